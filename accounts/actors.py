@@ -1,0 +1,9 @@
+"""A person as the audit trail names them."""
+
+from accounts.models import User
+from audit.services import Actor
+
+
+def actor_of(user: User) -> Actor:
+    """Return the actor for records of what this person does."""
+    return Actor("staff" if user.is_staff else "user", str(user.pk), user.label)

@@ -1,0 +1,33 @@
+"""The client's address, believed only through trusted proxies."""
+
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the nearest address that is not one of our proxies, or None when unknown."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    address = request.META.get("REMOTE_ADDR", "")
+    while hops and _is_trusted(address):
+        address = hops.pop()
+    return address if _is_address(address) else None
+
+
+def _is_trusted(address: str) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in _networks())
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(text) for text in settings.TRUSTED_PROXIES)

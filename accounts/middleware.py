@@ -1,0 +1,2 @@
+from django.middleware.locale import LocaleMiddleware
+class LanguageMiddleware(LocaleMiddleware): pass

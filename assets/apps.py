@@ -1,0 +1,7 @@
+"""The `assets` application."""
+
+from django.apps import AppConfig
+
+
+class AssetsConfig(AppConfig):
+    name = "assets"

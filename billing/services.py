@@ -1,0 +1,38 @@
+"""What a workspace's plan allows, and how much of it is left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from billing import quotas, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A meter as it stands in the present period, in the meter's own unit."""
+
+    meter: str
+    limit: int
+    used: int
+    reserved: int
+    remaining: int
+    resets_at: datetime
+
+
+def usage(*, workspace_id: UUID, meter: str) -> Usage:
+    """Return how much of a meter is used, held and left."""
+    period = sql.current_period(workspace_id=workspace_id, meter=meter)
+    return Usage(
+        meter,
+        period.limit_units,
+        period.used,
+        period.reserved,
+        quotas.remaining(period),
+        period.ends_at,
+    )
+
+
+def concurrency(*, workspace_id: UUID) -> int:
+    """Return how many items of the workspace may run at a time."""
+    del workspace_id  # every workspace is on the default plan until it has a subscription
+    return sql.default_version().concurrency

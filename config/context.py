@@ -1,0 +1,55 @@
+"""What every page's frame shows: workspaces, running work, the meter, the theme."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from billing import services as billing
+from generation import services as generation
+from workspaces import services as workspaces
+from workspaces.roles import GRANTS
+
+THEMES = {"light": "ebiz", "dark": "ebiz-dark"}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's context; what needs queries is read only when a template asks."""
+    found = getattr(request, "workspace", None)
+    user = getattr(request, "user", None)
+    role = getattr(request, "role", "")
+    return {
+        "theme": THEMES.get(request.COOKIES.get("theme", ""), ""),
+        "request_id": getattr(request, "request_id", ""),
+        "has_email": settings.HAS_EMAIL,
+        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "can": {str(permission): True for permission in GRANTS.get(role, frozenset())},
+        "shell": SimpleLazyObject(lambda: _shell(user, found)),
+    }
+
+
+def _shell(user: Any, found: Any) -> dict[str, Any]:
+    if user is None or not user.is_authenticated:
+        return {"workspaces": [], "running_jobs": 0, "meter": None}
+    return {
+        "workspaces": [
+            {"slug": member.workspace.slug, "name": member.workspace.name, "role": member.role}
+            for member in workspaces.of_person(user.pk)
+        ],
+        "running_jobs": generation.running_jobs() if found else 0,
+        "meter": _meter(found) if found else None,
+    }
+
+
+def _meter(found: Any) -> dict[str, Any]:
+    usage = billing.usage(workspace_id=found.workspace_id, meter="images")
+    taken = usage.used + usage.reserved
+    return {
+        "label": _("Images this month"),
+        "used": taken,
+        "limit": usage.limit,
+        "left": usage.remaining,
+        "percent": min(100, round(100 * taken / usage.limit)) if usage.limit else 100,
+    }

@@ -1,0 +1,1 @@
+"""The six demo products as solids: one module each, geometry and finish together."""

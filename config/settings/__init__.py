@@ -1,0 +1,1 @@
+"""Settings, read once from the environment: `embedded`, `production` or `testing`."""

@@ -1,0 +1,82 @@
+"""What can be done with workspaces."""
+
+import uuid
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+from django.utils.text import slugify
+
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from workspaces import access, hooks, tenancy
+from workspaces.models import Membership, Workspace
+from workspaces.roles import Role
+
+RESERVED_SLUGS = frozenset({"new", "api", "admin", "staff", "static", "events", "w"})
+
+
+class SlugTaken(Exception):
+    """Another workspace has this address."""
+
+
+def create(*, name: str, owner: User, slug: str = "", language: str = "en") -> Workspace:
+    """Create a workspace with its schema and make `owner` its owner, all or nothing.
+
+    slug: the address wanted; made from the name when empty.
+
+    Raises:
+        SlugTaken: the address wanted belongs to another workspace.
+    """
+    wanted = slug or _free_slug(name)
+    identity = uuid.uuid4()
+    with transaction.atomic(durable=True):
+        try:
+            with transaction.atomic():
+                workspace = Workspace.objects.create(
+                    id=identity,
+                    name=name,
+                    slug=wanted,
+                    schema_name=f"ws_{identity.hex}",
+                    language=language,
+                    created_by=owner,
+                )
+        except IntegrityError as error:
+            raise SlugTaken(wanted) from error
+        Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
+        tenancy.create_schema(workspace.schema_name)
+        audit.record(
+            Action.WORKSPACE_CREATED,
+            actor=actor_of(owner),
+            workspace_id=workspace.id,
+            target=audit.Target("workspace", str(workspace.id), workspace.name),
+        )
+        for path in hooks.created():
+            import_string(path)(workspace)
+    access.forget(user_id=owner.id)
+    return workspace
+
+
+def of_person(user_id: UUID) -> list[Membership]:
+    """Return a person's memberships in active workspaces, by name."""
+    return list(
+        Membership.objects.filter(user_id=user_id, workspace__status=Workspace.Status.ACTIVE)
+        .select_related("workspace")
+        .order_by("workspace__name")
+    )
+
+
+def _free_slug(name: str) -> str:
+    """Return an address made from the name that nobody has (a race still ends in SlugTaken)."""
+    base = slugify(name)[:40] or "workspace"
+    taken = set(
+        Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    ) | RESERVED_SLUGS
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
