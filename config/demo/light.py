@@ -25,9 +25,9 @@ class Studio:
     """One lighting: where the main lamp is, how warm it is, what the room throws back."""
 
     side: float = -1.0  # main lamp on the left (-1) or on the right (1)
-    key: float = 1.0
-    fill: float = 0.32
-    sky: float = 0.42
+    key: float = 0.86
+    fill: float = 0.24
+    sky: float = 0.34
     warmth: float = 0.0  # 0 neutral daylight .. 1 evening lamp
     floor: Array = field(default_factory=lambda: np.full(3, 0.7, np.float32))  # ground, linear
     dark: float = 0.0  # 1 turns the room black: only panels are left to reflect
@@ -50,7 +50,7 @@ class Studio:
         main = (-66.0, -34.0) if self.side < 0 else (34.0, 66.0)
         edge = (62.0, 84.0) if self.side < 0 else (-84.0, -62.0)
         return (
-            Softbox(azimuth=main, elevation=(-16, 62), power=2.3 * self.key),
+            Softbox(azimuth=main, elevation=(-16, 62), power=2.1 * self.key),
             Softbox(azimuth=edge, elevation=(-10, 55), power=1.25 * self.key),
             Softbox(azimuth=(-180, 180), elevation=(68, 90), power=1.5 * self.key),
         )
@@ -84,9 +84,9 @@ def mirrored(studio: Studio, ways: Array, roughness: Array) -> Array:
     for panel in studio.panels:
         inside = _between(azimuth, panel.azimuth, soft) if panel.azimuth[0] > -180 else 1.0
         bright += np.float32(panel.power) * inside * _between(elevation, panel.elevation, soft)
-    wall = np.float32(0.34) * (1 - np.float32(studio.dark) * np.float32(0.86))
+    wall = np.float32(0.42) * (1 - np.float32(studio.dark) * np.float32(0.86))
     # The camera's own side of a studio is dark, which is what draws edges on metal.
-    behind = step(ways[2], low=0.1, high=0.95) * np.float32(0.55)
+    behind = step(ways[2], low=0.2, high=0.98) * np.float32(0.45)
     horizon = step(ways[1], low=-0.16, high=0.05)
     ground = studio.floor[:, None] * np.float32(0.62)
     room = ground * (1 - horizon) + wall * (1 - behind) * horizon

@@ -48,9 +48,9 @@ def _coat(points: Array, normals: Array, *, label: Array, seed: int) -> Finish:
     across = turn / np.float32(2 * _LABEL_TURN) + np.float32(0.5)
     down = (np.float32(_LABEL_HIGH) - y) / np.float32(_LABEL_HIGH - _LABEL_LOW)
     inked = textures.stamp(label, across, down) * (z > 0) * np.float32(0.94)
-    coat = mix(tint(x.size, "#2c7263"), tint(x.size, "#e9f2ee"), inked)
+    coat = mix(tint(x.size, "#1d5a4c"), tint(x.size, "#e9f2ee"), inked)
     return Finish(
-        albedo=mix(coat, tint(x.size, "#c9ced2"), bare * np.float32(0)),
+        albedo=coat,
         roughness=0.42, specular=0.05, sheen=0.35,
         normal=relief(normals, along=(around, upward), rise=(rise[0] * depth, rise[1] * depth)),
     )
@@ -72,7 +72,7 @@ def brushed(points: Array, normals: Array, *, colour: str, seed: int, roughness:
     line = textures.sample(lines, turn, y * 6)
     upward = np.stack([np.zeros_like(x), np.ones_like(x), np.zeros_like(x)])
     flat = np.zeros_like(x)
-    rise = (line - np.float32(0.5)) * np.float32(0.35)
+    rise = (line - np.float32(0.5)) * np.float32(0.07)
     albedo = tint(x.size, colour) * (np.float32(0.9) + np.float32(0.2) * line)
     return Finish(albedo=albedo, roughness=roughness, metal=1.0,
                   normal=relief(normals, along=(upward, upward), rise=(rise, flat)))

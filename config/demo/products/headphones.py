@@ -85,7 +85,7 @@ def _cloth(points: Array, normals: Array, *, seed: int) -> Finish:
 
 
 def _brass(points: Array, _normals: Array) -> Finish:
-    return Finish(albedo=tint(points.shape[1], "#d3a75c"), roughness=0.18, metal=1.0)
+    return Finish(albedo=tint(points.shape[1], "#e9c788"), roughness=0.18, metal=1.0)
 
 
 def solid(*, seed: int) -> Solid:

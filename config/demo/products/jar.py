@@ -26,11 +26,11 @@ def _glass(points: Array) -> Array:
 
 
 def _label(seed: int) -> Array:
-    sheet, draw = textures.sheet(1400, 560)
-    textures.write(draw, "CALM", centre=(700, 190), size=132, spacing=46, weight=3)
-    draw.line([(610, 300), (790, 300)], fill=190, width=5)
-    textures.write(draw, "CICA CREAM", centre=(700, 372), size=50, spacing=14)
-    textures.write(draw, f"50 ML  ·  N° {seed % 9 + 1}", centre=(700, 452), size=38, spacing=9)
+    sheet, draw = textures.sheet(1600, 560)
+    textures.write(draw, "CALM", centre=(800, 190), size=132, spacing=46, weight=3)
+    draw.line([(710, 300), (890, 300)], fill=190, width=5)
+    textures.write(draw, "CICA CREAM", centre=(800, 372), size=50, spacing=14)
+    textures.write(draw, f"50 ML  ·  N° {seed % 9 + 1}", centre=(800, 452), size=38, spacing=9)
     return textures.ink(sheet)
 
 
@@ -63,7 +63,7 @@ def _satin(points: Array, normals: Array) -> Finish:
     top = shapes.step(normals[1], low=0.7, high=0.95)
     ring = np.abs(shapes.length(points[0], points[2]) - np.float32(0.40))
     inlay = (1 - shapes.step(ring, low=0.004, high=0.008)) * top
-    albedo = mix(tint(count, "#6d9db5"), tint(count, "#8fbacd"), top)
+    albedo = mix(tint(count, "#5f8fa8"), tint(count, "#83aec2"), top)
     return Finish(
         albedo=mix(albedo, tint(count, "#4f7d93"), inlay), roughness=0.34, specular=0.07, sheen=0.2
     )

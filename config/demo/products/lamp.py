@@ -7,7 +7,7 @@ from config.demo.products.bottle import brushed
 from config.demo.shapes import Array
 from config.demo.solid import Finish, Part, Solid, linear, mix, tint
 
-_BRASS = "#d9ad62"
+_BRASS = "#e9c788"
 _RIM = 0.575
 _DOME = 0.335
 _FLATTEN = 0.86  # the dome is a little higher than half a ball
@@ -30,7 +30,7 @@ def _opal(points: Array, normals: Array, *, lit: bool) -> Finish:
     down = 1 - shapes.step(y, low=_RIM, high=_RIM + 0.36)
     inner = (normals[0] * x + normals[2] * z < 0) & (y < _RIM + 0.37)
     albedo = mix(tint(count, "#f0e4cd"), tint(count, "#d3bd95"), down * np.float32(0.35))
-    glow = linear("#ffd79a")[:, None] * (down * down * np.float32(0.16))
+    glow = linear("#ffd79a")[:, None] * (down * down * np.float32(0.12))
     glow = np.where(inner[None, :], linear("#ffe9bd")[:, None] * np.float32(0.85), glow)
     return Finish(albedo=albedo, roughness=0.2, specular=0.04,
                   glow=glow.astype(np.float32) if lit else None)

@@ -52,7 +52,7 @@ def _glaze(points: Array, normals: Array, *, seed: int) -> Finish:
         np.where(grip, y * np.float32(0.76) + z, y * np.float32(0.69)),
     )
     oat = mix(tint(x.size, "#efe3d0"), tint(x.size, "#d8c4a6"), clouds * np.float32(0.45))
-    oat = mix(oat, tint(x.size, "#5e4330"), spots * np.float32(0.82))
+    oat = mix(oat, tint(x.size, "#5e4330"), spots * np.float32(0.85))
     # Glaze thins out toward the rim, where the clay shines through.
     rim = shapes.step(y, low=_HEIGHT - 0.03, high=_HEIGHT) * np.float32(0.5)
     oat = mix(oat, tint(x.size, "#a97a52"), rim)

@@ -86,14 +86,14 @@ def _panel(points: Array, normals: Array, *, seed: int) -> Finish:
     x, y = points[0], points[1]
     inside = -shapes.round_box(x * (np.float32(0.43) / _width(y)), y - np.float32(_TOP / 2),
                                half=(0.43, _TOP / 2), corner=0.05)
-    return _hide(points, normals, colour="#a9582d", seed=seed, seam=inside - np.float32(0.004))
+    return _hide(points, normals, colour="#8e4a26", seed=seed, seam=inside - np.float32(0.004))
 
 
 def _cover(points: Array, normals: Array, *, seed: int) -> Finish:
     x, y = points[0], points[1]
     lean = np.float32(0.3 / 0.43**2) * x
     seam = (y - _flap_edge(x)) / np.sqrt(1 + lean * lean)
-    return _hide(points, normals, colour="#b8642f", seed=seed + 1, seam=seam)
+    return _hide(points, normals, colour="#9d552b", seed=seed + 1, seam=seam)
 
 
 def _handle(points: Array) -> Array:
@@ -104,7 +104,7 @@ def _handle(points: Array) -> Array:
 
 def _strap(points: Array, normals: Array, *, seed: int) -> Finish:
     far = np.ones_like(points[0])
-    return _hide(points, normals, colour="#8f4722", seed=seed + 2, seam=far)
+    return _hide(points, normals, colour="#7d3f1f", seed=seed + 2, seam=far)
 
 
 def _brass_parts(points: Array) -> Array:
@@ -127,7 +127,7 @@ def _brass_parts(points: Array) -> Array:
 
 
 def _brass(points: Array, _normals: Array) -> Finish:
-    return Finish(albedo=tint(points.shape[1], "#dbb064"), roughness=0.17, metal=1.0)
+    return Finish(albedo=tint(points.shape[1], "#e9c788"), roughness=0.17, metal=1.0)
 
 
 def solid(*, seed: int) -> Solid:
