@@ -1,0 +1,137 @@
+"""A photo's plain ground, modelled: what colour it would have where the product stands."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from generation.pixels.arrays import Light, Mask, Picture, Plane, lab, linear, outside
+
+RING = 0.035  # of the long side; wide enough for noise, narrow enough to miss most products
+FLOORS = np.array([0.6, 0.4, 0.4], np.float32)  # a clean studio sweep still has JPEG noise
+TUKEY = 4.685
+DARK_GROUND = 30.0  # median L below which darkened ground says nothing about shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The modelled ground of a small picture.
+
+    values: the picture in Lab. model: the ground in Lab. distance: rms normalised residual.
+    ratio: linear light over modelled ground, mean of channels. spread: its range over channels.
+    slope: how fast L changes, per pixel. shadow: looks like the ground, only darker.
+    sigma: noise of the ground in L, a, b.
+    """
+
+    values: Light
+    model: Light
+    distance: Plane
+    ratio: Plane
+    spread: Plane
+    slope: Plane
+    shadow: Mask
+    sigma: Plane
+
+    @property
+    def lightness(self) -> float:
+        """Median L of the ground."""
+        return float(np.median(self.model[..., 0]))
+
+
+def model(picture: Picture, *, known: Mask | None = None) -> Ground:
+    """Fit the ground of a small picture (long side about 480 px).
+
+    known: where the ground is sure to be, when a person said so; else the border ring.
+    """
+    values = lab(cv2.bilateralFilter(picture, 5, 18, 3))
+    height, width = values.shape[:2]
+    ring = _ring(height, width) if known is None else known
+    surface, sigma = _fit(values, ring, order=2)
+    residual = _distance(values, surface, sigma)
+    quality = float(np.median(residual[ring]))
+    for _ in range(2):
+        region = outside(residual < 3) | (ring & (residual < 3))
+        if region.sum() < 0.03 * region.size:
+            break
+        wider, wider_sigma = _fit(values, region, order=3, coarse=True)
+        again = _distance(values, wider, np.maximum(wider_sigma, sigma))
+        if float(np.median(again[ring])) > 1.6 * quality + 0.3:
+            break
+        surface, sigma, residual = wider, np.maximum(wider_sigma, sigma), again
+    return _describe(picture, values, surface, sigma)
+
+
+def _describe(picture: Picture, values: Light, surface: Light, sigma: Plane) -> Ground:
+    """Compare the picture with its modelled ground."""
+    surface = surface.copy()
+    surface[..., 0] = np.clip(surface[..., 0], 0, 100)
+    ground_rgb = np.clip(cv2.cvtColor(surface, cv2.COLOR_LAB2RGB), 0, 1)
+    ground_linear = np.clip(ground_rgb, 1 / 255, 1) ** np.float32(2.2)
+    smooth = cv2.GaussianBlur(picture, (3, 3), 0)
+    ratios = (linear(smooth) + 0.002) / (ground_linear + 0.002)
+    ratio = ratios.mean(axis=2)
+    spread = (ratios.max(axis=2) - ratios.min(axis=2)) / np.maximum(ratio, 0.25)
+    lightness = np.ascontiguousarray(values[..., 0])
+    dx = cv2.Sobel(lightness, cv2.CV_32F, 1, 0, ksize=3) / 8
+    dy = cv2.Sobel(lightness, cv2.CV_32F, 0, 1, ksize=3) / 8
+    slope = cv2.magnitude(dx, dy)
+    shadow = (ratio > 0.25) & (ratio < 1.04) & (spread < 0.16) & (slope < 1.8)
+    if float(np.median(surface[..., 0])) < DARK_GROUND:
+        shadow = np.zeros_like(shadow)
+    return Ground(
+        values=values,
+        model=surface,
+        distance=_distance(values, surface, sigma),
+        ratio=ratio,
+        spread=spread,
+        slope=slope,
+        shadow=shadow,
+        sigma=sigma,
+    )
+
+
+def _ring(height: int, width: int) -> Mask:
+    margin = max(3, round(RING * max(height, width)))
+    ring: Mask = np.ones((height, width), bool)
+    ring[margin:-margin, margin:-margin] = False
+    return ring
+
+
+def _fit(
+    values: Light, region: Mask, *, order: int, coarse: bool = False
+) -> tuple[Light, Plane]:
+    """Fit a robust polynomial per channel over `region`; return the surface and its noise."""
+    height, width = region.shape
+    rows, columns = np.nonzero(region)
+    step = max(1, len(rows) // 6000) if coarse else max(1, len(rows) // 9000)
+    rows, columns = rows[::step], columns[::step]
+    terms = _terms(columns / width * 2 - 1, rows / height * 2 - 1, order)
+    samples = values[rows, columns].astype(np.float64)
+    weights = np.ones(len(rows))
+    sigma = FLOORS.astype(np.float64)
+    coefficients = np.zeros((terms.shape[1], 3))
+    for _ in range(8):
+        weighted = terms * weights[:, None]
+        normal = weighted.T @ terms + 1e-6 * len(rows) * np.eye(terms.shape[1])
+        coefficients = np.linalg.solve(normal, weighted.T @ samples)
+        residual = np.abs(samples - terms @ coefficients)
+        sigma = np.maximum(1.4826 * np.median(residual, axis=0), FLOORS)
+        worst = (residual / sigma).max(axis=1) / TUKEY
+        weights = np.where(worst < 1, (1 - worst**2) ** 2, 0) + 1e-9
+    across = np.linspace(-1, 1, width, endpoint=False)
+    down = np.linspace(-1, 1, height, endpoint=False)
+    grid_x, grid_y = np.meshgrid(across, down)
+    surface = (_terms(grid_x.ravel(), grid_y.ravel(), order) @ coefficients).astype(np.float32)
+    return surface.reshape(height, width, 3), sigma.astype(np.float32)
+
+
+def _terms(x: Plane, y: Plane, order: int) -> Plane:
+    columns = [x**i * y**j for i in range(order + 1) for j in range(order + 1 - i)]
+    stacked: Plane = np.stack(columns, axis=1)
+    return stacked
+
+
+def _distance(values: Light, surface: Light, sigma: Plane) -> Plane:
+    scaled = (values - surface) / sigma
+    distance: Plane = np.sqrt((scaled * scaled).mean(axis=2))
+    return distance

@@ -1,0 +1,124 @@
+"""Cuts the product out of its photo, or says honestly why that cannot be done well."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from generation.pixels import alpha, background, gate, segment, shadow
+from generation.pixels.arrays import Cut, Mask, Picture, fit
+from generation.providers.base import Box
+
+WORK_PX = 480
+
+
+@dataclass(frozen=True, slots=True)
+class CutOut:
+    """A product cut out: RGBA uint8 of the photo's size, and what was measured on the way."""
+
+    rgba: Cut
+    figures: dict[str, float]
+
+
+class CutOutRefused(Exception):
+    """The product cannot be cut out well.
+
+    reason: busy_background, dark_background, no_product, touches_border, edges_lost,
+        kept_shadow, glass or unsure.
+    """
+
+    def __init__(self, reason: str, figures: dict[str, float]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.figures = figures
+
+
+def cut_out(rgb: Picture, *, hint: Box | None = None) -> CutOut:
+    """Cut the product out of a photo (uint8, height x width x 3, long side up to 2000 px).
+
+    hint: a rectangle around the product, drawn by a person; the gate then asks less.
+
+    Raises:
+        CutOutRefused: the cut would not be good enough to hand to a customer.
+    """
+    small = fit(rgb, WORK_PX)
+    if min(small.shape[:2]) < 16:
+        raise CutOutRefused("no_product", {})
+    if hint is None:
+        mask, measured = _on_plain_ground(small)
+    else:
+        mask, measured = _in_rectangle(small, hint)
+    return CutOut(alpha.matte(rgb, mask), measured)
+
+
+def keep_alpha(rgba: Cut) -> CutOut | None:
+    """Return the photo's own cut-out if it came with one: clear ground and solid product."""
+    opacity = rgba[..., 3]
+    clear, solid = float((opacity < 8).mean()), float((opacity > 247).mean())
+    if clear < 0.02 or solid < 0.01:
+        return None
+    kept = rgba.copy()
+    kept[opacity == 0] = 0
+    return CutOut(kept, {"area": float((opacity > 127).mean()), "own_alpha": 1.0})
+
+
+def _on_plain_ground(small: Picture) -> tuple[Mask, dict[str, float]]:
+    ground = background.model(small)
+    guesses = segment.find(ground)
+    if guesses.merged.mean() < 0.004:
+        raise CutOutRefused("no_product", _about(ground))
+    mask = shadow.trim(guesses.merged, ground, guesses.edges)
+    measured = gate.figures(mask, guesses, ground)
+    if _seems_glass(mask, ground):
+        measured["glass"] = 1.0
+    reason = gate.refusal(measured)
+    if reason is None and "glass" in measured:
+        reason = "glass"
+    if reason:
+        raise CutOutRefused(reason, measured)
+    return mask, measured
+
+
+def _in_rectangle(small: Picture, hint: Box) -> tuple[Mask, dict[str, float]]:
+    height, width = small.shape[:2]
+    left, top = max(0, round(hint.left * width)), max(0, round(hint.top * height))
+    right = min(width, round((hint.left + hint.width) * width))
+    bottom = min(height, round((hint.top + hint.height) * height))
+    if right - left < 12 or bottom - top < 12:
+        raise CutOutRefused("no_product", {})
+    known = np.ones((height, width), bool)
+    known[top:bottom, left:right] = False
+    if known.mean() < 0.04:
+        known = _frame(height, width)
+    ground = background.model(small, known=known)
+    guesses = segment.in_rectangle(small, ground, (left, top, right, bottom))
+    if not guesses.merged.any():
+        raise CutOutRefused("no_product", _about(ground))
+    plain = ground.sigma[0] <= gate.BUSY_SIGMA and ground.lightness >= background.DARK_GROUND
+    mask = shadow.trim(guesses.merged, ground, guesses.edges) if plain else guesses.merged
+    measured = gate.figures(mask, guesses, ground)
+    share = float(mask.sum() / ((right - left) * (bottom - top)))
+    measured["rectangle_share"] = share
+    reason = gate.refusal_in_rectangle(measured, share)
+    if reason:
+        raise CutOutRefused(reason, measured)
+    return mask, measured
+
+
+def _frame(height: int, width: int) -> Mask:
+    frame = np.ones((height, width), bool)
+    frame[4:-4, 4:-4] = False
+    return frame
+
+
+def _about(ground: background.Ground) -> dict[str, float]:
+    return {"ground_noise": float(ground.sigma[0]), "ground_lightness": ground.lightness}
+
+
+def _seems_glass(mask: Mask, ground: background.Ground) -> bool:
+    """Say whether the product lets the ground through: mostly ground colour within a clear rim."""
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((9, 9))) > 0
+    if inner.sum() < 200:
+        return False
+    through = (ground.spread < 0.12) & (ground.ratio > 0.55) & (ground.ratio < 1.12)
+    return bool(through[inner].mean() > 0.9 and ground.model[..., 1:].std() < 40)

@@ -1,0 +1,100 @@
+"""Decides whether a cut may be shown as good: an honest gate, tuned on drawn truth.
+
+Every limit has its source in the measurements behind `bench/pixels.py`: run it before moving one.
+"""
+
+import numpy as np
+
+from generation.pixels.arrays import Mask, Plane, grow, shrink
+from generation.pixels.background import DARK_GROUND, Ground
+from generation.pixels.segment import Guesses, largest
+from generation.pixels.shadow import rim_share
+
+BUSY_SIGMA = 12.0
+PLAIN_SIGMA = 4.0
+
+
+def figures(mask: Mask, guesses: Guesses, ground: Ground) -> dict[str, float]:
+    """Measure a mask: how big, how sharp its contour, how far the guesses agree on it."""
+    area = float(mask.mean())
+    contour = mask & ~shrink(mask, 1)
+    count = max(1, int(contour.sum()))
+    near_edge = grow(guesses.edges, 2)
+    _part, share = largest(mask)
+    trimmed = guesses.merged & ~mask  # shadow that every guess had kept says nothing of them
+    return {
+        "area": area,
+        "border_touch": _border_touch(mask),
+        "main_part": share,
+        "weak_contour": float((contour & (_step(mask, ground) < 6)).sum() / count),
+        "edge_hit": float((contour & near_edge).sum() / count),
+        "orphan_edges": float((_ground_edges(mask, guesses.edges)).sum() / count),
+        "agreement": min(
+            overlap(mask, guess & ~trimmed)
+            for guess in (guesses.flood, guesses.fenced, guesses.seeded)
+        ),
+        "ground_noise": float(ground.sigma[0]),
+        "ground_lightness": ground.lightness,
+        "shadow_rim": rim_share(mask, ground),
+    }
+
+
+def refusal(measured: dict[str, float]) -> str | None:
+    """Name why a cut on a modelled ground may not be used, or None."""
+    noise = measured["ground_noise"]
+    strict = noise > PLAIN_SIGMA
+    rules: list[tuple[bool, str]] = [
+        (measured["ground_lightness"] < DARK_GROUND + 8, "dark_background"),
+        (noise > BUSY_SIGMA, "busy_background"),
+        (measured["area"] < 0.012, "no_product"),
+        (measured["area"] > 0.85, "busy_background"),
+        (measured["border_touch"] > 0.25 and measured["area"] > 0.4, "busy_background"),
+        (measured["border_touch"] > 0.25, "touches_border"),
+        (strict and measured["agreement"] < 0.94, "busy_background"),
+        (measured["main_part"] < 0.8, "unsure"),
+        (measured["orphan_edges"] > 0.15, "edges_lost"),
+        (measured["weak_contour"] > 0.22, "edges_lost"),
+        (measured["edge_hit"] < (0.97 if strict else 0.82), "edges_lost"),
+        (measured["shadow_rim"] > 0.3, "kept_shadow"),
+        (measured["agreement"] < 0.86, "unsure"),
+    ]
+    return next((reason for refused, reason in rules if refused), None)
+
+
+def refusal_in_rectangle(measured: dict[str, float], rectangle_share: float) -> str | None:
+    """Name why a cut inside a person's rectangle may not be used, or None.
+
+    rectangle_share: how much of the rectangle the mask fills.
+    """
+    rules: list[tuple[bool, str]] = [
+        (rectangle_share < 0.05, "no_product"),
+        (rectangle_share > 0.97, "unsure"),
+        (measured["main_part"] < 0.7, "unsure"),
+        (measured["weak_contour"] > 0.45, "edges_lost"),
+        (measured["edge_hit"] < 0.6, "edges_lost"),
+    ]
+    return next((reason for refused, reason in rules if refused), None)
+
+
+def overlap(one: Mask, other: Mask) -> float:
+    """Intersection over union."""
+    union = int((one | other).sum())
+    return float((one & other).sum() / union) if union else 0.0
+
+
+def _border_touch(mask: Mask) -> float:
+    border = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
+    return float(border.mean())
+
+
+def _step(mask: Mask, ground: Ground) -> Plane:
+    """Colour distance (dE) of the mask's own pixels near its contour from the modelled ground."""
+    difference = ground.values - ground.model
+    step: Plane = np.sqrt((difference * difference).sum(axis=2))
+    return step
+
+
+def _ground_edges(mask: Mask, edges: Mask) -> Mask:
+    """Return edges that lie outside the product: something was lost, or the ground is busy."""
+    lost: Mask = edges & ~grow(mask, 6)
+    return lost
