@@ -1,5 +1,4 @@
-"""The composition root: settings, addresses, problem table, Celery, events, the stack."""
+"""The composition root: settings, addresses, problem table, Celery, events, the stack.
 
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Imports nothing: `config.stack` also runs where no package is installed yet.
+"""
