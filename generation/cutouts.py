@@ -1,0 +1,134 @@
+"""Cut-outs and their looks: made once a photo, shown before anything is paid for."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.db import transaction
+
+from assets import child, storage
+from assets.models import Asset
+from audit import services as audit
+from audit.actions import Action
+from accounts.actors import actor_of
+from accounts.models import User
+from generation import progress, queue
+from generation.looks import choices
+from generation.models import CutOut
+from generation.pixels import client as pixels
+from workspaces.access import Access
+
+log = logging.getLogger(__name__)
+PREVIEW_PX = 480
+
+
+def hint_key(hint: Sequence[float] | None) -> str:
+    """Return a short name for a rectangle, empty for none."""
+    if not hint:
+        return ""
+    rounded = [round(value, 4) for value in hint]
+    return hashlib.sha256(json.dumps(rounded).encode()).hexdigest()[:16]
+
+
+def find(sha256: str, hint: Sequence[float] | None) -> CutOut | None:
+    """Return what is kept for a photo's content and rectangle."""
+    return CutOut.objects.filter(sha256=sha256, hint_key=hint_key(hint)).first()
+
+
+def of_assets(assets: Sequence[Asset]) -> dict[UUID, CutOut]:
+    """Return asset → its newest cut-out (a hinted one before the plain one), in one query."""
+    shas = {asset.current.sha256 for asset in assets if asset.current}
+    newest: dict[str, CutOut] = {}
+    for cutout in CutOut.objects.filter(sha256__in=shas).order_by("created_at"):
+        newest[cutout.sha256] = cutout
+    return {
+        asset.pk: newest[asset.current.sha256]
+        for asset in assets
+        if asset.current and asset.current.sha256 in newest
+    }
+
+
+def keep(schema_name: str, *, sha256: str, hint: Sequence[float] | None, png: bytes) -> None:
+    """Keep a cut-out that a provider made while making a picture."""
+    name = hint_key(hint)
+    key = _key(schema_name, sha256, name, "cutout.png")
+    storage.put(key, png, content_type="image/png")
+    CutOut.objects.get_or_create(
+        sha256=sha256,
+        hint_key=name,
+        defaults={"hint": list(hint) if hint else None, "state": CutOut.State.READY, "key": key},
+    )
+
+
+def on_asset_ready(schema_name: str, asset_id: UUID) -> None:
+    """Ask for the new photo to be shown in every look (hook of assets)."""
+    queue.prepare_cutout(schema_name, asset_id)
+
+
+def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> CutOut | None:
+    """Cut a photo's product out and write it in every look, small; None when the photo is gone."""
+    asset = Asset.objects.select_related("current").filter(pk=asset_id).first()
+    if asset is None or asset.current is None:
+        return None
+    sha256 = asset.current.sha256
+    known = find(sha256, hint)
+    if known is not None and (known.previews or known.state == CutOut.State.REFUSED):
+        return known
+    photo = storage.read(asset.current.key)
+    with TemporaryDirectory(prefix="cutout-") as folder:
+        made = pixels.previews(
+            photo,
+            folder=Path(folder),
+            styles=[choice.key for choice in choices()],
+            hint=hint,
+            size_px=PREVIEW_PX,
+            run=child.run,
+        )
+        cutout = _store(schema_name, sha256, hint, made)
+    progress.publish(
+        schema_name, asset_id, "cutout", {"asset_id": str(asset_id), "state": cutout.state}
+    )
+    return cutout
+
+
+def _store(
+    schema_name: str, sha256: str, hint: Sequence[float] | None, made: pixels.Previews
+) -> CutOut:
+    name = hint_key(hint)
+    shown = {}
+    for style, file in made.files.items():
+        shown[style] = _key(schema_name, sha256, name, f"{style}.webp")
+        storage.put(shown[style], file.read_bytes(), content_type="image/webp")
+    values: dict[str, object] = {"previews": shown, "figures": made.figures}
+    if made.cutout is not None:
+        values["key"] = _key(schema_name, sha256, name, "cutout.png")
+        storage.put(str(values["key"]), made.cutout.read_bytes(), content_type="image/png")
+        values |= {"state": CutOut.State.READY, "reason": ""}
+    else:
+        values |= {"state": CutOut.State.REFUSED, "reason": made.refusal, "key": ""}
+    cutout, _created = CutOut.objects.update_or_create(
+        sha256=sha256, hint_key=name, defaults=values, create_defaults={**values, "hint": hint}
+    )
+    return cutout
+
+
+def give_hint(access: Access, asset_id: UUID, hint: Sequence[float], *, by: User) -> None:
+    """Note that a person drew a rectangle around the product, and cut it out anew."""
+    asset = Asset.objects.get(pk=asset_id)
+    with transaction.atomic(durable=True):
+        audit.record(
+            Action.CUTOUT_HINTED,
+            actor=actor_of(by),
+            workspace_id=access.workspace_id,
+            target=audit.Target("asset", str(asset.pk), asset.name),
+            details=audit.Details(data={"hint": list(hint)}),
+        )
+    queue.prepare_cutout(access.schema_name, asset_id, hint=list(hint))
+
+
+def _key(schema_name: str, sha256: str, name: str, file: str) -> str:
+    return f"{schema_name}/derived/{sha256[:32]}/{name or 'plain'}/{file}"

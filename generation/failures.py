@@ -1,0 +1,107 @@
+"""What people read when an item failed: a sentence of cause, one of help, by stable code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One cause in words. `remedy`: hint (draw a rectangle), photo (another photo), retry, none."""
+
+    title: str
+    sentence: str
+    remedy: str
+
+
+_t = gettext_lazy
+_CUTOUT = "image.cutout_refused."
+
+_TEXTS: dict[str, tuple[Any, Any, str]] = {
+    _CUTOUT + "busy_background": (
+        _t("The background is too busy"),
+        _t("The product could not be told from what is behind it. Draw a rectangle around it, or use a photo on a plain, light ground."),
+        "hint",
+    ),
+    _CUTOUT + "dark_background": (
+        _t("The background is too dark"),
+        _t("On a dark ground the product's edge is lost in shadow. Use a photo on a plain, light ground, or draw a rectangle around the product."),
+        "hint",
+    ),
+    _CUTOUT + "edges_lost": (
+        _t("The product has the colour of its background"),
+        _t("Its edge cannot be seen, so a cut would be wrong. A ground that is a little darker or lighter than the product helps."),
+        "hint",
+    ),
+    _CUTOUT + "no_product": (
+        _t("No product was found"),
+        _t("The photo shows no clear object. Draw a rectangle around the product, or use another photo."),
+        "hint",
+    ),
+    _CUTOUT + "touches_border": (
+        _t("The product is cut off by the photo's edge"),
+        _t("It needs some background on all sides. Use a photo that shows the whole product."),
+        "photo",
+    ),
+    _CUTOUT + "unsure": (
+        _t("The cut would not be clean"),
+        _t("Two ways of cutting the product out disagree, as with glass or fine gaps. Draw a rectangle around it, or keep the photo as it is in the Framed look."),
+        "hint",
+    ),
+    "image.style_unknown": (
+        _t("This look does not exist"),
+        _t("It was removed or misspelt. Choose another look."),
+        "none",
+    ),
+    "image.photo_missing": (
+        _t("The photo is gone"),
+        _t("It was deleted before this picture was made."),
+        "photo",
+    ),
+    "image.unreadable": (
+        _t("The picture that came back cannot be read"),
+        _t("What the image maker sent is no valid picture."),
+        "retry",
+    ),
+    "provider.too_large": (
+        _t("The picture needs too much memory"),
+        _t("Choose a smaller size, or a smaller photo."),
+        "photo",
+    ),
+    "provider.timeout": (
+        _t("The picture took too long"),
+        _t("It was stopped. Trying again often helps."),
+        "retry",
+    ),
+    "provider.unavailable": (
+        _t("The image maker did not answer"),
+        _t("It was tried several times."),
+        "retry",
+    ),
+    "job.worker_lost": (
+        _t("The work was interrupted"),
+        _t("The process that made this picture ended several times before it was finished."),
+        "retry",
+    ),
+    "storage.unavailable": (
+        _t("The files could not be reached"),
+        _t("The file store did not answer. Trying again helps once it does."),
+        "retry",
+    ),
+}
+
+
+def explain(code: str) -> Failure:
+    """Return the words for a code; an unknown code gets a calm general sentence."""
+    if code in _TEXTS:
+        title, sentence, remedy = _TEXTS[code]
+        return Failure(str(title), str(sentence), remedy)
+    if code.startswith(_CUTOUT):
+        return explain(_CUTOUT + "unsure")
+    return Failure(
+        _("The picture could not be made"),
+        _("Something unexpected happened. Staff can see the reason."),
+        "retry",
+    )

@@ -1,0 +1,139 @@
+"""The only writer of an item's state.
+
+    queued ─claim─▶ running ─succeed─▶ succeeded
+      ▲               │ ├───fail─────▶ failed
+      └──put back─────┘ └───stop─────▶ cancelled      queued ─cancel─▶ cancelled
+    failed ─retry─▶ queued                             (a person's wish; a new reservation)
+
+Every move is one guarded UPDATE whose row count is checked. A worker's writes name the attempt it
+claimed, so a duplicate delivery or a worker thought dead changes nothing. Functions here join the
+transaction that is open; `services` owns it.
+"""
+
+import random
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from generation import sql
+from generation.models import Attempt, ItemState, JobItem
+
+BACKOFF_BASE_SECONDS = 2.0
+BACKOFF_CAP_SECONDS = 300.0
+WORKER_LOST = "job.worker_lost"
+
+
+class LeaseLost(Exception):
+    """Another worker has this item now: what this one made is not wanted."""
+
+
+class CancelRequested(Exception):
+    """A person asked for this item to stop."""
+
+
+def claim(item_id: UUID, *, worker: str) -> sql.Claim | None:
+    """Take an item for this worker; None when it is not due, ended, or another's.
+
+    A claim of an item whose worker vanished ends that attempt as lost.
+    """
+    claimed = sql.claim(item_id, worker=worker, lease_seconds=settings.JOB_LEASE_SECONDS)
+    if claimed is None:
+        return None
+    if claimed.was_running:
+        _end_attempt(item_id, claimed.attempt - 1, Attempt.Outcome.LOST, WORKER_LOST)
+    Attempt.objects.create(item_id=item_id, number=claimed.attempt, worker=worker[:120])
+    return claimed
+
+
+def renew(item_id: UUID, *, attempt: int, stage: str, percent: int) -> None:
+    """Say that the work goes on.
+
+    Raises:
+        LeaseLost: the attempt is not the present one.
+        CancelRequested: the work is not wanted any more.
+    """
+    pulse = sql.renew(
+        item_id,
+        attempt=attempt,
+        lease_seconds=settings.JOB_LEASE_SECONDS,
+        stage=stage,
+        percent=percent,
+    )
+    if pulse is None:
+        raise LeaseLost(f"attempt {attempt} of {item_id}")
+    if pulse.cancel_requested:
+        raise CancelRequested(str(item_id))
+
+
+def succeed(item_id: UUID, *, attempt: int, provider: str) -> sql.Moved:
+    """End an item as delivered. Raises LeaseLost when the attempt is not the present one."""
+    moved = sql.end(item_id, attempt=attempt, state=ItemState.SUCCEEDED)
+    _end_attempt(item_id, attempt, Attempt.Outcome.SUCCEEDED, provider=provider)
+    return _present(moved, item_id, attempt)
+
+
+def fail(item_id: UUID, *, attempt: int, code: str, detail: str) -> sql.Moved:
+    """End an item as failed for good. Raises LeaseLost when the attempt is not the present one."""
+    moved = sql.end(item_id, attempt=attempt, state=ItemState.FAILED, code=code, detail=detail)
+    _end_attempt(item_id, attempt, Attempt.Outcome.FAILED, code, detail)
+    return _present(moved, item_id, attempt)
+
+
+def stop(item_id: UUID, *, attempt: int) -> sql.Moved:
+    """End a running item as cancelled. Raises LeaseLost when the attempt is not the present one."""
+    moved = sql.end(item_id, attempt=attempt, state=ItemState.CANCELLED)
+    _end_attempt(item_id, attempt, Attempt.Outcome.CANCELLED)
+    return _present(moved, item_id, attempt)
+
+
+def try_again(item_id: UUID, *, attempt: int, code: str, detail: str, wait: float) -> sql.Moved:
+    """Queue an item again after a failure that may pass; due in `wait` seconds.
+
+    Raises LeaseLost when the attempt is not the present one.
+    """
+    moved = sql.put_back(item_id, attempt=attempt, wait_seconds=wait, failed=True)
+    outcome = Attempt.Outcome.LOST if code == WORKER_LOST else Attempt.Outcome.RETRY
+    _end_attempt(item_id, attempt, outcome, code, detail)
+    return _present(moved, item_id, attempt)
+
+
+def hand_back(item_id: UUID, *, attempt: int) -> sql.Moved:
+    """Queue an item again because this worker is ending; the try does not count.
+
+    Raises LeaseLost when the attempt is not the present one.
+    """
+    moved = sql.put_back(item_id, attempt=attempt, wait_seconds=0, failed=False)
+    _end_attempt(item_id, attempt, Attempt.Outcome.HANDED_BACK)
+    return _present(moved, item_id, attempt)
+
+
+def may_try_again(item_id: UUID) -> bool:
+    """Return whether one more failure leaves a try."""
+    failures = JobItem.objects.values_list("failures", flat=True).get(pk=item_id)
+    return failures + 1 < settings.JOB_MAX_ATTEMPTS
+
+
+def backoff(failures: int, *, retry_after: float | None = None) -> float:
+    """Return seconds to wait: full jitter under an exponential cap, never less than asked."""
+    cap = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2.0**failures)
+    return max(retry_after or 0.0, random.uniform(0, cap))  # noqa: S311  jitter, not a secret
+
+
+def _present(moved: sql.Moved | None, item_id: UUID, attempt: int) -> sql.Moved:
+    if moved is None:
+        raise LeaseLost(f"attempt {attempt} of {item_id}")
+    return moved
+
+
+def _end_attempt(
+    item_id: UUID,
+    number: int,
+    outcome: Attempt.Outcome,
+    code: str = "",
+    detail: str = "",
+    provider: str = "",
+) -> None:
+    Attempt.objects.filter(item_id=item_id, number=number, ended_at__isnull=True).update(
+        outcome=outcome, error_code=code, detail=detail[:2000], provider=provider, ended_at=Now()
+    )

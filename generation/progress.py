@@ -1,0 +1,61 @@
+"""Live progress: facts and percentages written to Redis streams, read by the events process.
+
+Each job has a stream, and each workspace one for its pages. They hold at most 500 entries and go
+an hour after their last one.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+import redis
+from django.conf import settings
+
+KEEP_ENTRIES = 500
+KEEP_SECONDS = 3600
+SNAPSHOT_SECONDS = 300
+
+
+@lru_cache(maxsize=1)
+def client() -> "redis.Redis[bytes]":
+    """Return this process's Redis client (a pool of connections, quick to give up)."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+
+
+def job_stream(schema_name: str, job_id: UUID | str) -> str:
+    """Return the name of a job's stream."""
+    return f"progress:{schema_name}:{job_id}"
+
+
+def page_stream(schema_name: str) -> str:
+    """Return the name of a workspace's stream for its pages."""
+    return f"progress:{schema_name}"
+
+
+def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str, Any]) -> None:
+    """Write one event to the job's stream and the workspace's.
+
+    Progress is a convenience: when Redis is away the work goes on and the rows still tell.
+    """
+    body = orjson.dumps({"job_id": str(job_id), **data})
+    pipe = client().pipeline(transaction=False)
+    for stream in (job_stream(schema_name, job_id), page_stream(schema_name)):
+        pipe.xadd(stream, {"event": event, "data": body}, maxlen=KEEP_ENTRIES, approximate=True)
+        pipe.expire(stream, KEEP_SECONDS)
+    try:
+        pipe.execute()
+    except redis.RedisError:
+        return
+
+
+def last_id(stream: str) -> str:
+    """Return the id of a stream's newest entry; `0-0` when there is none."""
+    newest = cast(list[tuple[bytes, Any]], client().xrevrange(stream, count=1))
+    return newest[0][0].decode() if newest else "0-0"
+
+
+def keep_snapshot(name: str, snapshot: Mapping[str, Any]) -> None:
+    """Keep what a stream starts with until its reader has come."""
+    client().set(f"snapshot:{name}", orjson.dumps(snapshot), ex=SNAPSHOT_SECONDS)

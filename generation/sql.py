@@ -1,0 +1,292 @@
+"""The statements of the job engine. Time is the database's alone.
+
+Every statement runs in the schema that is entered; `workspaces_openwork` lies in `public`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An item this worker may work on now. `attempt` fences every later write."""
+
+    item_id: UUID
+    job_id: UUID
+    attempt: int
+    was_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What a worker learns when it renews its lease."""
+
+    cancel_requested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An item that has just changed state."""
+
+    item_id: UUID
+    job_id: UUID
+    reservation_id: UUID | None
+
+
+def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
+    """Take an item that is due, or whose worker is gone; None when neither holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH old AS (
+                 SELECT id, state FROM generation_jobitem
+                 WHERE id = %(id)s AND cancel_requested_at IS NULL
+                   AND (state = 'queued' AND next_run_at <= now()
+                        OR state = 'running' AND lease_until < now())
+                 FOR UPDATE SKIP LOCKED)
+               UPDATE generation_jobitem AS item
+               SET state = 'running', attempt = attempt + 1, leased_by = %(worker)s,
+                   lease_until = now() + make_interval(secs => %(lease)s),
+                   heartbeat_at = now(), started_at = coalesce(started_at, now()),
+                   stage = '', percent = 0
+               FROM old WHERE item.id = old.id
+               RETURNING item.id, item.job_id, item.attempt, old.state = 'running'""",
+            {"id": item_id, "worker": worker[:120], "lease": lease_seconds},
+        )
+        row = cursor.fetchone()
+    return Claim(*row) if row else None
+
+
+def renew(
+    item_id: UUID, *, attempt: int, lease_seconds: int, stage: str, percent: int
+) -> Pulse | None:
+    """Prolong the lease and note how far the work is; None when the lease was lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem
+               SET lease_until = now() + make_interval(secs => %s), heartbeat_at = now(),
+                   stage = %s, percent = greatest(percent, %s)
+               WHERE id = %s AND attempt = %s AND state = 'running'
+               RETURNING cancel_requested_at IS NOT NULL""",
+            [lease_seconds, stage[:24], percent, item_id, attempt],
+        )
+        row = cursor.fetchone()
+    return Pulse(row[0]) if row else None
+
+
+def end(item_id: UUID, *, attempt: int, state: str, code: str = "", detail: str = "") -> Moved | None:
+    """Move a running item to a terminal state; None when the attempt is not the present one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem
+               SET state = %(state)s, lease_until = NULL, leased_by = '', finished_at = now(),
+                   error_code = %(code)s, error_detail = %(detail)s,
+                   percent = CASE WHEN %(state)s = 'succeeded' THEN 100 ELSE percent END
+               WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running'
+               RETURNING id, job_id, reservation_id""",
+            {"state": state, "code": code, "detail": detail, "id": item_id, "attempt": attempt},
+        )
+        row = cursor.fetchone()
+    return Moved(*row) if row else None
+
+
+def put_back(item_id: UUID, *, attempt: int, wait_seconds: float, failed: bool) -> Moved | None:
+    """Queue a running item again, due after a wait; None when the attempt is not the present one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem
+               SET state = 'queued', lease_until = NULL, leased_by = '', hinted_at = NULL,
+                   next_run_at = now() + make_interval(secs => %s),
+                   failures = failures + %s, stage = '', percent = 0
+               WHERE id = %s AND attempt = %s AND state = 'running'
+               RETURNING id, job_id, reservation_id""",
+            [wait_seconds, 1 if failed else 0, item_id, attempt],
+        )
+        row = cursor.fetchone()
+    return Moved(*row) if row else None
+
+
+def cancel_queued(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
+    """End every queued item of a job (or just one) as cancelled."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem
+               SET state = 'cancelled', finished_at = now(), cancel_requested_at = now()
+               WHERE job_id = %(job)s AND state = 'queued'
+                 AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
+               RETURNING id, job_id, reservation_id""",
+            {"job": job_id, "item": item_id},
+        )
+        return [Moved(*row) for row in cursor.fetchall()]
+
+
+def ask_running_to_stop(job_id: UUID) -> int:
+    """Ask the workers of a job's running items to stop at their next report."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem SET cancel_requested_at = now()
+               WHERE job_id = %s AND state = 'running' AND cancel_requested_at IS NULL""",
+            [job_id],
+        )
+        return cursor.rowcount
+
+
+def requeue_failed(job_id: UUID) -> list[Moved]:
+    """Queue a job's failed items again, as if new."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE generation_jobitem
+               SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
+                   failures = 0, hinted_at = NULL, next_run_at = now(), stage = '', percent = 0,
+                   cancel_requested_at = NULL
+               WHERE job_id = %s AND state = 'failed'
+               RETURNING id, job_id, reservation_id""",
+            [job_id],
+        )
+        return [Moved(*row) for row in cursor.fetchall()]
+
+
+def recount(job_id: UUID) -> int:
+    """Derive a job's counters and state from its items; return its new version.
+
+    The caller holds `lock_job`, taken in a statement of its own: a count in the statement that
+    waits for the lock would still see the rows as they were before the wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, {"job": job_id})
+        return int(cursor.fetchone()[0])
+
+
+_RECOUNT = """
+WITH counted AS (
+  SELECT count(*) FILTER (WHERE state = 'queued') AS queued,
+         count(*) FILTER (WHERE state = 'running') AS running,
+         count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
+         count(*) FILTER (WHERE state = 'failed') AS failed,
+         count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
+         count(*) AS total
+  FROM generation_jobitem WHERE job_id = %(job)s)
+UPDATE generation_job AS job
+SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.failed,
+    cancelled = c.cancelled, total = c.total, version = job.version + 1,
+    started_at = CASE WHEN c.queued < c.total THEN coalesce(job.started_at, now()) END,
+    finished_at = CASE WHEN c.queued + c.running = 0 THEN coalesce(job.finished_at, now()) END,
+    state = CASE
+      WHEN c.queued = c.total THEN 'queued'
+      WHEN c.queued + c.running > 0 THEN 'running'
+      WHEN c.succeeded = c.total THEN 'succeeded'
+      WHEN c.succeeded > 0 THEN 'partial'
+      WHEN c.failed > 0 THEN 'failed'
+      ELSE 'cancelled' END
+FROM counted AS c WHERE job.id = %(job)s
+RETURNING job.version
+"""
+
+
+def lock_job(job_id: UUID) -> None:
+    """Hold the job's row to the end of the transaction: its items end one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM generation_job WHERE id = %s FOR UPDATE", [job_id])
+
+
+def lock_feeding(workspace_id: UUID) -> None:
+    """Let only one feeder of a workspace count and hint at a time (to the commit)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(workspace_id)])
+
+
+def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
+    """Note hints for due items while slots are free; return (item, kind of job) for each.
+
+    Taken slots are the running items and the hints nobody has claimed yet.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH taken AS (
+                 SELECT count(*) AS n FROM generation_jobitem
+                 WHERE state = 'running' AND lease_until > now()
+                    OR state = 'queued' AND hinted_at > now() - make_interval(secs => %(hint)s)),
+               due AS (
+                 SELECT id FROM generation_jobitem
+                 WHERE state = 'queued' AND next_run_at <= now()
+                   AND (hinted_at IS NULL OR hinted_at <= now() - make_interval(secs => %(hint)s))
+                 ORDER BY next_run_at, created_at, position
+                 LIMIT greatest(0, %(slots)s - (SELECT n FROM taken)))
+               UPDATE generation_jobitem AS item SET hinted_at = now()
+               FROM due, generation_job AS job
+               WHERE item.id = due.id AND job.id = item.job_id
+               RETURNING item.id, job.kind""",
+            {"slots": slots, "hint": hint_seconds},
+        )
+        return cursor.fetchall()
+
+
+def lost_items() -> list[tuple[UUID, int]]:
+    """Return the running items whose lease has run out, with their attempt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id, attempt FROM generation_jobitem
+               WHERE state = 'running' AND lease_until < now() ORDER BY lease_until LIMIT 500"""
+        )
+        return cursor.fetchall()
+
+
+def note_open_work(workspace_id: UUID) -> None:
+    """Bring a workspace's line in the sweeper's list up to date, in the open transaction."""
+    with connection.cursor() as cursor:
+        # Two statements: the count must be taken after the line's lock is held.
+        cursor.execute(
+            """INSERT INTO workspaces_openwork (workspace_id, items) VALUES (%s, 0)
+               ON CONFLICT (workspace_id) DO UPDATE SET items = workspaces_openwork.items""",
+            [workspace_id],
+        )
+        cursor.execute(
+            """UPDATE workspaces_openwork SET (items, oldest_due_at) = (
+                 SELECT count(*),
+                        min(CASE WHEN state = 'running' THEN lease_until ELSE next_run_at END)
+                 FROM generation_jobitem WHERE state IN ('queued', 'running'))
+               WHERE workspace_id = %s""",
+            [workspace_id],
+        )
+
+
+def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
+    """Return (workspace, schema) of those with items due, the longest due first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT w.id, w.schema_name FROM workspaces_openwork o
+               JOIN workspaces_workspace w ON w.id = o.workspace_id
+               WHERE o.items > 0 AND o.oldest_due_at <= now() AND w.status = 'active'
+               ORDER BY o.oldest_due_at LIMIT %s""",
+            [limit],
+        )
+        return cursor.fetchall()
+
+
+def seconds_an_item(kind: str) -> float | None:
+    """Return the median working time of the kind's newest 50 finished items, in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT percentile_cont(0.5) WITHIN GROUP (
+                 ORDER BY extract(epoch FROM finished_at - started_at))
+               FROM (SELECT i.finished_at, i.started_at FROM generation_jobitem i
+                     JOIN generation_job j ON j.id = i.job_id
+                     WHERE i.state = 'succeeded' AND j.kind = %s
+                     ORDER BY i.finished_at DESC LIMIT 50) AS newest""",
+            [kind],
+        )
+        value = cursor.fetchone()[0]
+    return float(value) if value is not None else None
+
+
+def ahead_of(job_id: UUID, created_at: datetime) -> int:
+    """Return how many unfinished jobs stand before this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM generation_job
+               WHERE state IN ('queued', 'running') AND created_at < %s AND id <> %s""",
+            [created_at, job_id],
+        )
+        return int(cursor.fetchone()[0])

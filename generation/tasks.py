@@ -1,0 +1,35 @@
+"""What workers are sent: each loads nothing and makes one call."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from generation import archive, cutouts, work
+from workspaces.task import WorkspaceTask
+
+
+@shared_task(bind=True, base=WorkspaceTask, name="generation.run_image")
+def run_image(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
+    """Make one picture."""
+    work.run_image(schema_name, UUID(item_id), worker=f"{self.request.hostname}:{self.request.id}")
+
+
+@shared_task(base=WorkspaceTask, name="generation.prepare_cutout")
+def prepare_cutout(
+    schema_name: str, asset_id: str, hint: list[float] | None = None, **_later: Any
+) -> None:
+    """Cut one photo's product out and show it in every look."""
+    cutouts.prepare(schema_name, UUID(asset_id), hint)
+
+
+@shared_task(base=WorkspaceTask, name="generation.write_archive")
+def write_archive(schema_name: str, job_id: str, **_later: Any) -> None:
+    """Pack a job's pictures."""
+    archive.write(schema_name, UUID(job_id))
+
+
+@shared_task(name="generation.sweep")
+def sweep(**_later: Any) -> None:
+    """Recover lost items and repeat hints (sent by beat every 10 s)."""
+    work.sweep()

@@ -1,0 +1,248 @@
+"""What a worker does with one item: claim, make, store, finish. Tasks make one call here.
+
+The provider is asked outside every transaction; finishing is one transaction: outputs, state,
+settlement, audit. What was stored for an attempt that lost its lease is removed again.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import transaction
+
+from assets import services as assets
+from assets import storage
+from assets.models import Asset
+from audit import services as audit
+from audit.actions import Action
+from billing import quotas
+from generation import cutouts, lifecycle, previews, progress, queue, registry, sql
+from generation.models import Job, JobItem, Output
+from generation.pipelines import image as image_pipeline
+from generation.providers.base import Box, ImageRequest, ImageResult, ProviderError
+from workspaces import tenancy
+from workspaces.models import Workspace
+
+log = logging.getLogger(__name__)
+RENEW_SECONDS = 2.0
+PUBLISH_SECONDS = 0.25
+
+
+def run_image(schema_name: str, item_id: UUID, *, worker: str) -> bool:
+    """Make one picture; False when there was nothing for this worker to do."""
+    with transaction.atomic(durable=True):
+        claimed = lifecycle.claim(item_id, worker=worker)
+        if claimed is None:
+            return False
+        sql.lock_job(claimed.job_id)
+        version = sql.recount(claimed.job_id)
+        item = JobItem.objects.select_related("job").get(pk=item_id)
+    run = _Run(schema_name, item, claimed.attempt)
+    run.tell("item", {"state": "running", "version": version})
+    try:
+        _deliver(run)
+    except lifecycle.LeaseLost:
+        log.info("lease lost", extra={"item": str(item_id), "attempt": claimed.attempt})
+    except lifecycle.CancelRequested:
+        _finish(run, Action.JOB_CANCELLED, partial(lifecycle.stop, item_id, attempt=run.attempt))
+    except ProviderError as error:
+        _fail(run, error)
+    except (ClientError, BotoCoreError) as error:
+        _fail(run, ProviderError("storage.unavailable", retryable=True, detail=str(error)))
+    return True
+
+
+class _Run:
+    """One attempt at one item, and its way of telling how far it is."""
+
+    def __init__(self, schema_name: str, item: JobItem, attempt: int) -> None:
+        self.schema_name = schema_name
+        self.item = item
+        self.attempt = attempt
+        self._renewed = self._published = 0.0
+        self._told = ("", -1)
+
+    def report(self, stage: str, percent: int, *, preview: bytes | None = None) -> None:
+        """Renew the lease every 2 s and publish at most four times a second.
+
+        Raises LeaseLost or CancelRequested, which end the work.
+        """
+        now = time.monotonic()
+        if now - self._renewed >= RENEW_SECONDS:
+            self._renewed = now
+            lifecycle.renew(self.item.pk, attempt=self.attempt, stage=stage, percent=percent)
+        if preview is not None:
+            self.tell("preview", {"preview": previews.as_data_uri(preview)})
+        if self._told == (stage, percent) or now - self._published < PUBLISH_SECONDS:
+            return
+        self._published, self._told = now, (stage, percent)
+        self.tell("progress", {"stage": stage, "percent": percent})
+
+    def tell(self, event: str, data: dict[str, Any]) -> None:
+        """Publish an event of this item at once."""
+        body = {"item_id": str(self.item.pk), **data}
+        progress.publish(self.schema_name, self.item.job_id, event, body)
+
+
+def _deliver(run: _Run) -> None:
+    request, sha256 = _request(run.item)
+    provider = registry.image_provider()
+    result = image_pipeline.make(request, provider=provider, report=run.report)
+    if result.cutout:
+        hint = run.item.params.get("hint")
+        cutouts.keep(run.schema_name, sha256=sha256, hint=hint, png=result.cutout)
+    try:
+        prepared = assets.prepare_generated(result.content, schema_name=run.schema_name)
+    except assets.UploadRefused as error:
+        raise ProviderError("image.unreadable", retryable=True, detail=str(error)) from error
+    try:
+        _finish(run, Action.ITEM_FINISHED, partial(_succeed, run, prepared, result))
+    except lifecycle.LeaseLost:
+        storage.delete_many(prepared.keys)
+        raise
+
+
+def _succeed(run: _Run, prepared: Any, result: ImageResult) -> sql.Moved:
+    item = run.item
+    asset = assets.add_generated(
+        prepared,
+        name=item.label,
+        product_id=item.product_id,
+        style=item.params["style"],
+        created_by_id=item.job.created_by_id,
+    )
+    Output.objects.create(
+        item=item,
+        asset=asset,
+        provider=result.provider,
+        model=result.model,
+        made_offline=result.made_offline,
+        facts=result.facts,
+    )
+    return lifecycle.succeed(item.pk, attempt=run.attempt, provider=result.provider)
+
+
+def _request(item: JobItem) -> tuple[ImageRequest, str]:
+    """Return what to ask of the provider, and the photo's hash.
+
+    Raises ProviderError when the photo was deleted meanwhile.
+    """
+    asset = (
+        Asset.objects.select_related("current")
+        .filter(pk=item.params["asset_id"], deleted_at__isnull=True)
+        .first()
+    )
+    if asset is None or asset.current is None:
+        raise ProviderError("image.photo_missing", retryable=False)
+    hint = item.params.get("hint")
+    known = cutouts.find(asset.current.sha256, hint)
+    if known is not None and known.reason and item.params["style"] != "framed":
+        code = f"image.cutout_refused.{known.reason}"
+        raise ProviderError(code, retryable=False)
+    request = ImageRequest(
+        photo=storage.read(asset.current.key),
+        style=item.params["style"],
+        width_px=item.params["width_px"],
+        height_px=item.params["height_px"],
+        hint=Box(*hint) if hint else None,
+        cutout=storage.read(known.key) if known and known.key else None,
+        seed=item.position,
+    )
+    return request, asset.current.sha256
+
+
+def _fail(run: _Run, error: ProviderError) -> None:
+    """Try again later where that can help, else give the item up."""
+    item_id, attempt = run.item.pk, run.attempt
+    try:
+        if error.retryable and lifecycle.may_try_again(item_id):
+            wait = lifecycle.backoff(run.item.failures + 1, retry_after=error.retry_after)
+            again = partial(
+                lifecycle.try_again,
+                item_id,
+                attempt=attempt,
+                code=error.code,
+                detail=error.detail,
+                wait=wait,
+            )
+            _finish(run, None, again)
+            return
+        give_up = partial(
+            lifecycle.fail, item_id, attempt=attempt, code=error.code, detail=error.detail
+        )
+        _finish(run, Action.ITEM_FAILED, give_up)
+    except lifecycle.LeaseLost:
+        log.info("lease lost", extra={"item": str(item_id), "attempt": attempt})
+
+
+def _finish(run: _Run, action: Action | None, move: Callable[[], sql.Moved]) -> None:
+    """Move the item, settle its units and record it, in one transaction; then feed the next."""
+    item = run.item
+    with tenancy.outside():
+        workspace = Workspace.objects.get(schema_name=run.schema_name)
+    with transaction.atomic(durable=True):
+        sql.lock_job(item.job_id)
+        moved = move()
+        version = sql.recount(item.job_id)
+        sql.note_open_work(workspace.pk)
+        item.refresh_from_db()
+        _settle(moved.reservation_id, item.state)
+        if action is not None:
+            audit.record(
+                action,
+                actor=_on_behalf_of(item.job),
+                workspace_id=workspace.pk,
+                target=audit.Target("item", str(item.pk), item.label),
+                details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
+            )
+        data = {"state": item.state, "version": version, "error_code": item.error_code}
+        transaction.on_commit(partial(run.tell, "item", data))
+        transaction.on_commit(partial(_tell_job, run, version))
+        transaction.on_commit(partial(queue.feed, workspace.pk, run.schema_name))
+
+
+def _settle(reservation_id: UUID | None, state: str) -> None:
+    if reservation_id is None or state == "queued":
+        return
+    if state == "succeeded":
+        quotas.commit(reservation_id)
+    else:
+        quotas.release(reservation_id, reason=state)
+
+
+def _tell_job(run: _Run, version: int) -> None:
+    """Say how the job stands now, and that it is done when it is."""
+    job = Job.objects.get(pk=run.item.job_id)
+    data = {"state": job.state, "version": version, "succeeded": job.succeeded, "failed": job.failed}
+    done = job.finished_at is not None
+    progress.publish(run.schema_name, job.pk, "done" if done else "job", data)
+
+
+def _on_behalf_of(job: Job) -> audit.Actor:
+    person = str(job.created_by_id) if job.created_by_id else ""
+    return audit.Actor("system", label="E_Business", on_behalf_of=person)
+
+
+def recover_lost(schema_name: str) -> int:
+    """Queue or give up the items whose workers vanished; return how many there were."""
+    lost = sql.lost_items()
+    for item_id, attempt in lost:
+        item = JobItem.objects.select_related("job").get(pk=item_id)
+        error = ProviderError(lifecycle.WORKER_LOST, retryable=True)
+        _fail(_Run(schema_name, item, attempt), error)
+    return len(lost)
+
+
+def sweep(*, limit: int = 200) -> int:
+    """Recover lost items and repeat hints in every workspace with work due."""
+    with tenancy.outside():
+        due = sql.workspaces_with_work(limit=limit)
+    for workspace_id, schema_name in due:
+        with tenancy.inside(schema_name):
+            recover_lost(schema_name)
+            queue.feed(workspace_id, schema_name)
+    return len(due)
