@@ -1,0 +1,16 @@
+/** Sentences come from the template, so that they are translated where all others are. */
+export function sentence(name, values = {}) {
+  return fill(document.getElementById("strings")?.dataset[name] ?? "", values);
+}
+
+/** Replaces `{name}` by its value; an unknown name stays as it is. */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) =>
+    name in values ? String(values[name]) : whole,
+  );
+}
+
+/** Chooses between the sentences for one and for many. */
+export function counted(count, { one, many }) {
+  return fill(count === 1 ? one : many, { n: count });
+}
