@@ -31,3 +31,8 @@ def _is_address(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _networks() -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(text) for text in settings.TRUSTED_PROXIES)
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return scheme, host and port as the caller wrote them (the host is one of ours)."""
+    return f"{request.scheme}://{request.get_host()}"

@@ -4,7 +4,7 @@ Each job has a stream, and each workspace one for its pages. They hold at most 5
 an hour after their last one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -16,6 +16,8 @@ from django.conf import settings
 KEEP_ENTRIES = 500
 KEEP_SECONDS = 3600
 SNAPSHOT_SECONDS = 300
+# A stream that nobody has read for this long asks Django anew.
+SESSION_SECONDS = 900
 
 
 @lru_cache(maxsize=1)
@@ -59,3 +61,21 @@ def last_id(stream: str) -> str:
 def keep_snapshot(name: str, snapshot: Mapping[str, Any]) -> None:
     """Keep what a stream starts with until its reader has come."""
     client().set(f"snapshot:{name}", orjson.dumps(snapshot), ex=SNAPSHOT_SECONDS)
+
+
+def keep_session(name: str, reference: str) -> None:
+    """Note which sign-in a ticket belongs to, for as long as its stream is read."""
+    client().set(f"ticket:{name}", reference, ex=SESSION_SECONDS)
+
+
+def sessions_of(names: Sequence[str]) -> dict[str, str]:
+    """Return ticket → its sign-in, for those that are known, and keep these longer."""
+    if not names:
+        return {}
+    found = cast(list[bytes | None], client().mget([f"ticket:{name}" for name in names]))
+    known = {name: value.decode() for name, value in zip(names, found, strict=True) if value}
+    pipe = client().pipeline(transaction=False)
+    for name in known:
+        pipe.expire(f"ticket:{name}", SESSION_SECONDS)
+    pipe.execute()
+    return known

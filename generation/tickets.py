@@ -34,7 +34,6 @@ class Ticket:
     workspace_id: str
     job_id: str
     user_id: str
-    session: str
     back: str
     issued_at: int
     expires_at: int

@@ -1,0 +1,135 @@
+"""The events process: pure ASGI, no Django behind it, one Redis reader for all its streams.
+
+`/events/<ticket>` sends a snapshot, then the stream from where the snapshot was taken. A stream
+costs no thread and no database connection. Every 30 s Django is asked, once for all, which
+streams are still allowed and how the rows stand.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from config.settings import environment as env
+from config.streaming import frames
+from config.streaming.hub import Hub, Reader
+from generation import tickets
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HEARTBEAT_SECONDS = 15.0
+
+
+class Events:
+    """The ASGI application."""
+
+    def __init__(self, hub: Hub, *, key: str, origins: list[str]) -> None:
+        self.hub = hub
+        self.key = key
+        self.origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.hub.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.hub.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path == "/events/healthz":
+            await _answer(send, 200, body=b"ok")
+            return
+        if scope["method"] not in {"GET", "HEAD"} or not path.startswith("/events/"):
+            await _answer(send, 404)
+            return
+        try:
+            ticket = tickets.read(path.removeprefix("/events/"), key=self.key)
+        except tickets.TicketRefused:
+            await _answer(send, 404)
+            return
+        headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
+        await self._stream(ticket, headers, receive, send)
+
+    async def _stream(
+        self, ticket: tickets.Ticket, headers: dict[str, str], receive: Receive, send: Send
+    ) -> None:
+        last_seen = headers.get("last-event-id", "")
+        reader = Reader(ticket, start=last_seen if frames.is_entry(last_seen) else ticket.start)
+        back = {"location": ticket.back, "cache-control": "no-store"}
+        if tickets.has_expired(ticket) or not await self.hub.admit(reader):
+            # Django decides again: a live session gets a new ticket, a dead one its refusal.
+            await _answer(send, 307, headers=back)
+            return
+        snapshot = None if reader.start != ticket.start else await self.hub.snapshot(ticket.id)
+        if snapshot is None and reader.start == ticket.start:
+            await _answer(send, 307, headers=back)
+            return
+        await send(frames.start(self._cors(headers.get("origin", ""))))
+        self.hub.add(reader)
+        gone = asyncio.create_task(_wait_for_end(receive))
+        try:
+            if snapshot is not None:
+                await send(frames.chunk(frames.event("snapshot", snapshot, reader.start)))
+            await self._pump(reader, gone, send)
+        finally:
+            self.hub.remove(reader)
+            gone.cancel()
+
+    async def _pump(self, reader: Reader, gone: "asyncio.Task[None]", send: Send) -> None:
+        while not gone.done():
+            waiting = asyncio.create_task(reader.queue.get())
+            done, _pending = await asyncio.wait(
+                {waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            if waiting not in done:
+                waiting.cancel()
+                if gone in done:
+                    return
+                await send(frames.chunk(frames.HEARTBEAT))
+                continue
+            frame = waiting.result()
+            if frame is None:
+                await send(frames.chunk(b"", more=False))
+                return
+            await send(frames.chunk(frame))
+
+    def _cors(self, origin: str) -> dict[str, str]:
+        if origin not in self.origins:
+            return {}
+        return {"access-control-allow-origin": origin, "vary": "Origin"}
+
+
+async def _wait_for_end(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(
+    send: Send, status: int, *, body: bytes = b"", headers: dict[str, str] | None = None
+) -> None:
+    listed = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    await send({"type": "http.response.start", "status": status, "headers": listed})
+    await send({"type": "http.response.body", "body": body})
+
+
+def build() -> Events:
+    """Return the application as the environment configures it."""
+    secret_key = env.text("SECRET_KEY") or "no-secret-given"
+    key = env.secret("EVENTS_KEY", secret_key=secret_key)
+    hub = Hub(redis_url=env.text("REDIS_URL"), web_url=env.text("WEB_URL").rstrip("/"), key=key)
+    return Events(hub, key=key, origins=env.words("CORS_ALLOWED_ORIGINS"))
+
+
+application = build()

@@ -1,0 +1,36 @@
+"""The bytes of an event stream (text/event-stream)."""
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+HEARTBEAT = b": still here\n\n"
+ENTRY = re.compile(r"^\d{1,20}-\d{1,20}$")
+
+
+def is_entry(text: str) -> bool:
+    """Return whether the text is the id of a stream's entry."""
+    return bool(ENTRY.fullmatch(text))
+
+
+def event(name: str, data: bytes, entry: str) -> bytes:
+    """Return one event; JSON of orjson holds no line break, so one data line is enough."""
+    return b"id: %s\nevent: %s\ndata: %s\n\n" % (entry.encode(), name.encode(), data)
+
+
+def start(extra: dict[str, str]) -> MutableMapping[str, Any]:
+    """Return the head of the answer."""
+    headers = {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+        "x-content-type-options": "nosniff",
+        **extra,
+    }
+    listed = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": 200, "headers": listed}
+
+
+def chunk(body: bytes, *, more: bool = True) -> MutableMapping[str, Any]:
+    """Return a part of the answer's body."""
+    return {"type": "http.response.body", "body": body, "more_body": more}
