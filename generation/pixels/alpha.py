@@ -17,8 +17,11 @@ def matte(picture: Picture, mask: Mask) -> Cut:
     left, right = int(columns.min() * scale), min(width, int((columns.max() + 1) * scale))
     signed = _signed_distance(mask)
     field = stretch(signed, (width, height))[top:bottom, left:right] * scale
+    # Where colours cannot decide, the outline is a guess: a smooth guess looks like a product.
+    smooth = cv2.GaussianBlur(signed, (0, 0), 2.2)
+    shape = stretch(smooth, (width, height))[top:bottom, left:right] * scale
     crop = picture[top:bottom, left:right]
-    alpha, colours = _project(crop, field, BAND * scale, scale)
+    alpha, colours = _project(crop, field, shape, scale)
     cut = np.zeros((height, width, 4), np.uint8)
     cut[top:bottom, left:right, :3] = colours
     cut[top:bottom, left:right, 3] = np.rint(alpha * 255)
@@ -34,15 +37,16 @@ def _signed_distance(mask: Mask) -> Plane:
     return signed
 
 
-def _project(picture: Picture, field: Plane, band: float, scale: float) -> tuple[Plane, Picture]:
+def _project(picture: Picture, field: Plane, shape: Plane, scale: float) -> tuple[Plane, Picture]:
     """Place each pixel of the band on the line between the nearby ground and product colours."""
+    band = BAND * scale
     product, ground = _sides(picture, field, band, scale)
     colour = picture.astype(np.float32)
     line = product - ground
     length = np.sqrt((line * line).sum(axis=2))
     along = ((colour - ground) * line).sum(axis=2) / np.maximum(length * length, 1)
     along = np.clip((along - 0.08) / 0.84, 0, 1)
-    ramp = np.clip(field / max(1.4, 0.35 * scale) * 0.5 + 0.5, 0, 1)
+    ramp = np.clip(shape / max(1.4, 0.35 * scale) * 0.5 + 0.5, 0, 1)
     trust = np.clip((length - 18) / 40, 0, 1)  # too like each other: the shape decides
     alpha = ramp + (along - ramp) * trust
     # The shape bounds the colours: deep inside is product, far outside is ground.

@@ -15,7 +15,9 @@ def trim(mask: Mask, ground: Ground, edges: Mask) -> Mask:
     Only what can be reached from outside goes, and only where the contour that appears
     follows sharp edges better than the contour it replaces.
     """
-    passable = _darkened(ground) & _foot(mask) & ~edges
+    passable = _darkened(ground) & _foot(mask) & ~edges | ~mask
+    # An edge may have a hole of a pixel or two: opening closes it to the flood.
+    passable = cv2.morphologyEx(passable.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
     reached = outside(passable | ~mask) & mask
     if not reached.any() or reached.sum() > LEAK * mask.sum():
         return mask

@@ -41,8 +41,8 @@ class Shade:
 class Place:
     """Where the product stands: shares of the frame it may fill, and its base in a square one."""
 
-    height: float = 0.66
-    width: float = 0.74
+    height: float = 0.62
+    width: float = 0.68
     base: float = 0.845
     centred: bool = False
 
@@ -70,7 +70,7 @@ _ALL = (
         LIFESTYLE,
         "Morning window",
         Lamp(side=-0.8, tint=(1.0, 0.9, 0.74), strength=0.5, gain=1.02, wrap=0.25),
-        Shade(contact=0.72, mid=0.42, cast=0.46, tint=(0.24, 0.13, 0.06), reach=0.55),
+        Shade(contact=0.82, mid=0.55, cast=0.62, tint=(0.20, 0.10, 0.045), reach=0.62, softness=0.9),
         vignette=0.14,
     ),
     Look(
@@ -78,7 +78,7 @@ _ALL = (
         LIFESTYLE,
         "Blush arch",
         Lamp(side=-0.3, tint=(1.0, 0.94, 0.92), strength=0.35, wrap=0.22),
-        Shade(contact=0.62, mid=0.4, cast=0.16, tint=(0.38, 0.15, 0.13), reach=0.18, softness=1.5),
+        Shade(contact=0.75, mid=0.55, cast=0.28, tint=(0.34, 0.15, 0.13), reach=0.18, softness=1.5),
         vignette=0.08,
     ),
     Look(
@@ -86,7 +86,7 @@ _ALL = (
         LIFESTYLE,
         "Kitchen",
         Lamp(side=0.7, tint=(1.0, 0.97, 0.92), strength=0.4, wrap=0.2),
-        Shade(contact=0.72, mid=0.45, cast=0.3, tint=(0.10, 0.05, 0.025), reach=0.3),
+        Shade(contact=0.82, mid=0.58, cast=0.45, tint=(0.08, 0.04, 0.02), reach=0.4),
         reflection=0.07,
         vignette=0.12,
     ),
@@ -95,8 +95,8 @@ _ALL = (
         LIFESTYLE,
         "Sage podium",
         Lamp(side=-0.4, tint=(0.98, 1.0, 0.94), strength=0.3, wrap=0.2),
-        Shade(contact=0.66, mid=0.42, cast=0.2, tint=(0.10, 0.15, 0.07), reach=0.16, softness=1.2),
-        Place(height=0.6, width=0.66, base=0.79),
+        Shade(contact=0.78, mid=0.55, cast=0.3, tint=(0.10, 0.15, 0.07), reach=0.16, softness=1.2),
+        Place(height=0.57, width=0.6, base=0.79),
         vignette=0.08,
     ),
     Look(
@@ -105,9 +105,9 @@ _ALL = (
         "Sandstone",
         Lamp(side=0.85, tint=(1.0, 0.94, 0.85), strength=0.45, wrap=0.18),
         Shade(
-            contact=0.72, mid=0.36, cast=0.52, tint=(0.16, 0.12, 0.085), reach=0.62, softness=0.55
+            contact=0.82, mid=0.45, cast=0.66, tint=(0.16, 0.12, 0.085), reach=0.62, softness=0.55
         ),
-        Place(height=0.62, width=0.68, base=0.81),
+        Place(height=0.58, width=0.62, base=0.81),
         vignette=0.1,
     ),
     Look(
@@ -121,7 +121,7 @@ _ALL = (
         CLEAN,
         "Soft grey",
         Lamp(side=-0.3, wrap=0.12),
-        Shade(contact=0.6, mid=0.36, cast=0.12, tint=(0.12, 0.13, 0.14), reach=0.2, softness=1.4),
+        Shade(contact=0.75, mid=0.5, cast=0.22, tint=(0.12, 0.13, 0.14), reach=0.2, softness=1.4),
         reflection=0.1,
         vignette=0.1,
     ),
@@ -130,7 +130,7 @@ _ALL = (
         CLEAN,
         "Own colours",
         Lamp(side=0.4, wrap=0.2),
-        Shade(contact=0.64, mid=0.38, cast=0.3, tint=(0.12, 0.11, 0.11), reach=0.4, softness=0.8),
+        Shade(contact=0.78, mid=0.5, cast=0.45, tint=(0.12, 0.11, 0.11), reach=0.4, softness=0.8),
         vignette=0.06,
     ),
     Look(
@@ -138,7 +138,7 @@ _ALL = (
         LIFESTYLE,
         "Sky",
         Lamp(side=-0.3, tint=(0.95, 0.98, 1.0), strength=0.3, gain=1.02, wrap=0.3),
-        Shade(contact=0.5, mid=0.3, cast=0.1, tint=(0.16, 0.27, 0.40), reach=0.2, softness=1.4),
+        Shade(contact=0.62, mid=0.42, cast=0.15, tint=(0.16, 0.27, 0.40), reach=0.2, softness=1.4),
         reflection=0.2,
     ),
     Look(

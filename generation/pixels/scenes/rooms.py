@@ -13,7 +13,7 @@ ALL = np.ones(3, np.float32)
 def morning_window(stage: Stage) -> Scene:
     """A sand-coloured wall on which a low sun throws the panes of a window."""
     lean = paint.ease(-1.1, 1.1, stage.x * 0.7 + stage.y)
-    sheet = paint.blend(paint.ink("#e6c79d"), paint.ink("#cda272"), lean)
+    sheet = paint.blend(paint.ink("#dfc09a"), paint.ink("#c99f72"), lean)
     paint.lit(sheet, 0.022 * paint.cloud(stage, (0.35, 0.3), 4), ALL)
     edge = -0.085
     floor = paint.inside(edge - stage.y, 0.006, stage)
@@ -24,7 +24,7 @@ def morning_window(stage: Stage) -> Scene:
     light *= 1 - 0.5 * _twigs(stage)
     patch = paint.oval(stage, (0.42, 0.04), (0.5, 0.05))
     light = light + floor * 0.55 * paint.inside(patch, 0.06, stage)
-    sun = np.array([0.56, 0.50, 0.36], np.float32)
+    sun = np.array([0.44, 0.42, 0.38], np.float32)
     paint.lit(sheet, light, sun)
     spill = soften(light, 0.09 * stage.unit)
     paint.lit(sheet, 0.35 * spill, sun)
