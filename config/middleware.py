@@ -5,13 +5,17 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.client import address_of
 from audit import services as audit
-from config import problems
-from workspaces.access import Forbidden
+from config import errors, problems
 
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
@@ -42,35 +46,28 @@ class RequestContextMiddleware:
 
 
 class ProblemMiddleware:
-    """Turns a domain refusal raised by a page into a page (or, for JSON callers, a problem)."""
+    """Turns a domain refusal raised by a page into a page, and an ended session into a sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if getattr(request, "htmx", False) and _is_sign_in_redirect(response):
-            # htmx would follow the redirect and put the sign-in page into the fragment.
-            return HttpResponse(status=401, headers={"HX-Redirect": response.headers["Location"]})
-        return response
+        htmx = getattr(request, "htmx", None)
+        if not htmx or not _is_sign_in_redirect(response):
+            return response
+        # htmx would follow the redirect and put the sign-in page into the fragment; and the way
+        # back is the page that asked, not the fragment.
+        messages.info(request, _("You were signed out. Sign in to go on where you were."))
+        back = urlencode({REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"})
+        headers = {"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"}
+        return HttpResponse(status=401, headers=headers)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         problem = problems.of(error)
-        if problem is None:
-            return None
-        if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse(
-                problems.body(problem, request),
-                status=problem.status,
-                content_type=problems.CONTENT_TYPE,
-                headers=problem.headers,
-            )
-        template = "403.html" if isinstance(error, Forbidden) else f"{problem.status}.html"
-        known = {400, 403, 404, 503}
-        name = template if problem.status in known else "400.html"
-        context = {"problem": problem}
-        return render(request, name, context, status=problem.status, headers=problem.headers)
+        return errors.answer(request, problem) if problem else None
 
 
 def _is_sign_in_redirect(response: HttpResponseBase) -> bool:
-    return response.status_code == 302 and "/accounts/login/" in response.headers.get("Location", "")
+    location = response.headers.get("Location", "")
+    return response.status_code == 302 and location.startswith(resolve_url(settings.LOGIN_URL))

@@ -4,24 +4,31 @@ Each row: exception → status, stable code, title, and the sentence made from i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from botocore.exceptions import EndpointConnectionError, HTTPClientError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, UnreadablePostError
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import ngettext
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
-from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
-from generation import services as generation
 from workspaces import access
 from workspaces.services import SlugTaken
 
 CONTENT_TYPE = "application/problem+json"
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Problem:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+# --- what has fields to tell --------------------------------------------------------------------
 def _quota(error: QuotaExceeded) -> Problem:
     left = remaining(error.period)
     detail = ngettext(
@@ -61,13 +69,13 @@ def _quota(error: QuotaExceeded) -> Problem:
 
 def _workspace_required(error: access.WorkspaceRequired) -> Problem:
     detail = (
-        _("Name one in the X-Workspace header: %(choices)s.") % {"choices": ", ".join(error.choices)}
+        _("Name one in the X-Workspace header: %(choices)s.")
+        % {"choices": ", ".join(error.choices)}
         if error.choices
         else _("You are in no workspace yet. Create one first.")
     )
-    return Problem(
-        400, "workspace-required", _("Which workspace?"), detail, {"choices": error.choices}
-    )
+    extra = {"choices": error.choices}
+    return Problem(400, "workspace-required", _("Which workspace?"), detail, extra)
 
 
 def _forbidden(error: access.Forbidden) -> Problem:
@@ -80,38 +88,134 @@ def _forbidden(error: access.Forbidden) -> Problem:
     )
 
 
-def _told(status: int, code: str, title: Any) -> Callable[[Exception], Problem]:
+def _invalid(error: ValidationError) -> Problem:
+    """Map what a model or service refused the way DRF's own refusals are mapped."""
+    errors = error.message_dict if hasattr(error, "error_dict") else error.messages
+    return _of_validation(drf.ValidationError(errors))
+
+
+# --- what is always the same --------------------------------------------------------------------
+def _told(status: int, code: str, title: Text) -> Callable[[Exception], Problem]:
     """Return a row whose sentence is the exception's own text."""
     return lambda error: Problem(status, code, str(title), str(error))
 
 
-def _fixed(status: int, code: str, title: Any, detail: Any) -> Callable[[Exception], Problem]:
-    return lambda error: Problem(status, code, str(title), str(detail))
+def _fixed(
+    status: int, code: str, title: Text, detail: Text, **headers: str
+) -> Callable[[Exception | None], Problem]:
+    return lambda error: Problem(
+        status,
+        code,
+        str(title),
+        str(detail),
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
 
-_t = gettext_lazy
+_not_found = _fixed(
+    404, "not-found", _t("Not found"), _t("There is nothing at this address, or you cannot see it.")
+)
+_too_large = _fixed(
+    413,
+    "request-too-large",
+    _t("The request is too large"),
+    _t("Send large files by the upload addresses, and lists in parts."),
+)
+_unreadable = _fixed(
+    400,
+    "malformed",
+    _t("The request cannot be read"),
+    _t("Check how it was sent and send it again. Nothing was changed."),
+)
+_away = _fixed(
+    503,
+    "service-unavailable",
+    _t("A server of the studio does not answer"),
+    _t("Try again in a moment. If it stays like this, tell whoever runs the studio."),
+    Retry_After="5",
+)
+
 TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     QuotaExceeded: _quota,
     access.WorkspaceRequired: _workspace_required,
     access.Forbidden: _forbidden,
-    access.NotFound: _fixed(404, "not-found", _t("Not found"), _t("There is nothing at this address, or you cannot see it.")),
-    SlugTaken: _fixed(409, "workspace-address-taken", _t("This address is taken"), _t("Choose another address for the workspace.")),
-    assets.UploadRefused: _told(422, "upload-refused", _t("The file was not added")),
-    assets.NotThere: _told(409, "upload-incomplete", _t("The file has not arrived")),
-    assets.TooLarge: _told(413, "file-too-large", _t("The file is too large")),
-    generation.BadRequest: _told(422, "job-invalid", _t("The job cannot be made")),
-    generation.NothingToDo: _told(409, "nothing-to-do", _t("There is nothing to do")),
+    access.NotFound: _not_found,
+    SlugTaken: _fixed(
+        409,
+        "workspace-address-taken",
+        _t("This address is taken"),
+        _t("Choose another address for the workspace."),
+    ),
+    ValidationError: _invalid,
+    RequestDataTooBig: _too_large,
+    UnreadablePostError: _unreadable,
+    OperationalError: _away,
+    InterfaceError: _away,
+    RedisConnectionError: _away,
+    RedisTimeoutError: _away,
+    EndpointConnectionError: _away,
+    HTTPClientError: _away,
+}
+
+
+def _add(module: str, name: str, row: Callable[[Any], Problem]) -> None:
+    if find_spec(module) and hasattr(found := import_module(module), name):
+        TABLE[getattr(found, name)] = row
+
+
+_add("assets.services", "UploadRefused", _told(422, "upload-refused", _t("The file was not added")))
+_add("assets.services", "NotThere", _told(409, "upload-incomplete", _t("The file has not arrived")))
+_add("assets.services", "TooLarge", _told(413, "file-too-large", _t("The file is too large")))
+_add("generation.services", "BadRequest", _told(422, "job-invalid", _t("The job cannot be made")))
+_add("generation.services", "NothingToDo", _told(409, "nothing-to-do", _t("There is nothing to do")))
+
+# DRF's own: their default titles hold place-holders, so each has a title here.
+FRAMEWORK: dict[type[drf.APIException], tuple[str, Text]] = {
+    drf.ParseError: ("malformed", _t("The request cannot be read")),
+    drf.AuthenticationFailed: ("sign-in-failed", _t("You are not signed in")),
+    drf.NotAuthenticated: ("sign-in-required", _t("You are not signed in")),
+    drf.PermissionDenied: ("not-allowed", _t("This is not allowed")),
+    drf.NotFound: ("not-found", _t("Not found")),
+    drf.MethodNotAllowed: ("method-not-allowed", _t("This address does not do that")),
+    drf.NotAcceptable: ("not-acceptable", _t("The answer is JSON only")),
+    drf.UnsupportedMediaType: ("unsupported-media-type", _t("This kind of body is not read here")),
+    drf.Throttled: ("too-many-requests", _t("Too many requests")),
 }
 
 
 def of(error: Exception) -> Problem | None:
-    """Return the problem of a domain refusal, or None when the exception is not one."""
+    """Return the problem of a domain refusal, or None when the exception is not one.
+
+    An exception's own `code` (stable, set by who raises it) stands before the table's.
+    """
     for kind in type(error).__mro__:
         if kind in TABLE:
             problem = TABLE[kind](error)
-            code = getattr(error, "code", "")
-            return Problem(problem.status, code or problem.code, problem.title, problem.detail, problem.extra, problem.headers)
+            code = getattr(error, "code", None)
+            return replace(problem, code=code) if isinstance(code, str) and code else problem
     return None
+
+
+def not_found() -> Problem:
+    """Return the problem of an address that is none."""
+    return _not_found(None)
+
+
+def bad_request() -> Problem:
+    """Return the problem of a request that Django refused to read."""
+    return _unreadable(None)
+
+
+def not_allowed() -> Problem:
+    """Return the problem of a refusal that names no role."""
+    detail = _("You cannot see or do this. Someone with more rights may be able to help.")
+    return Problem(403, "not-allowed", _("This is not allowed"), detail)
+
+
+def server_error() -> Problem:
+    """Return the problem of what nobody foresaw."""
+    detail = _("This is our fault and has been noted. Quote the reference when you report it.")
+    return Problem(500, "server-error", _("Something broke"), detail)
 
 
 def body(problem: Problem, request: HttpRequest) -> dict[str, Any]:
@@ -128,13 +232,12 @@ def body(problem: Problem, request: HttpRequest) -> dict[str, Any]:
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer an API exception (DRF's EXCEPTION_HANDLER)."""
+    """Answer an API exception (DRF's EXCEPTION_HANDLER); None lets handler500 answer."""
     problem = of(error) or _of_framework(error)
     if problem is None:
         return None
-    request = context["request"]._request
     return Response(
-        body(problem, request),
+        body(problem, context["request"]._request),
         status=problem.status,
         content_type=CONTENT_TYPE,
         headers=problem.headers,
@@ -143,21 +246,44 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _of_framework(error: Exception) -> Problem | None:
     """Map what Django and DRF raise themselves."""
-    if isinstance(error, Http404):
-        error = drf.NotFound()
-    elif isinstance(error, PermissionDenied):
-        error = drf.PermissionDenied()
+    if isinstance(error, Http404 | drf.NotFound):
+        return not_found()
+    if isinstance(error, PermissionDenied):
+        return not_allowed()
     if isinstance(error, drf.ValidationError):
-        return Problem(
-            400, "invalid", _("Some fields need attention"), _("See the errors by field."), {"errors": error.detail}
-        )
+        return _of_validation(error)
     if not isinstance(error, drf.APIException):
         return None
-    code = str(error.get_codes()) if isinstance(error.detail, str) else error.default_code
+    code, title = _named(error)
+    return Problem(error.status_code, code, title, str(error.detail), {}, _headers(error))
+
+
+def _of_validation(error: drf.ValidationError) -> Problem:
+    found = error.detail
+    errors = found if isinstance(found, dict) else {"non_field_errors": found}
+    detail = _("See the errors by field. Nothing was changed.")
+    return Problem(400, "invalid", _("Some fields need attention"), detail, {"errors": errors})
+
+
+def _named(error: drf.APIException) -> tuple[str, str]:
+    """Return code and title; a code given by who raised it stands before the table's."""
+    given = error.get_codes()
+    for kind in type(error).__mro__:
+        if kind in FRAMEWORK:
+            code, title = FRAMEWORK[kind]
+            is_own = isinstance(given, str) and given != kind.default_code
+            return (str(given) if is_own else code), str(title)
+    return str(error.default_code).replace("_", "-"), str(error.default_detail)
+
+
+def _headers(error: drf.APIException) -> dict[str, str]:
     headers: dict[str, str] = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        headers["Retry-After"] = f"{error.wait:.0f}"
-    title = str(error.default_detail)
-    return Problem(error.status_code, code.replace("_", "-"), title, str(error.detail), {}, headers)
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        # RFC 6750: a request that brought a token is told that the token is the trouble.
+        is_token = str(error.get_codes()).startswith(("token-", "session-"))
+        headers["WWW-Authenticate"] = f'{challenge}, error="invalid_token"' if is_token else challenge
+    wait = getattr(error, "wait", None)
+    if wait:
+        headers["Retry-After"] = f"{wait:.0f}"
+    return headers

@@ -1,3 +1,55 @@
+"""Every address of the site, in one place."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
-urlpatterns = [path("staff/", admin.site.urls)]
+from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView
+from django.views.i18n import JavaScriptCatalog
+
+from accounts.views import set_language
+from config import errors, health
+from workspaces.views import start
+
+
+def _pages(module: str) -> list[Any]:
+    if find_spec(module) is None:
+        return []
+    found = import_module(module)
+    patterns = getattr(found, "workspace_patterns", None) or found.urlpatterns
+    return [path("w/<slug:slug>/", include((patterns, found.app_name)))]
+
+
+urlpatterns: list[Any] = [
+    path("", start, name="start"),
+    path("workspaces/", include("workspaces.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    *_pages("generation.urls"),
+    *_pages("assets.urls"),
+    path("api/v1/", include("config.api")),
+    re_path(r"^api/", errors.api_not_found),
+    path("staff/", admin.site.urls),
+    path("i18n/language", set_language, name="set_language"),
+    path(
+        "i18n/messages.js",
+        cache_control(max_age=3600)(JavaScriptCatalog.as_view(packages=["config"])),
+        name="javascript_catalog",
+    ),
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
+if find_spec("generation.checks") is not None:
+    urlpatterns.append(path("internal/streams", import_module("generation.checks").streams, name="internal_streams"))
+if settings.DEBUG:
+    urlpatterns.append(
+        path("components/", TemplateView.as_view(template_name="components.html"), name="components")
+    )
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

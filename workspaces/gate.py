@@ -20,6 +20,8 @@ from workspaces import access
 from workspaces.access import Access
 from workspaces.roles import Permission
 
+# The session's note of where somebody worked last: `/` leads there.
+LAST_WORKSPACE = "workspace"
 P = ParamSpec("P")
 
 
@@ -49,6 +51,8 @@ def member(permission: Permission) -> Callable[[PageView[P]], Callable[..., Http
             except access.NotFound as error:
                 raise Http404 from error
             _step_in(request, found, permission)
+            if request.session.get(LAST_WORKSPACE) != found.slug:
+                request.session[LAST_WORKSPACE] = found.slug
             return view(request, *args, **kwargs)
 
         inner.gate = permission  # type: ignore[attr-defined]

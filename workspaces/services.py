@@ -22,6 +22,14 @@ class SlugTaken(Exception):
     """Another workspace has this address."""
 
 
+class AlreadyMember(Exception):
+    """The person is in the workspace already."""
+
+
+class LastOwner(Exception):
+    """A workspace is never left without an owner."""
+
+
 def create(*, name: str, owner: User, slug: str = "", language: str = "en") -> Workspace:
     """Create a workspace with its schema and make `owner` its owner, all or nothing.
 
@@ -30,7 +38,7 @@ def create(*, name: str, owner: User, slug: str = "", language: str = "en") -> W
     Raises:
         SlugTaken: the address wanted belongs to another workspace.
     """
-    wanted = slug or _free_slug(name)
+    wanted = slug or free_slug(name)
     identity = uuid.uuid4()
     with transaction.atomic(durable=True):
         try:
@@ -68,9 +76,70 @@ def of_person(user_id: UUID) -> list[Membership]:
     )
 
 
-def _free_slug(name: str) -> str:
+def membership(*, user_id: UUID, workspace_id: UUID) -> Membership:
+    """Return a person's membership of a workspace. Raises Membership.DoesNotExist."""
+    return Membership.objects.select_related("workspace").get(
+        user_id=user_id, workspace_id=workspace_id
+    )
+
+
+def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Actor) -> Membership:
+    """Let a person into a workspace.
+
+    Raises:
+        AlreadyMember: they are in it; their role is left as it is.
+    """
+    with transaction.atomic(durable=True):
+        try:
+            with transaction.atomic():
+                member = Membership.objects.create(user=user, workspace=workspace, role=role)
+        except IntegrityError as error:
+            raise AlreadyMember(str(user.pk)) from error
+        audit.record(
+            Action.MEMBER_ADDED,
+            actor=actor,
+            workspace_id=workspace.pk,
+            target=audit.Target("member", str(user.pk), user.label),
+            details=audit.Details(changes={"role": (None, role)}),
+        )
+    access.forget(user_id=user.pk)
+    return member
+
+
+def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
+    """Give a member another role, unless it is the one they have.
+
+    Raises:
+        LastOwner: nobody would own the workspace any more; nothing is changed.
+    """
+    with transaction.atomic(durable=True):
+        # The owners are locked in one order, so that two of them cannot step down at once.
+        owners = list(
+            Membership.objects.select_for_update()
+            .filter(workspace_id=member.workspace_id, role=Role.OWNER)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        before = Membership.objects.values_list("role", flat=True).get(pk=member.pk)
+        if before == role:
+            return
+        if owners == [member.pk]:
+            raise LastOwner(str(member.workspace_id))
+        Membership.objects.filter(pk=member.pk).update(role=role)
+        audit.record(
+            Action.MEMBER_ROLE_CHANGED,
+            actor=actor,
+            workspace_id=member.workspace_id,
+            target=audit.Target("member", str(member.user_id), member.user.label),
+            details=audit.Details(changes={"role": (before, role)}),
+        )
+    member.role = role
+    access.forget(user_id=member.user_id)
+
+
+def free_slug(name: str) -> str:
     """Return an address made from the name that nobody has (a race still ends in SlugTaken)."""
-    base = slugify(name)[:40] or "workspace"
+    base = slugify(name)[:40].strip("-_") or "workspace"
     taken = set(
         Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True)
     ) | RESERVED_SLUGS

@@ -1,0 +1,169 @@
+"""What can be done with people and their sign-ins."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts import sessions, tokens
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+
+
+class EmailTaken(Exception):
+    """Somebody has this e-mail already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Who is to be made. language: empty follows the browser."""
+
+    email: str
+    name: str
+    password: str
+    language: str = ""
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A program's new session. expires_in: seconds its access token is good for."""
+
+    user: User
+    session_id: UUID
+    access_token: str
+    expires_in: int
+
+
+def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> User:
+    """Make somebody whose e-mail needs no confirmation, because whoever runs the studio made them.
+
+    Raises:
+        EmailTaken: the e-mail belongs to somebody.
+    """
+    action = Action.STAFF_CREATED if person.is_staff else Action.ACCOUNT_SIGNED_UP
+    with transaction.atomic(durable=True):
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(
+                    person.email,
+                    person.password,
+                    name=person.name,
+                    language=person.language,
+                    is_staff=person.is_staff,
+                    is_superuser=person.is_staff,
+                )
+        except IntegrityError as error:
+            raise EmailTaken(person.email) from error
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        audit.record(action, actor=actor, target=_target(user))
+    return user
+
+
+def sign_in_program(
+    user: User, *, user_agent: str, address: str | None, now: datetime
+) -> SignedIn:
+    """Open a session for a program whose person has proved who they are."""
+    with transaction.atomic(durable=True):
+        family = sessions.start(user, user_agent=user_agent, address=address)
+        audit.set_origin(session_id=str(family.pk))
+        audit.record(
+            Action.ACCOUNT_SIGNED_IN,
+            actor=actor_of(user),
+            target=_target(user),
+            details=audit.Details(data={"by": "api"}),
+        )
+    token = tokens.mint(user_id=user.pk, session_id=family.pk, now=now)
+    return SignedIn(user, family.pk, token, settings.ACCESS_TOKEN_SECONDS)
+
+
+def sign_out_program(user: User, *, session_id: UUID) -> None:
+    """End a program's session; its access token is refused from now on."""
+    with transaction.atomic(durable=True):
+        if sessions.end(session_id, reason="signed_out"):
+            audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=_target(user))
+
+
+def choose_language(user: User, *, language: str) -> None:
+    """Show this person every page in `language`, on every device."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+
+
+def switch_off(user: User, *, actor: audit.Actor) -> bool:
+    """Let a person sign in no more and end their sessions; False when they were off before."""
+    with transaction.atomic(durable=True):
+        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            return False
+        sessions.end_all(user.pk, reason="switched_off")
+        audit.record(
+            Action.ACCOUNT_SWITCHED_OFF,
+            actor=actor,
+            target=_target(user),
+            details=audit.Details(changes={"is_active": (True, False)}),
+        )
+    return True
+
+
+def switch_on(user: User, *, actor: audit.Actor) -> bool:
+    """Let a person sign in again; False when they could already."""
+    with transaction.atomic(durable=True):
+        if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+            return False
+        audit.record(
+            Action.ACCOUNT_SWITCHED_ON,
+            actor=actor,
+            target=_target(user),
+            details=audit.Details(changes={"is_active": (False, True)}),
+        )
+    return True
+
+
+def note_signed_up(user: User) -> None:
+    """Record a sign-up in the transaction that makes the person."""
+    audit.record(Action.ACCOUNT_SIGNED_UP, actor=actor_of(user), target=_target(user))
+
+
+def note_signed_in(user: User) -> None:
+    """Record a sign-in by the pages, in the transaction that opens the session."""
+    audit.record(
+        Action.ACCOUNT_SIGNED_IN,
+        actor=actor_of(user),
+        target=_target(user),
+        details=audit.Details(data={"by": "page"}),
+    )
+
+
+def note_signed_out(user: User) -> None:
+    """Record a sign-out by the pages, in the transaction that ends the session."""
+    audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=_target(user))
+
+
+def note_sign_in_failed(email: str) -> None:
+    """Record that somebody did not prove who they are."""
+    audit.record_refusal(
+        Action.ACCOUNT_SIGN_IN_FAILED,
+        actor=audit.ANONYMOUS,
+        target=audit.Target("email", "", email),
+        reason="credentials",
+    )
+
+
+def change_password(user: User, *, password: str) -> None:
+    """Set a new password and end every session of a program that the old one opened."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        sessions.end_all(user.pk, reason="password_changed")
+        audit.record(
+            Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=_target(user)
+        )
+
+
+def _target(user: User) -> audit.Target:
+    return audit.Target("user", str(user.pk), user.label)

@@ -1,0 +1,11 @@
+"""The API's addresses of accounts, under `/api/v1/auth/`."""
+
+from django.urls import path
+
+from accounts.api import KeysApi, SignInApi, SignOutApi
+
+urlpatterns = [
+    path("login", SignInApi.as_view(), name="auth_login"),
+    path("logout", SignOutApi.as_view(), name="auth_logout"),
+    path("jwks", KeysApi.as_view(), name="auth_jwks"),
+]

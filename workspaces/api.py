@@ -1,0 +1,57 @@
+"""Workspaces in the API: those of the caller, which need no `X-Workspace`."""
+
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
+
+from workspaces import access, services
+from workspaces.serializers import MeSerializer, NewWorkspaceSerializer, WorkspaceSerializer
+
+_ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+
+
+class WorkspaceViewSet(ViewSet):
+    """The caller's workspaces."""
+
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+
+    @extend_schema(responses=WorkspaceSerializer(many=True), tags=["workspaces"])
+    def list(self, request: Request) -> Response:
+        """Return the workspaces the caller is a member of, by name."""
+        return Response(WorkspaceSerializer(services.of_person(request.user.pk), many=True).data)
+
+    @extend_schema(responses=WorkspaceSerializer, parameters=[_ID], tags=["workspaces"])
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Return one of the caller's workspaces."""
+        for member in services.of_person(request.user.pk):
+            if str(member.workspace_id) == pk.lower():
+                return Response(WorkspaceSerializer(member).data)
+        raise access.NotFound(pk)
+
+    @extend_schema(
+        request=NewWorkspaceSerializer, responses={201: WorkspaceSerializer}, tags=["workspaces"]
+    )
+    def create(self, request: Request) -> Response:
+        """Make a workspace; the caller is its owner."""
+        given = NewWorkspaceSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        workspace = services.create(
+            **given.validated_data, owner=request.user, language=get_language() or "en"
+        )
+        member = services.membership(user_id=request.user.pk, workspace_id=workspace.pk)
+        return Response(WorkspaceSerializer(member).data, status=status.HTTP_201_CREATED)
+
+
+class MeApi(APIView):
+    """Who the caller is, and where they may work."""
+
+    @extend_schema(responses=MeSerializer, tags=["auth"])
+    def get(self, request: Request) -> Response:
+        """Return the caller with their workspaces and roles."""
+        found = {"user": request.user, "workspaces": services.of_person(request.user.pk)}
+        return Response(MeSerializer(found).data)

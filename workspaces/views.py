@@ -1,0 +1,80 @@
+"""Pages before the gate: where to start, which workspace, and making one."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from accounts.models import User
+from workspaces import services
+from workspaces.forms import WorkspaceForm
+from workspaces.gate import LAST_WORKSPACE
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+@require_safe
+@login_required
+def start(request: PersonRequest) -> HttpResponse:
+    """Lead to the workspace used last, to the only one, to the list, or to the first run."""
+    slugs = [member.workspace.slug for member in services.of_person(request.user.pk)]
+    if not slugs:
+        return redirect("workspaces:create")
+    last = request.session.get(LAST_WORKSPACE)
+    if last in slugs:
+        return redirect(_home(last))
+    return redirect(_home(slugs[0]) if len(slugs) == 1 else reverse("workspaces:list"))
+
+
+@require_safe
+@login_required
+def index(request: PersonRequest) -> HttpResponse:
+    """Show the person's workspaces."""
+    members = services.of_person(request.user.pk)
+    return render(request, "workspaces/list.html", {"members": members})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create(request: PersonRequest) -> HttpResponse:
+    """Ask for a name; make the workspace and go there."""
+    form = WorkspaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workspace = services.create(
+                name=form.cleaned_data["name"],
+                slug=form.cleaned_data["slug"],
+                owner=request.user,
+                language=get_language() or "en",
+            )
+        except services.SlugTaken:
+            form.add_error("slug", _("Another workspace has this address. Choose another."))
+        else:
+            return redirect(_home(workspace.slug))
+    is_first = not services.of_person(request.user.pk)
+    context = {"form": form, "is_first": is_first, "origin": request.build_absolute_uri("/w/")}
+    status = 422 if form.errors else 200
+    return render(request, "workspaces/create.html", context, status=status)
+
+
+@require_GET
+@login_required
+def address(request: PersonRequest) -> HttpResponse:
+    """Show the address a name would get, while it is typed."""
+    name = request.GET.get("name", "").strip()[:80]
+    context = {
+        "slug": services.free_slug(name) if name else "",
+        "origin": request.build_absolute_uri("/w/"),
+    }
+    return render(request, "workspaces/_address.html", context)
+
+
+def _home(slug: str) -> str:
+    return f"/w/{slug}/"
