@@ -36,9 +36,9 @@ class Camera:
         )
         right = np.array([np.cos(yaw), 0, -np.sin(yaw)])
         up = np.cross(right, forward)
-        turned_right = np.cos(roll) * right + np.sin(roll) * up
-        turned_up = np.cos(roll) * up - np.sin(roll) * right
-        return tuple(axis.astype(np.float32) for axis in (turned_right, turned_up, forward))  # type: ignore[return-value]
+        tilt = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+        turned = (tilt @ np.stack([right, up])).astype(np.float32)
+        return turned[0], turned[1], forward.astype(np.float32)
 
     def origin(self) -> Array:
         """Give the place of the lens in product space, shape (3,)."""

@@ -1,5 +1,7 @@
 """The six products of the demo workspace and what is known of them."""
 
+# ruff: noqa: RUF001 Chinese sentences take Chinese commas.
+
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -47,8 +49,8 @@ def _text(attribute: str, english: str, chinese: str) -> tuple[DemoFact, ...]:
     )
 
 
-def _is(attribute: str, value: bool) -> tuple[DemoFact, ...]:  # noqa: FBT001 the value itself
-    return (DemoFact(attribute=attribute, value=value),)
+def _yes(attribute: str) -> tuple[DemoFact, ...]:
+    return (DemoFact(attribute=attribute, value=True),)
 
 
 def _facts(*groups: tuple[DemoFact, ...]) -> tuple[DemoFact, ...]:
@@ -65,15 +67,18 @@ MUG = DemoProduct(
     currency="USD",
     facts=_facts(
         _number("capacity", "350", "ml"),
-        _text("material", "Stoneware, food-safe glaze", "粗陶,食品级釉"),
+        _text("material", "Stoneware, food-safe glaze", "粗陶，食品级釉"),
         _text("colour", "Oat and terracotta", "燕麦色与陶土色"),
         _number("height", "96", "mm"),
         _number("diameter", "88", "mm"),
         _number("firing_temperature", "1240", "°C"),
-        _is("dishwasher_safe", True),
-        _is("microwave_safe", True),
-        _text("craft", "Thrown and glazed by hand, every speckle falls differently",
-              "手工拉坯上釉,每只斑点各不相同"),
+        _yes("dishwasher_safe"),
+        _yes("microwave_safe"),
+        _text(
+            "craft",
+            "Thrown and glazed by hand, every speckle falls differently",
+            "手工拉坯上釉，每只斑点各不相同",
+        ),
         _text("origin", "Jingdezhen, China", "中国景德镇"),
     ),
 )
@@ -89,16 +94,22 @@ JAR = DemoProduct(
     facts=_facts(
         _number("net_content", "50", "ml"),
         _text("key_ingredient", "Centella asiatica leaf extract", "积雪草叶提取物"),
-        _text("texture", "Light gel cream that sinks in without shine",
-              "轻盈凝霜,吸收快,不泛油光"),
+        _text(
+            "texture",
+            "Light gel cream that sinks in without shine",
+            "轻盈凝霜，吸收快，不泛油光",
+        ),
         _text("scent", "None added", "不添加香精"),
         _text("skin_type", "Normal to dry", "中性至干性肌肤"),
-        _text("directions", "Smooth a hazelnut-sized amount over clean skin, morning and evening",
-              "早晚洁面后取榛果大小,均匀涂抹"),
+        _text(
+            "directions",
+            "Smooth a hazelnut-sized amount over clean skin, morning and evening",
+            "早晚洁面后取榛果大小，均匀涂抹",
+        ),
         _number("ph", "5.5", "pH"),
         _number("period_after_opening", "12", "months"),
-        _is("alcohol_free", True),
-        _text("packaging", "Glass jar, recyclable lid", "玻璃瓶,可回收瓶盖"),
+        _yes("alcohol_free"),
+        _text("packaging", "Glass jar, recyclable lid", "玻璃瓶，可回收瓶盖"),
         _text("origin", "Jeju, South Korea", "韩国济州"),
     ),
 )
@@ -112,7 +123,7 @@ SATCHEL = DemoProduct(
     price=Decimal("168.00"),
     currency="USD",
     facts=_facts(
-        _text("material", "Full-grain cowhide, vegetable tanned", "头层牛皮,植鞣工艺"),
+        _text("material", "Full-grain cowhide, vegetable tanned", "头层牛皮，植鞣工艺"),
         _text("lining", "Cotton twill", "棉质斜纹布"),
         _text("colour", "Cognac", "干邑棕"),
         _text("hardware", "Solid brass", "纯黄铜五金"),
@@ -122,8 +133,14 @@ SATCHEL = DemoProduct(
         _number("weight", "840", "g"),
         _text("closure", "Push lock under the flap", "翻盖按压锁扣"),
         _number("inner_pockets", "3", "pieces"),
-        _text("fits", "A 10-inch tablet, a wallet and a water bottle", "可放 10 英寸平板、钱包与水瓶"),
-        _text("care", "Wipe with a dry cloth, wax twice a year", "干布擦拭,每年上蜡两次"),
+        _text(
+            "fits",
+            "A 10-inch tablet, a wallet and a water bottle",
+            "可放 10 英寸平板、钱包与水瓶",
+        ),
+        _text(
+            "care", "Wipe with a dry cloth, wax twice a year", "干布擦拭，每年上蜡两次"
+        ),
     ),
 )
 
@@ -137,17 +154,19 @@ BOTTLE = DemoProduct(
     currency="USD",
     facts=_facts(
         _number("capacity", "750", "ml"),
-        _text("material", "18/8 stainless steel, powder coated", "18/8 不锈钢,粉末涂层"),
+        _text(
+            "material", "18/8 stainless steel, powder coated", "18/8 不锈钢，粉末涂层"
+        ),
         _text("insulation", "Double wall with vacuum", "双层真空"),
         _number("keeps_cold", "24", "h"),
         _number("keeps_hot", "12", "h"),
         _number("height", "268", "mm"),
         _number("diameter", "76", "mm"),
         _number("weight", "390", "g"),
-        _is("bpa_free", True),
-        _is("leak_proof", True),
+        _yes("bpa_free"),
+        _yes("leak_proof"),
         _text("colour", "Forest green", "森林绿"),
-        _text("lid", "Screw cap with a loop to carry it by", "螺旋盖,带提环"),
+        _text("lid", "Screw cap with a loop to carry it by", "螺旋盖，带提环"),
     ),
 )
 
@@ -160,18 +179,25 @@ HEADPHONES = DemoProduct(
     price=Decimal("129.00"),
     currency="USD",
     facts=_facts(
-        _text("connection", "Bluetooth 5.3 and a 3.5 mm cable", "蓝牙 5.3,附 3.5 毫米音频线"),
+        _text(
+            "connection",
+            "Bluetooth 5.3 and a 3.5 mm cable",
+            "蓝牙 5.3，附 3.5 毫米音频线",
+        ),
         _number("battery_life", "40", "h"),
         _number("charging_time", "90", "min"),
         _number("driver_size", "40", "mm"),
         _number("weight", "248", "g"),
-        _is("noise_cancelling", True),
+        _yes("noise_cancelling"),
         _number("microphones", "4", "pieces"),
         _text("colour", "Oat with brass", "燕麦色配黄铜"),
-        _text("cushions", "Memory foam under woven cloth", "记忆海绵,织物包覆"),
+        _text("cushions", "Memory foam under woven cloth", "记忆海绵，织物包覆"),
         _text("charging_port", "USB-C", "USB-C 接口"),
-        _text("in_the_box", "Headphones, cloth pouch, USB-C cable, audio cable",
-              "耳机、布袋、USB-C 充电线、音频线"),
+        _text(
+            "in_the_box",
+            "Headphones, cloth pouch, USB-C cable, audio cable",
+            "耳机、布袋、USB-C 充电线、音频线",
+        ),
     ),
 )
 
@@ -184,17 +210,17 @@ LAMP = DemoProduct(
     price=Decimal("89.00"),
     currency="USD",
     facts=_facts(
-        _text("material", "Opal glass dome, brushed brass", "乳白玻璃灯罩,拉丝黄铜"),
+        _text("material", "Opal glass dome, brushed brass", "乳白玻璃灯罩，拉丝黄铜"),
         _number("height", "380", "mm"),
         _number("shade_diameter", "255", "mm"),
         _number("weight", "1650", "g"),
         _number("power", "6", "W"),
         _number("luminous_flux", "520", "lm"),
         _number("colour_temperature", "2700", "K"),
-        _is("dimmable", True),
-        _text("switch", "Touch the foot, three steps", "触摸底座,三档调光"),
+        _yes("dimmable"),
+        _text("switch", "Touch the foot, three steps", "触摸底座，三档调光"),
         _number("cable_length", "180", "cm"),
-        _text("bulb", "E14 LED, included", "E14 LED 灯泡,已附"),
+        _text("bulb", "E14 LED, included", "E14 LED 灯泡，已附"),
     ),
 )
 

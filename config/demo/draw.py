@@ -15,7 +15,14 @@ from config.demo.light import Studio
 from config.demo.shots import SITTINGS, STATES
 from config.demo.solid import Solid, linear
 
-__all__ = ["PRODUCTS", "DemoFact", "DemoProduct", "draw_photo", "solid_of", "variants_of"]
+__all__ = [
+    "PRODUCTS",
+    "DemoFact",
+    "DemoProduct",
+    "draw_photo",
+    "solid_of",
+    "variants_of",
+]
 
 
 def variants_of(product: DemoProduct) -> int:
@@ -52,9 +59,11 @@ def draw_photo(
         pitch=shot.pitch + 0.8 * pitch,
         roll=0.6 * roll,
     )
-    studio = Studio(side=shot.side, floor=linear(stage.GROUNDS[shot.ground][0]), warmth=0.15)
+    studio = Studio(
+        side=shot.side, floor=linear(stage.GROUNDS[shot.ground][0]), warmth=0.15
+    )
     drawing = render.draw(
         solid_of(product, variant=variant, seed=seed), camera=camera, studio=studio
     )
     scenery = stage.ground(shot.ground, size_px=size_px, side=shot.side)
-    return lens.expose(stage.develop(stage.lay(drawing, scenery)), generator=generator)
+    return lens.expose(stage.lay(drawing, scenery), generator=generator)

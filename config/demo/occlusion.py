@@ -13,6 +13,7 @@ from config.demo.textures import read
 _ROOM_REACH = (0.03, 0.09, 0.2)  # how far around a place is looked at, product units
 _LAMP_STEPS = 12
 _LAMP_SOFTNESS = 7.0  # smaller is a larger lamp with a softer shadow
+_GROUND_SOFTNESS = 2.6  # cut-outs stay clean when no shadow on the ground has an edge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +37,26 @@ def room_light(solid: Solid, points: Array, normals: Array) -> Array:
     weight = 1.0
     for reach in _ROOM_REACH:
         probe = points + normals * np.float32(reach)
-        gap = np.minimum(solid.distance(probe), np.maximum(probe[1], 0) + np.float32(0.35 * reach))
-        hidden += np.clip(np.float32(reach) - gap, 0, reach) * np.float32(weight / reach)
+        gap = np.minimum(
+            solid.distance(probe), np.maximum(probe[1], 0) + np.float32(0.35 * reach)
+        )
+        hidden += np.clip(np.float32(reach) - gap, 0, reach) * np.float32(
+            weight / reach
+        )
         weight *= 0.62
-    return np.clip(1 - hidden * np.float32(0.52), 0.08, 1).astype(np.float32)
+    return np.asarray(
+        np.clip(1 - hidden * np.float32(0.52), 0.08, 1).astype(np.float32), np.float32
+    )
 
 
-def lamp_light(solid: Solid, points: Array, way: Array, *, reach: float) -> Array:
+def lamp_light(
+    solid: Solid,
+    points: Array,
+    way: Array,
+    *,
+    reach: float,
+    softness: float = _LAMP_SOFTNESS,
+) -> Array:
     """Estimate the share of the main lamp, in direction `way` (3,), that points receive."""
     share = np.ones(points.shape[1], np.float32)
     active = np.arange(points.shape[1])
@@ -51,7 +65,7 @@ def lamp_light(solid: Solid, points: Array, way: Array, *, reach: float) -> Arra
         here = gone[active]
         gap = solid.distance(points[:, active] + way[:, None] * here)
         share[active] = np.minimum(
-            share[active], 0.5 + np.float32(0.5 * _LAMP_SOFTNESS) * gap / here
+            share[active], 0.5 + np.float32(0.5 * softness) * gap / here
         )
         gone[active] = here + np.clip(np.abs(gap), 0.02, 0.22)
         active = active[(gone[active] < reach) & (share[active] > 0)]
@@ -63,13 +77,15 @@ def lamp_light(solid: Solid, points: Array, way: Array, *, reach: float) -> Arra
 
 def spread(values: Array, known: Array, *, sigma: float) -> Array:
     """Blur a map and fill what is not known from what is, 1.0 far away from both."""
-    weight = np.asarray(cv2.GaussianBlur(known, (0, 0), sigma), np.float32) + np.float32(1e-4)
+    weight = np.asarray(
+        cv2.GaussianBlur(known, (0, 0), sigma), np.float32
+    ) + np.float32(1e-4)
     total = np.asarray(cv2.GaussianBlur(values * known, (0, 0), sigma), np.float32)
     return np.asarray((total + np.float32(1e-4)) / weight, np.float32)
 
 
 def ground_light(solid: Solid, camera: Camera, key_way: Array, *, cell: int) -> Array:
-    """Give the share of light on the ground in every `cell` × `cell` block of the picture.
+    """Give the share of light on the ground in every `cell` x `cell` block of the picture.
 
     Returns: (rows, columns); 1.0 where the ray meets no ground near the product.
     """
@@ -82,13 +98,15 @@ def ground_light(solid: Solid, camera: Camera, key_way: Array, *, cell: int) -> 
     width = max(np.abs(solid.low + solid.high)) + 1.2
     near = np.flatnonzero((np.abs(points[0]) < width) & (np.abs(points[2]) < width))
     points = np.ascontiguousarray(points[:, near])
-    lamp = lamp_light(solid, points, key_way, reach=1.6)
+    lamp = lamp_light(solid, points, key_way, reach=1.6, softness=_GROUND_SOFTNESS)
     up = np.zeros_like(points)
     up[1] = 1
     room = _ground_room(solid, points, up)
     light = np.ones(count * count, np.float32)
-    light[near] = 1 - (1 - lamp) * np.float32(0.34) - (1 - room) * np.float32(0.66)
-    return np.asarray(cv2.GaussianBlur(light.reshape(count, count), (0, 0), 2.2), np.float32)
+    light[near] = 1 - (1 - lamp) * np.float32(0.3) - (1 - room) * np.float32(0.5)
+    return np.asarray(
+        cv2.GaussianBlur(light.reshape(count, count), (0, 0), 2.2), np.float32
+    )
 
 
 def _ground_room(solid: Solid, points: Array, up: Array) -> Array:

@@ -1,9 +1,10 @@
 """Draws a solid: colour with clean edges, and the shadow it throws on the ground.
 
 Surfaces are drawn at one ray per pixel; every pixel on an outline or on a seam between parts is
-drawn again with a 2 × 2 set of rays, so edges are as smooth as a picture of twice the size.
+drawn again with a 2 x 2 set of rays, so edges are as smooth as a picture of twice the size.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,7 @@ Mask = npt.NDArray[np.bool_]
 
 _TETRAHEDRON = np.array([[1, -1, -1], [-1, -1, 1], [-1, 1, -1], [1, 1, 1]], np.float32)
 _CORNERS = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+_PIECE = 65536  # rays worked on together: more would not stay in the processor's cache
 _GROUND_CELL = 4  # the ground's shadow is soft: a quarter of the resolution holds it
 
 
@@ -68,17 +70,24 @@ def draw(solid: Solid, *, camera: Camera, studio: Studio) -> Drawing:
     colour = np.zeros((size, size, 3), np.float32)
     coverage = np.zeros((size, size), np.float32)
     owner = np.full((size, size), -1, np.int16)
-    colour[row, column], owner[row, column] = _sample(scene, veil, column + 0.5, row + 0.5)
+    colour[row, column], owner[row, column] = _sample(
+        scene, veil, column + 0.5, row + 0.5
+    )
     coverage[owner >= 0] = 1
     row, column = np.nonzero(_seams(owner))
-    fine = [_sample(scene, veil, column + right, row + down) for right, down in _CORNERS]
+    fine = [
+        _sample(scene, veil, column + right, row + down) for right, down in _CORNERS
+    ]
     colour[row, column] = np.mean([part[0] for part in fine], axis=0)
     coverage[row, column] = np.mean([part[1] >= 0 for part in fine], axis=0)
     ground = occlusion.ground_light(solid, camera, scene.key_way, cell=_GROUND_CELL)
-    whole = cv2.resize(ground, None, fx=_GROUND_CELL, fy=_GROUND_CELL,
-                       interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(
+        ground, None, fx=_GROUND_CELL, fy=_GROUND_CELL, interpolation=cv2.INTER_CUBIC
+    )
     return Drawing(
-        colour=colour, coverage=coverage, ground=np.asarray(whole, np.float32)[:size, :size]
+        colour=colour,
+        coverage=coverage,
+        ground=np.asarray(whole, np.float32)[:size, :size],
     )
 
 
@@ -100,9 +109,13 @@ def _seams(owner: npt.NDArray[np.int16]) -> Mask:
     return np.asarray(cv2.dilate(owner, box) != cv2.erode(owner, box))
 
 
-def _meet(scene: _Scene, column: npt.NDArray[np.floating], row: npt.NDArray[np.floating]) -> _Hits:
+def _meet(
+    scene: _Scene, column: npt.NDArray[np.floating], row: npt.NDArray[np.floating]
+) -> _Hits:
     column, row = column.astype(np.float32), row.astype(np.float32)
-    way = trace.hits(scene.solid, scene.camera, column=column, row=row, known=scene.known)
+    way = trace.hits(
+        scene.solid, scene.camera, column=column, row=row, known=scene.known
+    )
     index = np.flatnonzero(np.isfinite(way))
     rays = scene.camera.rays(column[index], row[index])
     points = scene.camera.origin()[:, None] + rays * way[index]
@@ -120,16 +133,47 @@ def _normals(part: Part, points: Array, camera: Camera) -> Array:
     normals = np.zeros_like(points)
     for corner in _TETRAHEDRON:
         normals += corner[:, None] * part.distance(points + corner[:, None] * reach)
-    return np.asarray(normals / (np.sqrt((normals * normals).sum(axis=0)) + 1e-9), np.float32)
+    return np.asarray(
+        normals / (np.sqrt((normals * normals).sum(axis=0)) + 1e-9), np.float32
+    )
 
 
-def _sample(scene: _Scene, veil: Veil, column: npt.NDArray[np.floating],
-            row: npt.NDArray[np.floating]) -> tuple[Array, npt.NDArray[np.int16]]:
+def _sample(
+    scene: _Scene,
+    veil: Veil,
+    column: npt.NDArray[np.floating],
+    row: npt.NDArray[np.floating],
+) -> tuple[Array, npt.NDArray[np.int16]]:
     """Shade single rays: colour (n, 3), black where nothing is met, and the part met or -1."""
+    begins = range(0, max(column.size, 1), _PIECE)
+    with ThreadPoolExecutor(
+        max_workers=2
+    ) as pool:  # numpy lets go of the interpreter meanwhile
+        pieces = list(
+            pool.map(
+                lambda at: _sample_piece(
+                    scene, veil, column[at : at + _PIECE], row[at : at + _PIECE]
+                ),
+                begins,
+            )
+        )
+    return np.concatenate([piece[0] for piece in pieces]), np.concatenate(
+        [piece[1] for piece in pieces]
+    )
+
+
+def _sample_piece(
+    scene: _Scene,
+    veil: Veil,
+    column: npt.NDArray[np.floating],
+    row: npt.NDArray[np.floating],
+) -> tuple[Array, npt.NDArray[np.int16]]:
     hits = _meet(scene, column, row)
-    lamp, room = veil.at(column[hits.index], row[hits.index])
     colour = np.zeros((column.size, 3), np.float32)
     owner = np.full(column.size, -1, np.int16)
+    if hits.index.size == 0:
+        return colour, owner
+    lamp, room = veil.at(column[hits.index], row[hits.index])
     owner[hits.index] = hits.owner
     for number, part in enumerate(scene.solid.parts):
         mine = np.flatnonzero(hits.owner == number)
@@ -160,7 +204,9 @@ def _veil(scene: _Scene) -> Veil:
     room = np.ones(column.size, np.float32)
     known = np.zeros(column.size, np.float32)
     lifted = hits.points + hits.normals * np.float32(0.012)
-    lamp[hits.index] = occlusion.lamp_light(scene.solid, lifted, scene.key_way, reach=1.4)
+    lamp[hits.index] = occlusion.lamp_light(
+        scene.solid, lifted, scene.key_way, reach=1.4
+    )
     room[hits.index] = occlusion.room_light(scene.solid, hits.points, hits.normals)
     known[hits.index] = 1
     lamp, room, known = (side.reshape(count, count) for side in (lamp, room, known))

@@ -23,34 +23,51 @@ def round_box(u: Array, v: Array, *, half: tuple[float, float], corner: float) -
     return outside + np.minimum(np.maximum(across, along), 0) - np.float32(corner)
 
 
-def round_brick(points: Array, *, half: tuple[float, float, float], corner: float) -> Array:
+def round_brick(
+    points: Array, *, half: tuple[float, float, float], corner: float
+) -> Array:
     """Measure to a brick around the origin with rounded edges."""
     x, y, z = (
-        np.abs(axis) - np.float32(size - corner) for axis, size in zip(points, half, strict=True)
+        np.abs(axis) - np.float32(size - corner)
+        for axis, size in zip(points, half, strict=True)
     )
     deep = np.minimum(np.maximum(np.maximum(x, y), z), 0)
     x, y, z = np.maximum(x, 0), np.maximum(y, 0), np.maximum(z, 0)
-    return np.sqrt(x * x + y * y + z * z) + deep - np.float32(corner)
+    return np.asarray(
+        np.sqrt(x * x + y * y + z * z) + deep - np.float32(corner), np.float32
+    )
 
 
-def turned(points: Array, *, bottom: float, top: float, radius: float, corner: float) -> Array:
+def turned(
+    points: Array, *, bottom: float, top: float, radius: float, corner: float
+) -> Array:
     """Measure to an upright cylinder with rounded rims."""
     middle, half = (bottom + top) / 2, (top - bottom) / 2
     axis_distance = length(points[0], points[2])
     return round_box(
-        axis_distance, points[1] - np.float32(middle), half=(radius, half), corner=corner
+        axis_distance,
+        points[1] - np.float32(middle),
+        half=(radius, half),
+        corner=corner,
     )
 
 
-def capsule(points: Array, *, start: tuple[float, float, float], end: tuple[float, float, float],
-            radius: float) -> Array:
+def capsule(
+    points: Array,
+    *,
+    start: tuple[float, float, float],
+    end: tuple[float, float, float],
+    radius: float,
+) -> Array:
     """Measure to a rod with round ends."""
     begin = np.asarray(start, np.float32)[:, None]
     way = np.asarray(end, np.float32)[:, None] - begin
     offset = points - begin
     share = np.clip((offset * way).sum(axis=0) / np.float32((way * way).sum()), 0, 1)
     offset = offset - way * share
-    return np.sqrt((offset * offset).sum(axis=0)) - np.float32(radius)
+    return np.asarray(
+        np.sqrt((offset * offset).sum(axis=0)) - np.float32(radius), np.float32
+    )
 
 
 def arch(u: Array, v: Array, *, radius: float, leg: float) -> Array:
@@ -64,7 +81,9 @@ def arch(u: Array, v: Array, *, radius: float, leg: float) -> Array:
 def union(first: Array, second: Array, *, blend: float) -> Array:
     """Join two distances with a fillet of about `blend`."""
     near = np.maximum(np.float32(blend) - np.abs(first - second), 0) / np.float32(blend)
-    return np.minimum(first, second) - near * near * np.float32(blend * 0.25)
+    return np.asarray(
+        np.minimum(first, second) - near * near * np.float32(blend * 0.25), np.float32
+    )
 
 
 def carve(body: Array, tool: Array, *, blend: float) -> Array:
@@ -80,4 +99,4 @@ def common(first: Array, second: Array, *, blend: float) -> Array:
 def step(value: Array, *, low: float, high: float) -> Array:
     """Rise smoothly from 0 at `low` to 1 at `high`."""
     share = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
-    return share * share * (3 - 2 * share)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)

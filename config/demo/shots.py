@@ -33,23 +33,41 @@ SITTINGS: dict[str, Sitting] = {
         make=mug.solid,
         shots=(
             Shot(yaw=0, pitch=13, span=1.75, target=(0.15, 0.47, 0), ground="sweep"),
-            Shot(yaw=152, pitch=17, span=1.8, target=(0.1, 0.47, 0), ground="mist", side=1),
-            Shot(yaw=-32, pitch=29, span=1.7, target=(0.13, 0.45, 0), ground="sweep", side=1),
+            Shot(
+                yaw=152,
+                pitch=17,
+                span=1.8,
+                target=(0.1, 0.47, 0),
+                ground="mist",
+                side=1,
+            ),
+            Shot(
+                yaw=-32,
+                pitch=29,
+                span=1.7,
+                target=(0.13, 0.45, 0),
+                ground="sweep",
+                side=1,
+            ),
         ),
     ),
     "NB-CRM-050": Sitting(
         make=jar.solid,
         shots=(
-            Shot(yaw=0, pitch=11, span=1.55, target=(0, 0.45, 0), ground="beige"),
-            Shot(yaw=-24, pitch=24, span=1.6, target=(0, 0.43, 0), ground="mist", side=1),
-            Shot(yaw=16, pitch=6, span=1.45, target=(0, 0.47, 0), ground="sweep"),
+            Shot(yaw=0, pitch=15, span=1.55, target=(0, 0.45, 0), ground="blush"),
+            Shot(
+                yaw=-24, pitch=24, span=1.6, target=(0, 0.43, 0), ground="beige", side=1
+            ),
+            Shot(yaw=16, pitch=19, span=1.5, target=(0, 0.45, 0), ground="paper"),
         ),
     ),
     "NB-BAG-014": Sitting(
         make=satchel.solid,
         shots=(
             Shot(yaw=0, pitch=8, span=1.42, target=(0, 0.5, 0), ground="paper"),
-            Shot(yaw=-34, pitch=13, span=1.5, target=(0, 0.48, 0), ground="sweep", side=1),
+            Shot(
+                yaw=-34, pitch=13, span=1.5, target=(0, 0.48, 0), ground="sweep", side=1
+            ),
             Shot(yaw=26, pitch=20, span=1.5, target=(0, 0.47, 0), ground="beige"),
         ),
     ),
@@ -57,23 +75,34 @@ SITTINGS: dict[str, Sitting] = {
         make=bottle.solid,
         shots=(
             Shot(yaw=0, pitch=7, span=1.36, target=(0, 0.5, 0), ground="paper"),
-            Shot(yaw=-30, pitch=15, span=1.42, target=(0, 0.49, 0), ground="beige", side=1),
-            Shot(yaw=22, pitch=22, span=1.45, target=(0, 0.47, 0), ground="sweep"),
+            Shot(
+                yaw=-30,
+                pitch=15,
+                span=1.42,
+                target=(0, 0.49, 0),
+                ground="beige",
+                side=1,
+            ),
+            Shot(yaw=22, pitch=13, span=1.3, target=(0, 0.49, 0), ground="paper"),
         ),
     ),
     "NB-AUD-021": Sitting(
         make=headphones.solid,
         shots=(
-            Shot(yaw=0, pitch=7, span=1.42, target=(0, 0.5, 0), ground="mist"),
-            Shot(yaw=34, pitch=12, span=1.42, target=(0, 0.49, 0), ground="sweep"),
-            Shot(yaw=-58, pitch=10, span=1.4, target=(0, 0.5, 0), ground="mist", side=1),
+            Shot(yaw=0, pitch=11, span=1.42, target=(0, 0.5, 0), ground="mist"),
+            Shot(yaw=34, pitch=14, span=1.42, target=(0, 0.49, 0), ground="mist"),
+            Shot(
+                yaw=-58, pitch=10, span=1.4, target=(0, 0.5, 0), ground="mist", side=1
+            ),
         ),
     ),
     "NB-LMP-030": Sitting(
         make=lamp.solid,
         shots=(
             Shot(yaw=0, pitch=6, span=1.38, target=(0, 0.5, 0), ground="mist"),
-            Shot(yaw=0, pitch=17, span=1.42, target=(0, 0.48, 0), ground="sweep", side=1),
+            Shot(
+                yaw=0, pitch=17, span=1.42, target=(0, 0.48, 0), ground="sweep", side=1
+            ),
         ),
     ),
 }
@@ -81,5 +110,5 @@ SITTINGS: dict[str, Sitting] = {
 # Some photos show the product in another state: an empty cup, a lamp that is off.
 STATES: dict[tuple[str, int], Callable[..., Solid]] = {
     ("NB-MUG-350", 2): partial(mug.solid, full=False),
-    ("NB-LMP-030", 1): partial(lamp.solid, lit=False),
+    ("NB-LMP-030", 1): partial(lamp.solid, glow=0.0),
 }

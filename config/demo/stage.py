@@ -9,11 +9,17 @@ from config.demo.solid import linear
 
 # name: colour near the product, colour at the far corner (both as seen on a screen)
 GROUNDS: dict[str, tuple[str, str]] = {
-    "paper": ("#f2f0ec", "#e2dfd9"),  # off-white card
-    "sweep": ("#dddee0", "#c3c5c9"),  # light grey paper roll
-    "beige": ("#eaddca", "#d6c4aa"),  # warm plaster wall
-    "mist": ("#d3dde4", "#b7c4ce"),  # pale blue-grey card
+    "paper": ("#f4f2ee", "#e7e4de"),  # off-white card
+    "sweep": ("#e2e3e5", "#cdcfd2"),  # light grey paper roll
+    "beige": ("#efe3d2", "#dfcfb7"),  # warm plaster wall
+    "blush": ("#efd9ce", "#e2c6b8"),  # pale clay plaster
+    "mist": ("#dbe3e9", "#c4d0d8"),  # pale blue-grey card
 }
+
+_STRIP = 64
+_DIES = np.array(
+    [0.97, 1.0, 1.02], np.float32
+)  # blue dies first in a warm room's shadow
 
 
 def ground(name: str, *, size_px: int, side: float) -> Array:
@@ -27,27 +33,34 @@ def ground(name: str, *, size_px: int, side: float) -> Array:
     away = np.sqrt((x - np.float32(0.35 * side)) ** 2 * 0.55 + (y - 0.05) ** 2 * 0.8)
     share = np.clip(away / np.float32(1.35), 0, 1) ** np.float32(1.5)
     small = near + (far - near) * share[:, :, None]
-    whole = cv2.resize(small.astype(np.float32), (size_px, size_px),
-                       interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(
+        small.astype(np.float32), (size_px, size_px), interpolation=cv2.INTER_CUBIC
+    )
     return np.asarray(whole, np.float32)
 
 
 def lay(drawing: Drawing, scenery: Array, *, shadow: float = 1.0) -> Array:
     """Put a product with its shadow on a scenery; `shadow` scales how dark it is.
 
-    Returns: linear light, shape (size, size, 3).
+    Returns: screen values 0..1, shape (size, size, 3).
     """
-    dim = (1 - drawing.ground) * np.float32(shadow)
-    # Shadows keep a little of the ground's own colour: blue dies first.
-    colour = np.array([0.97, 1.0, 1.02], np.float32)
-    shaded = scenery * (1 - dim[:, :, None] * colour)
-    return np.asarray(drawing.colour + shaded * (1 - drawing.coverage)[:, :, None], np.float32)
+    screen = np.empty_like(scenery)
+    # In strips: the many small sums then stay in the processor's cache.
+    for top in range(0, scenery.shape[0], _STRIP):
+        strip = slice(top, top + _STRIP)
+        dim = (1 - drawing.ground[strip]) * np.float32(shadow)
+        gap = (1 - drawing.coverage[strip])[:, :, None]
+        light = drawing.colour[strip] + scenery[strip] * (
+            gap - (dim[:, :, None] * gap) * _DIES
+        )
+        screen[strip] = _developed(light)
+    return screen
 
 
-def develop(light: Array) -> Array:
-    """Turn linear light into screen values 0..1, highlights rolled off softly."""
+def _developed(light: Array) -> Array:
+    """Turn linear light into screen values, highlights rolled off softly."""
     knee = np.float32(0.72)
     room = 1 - knee
     over = np.maximum(light - knee, 0)
-    rolled = np.minimum(light, knee) + room * (1 - np.exp(-over / room))
-    return np.asarray(np.power(np.clip(rolled, 0, 1), np.float32(1 / 2.2)), np.float32)
+    rolled = np.maximum(np.minimum(light, knee), 0) + over / (1 + over / room)
+    return np.asarray(cv2.pow(rolled, 1 / 2.2), np.float32)

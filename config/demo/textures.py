@@ -22,7 +22,9 @@ def sample(texture: Array, u: Array, v: Array) -> Array:
     return read(texture, across, down, border=cv2.BORDER_WRAP)
 
 
-def read(picture: Array, across: Array, down: Array, *, border: int = cv2.BORDER_REPLICATE) -> Array:
+def read(
+    picture: Array, across: Array, down: Array, *, border: int = cv2.BORDER_REPLICATE
+) -> Array:
     """Read a picture at pixel places of any number, between pixels linearly."""
     rows = -(-across.size // _ROW)
     places = np.zeros((2, rows * _ROW), np.float32)
@@ -44,7 +46,9 @@ def slope(texture: Array, u: Array, v: Array) -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=16)
-def grain(*, seed: int, softness: float, size: int = 512, stretch: float = 1.0) -> Array:
+def grain(
+    *, seed: int, softness: float, size: int = 512, stretch: float = 1.0
+) -> Array:
     """Make smooth noise around 0.5; `softness` in texture pixels, `stretch` widens it along u."""
     generator = np.random.default_rng(seed)
     spectrum = np.fft.rfft2(generator.standard_normal((size, size)))
@@ -53,7 +57,10 @@ def grain(*, seed: int, softness: float, size: int = 512, stretch: float = 1.0) 
     reach = (2 * np.pi * softness) ** 2
     spectrum *= np.exp(-0.5 * reach * (down**2 + (across * stretch) ** 2))
     noise = np.fft.irfft2(spectrum, s=(size, size))
-    return (0.5 + 0.18 * (noise - noise.mean()) / noise.std()).astype(np.float32)
+    return np.asarray(
+        (0.5 + 0.18 * (noise - noise.mean()) / noise.std()).astype(np.float32),
+        np.float32,
+    )
 
 
 @lru_cache(maxsize=4)
@@ -82,11 +89,20 @@ def speckles(*, seed: int, count: int, size: int = 1024) -> Array:
         for tile in (-size * 16, 0, size * 16):
             place = (int(centre[0]) + tile, int(centre[1]))
             cv2.circle(sheet, place, radius, strength, -1, cv2.LINE_AA, 4)
-    return (np.asarray(cv2.GaussianBlur(sheet, (0, 0), 0.8), np.float32) / 255).astype(np.float32)
+    return (np.asarray(cv2.GaussianBlur(sheet, (0, 0), 0.8), np.float32) / 255).astype(
+        np.float32
+    )
 
 
-def write(draw: ImageDraw.ImageDraw, text: str, *, centre: tuple[float, float], size: float,
-          spacing: float, weight: int = 0) -> None:
+def write(
+    draw: ImageDraw.ImageDraw,
+    text: str,
+    *,
+    centre: tuple[float, float],
+    size: float,
+    spacing: float,
+    weight: int = 0,
+) -> None:
     """Print a spaced line around `centre` in the font that Pillow carries inside itself.
 
     size, spacing and weight (extra stroke) are in pixels of the sheet.
@@ -95,7 +111,14 @@ def write(draw: ImageDraw.ImageDraw, text: str, *, centre: tuple[float, float], 
     widths = [draw.textlength(letter, font=font) for letter in text]
     left = centre[0] - (sum(widths) + spacing * (len(text) - 1)) / 2
     for letter, width in zip(text, widths, strict=True):
-        draw.text((left, centre[1]), letter, fill=255, font=font, anchor="lm", stroke_width=weight)
+        draw.text(
+            (left, centre[1]),
+            letter,
+            fill=255,
+            font=font,
+            anchor="lm",
+            stroke_width=weight,
+        )
         left += width + spacing
 
 

@@ -13,7 +13,7 @@ from config.demo.camera import Camera
 from config.demo.shapes import Array
 from config.demo.solid import Solid
 
-LEVELS = (16, 4)
+LEVELS = (32, 8, 2)
 _COARSE_STEPS = 40
 _FINE_STEPS = 56
 _MISS = np.float32(np.inf)
@@ -21,7 +21,7 @@ _MISS = np.float32(np.inf)
 
 @dataclass(frozen=True, kw_only=True)
 class Starts:
-    """How far every bundle of `step` × `step` pixels may safely walk; infinite where none hits."""
+    """How far every bundle of `step` x `step` pixels may safely walk; infinite where none hits."""
 
     step: int
     reach: Array  # (rows, columns)
@@ -34,9 +34,10 @@ class Starts:
         return self.reach[down, across]
 
 
-def march(solid: Solid, origin: Array, rays: Array, *, start: Array, cone: float,
-          steps: int) -> Array:
-    """Walk rays until the solid is nearer than `cone` × the way gone.
+def march(
+    solid: Solid, origin: Array, rays: Array, *, start: Array, cone: float, steps: int
+) -> Array:
+    """Walk rays until the solid is nearer than `cone` x the way gone.
 
     Returns: the way to that place, infinite for rays that leave the solid's box first.
     """
@@ -59,7 +60,9 @@ def march(solid: Solid, origin: Array, rays: Array, *, start: Array, cone: float
     return way
 
 
-def _settled(solid: Solid, origin: Array, rays: Array, way: Array, slack: float) -> Array:
+def _settled(
+    solid: Solid, origin: Array, rays: Array, way: Array, slack: float
+) -> Array:
     # A ray that slid along an edge until its steps ran out has not met anything.
     found = np.flatnonzero(np.isfinite(way))
     gap = solid.distance(origin[:, None] + rays[:, found] * way[found])
@@ -70,24 +73,33 @@ def _settled(solid: Solid, origin: Array, rays: Array, way: Array, slack: float)
 def starts(solid: Solid, camera: Camera) -> Starts:
     """Find the starts of all bundles, level by level."""
     origin = camera.origin()
-    known: Starts | None = None
+    known = Starts(step=camera.size_px, reach=np.zeros((1, 1), np.float32))
     for step in LEVELS:
         count = -(-camera.size_px // step)
-        centre = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(step)
+        centre = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(
+            step
+        )
         column, row = (axis.ravel() for axis in np.meshgrid(centre, centre))
-        begin = np.zeros(column.size, np.float32) if known is None else known.at(column, row)
+        begin = known.at(column, row)
         rays = camera.rays(column, row)
         entry = _entering(solid, origin, rays)
         # 0.75 > half a diagonal: the cone holds the corners of its bundle.
         cone = camera.pixel * step * 0.75
-        way = march(solid, origin, rays, start=np.maximum(begin, entry), cone=cone,
-                    steps=_COARSE_STEPS)
+        way = march(
+            solid,
+            origin,
+            rays,
+            start=np.maximum(begin, entry),
+            cone=cone,
+            steps=_COARSE_STEPS,
+        )
         known = Starts(step=step, reach=way.reshape(count, count))
-    assert known is not None  # noqa: S101 LEVELS is never empty
     return known
 
 
-def hits(solid: Solid, camera: Camera, *, column: Array, row: Array, known: Starts) -> Array:
+def hits(
+    solid: Solid, camera: Camera, *, column: Array, row: Array, known: Starts
+) -> Array:
     """Find how far rays through picture places go until they meet the solid."""
     begin = known.at(column, row)
     way = np.full(column.shape, _MISS, np.float32)
