@@ -1,0 +1,164 @@
+"""What every test can ask for: the cast, clients, and a place to stand.
+
+The two workspaces are made once a session; a test's own rows are rolled back. Tests that need
+committed rows use `committed` and make their own person and workspace.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts import sessions
+from accounts.models import User
+from accounts.services import sign_in_program
+from tests.factories import files, people
+from workspaces import access, tenancy
+from workspaces.models import Workspace
+from workspaces.roles import Role
+
+SAMPLE_SEED = 20261
+SAMPLE_SHARE = 0.5
+TIMEOUTS = {"unit": 20, "guards": 60, "contract": 60, "integration": 90, "performance": 120, "journeys": 240}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sample", action="store_true", help="Leave out tests marked slow that the seed leaves out."
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each test its suite's time limit, and with --sample only a share of the slow ones."""
+    chance = random.Random(SAMPLE_SEED)  # noqa: S311  a sample, not a secret
+    kept, left_out = [], []
+    for item in sorted(items, key=lambda item: item.nodeid):
+        suite = item.path.relative_to(config.rootpath / "tests").parts[0]
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(TIMEOUTS.get(suite, 60)))
+        is_slow = item.get_closest_marker("slow") is not None
+        leave = config.getoption("--sample") and is_slow and chance.random() > SAMPLE_SHARE
+        (left_out if leave else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        dropped = set(left_out)
+        items[:] = [item for item in items if item not in dropped]
+
+
+class Cast:
+    """Who is who in the tests."""
+
+    def __init__(self) -> None:
+        self.alice = people.person("Alice")
+        self.bob = people.person("Bob")
+        self.carol = people.person("Carol")
+        self.mallory = people.person("Mallory")
+        self.acme = people.workspace("Acme", self.alice)
+        self.beta = people.workspace("Beta", self.mallory)
+        people.join(self.bob, self.acme, Role.EDITOR)
+        people.join(self.carol, self.acme, Role.VIEWER)
+
+
+@pytest.fixture(scope="session")
+def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
+    with django_db_blocker.unblock():
+        return Cast()
+
+
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    """Nothing kept in this process by one test is seen by the next."""
+    access.forget_all()
+    sessions.forget_all()
+    yield
+
+
+@pytest.fixture
+def public(db: None) -> Iterator[None]:
+    """Begin and end in the public schema."""
+    tenancy.leave()
+    yield
+    tenancy.leave()
+
+
+@pytest.fixture
+def alice(cast: Cast, public: None) -> User:
+    return cast.alice
+
+
+@pytest.fixture
+def bob(cast: Cast, public: None) -> User:
+    return cast.bob
+
+
+@pytest.fixture
+def carol(cast: Cast, public: None) -> User:
+    return cast.carol
+
+
+@pytest.fixture
+def mallory(cast: Cast, public: None) -> User:
+    return cast.mallory
+
+
+@pytest.fixture
+def acme(cast: Cast, public: None) -> Workspace:
+    return cast.acme
+
+
+@pytest.fixture
+def beta(cast: Cast, public: None) -> Workspace:
+    return cast.beta
+
+
+@pytest.fixture
+def in_acme(acme: Workspace) -> Iterator[Workspace]:
+    """Stand in acme's schema."""
+    with tenancy.inside(acme.schema_name):
+        yield acme
+
+
+@pytest.fixture
+def client_for(public: None) -> Callable[[User], Client]:
+    """Return a browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def api_for(public: None) -> Callable[..., APIClient]:
+    """Return a program that has signed in as this person, for this workspace."""
+
+    def signed_in(user: User, workspace: Workspace | None = None) -> APIClient:
+        session = sign_in_program(user, user_agent="tests", address=None, now=timezone.now())
+        client = APIClient()
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {session.access_token}"}
+        if workspace is not None:
+            headers["HTTP_X_WORKSPACE"] = workspace.slug
+        client.credentials(**headers)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def photo_bytes() -> bytes:
+    """A small product photo on a light ground (JPEG)."""
+    return files.photo()
+
+
+@pytest.fixture
+def clean_cache(public: None) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
