@@ -2,6 +2,7 @@
 
 A Celery pool child may not fork by multiprocessing, and a decoder that eats all memory must
 not take a worker with it, so pictures are decoded and composed in `python -m …` processes.
+What such a module does on its side stands in `assets.limited`.
 """
 
 import json
@@ -10,13 +11,17 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 TICK_SECONDS = 0.5
+TAIL_BYTES = 2000
+_MEMORY_WORDS = ("MemoryError", "Insufficient memory", "bad_alloc", "Cannot allocate memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,78 +58,77 @@ def run(
     Raises:
         ChildFailed: no answer came; the reason says which limit was met.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=_environment(),
-        start_new_session=True,
-    )
-    try:
-        document = {**request, "limits": {"memory_mib": limits.memory_mib, "cpu_seconds": limits.cpu_seconds}}
-        return _converse(process, json.dumps(document).encode(), limits, on_event or _ignore)
-    finally:
-        _end(process)
+    bounds = {"memory_mib": limits.memory_mib, "cpu_seconds": limits.cpu_seconds}
+    # Files, not pipes, for what goes in and for what it complains: a full pipe would stop a
+    # child that has not read yet, or one that complains much, and us with it.
+    with tempfile.TemporaryFile() as document, tempfile.TemporaryFile() as complaints:
+        document.write(json.dumps({**request, "limits": bounds}).encode())
+        document.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module],
+            stdin=document,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+        try:
+            answer = _listen(process, limits.wall_seconds, on_event or _ignore)
+            if answer is None:
+                raise _explain(process, complaints)
+            return answer
+        finally:
+            _end(process)
 
 
-def _converse(
-    process: subprocess.Popen[bytes],
-    document: bytes,
-    limits: Limits,
-    on_event: Callable[[dict[str, Any]], None],
-) -> dict[str, Any]:
-    assert process.stdin and process.stdout and process.stderr
-    try:
-        process.stdin.write(document)
-        process.stdin.close()
-    except BrokenPipeError as error:
-        raise ChildFailed("crash", _tail(process)) from error
-    deadline = time.monotonic() + limits.wall_seconds
+def _listen(
+    process: subprocess.Popen[bytes], seconds: float, on_event: Callable[[dict[str, Any]], None]
+) -> dict[str, Any] | None:
+    """Return the child's answer, or None when it ended without one."""
+    stdout = cast("IO[bytes]", process.stdout)
+    deadline = time.monotonic() + seconds
     buffer = b""
     with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
+        selector.register(stdout, selectors.EVENT_READ)
         while time.monotonic() < deadline:
             if not selector.select(timeout=TICK_SECONDS):
                 on_event({})
                 continue
-            chunk = os.read(process.stdout.fileno(), 65536)
+            chunk = os.read(stdout.fileno(), 65536)
             if not chunk:
-                raise _explain(process)
-            buffer += chunk
-            *lines, buffer = buffer.split(b"\n")
+                return None
+            *lines, buffer = (buffer + chunk).split(b"\n")
             for line in lines:
                 message = json.loads(line)
                 if "answer" in message:
                     answer: dict[str, Any] = message["answer"]
                     return answer
                 on_event(message["event"])
-    raise ChildFailed("time", f"no answer within {limits.wall_seconds} s")
+    raise ChildFailed("time", f"no answer within {seconds} s")
 
 
-def _explain(process: subprocess.Popen[bytes]) -> ChildFailed:
+def _explain(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> ChildFailed:
     """Name the reason of an end without an answer."""
-    detail = _tail(process)
-    code = process.wait(timeout=5)
-    if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+    try:
+        code = process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return ChildFailed("crash", "it closed its output and went on")
+    complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - TAIL_BYTES))
+    detail = complaints.read().decode(errors="replace")
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return ChildFailed("time", detail)
-    if "MemoryError" in detail or "Insufficient memory" in detail or "bad_alloc" in detail:
+    if any(word in detail for word in _MEMORY_WORDS):
         return ChildFailed("memory", detail)
     return ChildFailed("crash", f"exit {code}: {detail}")
 
 
-def _tail(process: subprocess.Popen[bytes]) -> str:
-    assert process.stderr
-    return process.stderr.read()[-2000:].decode(errors="replace")
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.kill()
-    for stream in (process.stdin, process.stdout, process.stderr):
-        if stream:
-            stream.close()
+    """Leave nothing behind: the child leads a group of its own, and all of it goes."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    if process.stdout is not None:
+        process.stdout.close()
     process.wait()
 
 

@@ -40,7 +40,10 @@ class Product(models.Model):
 
 
 class Fact(models.Model):
-    """A value known of a product, with where it was learnt."""
+    """A value known of a product, with where it was learnt.
+
+    language: the one the value is worded in; empty when it is the same in all ("350 ml").
+    """
 
     class Source(models.TextChoices):
         TYPED = "typed", _("typed by a person")
@@ -133,10 +136,22 @@ class Asset(models.Model):
                 name="asset_newest",
             ),
             models.Index(fields=["product", "position"], name="asset_by_product"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=Q(deleted_at__isnull=False),
+                name="asset_in_bin",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def file(self) -> "AssetVersion":
+        """The newest version. An asset without one exists only while it is written or purged."""
+        if self.current is None:
+            raise AssetVersion.DoesNotExist(f"asset {self.pk} has no file")
+        return self.current
 
 
 class AssetVersion(models.Model):
@@ -167,7 +182,11 @@ class AssetVersion(models.Model):
 
 
 class Upload(models.Model):
-    """Bytes on their way in: they wait in quarantine until they have been checked."""
+    """Bytes on their way in: they wait in quarantine until they have been checked.
+
+    problem: the code of the refusal; `problem_data` holds what its sentence names.
+    checks: how often a worker began to check it; a file that fells workers is given up.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("expected")
@@ -183,10 +202,10 @@ class Upload(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     problem = models.CharField(max_length=60, blank=True)
+    problem_data = models.JSONField(default=dict)
+    checks = models.PositiveSmallIntegerField(default=0)
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
-    asset = models.OneToOneField(
-        Asset, on_delete=models.SET_NULL, null=True, related_name="upload"
-    )
+    asset = models.OneToOneField(Asset, on_delete=models.SET_NULL, null=True, related_name="upload")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.DO_NOTHING,
@@ -206,7 +225,14 @@ class Upload(models.Model):
                 name="upload_refused_paired",
             ),
         ]
-        indexes = [models.Index(fields=["state", "created_at"], name="upload_by_state")]
+        indexes = [
+            # The sweeper's: what has ended is not its business, and grows without end.
+            models.Index(
+                fields=["state", "checking_since"],
+                condition=Q(state__in=["open", "checking"]),
+                name="upload_unfinished",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filename} {self.state}"

@@ -1,0 +1,1 @@
+"""Opens untrusted pictures. Runs as a limited child (`python -m assets.decoding`): no Django."""

@@ -1,0 +1,44 @@
+"""What people's files may be called here."""
+
+import unicodedata
+from pathlib import PurePosixPath
+
+MAX_LENGTH = 200  # Asset.name, Upload.filename
+_FORBIDDEN = frozenset('<>:"|?*')
+
+
+def clean_filename(given: str) -> str:
+    """Return the file's own name as one tidy line: no folders, no control or direction marks.
+
+    An empty result becomes `file`; a long stem is cut, the extension stays.
+    """
+    last = given.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    text = unicodedata.normalize("NFC", last)
+    # Cc: control, Cf: format (right-to-left marks make `gpj.exe` look like `exe.jpg`).
+    kept = (
+        " "
+        if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} or char in _FORBIDDEN
+        else char
+        for char in text
+    )
+    name = " ".join("".join(kept).split()).strip(". ")
+    if not name:
+        return "file"
+    stem, suffix = split(name)
+    return stem[: MAX_LENGTH - len(suffix)] + suffix
+
+
+def split(filename: str) -> tuple[str, str]:
+    """Return (stem, suffix with its dot); what is longer than an extension stays in the stem."""
+    suffix = PurePosixPath(filename).suffix
+    return (filename[: -len(suffix)], suffix) if 1 < len(suffix) <= 10 else (filename, "")
+
+
+def title_of(filename: str) -> str:
+    """Return what an asset made from this file is called: the name without its extension."""
+    return split(clean_filename(filename))[0]
+
+
+def download_name(title: str, extension: str) -> str:
+    """Return the file name a browser saves an asset under."""
+    return f"{clean_filename(title)}.{extension}"

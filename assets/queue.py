@@ -1,0 +1,20 @@
+"""Sends hints to workers, by task name. PostgreSQL knows what is to be done."""
+
+from uuid import UUID
+
+from celery import current_app
+
+# One quick try again: whoever waits for the answer of a request must not wait for a broker;
+# what was not sent is sent by the sweeper.
+_RETRY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1}
+
+
+def check_upload(schema_name: str, upload_id: UUID) -> None:
+    """Ask a worker to check an upload."""
+    current_app.send_task(
+        "assets.check_upload",
+        args=[schema_name, str(upload_id)],
+        queue="default",
+        retry=True,
+        retry_policy=_RETRY,
+    )

@@ -1,0 +1,118 @@
+"""Why a file is not taken, in words: what happened, why, what now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from assets.decoding.limits import MAX_LONG_PX, MAX_MEGAPIXELS, MIN_SHORT_PX
+
+Data = Mapping[str, Any]
+
+
+class UploadRefused(Exception):
+    """A file is not taken. code: stable; data: what the sentence names."""
+
+    def __init__(self, code: str, data: Data | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = dict(data or {})
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.data)
+
+
+class TooLarge(UploadRefused):
+    """The file has more bytes than the way it came by takes."""
+
+    def __init__(self, *, size_bytes: int, max_bytes: int) -> None:
+        super().__init__("file-too-large", {"size": size_bytes, "max": max_bytes})
+
+
+class NotThere(Exception):
+    """An upload was called complete, but its bytes are not there (any more)."""
+
+    def __init__(self, code: str = "upload-incomplete") -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return sentence(self.code, {})
+
+
+def sentence(code: str, data: Data) -> str:
+    """Return what a person reads, in the present language; unknown codes get the general one."""
+    return _SENTENCES.get(code, _failed)(data)
+
+
+def _failed(_data: Data) -> str:
+    return _("We could not check this file. Upload it again; if it happens twice, tell us.")
+
+
+def _unsupported(data: Data) -> str:
+    if not data.get("type"):
+        return _("This type of file is not supported. Upload a JPG, PNG, WebP or HEIC photo.")
+    return _("%(type)s is not supported. Save it as JPG or PNG.") % {"type": data["type"]}
+
+
+def _misnamed(data: Data) -> str:
+    words = {"extension": data["extension"], "type": data["type"]}
+    return (
+        _("This file is named .%(extension)s, but it is %(type)s inside. Save it as JPG or PNG.")
+        % words
+    )
+
+
+def _too_many_pixels(data: Data) -> str:
+    return _(
+        "This picture is %(width)s × %(height)s pixels. The most is %(long)s on the long side and"
+        " %(mega)s megapixels in all. Save it smaller and upload it again."
+    ) % {
+        "width": number_format(data["width"], force_grouping=True),
+        "height": number_format(data["height"], force_grouping=True),
+        "long": number_format(MAX_LONG_PX, force_grouping=True),
+        "mega": MAX_MEGAPIXELS,
+    }
+
+
+def _too_few_pixels(data: Data) -> str:
+    return _(
+        "This picture is only %(width)s × %(height)s pixels; at least %(least)s each way are"
+        " needed. Upload a larger one."
+    ) % {"width": data["width"], "height": data["height"], "least": MIN_SHORT_PX}
+
+
+def _too_many_bytes(data: Data) -> str:
+    sizes = {"size": filesizeformat(data["size"]), "max": filesizeformat(data["max"])}
+    return _("This file is %(size)s; the most is %(max)s. Save it smaller or as JPG.") % sizes
+
+
+_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "file-empty": lambda _data: _("This file is empty. Choose the picture again."),
+    "file-not-a-picture": lambda _data: _(
+        "This file is not a picture. Upload a JPG, PNG, WebP or HEIC photo."
+    ),
+    "file-type-unsupported": _unsupported,
+    "file-misnamed": _misnamed,
+    "file-broken": lambda _data: _(
+        "This picture is damaged and cannot be opened. Export it again or choose another one."
+    ),
+    "file-too-large": _too_many_bytes,
+    "picture-too-large": _too_many_pixels,
+    "picture-too-small": _too_few_pixels,
+    "picture-too-heavy": lambda _data: _(
+        "Opening this picture takes too much memory or time. Save it as a plain JPG and upload"
+        " that."
+    ),
+    "picture-animated": lambda _data: _(
+        "This picture moves. Save one frame of it as JPG or PNG and upload that."
+    ),
+    "upload-incomplete": lambda _data: _(
+        "The file has not arrived. Send it to the address you were given, then try again."
+    ),
+    "upload-expired": lambda _data: _(
+        "The time to send this file is over. Start the upload again."
+    ),
+}

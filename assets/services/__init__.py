@@ -1,0 +1,62 @@
+"""What can be done with files and products; each is one transaction with its audit row."""
+
+from assets.refusals import NotThere, TooLarge, UploadRefused
+from assets.services.checking import check_upload, sweep_uploads
+from assets.services.facts import FactRepeated, FactValue, remove_fact, save_fact, set_facts
+from assets.services.library import (
+    Prepared,
+    add_generated,
+    change_asset,
+    delete_assets,
+    download_url,
+    prepare_generated,
+    purge_bin,
+    restore_assets,
+)
+from assets.services.products import (
+    Conflict,
+    ProductValues,
+    SkuTaken,
+    attach_photo,
+    change_product,
+    choose_main_photo,
+    create_product,
+    delete_product,
+)
+from assets.services.sweeping import sweep
+from assets.services.uploads import Arriving, Begun, begin_upload, complete_upload, receive
+
+__all__ = [
+    "Arriving",
+    "Begun",
+    "Conflict",
+    "FactRepeated",
+    "FactValue",
+    "NotThere",
+    "Prepared",
+    "ProductValues",
+    "SkuTaken",
+    "TooLarge",
+    "UploadRefused",
+    "add_generated",
+    "attach_photo",
+    "begin_upload",
+    "change_asset",
+    "change_product",
+    "check_upload",
+    "choose_main_photo",
+    "complete_upload",
+    "create_product",
+    "delete_assets",
+    "delete_product",
+    "download_url",
+    "prepare_generated",
+    "purge_bin",
+    "receive",
+    "remove_fact",
+    "restore_assets",
+    "save_fact",
+    "set_facts",
+    "sweep",
+    "sweep_uploads",
+]

@@ -1,0 +1,139 @@
+"""What a worker does with an upload, and what the sweeper does with those left lying."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from accounts.actors import actor_of
+from accounts.models import User
+from assets import hooks, names, pictures, places, queue, storage
+from assets.models import Asset, Upload
+from assets.refusals import UploadRefused
+from assets.services.library import NewAsset, Prepared, store, write_asset
+from assets.services.uploads import refuse_by_content
+from audit import services as audit
+from audit.actions import Action
+
+MAX_CHECKS = 5
+LOST_AFTER = timedelta(seconds=60)
+SWEEP_AT_ONCE = 200
+
+
+class _Overtaken(Exception):
+    """Another worker decided about this upload first: what was prepared is taken back."""
+
+
+def check_upload(upload_id: UUID, *, schema_name: str) -> None:
+    """Decide about an upload: its picture comes into the library, or it is refused.
+
+    A message delivered twice changes nothing, and a worker lost on the way leaves the upload to
+    the sweeper.
+    """
+    claimed = Upload.objects.filter(pk=upload_id, state=Upload.State.CHECKING).update(
+        checks=F("checks") + 1, checking_since=Now()
+    )
+    if not claimed:
+        return
+    upload = Upload.objects.get(pk=upload_id)
+    try:
+        prepared = _prepare(upload, schema_name=schema_name)
+    except UploadRefused as refusal:
+        _refuse(upload, refusal)
+    else:
+        _accept(upload, prepared, schema_name=schema_name)
+    storage.delete_many([upload.key])
+
+
+def _prepare(upload: Upload, *, schema_name: str) -> Prepared:
+    if upload.checks > MAX_CHECKS:
+        raise UploadRefused("file-check-failed")
+    try:
+        content = storage.read(upload.key)
+    except FileNotFoundError as error:
+        raise UploadRefused("file-check-failed") from error
+    refuse_by_content(content[:512], filename=upload.filename)
+    try:
+        clean = pictures.clean(content)
+    except pictures.PictureRefused as refusal:
+        raise UploadRefused(refusal.code, refusal.data) from refusal
+    return store(clean, schema_name=schema_name)
+
+
+def _accept(upload: Upload, prepared: Prepared, *, schema_name: str) -> None:
+    try:
+        with transaction.atomic(durable=True):
+            asset = _write(upload, prepared)
+            for path in hooks.ready():
+                call = partial(import_string(path), schema_name, asset.pk)
+                transaction.on_commit(call, robust=True)
+    except _Overtaken:
+        storage.delete_many(prepared.keys)
+    except BaseException:
+        storage.delete_many(prepared.keys)
+        raise
+
+
+def _write(upload: Upload, prepared: Prepared) -> Asset:
+    asset = write_asset(
+        prepared,
+        NewAsset(
+            name=names.title_of(upload.filename),
+            source=Asset.Source.UPLOAD,
+            product_id=upload.product_id,
+            created_by_id=upload.created_by_id,
+        ),
+    )
+    moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKING).update(
+        state=Upload.State.READY, asset=asset
+    )
+    if not moved:
+        raise _Overtaken
+    audit.record(
+        Action.ASSET_CREATED,
+        actor=_sender(upload),
+        workspace_id=places.workspace_id(),
+        target=audit.Target("asset", str(asset.pk), asset.name),
+        details=audit.Details(data={"source": asset.source, "upload": str(upload.pk)}),
+    )
+    return asset
+
+
+def _refuse(upload: Upload, refusal: UploadRefused) -> None:
+    with transaction.atomic(durable=True):
+        moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKING).update(
+            state=Upload.State.REFUSED, problem=refusal.code, problem_data=refusal.data
+        )
+        if moved:
+            audit.record(
+                Action.UPLOAD_REFUSED,
+                actor=_sender(upload),
+                workspace_id=places.workspace_id(),
+                target=audit.Target("upload", str(upload.pk), upload.filename),
+                details=audit.Details(outcome="denied", reason=refusal.code),
+            )
+
+
+def _sender(upload: Upload) -> audit.Actor:
+    person = User.objects.filter(pk=upload.created_by_id).first()
+    return actor_of(person) if person else audit.SYSTEM
+
+
+def sweep_uploads(*, schema_name: str) -> None:
+    """Ask again for checks that were lost, and close uploads whose time is over."""
+    lost = Upload.objects.filter(
+        state=Upload.State.CHECKING, checking_since__lt=Now() - LOST_AFTER
+    ).order_by("checking_since")[:SWEEP_AT_ONCE]
+    for upload_id in list(lost.values_list("pk", flat=True)):
+        queue.check_upload(schema_name, upload_id)
+    late = Q(state=Upload.State.OPEN, expires_at__lt=Now())
+    due = Upload.objects.filter(late).order_by("expires_at")[:SWEEP_AT_ONCE]
+    storage.delete_many(
+        upload.key
+        for upload in due
+        if Upload.objects.filter(late, pk=upload.pk).update(state=Upload.State.EXPIRED)
+    )

@@ -1,0 +1,172 @@
+"""Facts: single values known of a product, each with where it was learnt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assets.models import Fact, Product
+from assets.services.products import Conflict, record, step
+from audit.actions import Action
+
+MAX_FACTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """One fact as a person writes it. language: empty when the value is the same in all."""
+
+    attribute: str
+    value: str
+    unit: str = ""
+    language: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same fact: upper and lower case do not."""
+        return self.attribute.lower(), self.language
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}".strip()
+
+
+class FactRepeated(Exception):
+    """The product says this already: one attribute has one value a language."""
+
+    code = "fact-repeated"
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__(attribute)
+        self.attribute = attribute
+
+    def __str__(self) -> str:
+        return _(
+            "%(attribute)s is already there. Change that one, or name this one differently."
+        ) % {"attribute": self.attribute}
+
+
+def set_facts(
+    product_id: UUID, facts: Sequence[FactValue], *, actor: User, version: int | None = None
+) -> Product:
+    """Make `facts`, in this order, all that is known of the product.
+
+    What stays the same keeps its source and who confirmed it.
+    version: the product's, when the caller wants a concurrent change to be refused.
+
+    Raises:
+        Product.DoesNotExist: no such product.
+        FactRepeated: an attribute stands twice in one language.
+        Conflict: the product is at another version by now.
+    """
+    _refuse_repeated(facts)
+    with transaction.atomic(durable=True):
+        product = _locked(product_id, version=version)
+        known = {(fact.attribute.lower(), fact.language): fact for fact in product.facts.all()}
+        before = {_label(fact): _shown(fact) for fact in known.values()}
+        kept = [known[value.key].pk for value in facts if value.key in known]
+        product.facts.exclude(pk__in=kept).delete()
+        for position, value in enumerate(facts):
+            _write(product, known.get(value.key), value, position=position, actor=actor)
+        after = {_label(value): str(value) for value in facts}
+        _finish(product, before=before, after=after, actor=actor)
+    return product
+
+
+def save_fact(
+    product_id: UUID, value: FactValue, *, actor: User, fact_id: UUID | None = None
+) -> Fact:
+    """Add a fact at the end, or change the one named.
+
+    Raises:
+        Product.DoesNotExist, Fact.DoesNotExist: no such product or fact.
+        FactRepeated: another fact of the product has this attribute.
+    """
+    with transaction.atomic(durable=True):
+        product = _locked(product_id, version=None)
+        old = product.facts.get(pk=fact_id) if fact_id else None
+        before = {_label(old): _shown(old)} if old else {}
+        last = product.facts.aggregate(last=Max("position"))["last"]
+        position = old.position if old else (0 if last is None else last + 1)
+        try:
+            with transaction.atomic():
+                fact = _write(product, old, value, position=position, actor=actor)
+        except IntegrityError as error:
+            raise FactRepeated(value.attribute) from error
+        _finish(product, before=before, after={_label(value): str(value)}, actor=actor)
+    return fact
+
+
+def remove_fact(product_id: UUID, fact_id: UUID, *, actor: User) -> None:
+    """Forget a fact.
+
+    Raises:
+        Product.DoesNotExist, Fact.DoesNotExist: no such product or fact.
+    """
+    with transaction.atomic(durable=True):
+        product = _locked(product_id, version=None)
+        fact = product.facts.get(pk=fact_id)
+        before = {_label(fact): _shown(fact)}
+        fact.delete()
+        _finish(product, before=before, after={}, actor=actor)
+
+
+def _locked(product_id: UUID, *, version: int | None) -> Product:
+    product = Product.objects.select_for_update().get(pk=product_id)
+    if version is not None and product.version != version:
+        raise Conflict(current=product.version, yours=version)
+    return product
+
+
+def _write(
+    product: Product, old: Fact | None, value: FactValue, *, position: int, actor: User
+) -> Fact:
+    fact = old or Fact(product=product)
+    is_new_value = old is None or (old.value, old.unit) != (value.value, value.unit)
+    fact.attribute, fact.value = value.attribute, value.value
+    fact.unit, fact.language = value.unit, value.language
+    fact.position = position
+    if is_new_value:
+        # What a person types, they vouch for.
+        fact.source = Fact.Source.TYPED
+        fact.confirmed_by = actor
+        fact.confirmed_at = Now()
+    fact.save()
+    return fact
+
+
+def _finish(
+    product: Product, *, before: dict[str, str], after: dict[str, str], actor: User
+) -> None:
+    """Raise the product's version and record what differs, unless nothing does."""
+    names = [*before, *(name for name in after if name not in before)]
+    changes = {
+        name: (before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    }
+    if not changes:
+        return
+    step(product.pk, version=product.version)
+    product.refresh_from_db()
+    record(Action.FACT_CHANGED, product, actor=actor, changes=changes)
+
+
+def _refuse_repeated(facts: Sequence[FactValue]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for value in facts:
+        if value.key in seen:
+            raise FactRepeated(value.attribute)
+        seen.add(value.key)
+
+
+def _label(fact: Fact | FactValue) -> str:
+    return f"{fact.attribute} ({fact.language})" if fact.language else fact.attribute
+
+
+def _shown(fact: Fact) -> str:
+    return f"{fact.value} {fact.unit}".strip()

@@ -1,0 +1,262 @@
+"""Assets: made from clean pictures, renamed, put into the bin and taken out again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from accounts.actors import actor_of
+from accounts.models import User
+from assets import pictures, places, storage
+from assets.models import Asset, AssetVersion
+from assets.names import download_name, title_of
+from assets.pictures import Clean, PictureRefused
+from assets.refusals import UploadRefused
+from audit import services as audit
+from audit.actions import Action
+
+BIN_DAYS = 30
+PURGE_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A clean picture that lies in the bucket, but in no library yet.
+
+    thumbs: longest side in px (as text) → object key.
+    """
+
+    key: str
+    thumbs: dict[str, str]
+    sha256: str
+    content_type: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+
+    @property
+    def keys(self) -> list[str]:
+        """Every object that was stored, for whoever must take it back."""
+        return [self.key, *self.thumbs.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """What an asset is besides its bytes."""
+
+    name: str
+    source: Asset.Source
+    product_id: UUID | None
+    created_by_id: UUID | None
+    style: str = ""
+
+
+def prepare_generated(content: bytes, *, schema_name: str) -> Prepared:
+    """Decode, measure, re-encode and store what a provider made, like an upload.
+
+    The caller deletes `keys` from storage when its own transaction does not come to be.
+
+    Raises:
+        UploadRefused: the bytes are no picture.
+    """
+    try:
+        clean = pictures.clean(content)
+    except PictureRefused as refusal:
+        raise UploadRefused(refusal.code, refusal.data) from refusal
+    return store(clean, schema_name=schema_name)
+
+
+def store(clean: Clean, *, schema_name: str) -> Prepared:
+    """Put a clean picture and its thumbnails into the bucket."""
+    key = storage.new_key(schema_name, storage.CLEAN, clean.extension)
+    thumbs = {side: storage.new_key(schema_name, storage.THUMBS, "webp") for side in clean.thumbs}
+    storage.put(key, clean.content, clean.content_type)
+    for side, content in clean.thumbs.items():
+        storage.put(thumbs[side], content, "image/webp")
+    return Prepared(
+        key=key,
+        thumbs=thumbs,
+        sha256=clean.sha256,
+        content_type=clean.content_type,
+        size_bytes=len(clean.content),
+        width_px=clean.width_px,
+        height_px=clean.height_px,
+    )
+
+
+def add_generated(
+    prepared: Prepared,
+    *,
+    name: str,
+    product_id: UUID | None,
+    style: str,
+    created_by_id: UUID | None,
+) -> Asset:
+    """Add what a provider made to the library; joins the transaction that is open."""
+    new = NewAsset(
+        name=name,
+        source=Asset.Source.GENERATED,
+        product_id=product_id,
+        created_by_id=created_by_id,
+        style=style,
+    )
+    asset = write_asset(prepared, new)
+    audit.record(
+        Action.ASSET_CREATED,
+        actor=audit.Actor(
+            "system", label=audit.SYSTEM.label, on_behalf_of=str(created_by_id or "")
+        ),
+        workspace_id=places.workspace_id(),
+        target=audit.Target("asset", str(asset.pk), asset.name),
+        details=audit.Details(data={"source": asset.source, "style": style}),
+    )
+    return asset
+
+
+def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
+    """Write the rows of an asset and its first version; joins the transaction that is open."""
+    last = (
+        Asset.objects.filter(product_id=new.product_id).aggregate(last=Max("position"))["last"]
+        if new.product_id
+        else None
+    )
+    asset = Asset.objects.create(
+        source=new.source,
+        name=new.name[:200] or title_of(""),
+        product_id=new.product_id,
+        position=0 if last is None else last + 1,
+        style=new.style,
+        created_by_id=new.created_by_id,
+    )
+    asset.current = AssetVersion.objects.create(
+        asset=asset,
+        key=prepared.key,
+        sha256=prepared.sha256,
+        content_type=prepared.content_type,
+        size_bytes=prepared.size_bytes,
+        width_px=prepared.width_px,
+        height_px=prepared.height_px,
+        thumbs=prepared.thumbs,
+    )
+    asset.save(update_fields=["current"])
+    return asset
+
+
+def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> Asset:
+    """Give an asset another name or product.
+
+    changes: of `name` and `product_id`, what is to be different.
+
+    Raises:
+        Asset.DoesNotExist: it is not in the library.
+    """
+    with transaction.atomic(durable=True):
+        asset = Asset.objects.select_for_update(of=("self",)).get(
+            pk=asset_id, deleted_at__isnull=True
+        )
+        before = {field: getattr(asset, field) for field in changes}
+        changed = {field: value for field, value in changes.items() if before[field] != value}
+        if not changed:
+            return asset
+        for field, value in changed.items():
+            setattr(asset, field, value)
+        asset.save(update_fields=list(changed))
+        audit.record(
+            Action.ASSET_CHANGED,
+            actor=actor_of(actor),
+            workspace_id=places.workspace_id(),
+            target=audit.Target("asset", str(asset.pk), asset.name),
+            details=audit.Details(
+                changes={
+                    field: (_shown(before[field]), _shown(value))
+                    for field, value in changed.items()
+                }
+            ),
+        )
+    return asset
+
+
+def delete_assets(asset_ids: Sequence[UUID], *, actor: User) -> list[UUID]:
+    """Put assets into the bin and return which were not there before."""
+    return _move(asset_ids, into_bin=True, action=Action.ASSET_DELETED, actor=actor)
+
+
+def restore_assets(asset_ids: Sequence[UUID], *, actor: User) -> list[UUID]:
+    """Take assets out of the bin and return which lay in it."""
+    return _move(asset_ids, into_bin=False, action=Action.ASSET_RESTORED, actor=actor)
+
+
+def _move(asset_ids: Sequence[UUID], *, into_bin: bool, action: Action, actor: User) -> list[UUID]:
+    with transaction.atomic(durable=True):
+        # Locked in one order, so that two who select the same pictures cannot block each other.
+        found = list(
+            Asset.objects.select_for_update(of=("self",))
+            .filter(pk__in=asset_ids, deleted_at__isnull=into_bin)
+            .order_by("pk")
+        )
+        moved = [asset.pk for asset in found]
+        Asset.objects.filter(pk__in=moved).update(deleted_at=Now() if into_bin else None)
+        audit.record_many(
+            action,
+            actor=actor_of(actor),
+            workspace_id=places.workspace_id(),
+            targets=[audit.Target("asset", str(asset.pk), asset.name) for asset in found],
+        )
+    return moved
+
+
+def download_url(asset_id: UUID, *, origin: str, actor: User) -> str:
+    """Return the address an asset is saved from, and record that it was asked for.
+
+    Raises:
+        Asset.DoesNotExist: it is not in the library.
+    """
+    asset = Asset.objects.select_related("current").get(pk=asset_id, deleted_at__isnull=True)
+    file = asset.file
+    with transaction.atomic(durable=True):
+        audit.record(
+            Action.ASSET_DOWNLOADED,
+            actor=actor_of(actor),
+            workspace_id=places.workspace_id(),
+            target=audit.Target("asset", str(asset.pk), asset.name),
+        )
+    return storage.presigned_get(
+        file.key,
+        origin=origin,
+        content_type=file.content_type,
+        filename=download_name(asset.name, pictures.EXTENSIONS[file.content_type]),
+    )
+
+
+def purge_bin() -> int:
+    """Delete for good what has lain in the bin for 30 days; return how many assets."""
+    with transaction.atomic(durable=True):
+        due = list(
+            Asset.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(deleted_at__lt=Now() - timedelta(days=BIN_DAYS))
+            .prefetch_related("versions")[:PURGE_AT_ONCE]
+        )
+        keys = [key for asset in due for version in asset.versions.all() for key in _keys(version)]
+        gone = [asset.pk for asset in due]
+        Asset.objects.filter(pk__in=gone).update(current=None)
+        Asset.objects.filter(pk__in=gone).delete()
+        audit.record_many(
+            Action.ASSET_PURGED,
+            actor=audit.SYSTEM,
+            workspace_id=places.workspace_id(),
+            targets=[audit.Target("asset", str(asset.pk), asset.name) for asset in due],
+        )
+    storage.delete_many(keys)
+    return len(gone)
+
+
+def _keys(version: AssetVersion) -> list[str]:
+    return [version.key, *version.thumbs.values()]
+
+
+def _shown(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,20 @@
+"""The beat's round over all workspaces."""
+
+from assets import sql
+from assets.services.checking import sweep_uploads
+from assets.services.library import purge_bin
+from workspaces import tenancy
+
+
+def sweep() -> int:
+    """Look after uploads left lying and full bins; return in how many workspaces.
+
+    Only workspaces in which something is due are entered: the round stays short however many
+    there are.
+    """
+    due = sql.schemas_with_due_work(tenancy.all_schemas())
+    for schema_name in due:
+        with tenancy.inside(schema_name):
+            sweep_uploads(schema_name=schema_name)
+            purge_bin()
+    return len(due)

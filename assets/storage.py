@@ -1,0 +1,247 @@
+"""The bucket: every stored byte goes in and out here.
+
+What stays lies under the workspace's own prefix: `<schema>/clean/…`, `<schema>/thumbs/…` and
+`<schema>/derived/…` (can be made again). What passes through lies at `quarantine/<schema>/…`
+(unchecked bytes) and `exports/<schema>/…`: a bucket's lifecycle rules know only how keys begin.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any
+
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from storages.backends.s3 import S3Storage
+
+from assets import presign
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client  # a package of the dev group
+
+CLEAN = "clean"
+THUMBS = "thumbs"
+DERIVED = "derived"
+QUARANTINE = "quarantine"
+EXPORTS = "exports"
+# Days after which the server itself forgets what only passes through.
+PASSING = {QUARANTINE: 1, EXPORTS: 7}
+POST_SECONDS = 300
+_DELETE_AT_ONCE = 1000  # the S3 API's own limit
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where a browser posts a file, and the fields it sends before it."""
+
+    url: str
+    fields: dict[str, str]
+
+
+def key_for(schema_name: str, area: str, name: str) -> str:
+    """Return the key of `name` in one area of a workspace."""
+    return f"{area}/{schema_name}/{name}" if area in PASSING else f"{schema_name}/{area}/{name}"
+
+
+def new_key(schema_name: str, area: str, extension: str) -> str:
+    """Return a key nobody has used: stored bytes are never written over."""
+    return key_for(schema_name, area, f"{uuid.uuid4()}.{extension}")
+
+
+def put(key: str, data: bytes | IO[bytes], content_type: str) -> None:
+    """Store `data` under `key`."""
+    content: File[Any] = ContentFile(data) if isinstance(data, bytes) else File(data, name=key)
+    content.content_type = content_type  # type: ignore[attr-defined]  # read by S3Storage
+    _storage().save(key, content)
+
+
+def read(key: str) -> bytes:
+    """Return the bytes stored under `key`.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
+    try:
+        return _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"].read()
+    except ClientError as error:
+        if _is_missing(error):
+            raise FileNotFoundError(key) from error
+        raise
+
+
+def size_of(key: str) -> int | None:
+    """Return how many bytes lie under `key`, or None when there are none."""
+    try:
+        return _client().head_object(Bucket=settings.S3_BUCKET, Key=key)["ContentLength"]
+    except ClientError as error:
+        if _is_missing(error):
+            return None
+        raise
+
+
+def delete_many(keys: Iterable[str]) -> None:
+    """Delete what lies under `keys`; what is not there is no error."""
+    client = _client()
+    for some in _in_parts(keys, _DELETE_AT_ONCE):
+        objects = [{"Key": key} for key in some]
+        client.delete_objects(
+            Bucket=settings.S3_BUCKET,
+            Delete={"Objects": objects, "Quiet": True},  # type: ignore[typeddict-item]
+        )
+
+
+def delete_prefix(prefix: str) -> None:
+    """Delete everything whose key begins with `prefix`."""
+    pages = (
+        _client()
+        .get_paginator("list_objects_v2")
+        .paginate(Bucket=settings.S3_BUCKET, Prefix=prefix)
+    )
+    delete_many(entry["Key"] for page in pages for entry in page.get("Contents", []))
+
+
+def delete_workspace(schema_name: str) -> None:
+    """Delete every byte of a workspace."""
+    for prefix in (f"{schema_name}/", *(f"{area}/{schema_name}/" for area in PASSING)):
+        delete_prefix(prefix)
+
+
+def presigned_get(key: str, *, origin: str, content_type: str, filename: str | None = None) -> str:
+    """Return an address the bytes can be read at for 30 to 45 minutes; stable for 15.
+
+    origin: the site's own origin as the reader's browser knows it.
+    content_type: what the server will call it, whatever is stored.
+    filename: given, the browser saves the file under this name instead of showing it.
+    """
+    query = {"response-content-type": content_type}
+    if filename:
+        query["response-content-disposition"] = str(
+            content_disposition_header(as_attachment=True, filename=filename)
+        )
+    return presign.get_url(
+        presign.Keys(settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY, settings.S3_REGION),
+        origin=settings.S3_PUBLIC_URL or origin,
+        path=f"/{settings.S3_BUCKET}/{key}",
+        at=presign.window_start(timezone.now()),
+        query=query,
+    )
+
+
+def presigned_post(
+    key: str, *, origin: str, content_type: str, max_bytes: int, seconds: int = POST_SECONDS
+) -> Form:
+    """Return the form that stores exactly this key, of this type, up to this size."""
+    form = _client().generate_presigned_post(
+        settings.S3_BUCKET,
+        key,
+        Fields={"Content-Type": content_type},
+        Conditions=[
+            {"Content-Type": content_type},
+            ["content-length-range", 1, max_bytes],
+        ],
+        ExpiresIn=seconds,
+    )
+    # The signature of a form does not name the host, so one client serves every origin.
+    return Form(f"{settings.S3_PUBLIC_URL or origin}/{settings.S3_BUCKET}", form["fields"])
+
+
+def setup_bucket() -> None:
+    """Make the bucket and tell it its rules; does nothing that is already done."""
+    client, bucket = _client(), settings.S3_BUCKET
+    try:
+        client.head_bucket(Bucket=bucket)
+    except ClientError as error:
+        if not _is_missing(error):
+            raise
+        client.create_bucket(Bucket=bucket)
+    client.put_bucket_lifecycle_configuration(
+        Bucket=bucket,
+        LifecycleConfiguration={"Rules": [_forgets(*rule) for rule in PASSING.items()]},
+    )
+    if settings.CORS_ALLOWED_ORIGINS:
+        client.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [_cors()]})
+    else:
+        client.delete_bucket_cors(Bucket=bucket)
+
+
+def _forgets(area: str, days: int) -> Any:
+    return {
+        "ID": area,
+        "Filter": {"Prefix": f"{area}/"},
+        "Status": "Enabled",
+        "Expiration": {"Days": days},
+    }
+
+
+def _cors() -> Any:
+    return {
+        "AllowedOrigins": settings.CORS_ALLOWED_ORIGINS,
+        "AllowedMethods": ["GET", "HEAD", "POST", "PUT"],
+        "AllowedHeaders": ["*"],
+        "ExposeHeaders": ["ETag", "Content-Length", "Content-Range"],
+        "MaxAgeSeconds": 3600,
+    }
+
+
+class _Bucket(S3Storage):  # type: ignore[misc]  # django-storages ships no types
+    """django-storages' S3 with a connection a thread: boto3's resources are not to be shared."""
+
+    @property
+    def bucket(self) -> Any:
+        """Return the bucket on this thread's own connection."""
+        return self.connection.Bucket(self.bucket_name)
+
+
+def _storage() -> _Bucket:
+    return _build(
+        endpoint_url=settings.S3_ENDPOINT_URL or None,
+        access_key=settings.S3_ACCESS_KEY or None,
+        secret_key=settings.S3_SECRET_KEY or None,
+        region_name=settings.S3_REGION,
+        bucket_name=settings.S3_BUCKET,
+    )
+
+
+@lru_cache(maxsize=4)
+def _build(**account: str | None) -> _Bucket:
+    return _Bucket(
+        **account,
+        file_overwrite=True,
+        # One address is one content for ever; the address itself lives 45 minutes.
+        object_parameters={"CacheControl": "private, max-age=2700, immutable"},
+        # Threads of its own would multiply with the web server's; photos go in one request.
+        transfer_config=TransferConfig(use_threads=False, multipart_threshold=64 * 1024**2),
+        client_config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            connect_timeout=5,
+            read_timeout=30,
+            retries={"max_attempts": 3, "mode": "standard"},
+        ),
+    )
+
+
+def _client() -> "S3Client":
+    client: S3Client = _storage().connection.meta.client
+    return client
+
+
+def _is_missing(error: ClientError) -> bool:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
+
+
+def _in_parts(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    part: list[str] = []
+    for key in keys:
+        part.append(key)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part

@@ -1,0 +1,21 @@
+"""What workers are sent for files."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from assets import services
+from workspaces.task import WorkspaceTask
+
+
+@shared_task(name="assets.check_upload", base=WorkspaceTask)
+def check_upload(schema_name: str, upload_id: str, **_later: Any) -> None:
+    """Decide about one upload."""
+    services.check_upload(UUID(upload_id), schema_name=schema_name)
+
+
+@shared_task(name="assets.sweep")
+def sweep(**_later: Any) -> None:
+    """Look after uploads left lying and full bins, in every workspace (sent by beat)."""
+    services.sweep()
