@@ -1,5 +1,6 @@
 // Loaded on every page, after htmx.
 import { startDialogs } from "./dialogs.js";
+import { startForms } from "./forms.js";
 import { closest } from "./lib/dom.js";
 import { refreshTimes } from "./lib/relative.js";
 import { sentence } from "./lib/strings.js";
@@ -26,26 +27,12 @@ function startConnection() {
   show();
 }
 
-/** `data-reveal` shows a password, `data-copy` copies, `data-autosubmit` sends a form on change. */
-function startSmallThings() {
+function startCopy() {
   document.addEventListener("click", (event) => {
-    const reveal = closest(event, "[data-reveal]");
-    if (reveal) {
-      const field = document.getElementById(reveal.dataset.reveal);
-      const shown = field.type === "password";
-      field.type = shown ? "text" : "password";
-      reveal.setAttribute("aria-pressed", String(shown));
-      reveal.setAttribute("aria-label", sentence(shown ? "hidePassword" : "showPassword"));
-    }
-    const copy = closest(event, "[data-copy]");
-    if (copy) {
-      navigator.clipboard
-        .writeText(copy.dataset.copy)
-        .then(() => toast({ text: sentence("copied") }));
-    }
-  });
-  document.addEventListener("change", (event) => {
-    if (closest(event, "[data-autosubmit]")) event.target.form?.requestSubmit();
+    const button = closest(event, "[data-copy]");
+    if (!button) return;
+    const done = () => toast({ text: sentence("copied") });
+    navigator.clipboard.writeText(button.dataset.copy).then(done);
   });
 }
 
@@ -58,5 +45,6 @@ startShortcuts();
 startSelection();
 startTimes();
 startConnection();
-startSmallThings();
+startForms();
+startCopy();
 startLive();

@@ -7,14 +7,21 @@ import { toast } from "./toasts.js";
 
 const BY_STATUS = { 403: "forbidden", 404: "notFound", 429: "tooFast" };
 
-/** The sentence for an answer that was not a success; the server's own words win. */
-export function problemText({ status, body, reference }) {
+/** The server's own sentence: in a problem's JSON, or marked in its error page. */
+function serverText(body) {
   try {
     const { title, detail } = JSON.parse(body);
-    if (detail || title) return detail || title;
+    return detail || title;
   } catch {
-    // A page instead of a problem: the status has to do.
+    const page = new DOMParser().parseFromString(body, "text/html");
+    return page.querySelector("[data-problem]")?.textContent.trim();
   }
+}
+
+/** The sentence for an answer that was not a success; the server's own words win. */
+export function problemText({ status, body, reference }) {
+  const own = serverText(body);
+  if (own) return own;
   if (status >= 500) return sentence("serverError", { reference });
   return sentence(BY_STATUS[status] ?? "refused");
 }
