@@ -1,7 +1,14 @@
-"""Whether a sign-in still lives, whichever kind it is: a program's token family or a browser's."""
+"""Sign-ins: a program's token family or a browser's session, and whether each still lives.
 
+Every API request asks `person_of`; the answer is kept for at most five seconds in this process,
+and dropped at once in the process that ends the session.
+"""
+
+import time
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -13,6 +20,60 @@ from accounts.models import TokenFamily, User
 
 FAMILY = "family:"
 SESSION = "session:"
+KEEP_SECONDS = 5.0
+KEEP_ENTRIES = 10_000
+_kept: dict[UUID, tuple[float, User | None]] = {}
+
+
+def start(user: User, *, user_agent: str, address: str | None) -> TokenFamily:
+    """Open a program's session, in the open transaction."""
+    return TokenFamily.objects.create(
+        user=user,
+        expires_at=Now() + timedelta(days=settings.TOKEN_FAMILY_DAYS),
+        user_agent=user_agent[:300],
+        address=address,
+    )
+
+
+def person_of(session_id: UUID) -> User | None:
+    """Return whose session this is; None when it has ended or the person may not sign in."""
+    now = time.monotonic()
+    kept = _kept.get(session_id)
+    if kept is not None and kept[0] > now:
+        return kept[1]
+    family = (
+        TokenFamily.objects.select_related("user")
+        .filter(pk=session_id, revoked_at__isnull=True, expires_at__gt=Now(), user__is_active=True)
+        .first()
+    )
+    user = family.user if family else None
+    if len(_kept) >= KEEP_ENTRIES:
+        _kept.clear()
+    _kept[session_id] = (now + KEEP_SECONDS, user)
+    return user
+
+
+def end(session_id: UUID, *, reason: str) -> bool:
+    """End one session; False when it had ended before."""
+    ended = TokenFamily.objects.filter(pk=session_id, revoked_at__isnull=True).update(
+        revoked_at=Now(), revoked_reason=reason
+    )
+    _kept.pop(session_id, None)
+    return bool(ended)
+
+
+def end_all(user_id: UUID, *, reason: str) -> int:
+    """End every program's session of a person; return how many there were."""
+    ended = TokenFamily.objects.filter(user_id=user_id, revoked_at__isnull=True).update(
+        revoked_at=Now(), revoked_reason=reason
+    )
+    forget_all()
+    return ended
+
+
+def forget_all() -> None:
+    """Read every session anew."""
+    _kept.clear()
 
 
 def reference(request: Any) -> str:
@@ -27,7 +88,9 @@ def live(references: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return those (reference, user id) whose sign-in lives and whose person may sign in."""
     users = {
         str(user.pk): user
-        for user in User.objects.filter(pk__in={user_id for _, user_id in references}, is_active=True)
+        for user in User.objects.filter(
+            pk__in={user_id for _, user_id in references}, is_active=True
+        )
     }
     families = {
         f"{FAMILY}{family_id}"

@@ -4,26 +4,26 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.db import transaction
 
-from assets import child, storage
+from accounts.actors import actor_of
+from accounts.models import User
+from assets import storage
 from assets.models import Asset
 from audit import services as audit
 from audit.actions import Action
-from accounts.actors import actor_of
-from accounts.models import User
-from generation import progress, queue
+from generation import progress, queue, registry
 from generation.looks import choices
 from generation.models import CutOut
 from generation.pixels import client as pixels
+from generation.providers.base import Box
 from workspaces.access import Access
 
 log = logging.getLogger(__name__)
 PREVIEW_PX = 480
+REFUSED = "image.cutout_refused."
 
 
 def hint_key(hint: Sequence[float] | None) -> str:
@@ -78,17 +78,14 @@ def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> C
     known = find(sha256, hint)
     if known is not None and (known.previews or known.state == CutOut.State.REFUSED):
         return known
-    photo = storage.read(asset.current.key)
-    with TemporaryDirectory(prefix="cutout-") as folder:
-        made = pixels.previews(
-            photo,
-            folder=Path(folder),
-            styles=[choice.key for choice in choices()],
-            hint=hint,
-            size_px=PREVIEW_PX,
-            run=child.run,
-        )
-        cutout = _store(schema_name, sha256, hint, made)
+    made = pixels.previews(
+        registry.run_pixels(),
+        storage.read(asset.current.key),
+        styles=[choice.key for choice in choices()],
+        hint=Box(*hint) if hint else None,
+        size_px=PREVIEW_PX,
+    )
+    cutout = _store(schema_name, sha256, hint, made)
     progress.publish(
         schema_name, asset_id, "cutout", {"asset_id": str(asset_id), "state": cutout.state}
     )
@@ -100,16 +97,17 @@ def _store(
 ) -> CutOut:
     name = hint_key(hint)
     shown = {}
-    for style, file in made.files.items():
+    for style, webp in made.pictures.items():
         shown[style] = _key(schema_name, sha256, name, f"{style}.webp")
-        storage.put(shown[style], file.read_bytes(), content_type="image/webp")
+        storage.put(shown[style], webp, content_type="image/webp")
     values: dict[str, object] = {"previews": shown, "figures": made.figures}
-    if made.cutout is not None:
-        values["key"] = _key(schema_name, sha256, name, "cutout.png")
-        storage.put(str(values["key"]), made.cutout.read_bytes(), content_type="image/png")
-        values |= {"state": CutOut.State.READY, "reason": ""}
+    if made.refusal is None and made.cutout is not None:
+        key = _key(schema_name, sha256, name, "cutout.png")
+        storage.put(key, made.cutout, content_type="image/png")
+        values |= {"state": CutOut.State.READY, "reason": "", "key": key}
     else:
-        values |= {"state": CutOut.State.REFUSED, "reason": made.refusal, "key": ""}
+        reason = (made.refusal or "unsure").removeprefix(REFUSED)
+        values |= {"state": CutOut.State.REFUSED, "reason": reason, "key": ""}
     cutout, _created = CutOut.objects.update_or_create(
         sha256=sha256, hint_key=name, defaults=values, create_defaults={**values, "hint": hint}
     )

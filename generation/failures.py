@@ -65,12 +65,12 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
         _t("What the image maker sent is no valid picture."),
         "retry",
     ),
-    "provider.too_large": (
+    "image.worker_memory": (
         _t("The picture needs too much memory"),
         _t("Choose a smaller size, or a smaller photo."),
         "photo",
     ),
-    "provider.timeout": (
+    "image.worker_time": (
         _t("The picture took too long"),
         _t("It was stopped. Trying again often helps."),
         "retry",

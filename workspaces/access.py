@@ -108,6 +108,11 @@ def forget(*, user_id: UUID) -> None:
         _kept.pop(key, None)
 
 
+def forget_all() -> None:
+    """Read every membership anew."""
+    _kept.clear()
+
+
 def _read(user_id: UUID, slug: str) -> Access | None:
     row = (
         Membership.objects.filter(

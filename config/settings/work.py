@@ -43,3 +43,7 @@ JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS")
 JOB_LEASE_SECONDS = 60
 JOB_HINT_SECONDS = 60
 STREAM_TICKET_SECONDS = 3600
+
+# What the app above does when something happens below: the arrows stay downward.
+ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
+WORKSPACE_CREATED_HOOKS: list[str] = []

@@ -21,11 +21,17 @@ def main() -> None:
     except ValueError:
         request = None
     if not isinstance(request, dict):
-        _send(channel, {"answer": {"ok": False, "code": "image.request_invalid", "figures": {}}})
+        _send(
+            channel,
+            {"answer": {"ok": False, "code": "image.request_invalid", "figures": {}}},
+        )
         return
     _limit(request.get("limits") or {})
     cv2.setNumThreads(1)
-    _send(channel, {"answer": answer(request, lambda event: _send(channel, {"event": event}))})
+    _send(
+        channel,
+        {"answer": answer(request, lambda event: _send(channel, {"event": event}))},
+    )
 
 
 def _limit(limits: dict[str, Any]) -> None:

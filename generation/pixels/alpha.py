@@ -14,7 +14,10 @@ def matte(picture: Picture, mask: Mask) -> Cut:
     scale = max(height, width) / max(mask.shape)
     rows, columns = np.nonzero(grow(mask, 8))
     top, bottom = int(rows.min() * scale), min(height, int((rows.max() + 1) * scale))
-    left, right = int(columns.min() * scale), min(width, int((columns.max() + 1) * scale))
+    left, right = (
+        int(columns.min() * scale),
+        min(width, int((columns.max() + 1) * scale)),
+    )
     signed = _signed_distance(mask)
     field = stretch(signed, (width, height))[top:bottom, left:right] * scale
     # Where colours cannot decide, the outline is a guess: a smooth guess looks like a product.
@@ -57,9 +60,7 @@ def _project(picture: Picture, field: Plane, shape: Plane, scale: float) -> tupl
     return alpha, np.clip(np.rint(clean), 0, 255).astype(np.uint8)
 
 
-def _sides(
-    picture: Picture, field: Plane, band: float, scale: float
-) -> tuple[Plane, Plane]:
+def _sides(picture: Picture, field: Plane, band: float, scale: float) -> tuple[Plane, Plane]:
     """Return the mean product colour and the mean ground colour around each pixel.
 
     Worked at a quarter of the size: the means are smooth.
@@ -75,10 +76,15 @@ def _sides(
     for sure in (near > 0.8 * band, near < -0.8 * band):
         weight = sure.astype(np.float32)
         total = cv2.blur(weight, (reach, reach))
-        mean = cv2.blur(small * weight[..., None], (reach, reach)) / np.maximum(total, 1e-4)[..., None]
+        mean = (
+            cv2.blur(small * weight[..., None], (reach, reach)) / np.maximum(total, 1e-4)[..., None]
+        )
         wide = 4 * reach + 1
         far_total = cv2.blur(weight, (wide, wide))
-        far = cv2.blur(small * weight[..., None], (wide, wide)) / np.maximum(far_total, 1e-4)[..., None]
+        far = (
+            cv2.blur(small * weight[..., None], (wide, wide))
+            / np.maximum(far_total, 1e-4)[..., None]
+        )
         far = np.where((far_total > 1e-3)[..., None], far, whole)
         mean = np.where((total > 0.02)[..., None], mean, far)
         sides.append(stretch(mean, (width, height)))

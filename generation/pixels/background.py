@@ -97,9 +97,7 @@ def _ring(height: int, width: int) -> Mask:
     return ring
 
 
-def _fit(
-    values: Light, region: Mask, *, order: int, coarse: bool = False
-) -> tuple[Light, Plane]:
+def _fit(values: Light, region: Mask, *, order: int, coarse: bool = False) -> tuple[Light, Plane]:
     """Fit a robust polynomial per channel over `region`; return the surface and its noise."""
     height, width = region.shape
     rows, columns = np.nonzero(region)
@@ -109,7 +107,7 @@ def _fit(
     samples = values[rows, columns].astype(np.float64)
     weights = np.ones(len(rows))
     sigma = FLOORS.astype(np.float64)
-    coefficients = np.zeros((terms.shape[1], 3))
+    coefficients: Plane = np.zeros((terms.shape[1], 3))
     for _ in range(8):
         weighted = terms * weights[:, None]
         normal = weighted.T @ terms + 1e-6 * len(rows) * np.eye(terms.shape[1])

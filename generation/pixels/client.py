@@ -30,7 +30,11 @@ class RunChild(Protocol):
     ) -> dict[str, Any]: ...
 
 
-MEMORY_MIB, CPU_SECONDS, WALL_SECONDS = 2048, 40, 120  # a 4000 px picture needs about half
+MEMORY_MIB, CPU_SECONDS, WALL_SECONDS = (
+    2048,
+    40,
+    120,
+)  # a 4000 px picture needs about half
 
 
 @dataclass(frozen=True, slots=True)

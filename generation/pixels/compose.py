@@ -29,7 +29,12 @@ class Sprite:
 
 
 def compose(
-    cut: Cut, look: Look, size: tuple[int, int], *, seed: int = 0, note: Note | None = None
+    cut: Cut,
+    look: Look,
+    size: tuple[int, int],
+    *,
+    seed: int = 0,
+    note: Note | None = None,
 ) -> Picture:
     """Return the picture (uint8 sRGB) of `size` (width, height) px; same seed, same picture.
 
@@ -86,7 +91,12 @@ def _stage(spot: Placement, size: tuple[int, int], product: Cut, seed: int) -> S
 
 
 def _ground(
-    stage: Stage, scene: Scene, sprite: Sprite, spot: Placement, look: Look, size: tuple[int, int]
+    stage: Stage,
+    scene: Scene,
+    sprite: Sprite,
+    spot: Placement,
+    look: Look,
+    size: tuple[int, int],
 ) -> Sprite:
     """Add vignette, shadow and mirror image to the scene; return the product at canvas size."""
     small = _on_canvas(stage, sprite, spot, size)
@@ -110,7 +120,9 @@ def _on_canvas(stage: Stage, sprite: Sprite, spot: Placement, size: tuple[int, i
     opacity = np.zeros((stage.height, stage.width), np.float32)
     inner = (right - left, bottom - top)
     light[top:bottom, left:right] = cv2.resize(sprite.light, inner, interpolation=cv2.INTER_AREA)
-    opacity[top:bottom, left:right] = cv2.resize(sprite.opacity, inner, interpolation=cv2.INTER_AREA)
+    opacity[top:bottom, left:right] = cv2.resize(
+        sprite.opacity, inner, interpolation=cv2.INTER_AREA
+    )
     return Sprite(light, opacity)
 
 
@@ -132,7 +144,7 @@ def _relight(sprite: Sprite, lamp: Lamp) -> Sprite:
     across = np.linspace(-1, 1, width, dtype=np.float32)
     side = 1 + 0.10 * lamp.strength * np.sign(lamp.side) * np.abs(lamp.side) * across
     up = np.linspace(1, 0, height, dtype=np.float32)
-    foot = 1 - 0.30 * lamp.strength * np.exp(-((up / 0.035) ** 1.2))
+    foot = 1 - 0.55 * lamp.strength * np.exp(-((up / 0.035) ** 1.2))
     tint = 1 + 0.28 * lamp.strength * (np.array(lamp.tint, np.float32) - 1)
     light = sprite.light * (foot[:, None] * side[None, :])[..., None] * (tint * lamp.gain)
     return Sprite(np.minimum(light, sprite.opacity[..., None]), sprite.opacity)
@@ -186,8 +198,8 @@ def _develop(sheet: Light, opacity: Plane, spot: Placement, seed: int) -> Pictur
     for top in range(0, height, STRIP):
         strip = values[top : top + STRIP]
         room = np.clip(255 - strip, 0, 1)  # pure white stays exactly white
-        strip = strip + noise[: len(strip), :, None] * room
-        picture[top : top + STRIP] = np.clip(np.rint(strip), 0, 255)
+        room *= noise[: len(strip), :, None]
+        picture[top : top + STRIP] = np.clip(np.rint(strip + room), 0, 255)
     return picture
 
 

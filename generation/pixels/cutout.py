@@ -112,7 +112,10 @@ def _frame(height: int, width: int) -> Mask:
 
 
 def _about(ground: background.Ground) -> dict[str, float]:
-    return {"ground_noise": float(ground.sigma[0]), "ground_lightness": ground.lightness}
+    return {
+        "ground_noise": float(ground.sigma[0]),
+        "ground_lightness": ground.lightness,
+    }
 
 
 def _seems_glass(mask: Mask, ground: background.Ground) -> bool:

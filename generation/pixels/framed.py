@@ -7,14 +7,20 @@ from generation.pixels import arrays
 from generation.pixels.arrays import Light, Picture, soften
 
 FILL = 0.80  # of the frame, by the card's side that fills it first
-MAT_CODES = (0.80, 0.93)  # lightness range of the mat; the photo stays the darkest and the richest
+MAT_CODES = (
+    0.80,
+    0.93,
+)  # lightness range of the mat; the photo stays the darkest and the richest
 
 
 def frame(photo: Picture, size: tuple[int, int], *, seed: int = 0) -> Picture:
     """Return the whole photo, uncropped, on a mat of `size` (width, height) px."""
     width, height = size
     scale = min(FILL * width / photo.shape[1], FILL * height / photo.shape[0])
-    inner = (max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale)))
+    inner = (
+        max(1, round(photo.shape[1] * scale)),
+        max(1, round(photo.shape[0] * scale)),
+    )
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     card = cv2.resize(photo, inner, interpolation=method)
     left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
@@ -33,7 +39,9 @@ def frame(photo: Picture, size: tuple[int, int], *, seed: int = 0) -> Picture:
 
 def _mat(photo: Picture, size: tuple[int, int]) -> Light:
     """Paint the mat in a pale tint of the photo's middle colour, lit from above."""
-    tone = np.median(cv2.resize(photo, (32, 32), interpolation=cv2.INTER_AREA).reshape(-1, 3), axis=0)
+    tone = np.median(
+        cv2.resize(photo, (32, 32), interpolation=cv2.INTER_AREA).reshape(-1, 3), axis=0
+    )
     grey = float(tone.mean())
     tint = (tone - grey) * 0.45 / 255
     fall = np.linspace(MAT_CODES[1], MAT_CODES[0] + 0.05, size[1], dtype=np.float32)[:, None, None]

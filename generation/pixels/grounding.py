@@ -8,7 +8,7 @@ from generation.pixels.looks import Look, Shade
 from generation.pixels.scenes.scene import Scene
 from generation.pixels.stage import Stage
 
-FLOOR_DEPTH = 0.10  # units of floor behind the product on which a cast shadow can lie
+FLOOR_DEPTH = 0.08  # units of floor behind the product on which a cast shadow can lie
 
 
 def feet(opacity: Plane) -> tuple[Plane, Plane]:
@@ -68,7 +68,10 @@ def _pool(stage: Stage, opacity: Plane, look: Look) -> Plane:
         return pool
     middle = float(columns.mean())
     half = max(float(columns[-1] - columns[0]) / 2, 0.03 * stage.unit)
-    radii = (half * 1.10, max(0.020 * stage.unit, min(0.085 * half + 0.01 * stage.unit, 0.05 * stage.unit)))
+    radii = (
+        half * 1.10,
+        max(0.020 * stage.unit, min(0.085 * half + 0.01 * stage.unit, 0.05 * stage.unit)),
+    )
     moved = middle - look.lamp.side * 0.10 * half
     centre = (round(moved * 16), round((stage.foot[1] + 0.004 * stage.unit) * 16))
     axes = (round(radii[0] * 16), round(radii[1] * 16))
@@ -82,10 +85,12 @@ def _cast(stage: Stage, opacity: Plane, look: Look) -> Plane:
     tall = max(stage.tall, 0.05)
     squash = min(0.30, FLOOR_DEPTH / tall)
     lean = -np.sign(look.lamp.side or -1) * rule.reach
-    x, y = stage.foot
+    y = stage.foot[1]
     # From a pixel of the floor back to the product's pixel that keeps its light away.
-    back = np.array([[1, lean / squash, -lean / squash * y], [0, 1 / squash, y - y / squash]], np.float32)
-    del x
+    back = np.array(
+        [[1, lean / squash, -lean / squash * y], [0, 1 / squash, y - y / squash]],
+        np.float32,
+    )
     flat = cv2.warpAffine(
         opacity,
         back,
@@ -95,9 +100,13 @@ def _cast(stage: Stage, opacity: Plane, look: Look) -> Plane:
     )
     near = soften(flat, 0.008 * stage.unit * rule.softness)
     far = soften(flat, 0.030 * stage.unit * rule.softness)
-    away = np.clip((y - np.arange(stage.height, dtype=np.float32)) / (squash * tall * stage.unit), 0, 1)
+    away = np.clip(
+        (y - np.arange(stage.height, dtype=np.float32)) / (squash * tall * stage.unit),
+        0,
+        1,
+    )
     weight = (away**0.7)[:, None]
-    cast: Plane = (near * (1 - weight) + far * weight) * (1 - 0.55 * weight)
+    cast: Plane = (near * (1 - weight) + far * weight) * (1 - 0.38 * weight)
     return cast
 
 
@@ -119,7 +128,13 @@ def mirror(stage: Stage, scene: Scene, product: Light, opacity: Plane, strength:
     fade = np.clip(1 - depth / (0.30 * max(stage.tall, 0.2) * stage.unit), 0, 1) ** 1.6
     fade = strength * fade * (depth > 0)
     layers = np.dstack([product, opacity])
-    image = cv2.remap(layers, np.ascontiguousarray(map_x), map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    image = cv2.remap(
+        layers,
+        np.ascontiguousarray(map_x),
+        map_y,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
     image = cv2.GaussianBlur(image, (0, 0), max(0.6, 0.0028 * stage.unit))
     sheet = scene.sheet
     sheet *= 1 - (image[..., 3] * fade)[..., None]

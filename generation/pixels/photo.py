@@ -36,8 +36,13 @@ def read(path: Path, *, long_side: int = LONG_SIDE) -> Cut:
         raise Unreadable(str(error)) from error
     if max(picture.size) > long_side:
         scale = long_side / max(picture.size)
-        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(size, Image.Resampling.BOX if scale > 0.7 else Image.Resampling.LANCZOS)
+        size = (
+            max(1, round(picture.width * scale)),
+            max(1, round(picture.height * scale)),
+        )
+        picture = picture.resize(
+            size, Image.Resampling.BOX if scale > 0.7 else Image.Resampling.LANCZOS
+        )
     return np.asarray(picture)
 
 
@@ -47,7 +52,10 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
             converted = ImageCms.profileToProfile(
-                colour, ImageCms.ImageCmsProfile(BytesIO(profile)), _SRGB, outputMode="RGB"
+                colour,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                _SRGB,
+                outputMode="RGB",
             )
             colour = converted or colour
         except (ImageCms.PyCMSError, OSError):

@@ -10,6 +10,7 @@ from generation.pixels.background import Ground
 
 SURE_PRODUCT, SURE_GROUND = 12.0, 2.4  # normalised distances that leave no doubt
 HOLE_SHARE = 0.0006  # of the picture; smaller holes are specks, not handles
+SHORTEST_EDGE = 14  # px; shorter ones are noise and the marks of JPEG
 CLEAN_GROUND = 4.0  # noise of L above which edges of the ground itself would block the flood
 
 
@@ -94,9 +95,13 @@ def _edges(ground: Ground) -> Mask:
     # A shadow's edge is as steep far around it as at it; a thing's edge is not.
     sharp = strength > 1.35 * cv2.blur(strength, (9, 9))
     weak, strong = (strength > low) & sharp, (strength > high) & sharp
-    _count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
-    kept = np.unique(labels[strong])
-    edges: Mask = np.isin(labels, kept[kept > 0])
+    count, labels, stats, _centres = cv2.connectedComponentsWithStats(
+        weak.astype(np.uint8), connectivity=8
+    )
+    certain = np.bincount(labels[strong], minlength=count) >= 3
+    certain &= stats[:, cv2.CC_STAT_AREA] >= SHORTEST_EDGE
+    certain[0] = False
+    edges: Mask = certain[labels]
     return edges
 
 
@@ -134,15 +139,17 @@ def _seeded(ground: Ground, flood: Mask) -> Mask:
 def _grab(picture: Picture, marks: Plane, *, rounds: int) -> Mask:
     """Run GrabCut within the marked area and a margin; the same input gives the same mask."""
     cv2.setRNGSeed(0)
+    if not np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).any():
+        return np.zeros(marks.shape, bool)
     rows, columns = np.nonzero(marks != cv2.GC_BGD)
     top, bottom = max(0, rows.min() - 24), rows.max() + 25
     left, right = max(0, columns.min() - 24), columns.max() + 25
     part = np.ascontiguousarray(marks[top:bottom, left:right])
     if not (np.isin(part, (cv2.GC_BGD, cv2.GC_PR_BGD)).any()):
         part[:2], part[-2:], part[:, :2], part[:, -2:] = (cv2.GC_PR_BGD,) * 4
-    models = np.zeros((1, 65)), np.zeros((1, 65))
+    theirs, ours = np.zeros((1, 65)), np.zeros((1, 65))
     crop = np.ascontiguousarray(picture[top:bottom, left:right])
-    cv2.grabCut(crop, part, None, *models, rounds, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(crop, part, (0, 0, 1, 1), theirs, ours, rounds, cv2.GC_INIT_WITH_MASK)
     cut: Mask = np.zeros(marks.shape, bool)
     cut[top:bottom, left:right] = (part == cv2.GC_FGD) | (part == cv2.GC_PR_FGD)
     return cut

@@ -37,7 +37,9 @@ def rim_share(mask: Mask, ground: Ground) -> float:
     total = int(rim.sum())
     if total < 8:
         return 0.0
-    like_ground = (_darkened(ground) & (ground.distance > 2) & (ground.slope < 4.5)).astype(np.float32)
+    like_ground = (_darkened(ground) & (ground.distance > 2) & (ground.slope < 4.5)).astype(
+        np.float32
+    )
     inner = shrink(mask, 4)
     inside = cv2.blur(like_ground * inner, (15, 15)) / np.maximum(
         cv2.blur(inner.astype(np.float32), (15, 15)), 1e-3
@@ -80,7 +82,9 @@ def _keep_sharper(mask: Mask, gone: Mask, edges: Mask) -> Mask:
         if stats[part, cv2.CC_STAT_AREA] < 6:
             kept &= ~here
             continue
-        if _share(near, around & mask) > 0.5 and _share(near, around & mask) > _share(near, around & ~mask):
+        if _share(near, around & mask) > 0.5 and _share(near, around & mask) > _share(
+            near, around & ~mask
+        ):
             kept &= ~here
     return kept
 

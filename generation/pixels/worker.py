@@ -55,7 +55,12 @@ def answer(request: Answer, tell: Tell) -> Answer:
         return {"ok": False, "code": "image.photo_unreadable", "figures": {}}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         code = "image.request_invalid"
-        return {"ok": False, "code": code, "figures": {}, "detail": f"{type(error).__name__}: {error}"}
+        return {
+            "ok": False,
+            "code": code,
+            "figures": {},
+            "detail": f"{type(error).__name__}: {error}",
+        }
 
 
 def _compose(request: Answer, tell: Tell) -> Answer:
@@ -82,7 +87,13 @@ def _compose(request: Answer, tell: Tell) -> Answer:
         picture = frame(_flat(photo.read(Path(request["photo"]))), size, seed=seed)
     tell({"stage": "sharpen", "percent": 92, "preview": None})
     photo.write_jpeg(Path(request["out"]), picture)
-    return {"ok": True, "width": size[0], "height": size[1], "figures": figures, "cutout_made": made}
+    return {
+        "ok": True,
+        "width": size[0],
+        "height": size[1],
+        "figures": figures,
+        "cutout_made": made,
+    }
 
 
 def _previews(request: Answer) -> Answer:

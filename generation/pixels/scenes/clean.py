@@ -23,7 +23,11 @@ def soft_grey(stage: Stage) -> Scene:
     paint.lit(sheet, -0.10 * cove, np.ones(3, np.float32))
     lamp = paint.glow(stage, (-0.06, -0.55 * max(stage.tall, 0.5)), (0.62, 0.55))
     paint.lit(sheet, 0.24 * lamp, np.ones(3, np.float32))
-    paint.lit(sheet, -0.10 * paint.ease(0.02, stage.bottom + 0.05, stage.y), np.ones(3, np.float32))
+    paint.lit(
+        sheet,
+        -0.10 * paint.ease(0.02, stage.bottom + 0.05, stage.y),
+        np.ones(3, np.float32),
+    )
     return Scene(np.minimum(sheet, 0.96))
 
 
@@ -47,8 +51,16 @@ def midnight(stage: Stage) -> Scene:
 def palette(stage: Stage) -> Scene:
     """A paper set in tints of the product's own colour: wall, disc, block and floor."""
     hue, depth = _tone(stage.colours)
-    wall, disc, floor = _tint(hue, depth, 0.90), _tint(hue, depth * 0.55, 0.965), _tint(hue, depth * 1.2, 0.83)
-    sheet = paint.blend(wall * 0.93, wall * 1.05, paint.ease(stage.side, -stage.side, stage.x + 0.3 * stage.y))
+    wall, disc, floor = (
+        _tint(hue, depth, 0.90),
+        _tint(hue, depth * 0.55, 0.965),
+        _tint(hue, depth * 1.2, 0.83),
+    )
+    sheet = paint.blend(
+        wall * 0.93,
+        wall * 1.05,
+        paint.ease(stage.side, -stage.side, stage.x + 0.3 * stage.y),
+    )
     radius = max(0.34, 0.55 * stage.tall)
     centre = (0.16, -0.62 * stage.tall)
     _paper(stage, sheet, paint.circle(stage, centre, radius), disc, (-0.02, 0.025))
@@ -64,7 +76,11 @@ def palette(stage: Stage) -> Scene:
 
 
 def _paper(
-    stage: Stage, sheet: Light, distance: Plane, colour: Light, drop: tuple[float, float]
+    stage: Stage,
+    sheet: Light,
+    distance: Plane,
+    colour: Light,
+    drop: tuple[float, float],
 ) -> None:
     """Lay a sheet of paper that stands off the wall: a soft shadow, then the paper."""
     moved = np.roll(distance, (round(drop[1] * stage.unit), round(drop[0] * stage.unit)), (0, 1))

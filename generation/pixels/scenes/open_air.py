@@ -59,7 +59,11 @@ def _gate(stage: Stage, sheet: Light) -> None:
     ring = np.abs(paint.circle(stage, centre, radius))
     shine = paint.ease(0.9, -0.9, np.sin(np.arctan2(stage.y - centre[1], stage.x) * 2 + 0.6))
     gold = paint.blend(paint.ink("#b9803a"), paint.ink("#ffe3a6"), shine)
-    paint.lit(sheet, -0.35 * paint.inside(np.roll(ring, round(0.012 * stage.unit), 0) - 0.007, 0.02, stage), ALL)
+    paint.lit(
+        sheet,
+        -0.35 * paint.inside(np.roll(ring, round(0.012 * stage.unit), 0) - 0.007, 0.02, stage),
+        ALL,
+    )
     paint.over(sheet, gold, paint.inside(ring - 0.0055, 0.0, stage))
     disc = paint.inside(paint.circle(stage, centre, radius), 0.0, stage)
     paint.lit(sheet, 0.16 * disc, np.array([1.0, 0.5, 0.4], np.float32))
@@ -70,17 +74,32 @@ def _lanterns(stage: Stage, sheet: Light) -> None:
     for side, drop, size in ((-1, 0.13, 0.085), (1, 0.20, 0.07)):
         x, y = side * (stage.side - 0.10), stage.top + drop
         soft = 0.010 * stage.unit
-        body = soften(paint.inside(paint.oval(stage, (x, y), (size, size * 0.8)), 0.0, stage), soft)
-        warm = paint.blend(paint.ink("#b3201a"), paint.ink("#ff9a55"), paint.glow(stage, (x, y), (size * 0.8, size * 0.7)))
+        body = soften(
+            paint.inside(paint.oval(stage, (x, y), (size, size * 0.8)), 0.0, stage),
+            soft,
+        )
+        warm = paint.blend(
+            paint.ink("#b3201a"),
+            paint.ink("#ff9a55"),
+            paint.glow(stage, (x, y), (size * 0.8, size * 0.7)),
+        )
         halo = paint.glow(stage, (x, y), (size * 2.2, size * 2.2))
         paint.lit(sheet, 0.55 * halo, np.array([1.0, 0.45, 0.25], np.float32))
         paint.over(sheet, warm, body)
         for offset, half in ((-size * 0.8, 0.4), (size * 0.8, 0.36)):
             cap = paint.slab(stage, (x, y + offset), (size * half, size * 0.07))
-            paint.over(sheet, paint.ink("#e2b562"), 0.9 * soften(paint.inside(cap, 0.0, stage), 0.005 * stage.unit))
+            paint.over(
+                sheet,
+                paint.ink("#e2b562"),
+                0.9 * soften(paint.inside(cap, 0.0, stage), 0.005 * stage.unit),
+            )
         cord = paint.slab(stage, (x, y - size - 0.15), (0.0018, 0.16))
         tassel = paint.slab(stage, (x, y + size * 1.5), (size * 0.09, size * 0.55))
-        paint.over(sheet, paint.ink("#d99a4c"), 0.75 * soften(paint.inside(np.minimum(cord, tassel), 0.0, stage), 0.004 * stage.unit))
+        paint.over(
+            sheet,
+            paint.ink("#d99a4c"),
+            0.75 * soften(paint.inside(np.minimum(cord, tassel), 0.0, stage), 0.004 * stage.unit),
+        )
 
 
 def _lights(stage: Stage, sheet: Light) -> None:
@@ -92,11 +111,22 @@ def _lights(stage: Stage, sheet: Light) -> None:
         radius = float(stage.chance.uniform(0.008, 0.034))
         strength = float(stage.chance.uniform(0.04, 0.26))
         strength *= 0.35 + 0.65 * min(1.0, abs(x) / 0.34)
-        centre = (round((x * stage.unit + stage.foot[0]) * 16), round((y * stage.unit + stage.foot[1]) * 16))
+        centre = (
+            round((x * stage.unit + stage.foot[0]) * 16),
+            round((y * stage.unit + stage.foot[1]) * 16),
+        )
         pixels = round(radius * stage.unit * 16)
         spot = np.zeros_like(added)
         cv2.circle(spot, centre, pixels, strength, -1, cv2.LINE_8, 4)
-        cv2.circle(spot, centre, pixels, strength * 1.5, max(1, round(0.003 * stage.unit)), cv2.LINE_8, 4)
+        cv2.circle(
+            spot,
+            centre,
+            pixels,
+            strength * 1.5,
+            max(1, round(0.003 * stage.unit)),
+            cv2.LINE_8,
+            4,
+        )
         added += spot
     added = soften(added, 0.0022 * stage.unit)
     sheet += added[..., None] * np.array([1.0, 0.60, 0.20], np.float32)

@@ -16,9 +16,9 @@ def ink(colour: str) -> Light:
     return light
 
 
-def ease(low: float, high: float, values: Plane | float) -> Plane:
+def ease(low: float, high: float, values: Plane) -> Plane:
     """Return 0 below `low`, 1 above `high` and a smooth way between (either may be larger)."""
-    t = np.clip((values - np.float32(low)) / np.float32(high - low), 0, 1)
+    t: Plane = np.clip((values - np.float32(low)) / np.float32(high - low), 0, 1)
     eased: Plane = t * t * (3 - 2 * t)
     return eased
 
@@ -69,7 +69,10 @@ def oval(stage: Stage, centre: tuple[float, float], radii: tuple[float, float]) 
 
 
 def slab(
-    stage: Stage, centre: tuple[float, float], halves: tuple[float, float], radius: float = 0.0
+    stage: Stage,
+    centre: tuple[float, float],
+    halves: tuple[float, float],
+    radius: float = 0.0,
 ) -> Plane:
     """Return the signed distance to a rectangle with rounded corners."""
     x = np.abs(stage.x - centre[0]) - np.float32(halves[0] - radius)

@@ -21,8 +21,7 @@ def morning_window(stage: Stage) -> Scene:
     paint.over(sheet, paint.blend(paint.ink("#b98b5b"), paint.ink("#cfa173"), front), floor)
     paint.lit(sheet, -0.16 * paint.glow(stage, (0.0, edge), (9.0, 0.022)), ALL)
     light = _panes(stage) * (1 - floor)
-    light *= 1 - 0.5 * _twigs(stage)
-    patch = paint.oval(stage, (0.42, 0.04), (0.5, 0.05))
+    patch = paint.oval(stage, (stage.half + 0.36, 0.075), (0.42, 0.04))
     light = light + floor * 0.55 * paint.inside(patch, 0.06, stage)
     sun = np.array([0.44, 0.42, 0.38], np.float32)
     paint.lit(sheet, light, sun)
@@ -44,19 +43,6 @@ def _panes(stage: Stage) -> Plane:
             down = np.abs(y - row * 0.195) - np.float32(0.172)
             light += paint.inside(np.maximum(across, down), soft, stage)
     return light * (0.86 + 0.14 * paint.ease(0.5, -0.5, y))
-
-
-def _twigs(stage: Stage) -> Plane:
-    """Return the soft shadow of a branch that hangs into the light."""
-    cover = np.zeros((stage.height, stage.width), np.float32)
-    start, end = np.array([0.62, stage.top - 0.04]), np.array([0.16, -0.42 * max(stage.tall, 0.6)])
-    for index in range(9):
-        t = 0.08 + index * 0.105
-        point = start + (end - start) * t
-        side = 1 if index % 2 else -1
-        angle = 2.35 + side * 0.75
-        cover = np.maximum(cover, _leaf(stage, (point[0], point[1]), angle, 0.15 - 0.05 * t, 0.3))
-    return soften(cover, 0.011 * stage.unit)
 
 
 def _leaf(
@@ -84,7 +70,11 @@ def blush_arch(stage: Stage) -> Scene:
     inner = _arch(stage, half - 0.035, spring + 0.012)
     paint.lit(sheet, 0.10 * paint.inside(outer - 0.012, 0.02, stage), ALL)
     paint.over(sheet, paint.ink("#dca096"), paint.inside(outer, 0.0, stage))
-    bright = paint.blend(paint.ink("#f3d6d0"), paint.ink("#fbeeea"), paint.glow(stage, (0.03, -0.45), (0.34, 0.42)))
+    bright = paint.blend(
+        paint.ink("#f3d6d0"),
+        paint.ink("#fbeeea"),
+        paint.glow(stage, (0.03, -0.45), (0.34, 0.42)),
+    )
     reveal = paint.ease(-0.10, 0.0, inner) * paint.ease(0.16, -0.2, stage.x)
     bright *= (1 - 0.20 * reveal)[..., None]
     paint.over(sheet, bright, paint.inside(inner, 0.0, stage))
@@ -162,7 +152,10 @@ def _board(stage: Stage, wall: Light, edge: float) -> None:
     grain = paint.ease(-1, 1, paint.cloud(stage, (0.05, 0.9), 3))
     cover = soften(paint.inside(shape, 0.0, stage), 0.007 * stage.unit)
     paint.over(wall, paint.blend(paint.ink("#b98a58"), paint.ink("#d2a877"), grain), cover)
-    hole = soften(paint.inside(paint.circle(stage, (x, edge - 0.325), 0.018), 0.0, stage), 0.005 * stage.unit)
+    hole = soften(
+        paint.inside(paint.circle(stage, (x, edge - 0.325), 0.018), 0.0, stage),
+        0.005 * stage.unit,
+    )
     paint.over(wall, paint.ink("#8f959a"), 0.8 * hole)
 
 
@@ -176,7 +169,12 @@ def _plant(stage: Stage, wall: Light, edge: float) -> None:
         length = 0.30 - 0.09 * abs(spread) + 0.03 * (index % 3)
         cover = soften(_leaf(stage, (x + 0.02 * spread, edge - 0.10), angle, length, 0.24), soft)
         paint.over(wall, paint.ink(("#4f7a48", "#6d9a5c", "#3f6640")[index % 3]), 0.9 * cover)
-    pot = [(x - 0.075, edge - 0.13), (x + 0.075, edge - 0.13), (x + 0.056, edge + 0.01), (x - 0.056, edge + 0.01)]
+    pot = [
+        (x - 0.075, edge - 0.13),
+        (x + 0.075, edge - 0.13),
+        (x + 0.056, edge + 0.01),
+        (x - 0.056, edge + 0.01),
+    ]
     cover = soften(paint.polygon(stage, pot), soft)
     round_tone = paint.ease(x - 0.09, x + 0.09, stage.x)
     paint.over(wall, paint.blend(paint.ink("#a85f40"), paint.ink("#d98c66"), round_tone), cover)

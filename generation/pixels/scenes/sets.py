@@ -17,7 +17,11 @@ def sage_podium(stage: Stage) -> Scene:
     paint.lit(sheet, 0.02 * paint.cloud(stage, (0.5, 0.5), 3), ALL)
     radius = max(0.27, 0.5 * stage.tall)
     moon = paint.circle(stage, (0.17, -0.66 * max(stage.tall, 0.5)), radius)
-    paint.lit(sheet, -0.13 * np.roll(paint.inside(moon, 0.09, stage), round(0.03 * stage.unit), 0), ALL)
+    paint.lit(
+        sheet,
+        -0.13 * np.roll(paint.inside(moon, 0.09, stage), round(0.03 * stage.unit), 0),
+        ALL,
+    )
     pale = paint.blend(paint.ink("#dfe6d6"), paint.ink("#eef2e8"), paint.ease(0.1, -0.9, stage.y))
     paint.over(sheet, pale, paint.inside(moon, 0.0, stage))
     _leaves(stage, sheet)
@@ -32,17 +36,26 @@ def _plinth(stage: Stage, sheet: Light) -> Plane:
     band = np.abs(stage.x) - np.float32(half)
     body = np.maximum(band, np.float32(middle) - stage.y)
     top = paint.oval(stage, (0.0, middle), (half, rise))
-    shadow = soften(paint.inside(np.maximum(band, middle + 0.06 - stage.y), 0.0, stage), 0.05 * stage.unit)
+    shadow = soften(
+        paint.inside(np.maximum(band, middle + 0.06 - stage.y), 0.0, stage),
+        0.05 * stage.unit,
+    )
     paint.lit(sheet, -0.24 * np.roll(shadow, round(0.05 * stage.unit), 1), ALL)
     turn = np.clip(stage.x / half, -1, 1)
     round_light = np.clip(0.62 + 0.5 * np.cos((turn + 0.38) * 1.5), 0, 1.2)
     side = paint.ink("#b3c2a7") * round_light[..., None]
     paint.lit(side, -0.30 * paint.ease(0.0, stage.bottom + 0.06, stage.y), ALL)
-    paint.over(sheet, side, np.maximum(paint.inside(body, 0.0, stage), paint.inside(top, 0.0, stage)))
+    paint.over(
+        sheet,
+        side,
+        np.maximum(paint.inside(body, 0.0, stage), paint.inside(top, 0.0, stage)),
+    )
     face = paint.blend(paint.ink("#d6e0cc"), paint.ink("#e8eee1"), paint.ease(half, -half, stage.x))
     cover = paint.inside(top, 0.0, stage)
     paint.over(sheet, face, cover)
-    lip = paint.inside(np.abs(top) - 0.0022, 0.0, stage) * paint.ease(middle, middle + rise, stage.y)
+    lip = paint.inside(np.abs(top) - 0.0022, 0.0, stage) * paint.ease(
+        middle, middle + rise, stage.y
+    )
     paint.over(sheet, paint.ink("#f3f6ee"), 0.8 * lip)
     return np.maximum(cover, 0.25 * paint.inside(body, 0.0, stage))
 
@@ -58,7 +71,11 @@ def _leaves(stage: Stage, sheet: Light) -> None:
         shade = soften(leaf, 0.016 * stage.unit)
         drop = (round(0.03 * stage.unit), round(0.02 * stage.unit))
         paint.lit(sheet, -0.20 * np.roll(shade, drop, (0, 1)), ALL)
-        tone = paint.blend(paint.ink(colour), paint.ink("#9db38d"), 0.5 * paint.ease(-stage.side, -0.1, stage.x))
+        tone = paint.blend(
+            paint.ink(colour),
+            paint.ink("#9db38d"),
+            0.5 * paint.ease(-stage.side, -0.1, stage.x),
+        )
         paint.over(sheet, tone, soften(leaf, 0.002 * stage.unit))
         paint.over(sheet, paint.ink("#b4c6a4"), 0.45 * soften(vein, 0.0015 * stage.unit))
 
@@ -68,7 +85,9 @@ def _frond(stage: Stage, root: Light, angle: float, length: float) -> tuple[Plan
     t = np.linspace(0, 1, 24)
     bend = angle + 0.5 * t
     step = length / 23
-    spine = root + np.stack([np.cumsum(np.cos(bend)) * step, np.cumsum(np.sin(bend)) * step], axis=1)
+    spine = root + np.stack(
+        [np.cumsum(np.cos(bend)) * step, np.cumsum(np.sin(bend)) * step], axis=1
+    )
     normal = np.stack([-np.sin(bend), np.cos(bend)], axis=1)
     width = 0.17 * length * np.sin(np.pi * t**0.75)[:, None]
     outline = np.concatenate([spine + normal * width, (spine - normal * width)[::-1]])
@@ -98,7 +117,11 @@ def sandstone(stage: Stage) -> Scene:
 
 
 def _block(
-    stage: Stage, sheet: Light, foot: tuple[float, float], size: tuple[float, float], rough: Plane
+    stage: Stage,
+    sheet: Light,
+    foot: tuple[float, float],
+    size: tuple[float, float],
+    rough: Plane,
 ) -> None:
     """Paint a rough block that stands on `foot`: lit right face, shaded left face, cast shadow."""
     x, y = foot
@@ -106,10 +129,25 @@ def _block(
     wobble = 0.006
     left, right = x - half, x + half
     ridge = x + 0.35 * half
-    cast = [(left, y), (left - 0.22, y + 0.015), (left - 0.20, y - 0.02), (left + 0.02, y - 0.5 * high)]
+    cast = [
+        (left, y),
+        (left - 0.22, y + 0.015),
+        (left - 0.20, y - 0.02),
+        (left + 0.02, y - 0.5 * high),
+    ]
     paint.lit(sheet, -0.30 * paint.polygon(stage, cast, 0.014), ALL)
-    front = [(left, y), (left + 2 * wobble, y - high), (ridge, y - high - wobble), (ridge + wobble, y)]
-    flank = [(ridge + wobble, y), (ridge, y - high - wobble), (right - wobble, y - high + 3 * wobble), (right, y - wobble)]
+    front = [
+        (left, y),
+        (left + 2 * wobble, y - high),
+        (ridge, y - high - wobble),
+        (ridge + wobble, y),
+    ]
+    flank = [
+        (ridge + wobble, y),
+        (ridge, y - high - wobble),
+        (right - wobble, y - high + 3 * wobble),
+        (right, y - wobble),
+    ]
     grain = (1 + 0.07 * rough)[..., None]
     paint.over(sheet, paint.ink("#b5a892") * grain, paint.polygon(stage, front))
     paint.over(sheet, paint.ink("#d3c7b3") * grain, paint.polygon(stage, flank))
@@ -119,9 +157,24 @@ def _slab(stage: Stage, sheet: Light, rough: Plane) -> Plane:
     """Paint the low slab the product stands on; return where shadows fall."""
     half = float(np.clip(stage.half * 1.25 + 0.05, 0.24, max(0.26, stage.side * 0.94)))
     back, front, foot = -0.055, 0.05, 0.115
-    top = [(-half + 0.035, back), (half - 0.03, back - 0.004), (half, front), (-half, front + 0.003)]
-    face = [(-half, front + 0.003), (half, front), (half - 0.006, foot), (-half + 0.006, foot + 0.002)]
-    shadow = [(-half - 0.10, front + 0.03), (half - 0.02, back), (half, foot + 0.012), (-half - 0.05, foot + 0.018)]
+    top = [
+        (-half + 0.035, back),
+        (half - 0.03, back - 0.004),
+        (half, front),
+        (-half, front + 0.003),
+    ]
+    face = [
+        (-half, front + 0.003),
+        (half, front),
+        (half - 0.006, foot),
+        (-half + 0.006, foot + 0.002),
+    ]
+    shadow = [
+        (-half - 0.10, front + 0.03),
+        (half - 0.02, back),
+        (half, foot + 0.012),
+        (-half - 0.05, foot + 0.018),
+    ]
     paint.lit(sheet, -0.42 * paint.polygon(stage, shadow, 0.012), ALL)
     grain = (1 + 0.08 * rough)[..., None]
     paint.over(sheet, paint.ink("#b9ab94") * grain, paint.polygon(stage, face))

@@ -7,7 +7,10 @@ from generation.pixels.client import RunChild
 from generation.pixels.looks import LOOKS
 from generation.providers.base import ImageRequest, ImageResult, ProviderError, Report
 
-BUSY_REASONS = ("time", "memory")  # limits met: another try may find the machine quieter
+BUSY_REASONS = (
+    "time",
+    "memory",
+)  # limits met: another try may find the machine quieter
 
 
 class OfflineImageProvider:

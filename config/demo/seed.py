@@ -1,0 +1,139 @@
+"""The demo workspace: people and products at once, photos and finished examples by the workers."""
+
+import io
+import secrets
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+
+from accounts.models import User
+from accounts.services import NewPerson, create_person
+from assets import services as assets
+from assets.models import Asset, Product
+from config.demo.catalogue import PRODUCTS, DemoFact, DemoProduct
+from config.demo.draw import draw_photo, variants_of
+from config.demo.samples import static_samples
+from generation import services as generation
+from workspaces import access, tenancy
+from workspaces import services as workspaces
+
+DEMO_EMAIL = "demo@example.com"
+STAFF_EMAIL = "staff@example.com"
+WORKSPACE_SLUG = "northbay-home"
+PHOTO_PX = 1600
+EXAMPLE_LOOKS = {
+    product.sku: looks
+    for product, looks in zip(
+        PRODUCTS,
+        (
+            ["morning-window", "blush-arch", "kitchen", "pure-white"],
+            ["sage-podium", "soft-grey", "sky"],
+            ["sandstone", "morning-window", "midnight"],
+            ["sky", "new-year-red", "pure-white"],
+            ["blush-arch", "midnight", "soft-grey"],
+            ["sandstone", "midnight", "morning-window"],
+        ),
+        strict=True,
+    )
+}
+
+
+def people_and_workspace() -> list[dict[str, str]]:
+    """Create the demo's people, workspace and products; return the sign-ins, or [] if they exist."""
+    if User.objects.filter(email__in=[DEMO_EMAIL, STAFF_EMAIL]).exists():
+        return []
+    passwords = {
+        email: secrets.token_urlsafe(12) for email in (DEMO_EMAIL, STAFF_EMAIL)
+    }
+    demo = create_person(NewPerson(DEMO_EMAIL, "Mei Lin", passwords[DEMO_EMAIL]))
+    create_person(
+        NewPerson(STAFF_EMAIL, "Staff", passwords[STAFF_EMAIL], is_staff=True)
+    )
+    workspace = workspaces.create(name="Northbay Home", owner=demo, slug=WORKSPACE_SLUG)
+    with tenancy.inside(workspace.schema_name):
+        for product in PRODUCTS:
+            _add_product(product, by=demo)
+    return [
+        {"role": "demo", "email": DEMO_EMAIL, "password": passwords[DEMO_EMAIL]},
+        {"role": "staff", "email": STAFF_EMAIL, "password": passwords[STAFF_EMAIL]},
+    ]
+
+
+def ask_for_pictures() -> None:
+    """Send one task a product to the workers, and one for the sign-in page's pictures."""
+    for product in PRODUCTS:
+        current_app.send_task(
+            "config.draw_demo_product", args=[product.sku], ignore_result=True
+        )
+    current_app.send_task("config.draw_samples", ignore_result=True)
+
+
+def draw_product(sku: str) -> None:
+    """Draw a demo product's photos, add them, and have a finished example made of the first.
+
+    Safe when sent twice: a product that has photos is left alone.
+    """
+    demo = User.objects.get(email=DEMO_EMAIL)
+    found = access.find(user_id=demo.pk, slug=WORKSPACE_SLUG)
+    product = next(entry for entry in PRODUCTS if entry.sku == sku)
+    with tenancy.inside(found.schema_name):
+        row = Product.objects.get(sku=sku)
+        if row.assets.exists():
+            return
+        for variant in range(variants_of(product)):
+            _add_photo(found.schema_name, product, variant, row.pk, by=demo)
+        photos = list(
+            Asset.objects.filter(product=row, source=Asset.Source.UPLOAD, deleted_at=None)
+            .order_by("created_at")
+            .values_list("pk", flat=True)[:1]
+        )
+        if photos:
+            order = generation.ImageOrder(photos, EXAMPLE_LOOKS[sku], title=product.name_en)
+            generation.submit_images(found, order, by=demo)
+
+
+def draw_samples() -> None:
+    """Draw the pictures beside the sign-in form into the folder of static files."""
+    folder = settings.STATIC_ROOT / "samples"
+    if not folder.is_dir():
+        static_samples(folder)
+
+
+def _add_photo(
+    schema_name: str, product: DemoProduct, variant: int, product_id: UUID, *, by: User
+) -> None:
+    """Take a drawn photo in as if a person had uploaded it: it passes the same checks."""
+    target = io.BytesIO()
+    draw_photo(product, variant=variant, size_px=PHOTO_PX, seed=variant).save(
+        target, "JPEG", quality=90
+    )
+    name = f"{product.name_en} {variant + 1}.jpg"
+    arriving = assets.Arriving(name, "image/jpeg", target.tell(), product_id)
+    target.seek(0)
+    upload = assets.receive(arriving, target, schema_name=schema_name, actor=by)
+    assets.check_upload(upload.pk, schema_name=schema_name)
+
+
+def _add_product(product: DemoProduct, *, by: User) -> None:
+    values = assets.ProductValues(
+        sku=product.sku,
+        name=product.name_en,
+        name_zh=product.name_zh,
+        brand=product.brand,
+        category=product.category,
+        price_minor=int(product.price * 100),
+        currency=product.currency,
+    )
+    row = assets.create_product(values, actor=by)
+    facts = [
+        assets.FactValue(fact.attribute, _written(fact), fact.unit, fact.language)
+        for fact in product.facts
+    ]
+    assets.set_facts(row.pk, facts, actor=by)
+
+
+def _written(fact: DemoFact) -> str:
+    if isinstance(fact.value, bool):
+        return "yes" if fact.value else "no"
+    return str(fact.value)

@@ -1,0 +1,53 @@
+"""Everything an installation needs besides its schema; safe to run at every start."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from assets import storage
+from config.demo import seed
+
+# Name → (task, seconds between runs).
+PERIODIC = {
+    "Recover and feed jobs": ("generation.sweep", 10),
+    "Check waiting uploads": ("assets.sweep", 60),
+}
+
+
+class Command(BaseCommand):
+    help = "Sets up the bucket and the periodic tasks; with --demo also a workspace to look at."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="Create the demo workspace and its people, unless they exist. Their sign-ins are "
+            "written to the file named by SIGNINS_FILE.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        storage.setup_bucket()
+        for name, (task, seconds) in PERIODIC.items():
+            every, _created = IntervalSchedule.objects.get_or_create(
+                every=seconds, period=IntervalSchedule.SECONDS
+            )
+            PeriodicTask.objects.update_or_create(
+                name=name,
+                defaults={"task": task, "interval": every, "expire_seconds": seconds},
+            )
+        if options["demo"]:
+            self._demo()
+
+    def _demo(self) -> None:
+        signins = seed.people_and_workspace()
+        target = os.environ.get("SIGNINS_FILE")
+        if signins and target:
+            file = Path(target)
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(signins, indent=2))
+        if signins:
+            seed.ask_for_pictures()

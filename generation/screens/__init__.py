@@ -1,0 +1,1 @@
+"""What each page of generation shows, read in a fixed number of queries."""

@@ -1,0 +1,207 @@
+"""Home: what to start, what runs, what needs a person, what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assets.models import Asset, Fact, Product
+from generation import failures
+from generation.models import OPEN_JOB, CutOut, ItemState, JobItem
+from generation.screens.jobs import Row, rows, timed
+from generation.screens.pictures import Pictures
+
+FRESH = 6
+RUNNING = 4
+NEEDS_SHOWN = 3
+NEEDS_AT_MOST = 20
+NEEDS_FOR = timedelta(days=14)  # what nobody cared for in two weeks is no news
+PRODUCTS = 4
+CARD = 3
+REFUSED = "image.cutout_refused."
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something only a person can settle: a photo that is refused, or items that failed."""
+
+    at: datetime
+    title: str
+    note: str
+    asset_id: UUID | None = None
+    job_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What runs, and what needs a person."""
+
+    running: list[Row]
+    running_count: int
+    needs: list[Need]
+
+    @property
+    def first_needs(self) -> list[Need]:
+        """The needs shown at once."""
+        return self.needs[:NEEDS_SHOWN]
+
+    @property
+    def more_needs(self) -> list[Need]:
+        """The needs behind "12 more"."""
+        return self.needs[NEEDS_SHOWN:]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the workspace with where it leads."""
+
+    asset: Asset
+    src: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A product with its first photo and how many images were made of it."""
+
+    product: Product
+    thumb: str
+    images: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on home. card_facts: of the newest product, for its start card."""
+
+    board: Board
+    fresh: list[Picture]
+    photos: list[Picture]
+    products: list[ProductRow]
+    product_count: int
+    card_facts: list[Fact]
+
+    @property
+    def is_first_run(self) -> bool:
+        """Whether the workspace holds nothing yet."""
+        return not (self.fresh or self.photos or self.products or self.board.running)
+
+    @property
+    def card_pictures(self) -> list[Picture]:
+        """What the start card of Images shows: the newest images, else the newest photos."""
+        return (self.fresh if len(self.fresh) >= CARD else [*self.fresh, *self.photos])[:CARD]
+
+
+def home(pictures: Pictures) -> Home:
+    """Return home; twelve queries at the most."""
+    product_rows = _products(pictures)
+    newest = product_rows[0].product if product_rows else None
+    return Home(
+        board=board(pictures),
+        fresh=fresh(pictures),
+        photos=_newest(Asset.Source.UPLOAD, CARD, pictures),
+        products=product_rows,
+        product_count=Product.objects.count() if len(product_rows) == PRODUCTS else len(product_rows),
+        card_facts=list(newest.facts.all()[:CARD]) if newest else [],
+    )
+
+
+def fresh(pictures: Pictures) -> list[Picture]:
+    """Return the newest images that were made."""
+    return _newest(Asset.Source.GENERATED, FRESH, pictures)
+
+
+def board(pictures: Pictures) -> Board:
+    """Return what runs and what needs a person; five queries at the most."""
+    unended = timed().filter(state__in=OPEN_JOB)
+    jobs = list(unended[: RUNNING + 1])
+    count = unended.count() if len(jobs) > RUNNING else len(jobs)
+    needs = sorted([*_failed(), *_refused()], key=lambda need: need.at, reverse=True)
+    return Board(rows(jobs[:RUNNING], pictures), count, needs[:NEEDS_AT_MOST])
+
+
+def _newest(source: str, count: int, pictures: Pictures) -> list[Picture]:
+    found = (
+        Asset.objects.filter(source=source, deleted_at__isnull=True, current__isnull=False)
+        .select_related("current")
+        .order_by("-created_at", "-id")[:count]
+    )
+    return [Picture(asset, pictures.thumb(asset)) for asset in found]
+
+
+def _failed() -> list[Need]:
+    """Group failed items by job and cause. Refused photos are told of once, not once a look."""
+    groups = (
+        JobItem.objects.filter(
+            state=ItemState.FAILED,
+            finished_at__gte=Now() - NEEDS_FOR,
+            job__hidden_at__isnull=True,
+        )
+        .exclude(error_code__startswith=REFUSED)
+        .values("job_id", "job__title", "error_code")
+        .annotate(count=Count("pk"), at=Max("finished_at"))
+        .order_by("-at")[:NEEDS_AT_MOST]
+    )
+    return [
+        Need(
+            at=group["at"],
+            title=ngettext(
+                "%(n)d image could not be made", "%(n)d images could not be made", group["count"]
+            )
+            % {"n": group["count"]},
+            note=_("%(name)s: %(cause)s")
+            % {"name": group["job__title"], "cause": failures.explain(group["error_code"]).title},
+            job_id=group["job_id"],
+        )
+        for group in groups
+    ]
+
+
+def _refused() -> list[Need]:
+    """Return the photos that could not be cut out, and still are not."""
+    solved = CutOut.objects.filter(sha256=OuterRef("sha256"), state=CutOut.State.READY)
+    refused = CutOut.objects.filter(
+        ~Exists(solved), state=CutOut.State.REFUSED, created_at__gte=Now() - NEEDS_FOR
+    )
+    photos = Asset.objects.filter(
+        source=Asset.Source.UPLOAD,
+        deleted_at__isnull=True,
+        current__sha256__in=refused.values("sha256"),
+    ).order_by("-created_at", "-id")[:NEEDS_AT_MOST]
+    return [
+        Need(photo.created_at, _("A photo could not be cut out"), photo.name, asset_id=photo.pk)
+        for photo in photos
+    ]
+
+
+def _products(pictures: Pictures) -> list[ProductRow]:
+    made = Q(assets__source=Asset.Source.GENERATED, assets__deleted_at__isnull=True)
+    found = list(
+        Product.objects.annotate(images=Count("assets", filter=made)).order_by(
+            "-changed_at", "-id"
+        )[:PRODUCTS]
+    )
+    first = first_photos(found)
+    return [
+        ProductRow(product, pictures.thumb(first.get(product.pk)), product.images)
+        for product in found
+    ]
+
+
+def first_photos(products: Sequence[Product]) -> dict[UUID, Asset]:
+    """Return product → its first photo, in one query."""
+    photos = (
+        Asset.objects.filter(
+            product__in=products,
+            source=Asset.Source.UPLOAD,
+            deleted_at__isnull=True,
+            current__isnull=False,
+        )
+        .select_related("current")
+        .order_by("product_id", "position", "created_at")
+        .distinct("product_id")
+    )
+    return {photo.product_id: photo for photo in photos if photo.product_id}

@@ -1,0 +1,40 @@
+"""Progress is written to a list instead of Redis, hints to another: the engine stands alone."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from generation import progress, queue
+from generation.models import Job
+from tests.factories import jobs
+from workspaces.models import Workspace
+
+
+class Sent:
+    """What would have gone to the workers and to the streams."""
+
+    def __init__(self) -> None:
+        self.hints: list[tuple[str, tuple[Any, ...]]] = []
+        self.events: list[tuple[str, dict[str, Any]]] = []
+
+    def names(self) -> list[str]:
+        return [name for name, _data in self.events]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    box = Sent()
+    monkeypatch.setattr(queue, "_send", lambda task, *args: box.hints.append((task, args)))
+    monkeypatch.setattr(
+        progress,
+        "publish",
+        lambda schema, job_id, event, data: box.events.append((event, dict(data))),
+    )
+    return box
+
+
+@pytest.fixture
+def job(in_acme: Workspace, alice: User, sent: Sent) -> Job:
+    """A job of three pictures, submitted but not begun."""
+    return jobs.submit(in_acme, alice, styles=("pure-white", "soft-grey", "midnight"))
