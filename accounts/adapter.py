@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.client import address_of
 from accounts.models import User
+
+TOO_MANY_TRIES = _("Too many tries. Wait 15 minutes, or reset the password.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -24,11 +26,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_taken": _("Somebody with this e-mail has an account here. Sign in instead."),
-        "too_many_login_attempts": _("Too many tries. Wait 15 minutes, or reset the password."),
+        "too_many_login_attempts": TOO_MANY_TRIES,
     }
 
     def save_user(
-        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+        self,
+        request: HttpRequest,
+        user: User,
+        form: BaseForm,
+        commit: bool = True,  # noqa: FBT001, FBT002  allauth's signature
     ) -> User:
         """Keep the person with their name, in the language they signed up in."""
         made: User = super().save_user(request, user, form, commit=False)
@@ -65,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Tell how many tries are left when the password does not match."""
         if code != "email_password_mismatch":
-            return super().validation_error(code, *args)
+            error: ValidationError = super().validation_error(code, *args)
+            return error
         left = self._tries_left()
         text = ngettext(
             "The e-mail and the password do not match. "
@@ -74,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             "%(left)d more tries before a pause of %(minutes)d minutes.",
             left,
         ) % {"left": left, "minutes": settings.SIGN_IN_PAUSE_SECONDS // 60}
-        return ValidationError(text if left else self.error_messages["too_many_login_attempts"], code=code)
+        return ValidationError(text if left else TOO_MANY_TRIES, code=code)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address as our proxies tell it."""
@@ -90,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def _tries_left(self) -> int:
         rates = ratelimit.get_rates(app="allauth.account", action="login_failed")
-        return min(rate.amount - self._tries_made(rate) for rate in rates)
+        return min(int(rate.amount) - self._tries_made(rate) for rate in rates)
 
     def _tries_made(self, rate: ratelimit.Rate) -> int:
         key = ratelimit.get_cache_key(

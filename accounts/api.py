@@ -1,6 +1,6 @@
 """Sign-in for programs, under `/api/v1/auth/`."""
 
-from typing import ClassVar
+from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import AppSettings
@@ -22,6 +22,7 @@ from accounts.api_authentication import BearerAuthentication
 from accounts.client import address_of
 from accounts.models import User
 from accounts.serializers import KeySetSerializer, SignedInSerializer, SignInSerializer
+from accounts.tokens import Claims
 
 
 class WrongCredentials(exceptions.AuthenticationFailed):
@@ -36,8 +37,9 @@ class TooManyTries(exceptions.Throttled):
 
     default_code = "too-many-tries"
     default_detail = _("Too many tries. Wait, or reset the password.")
-    extra_detail_singular = _("Try again in {wait} second.")
-    extra_detail_plural = _("Try again in {wait} seconds.")
+    # The header says how long; DRF's own sentence about it would be glued on.
+    extra_detail_singular = ""
+    extra_detail_plural = ""
 
 
 class SwitchedOff(exceptions.PermissionDenied):
@@ -57,8 +59,8 @@ class EmailNotConfirmed(exceptions.PermissionDenied):
 class SignInApi(APIView):
     """Open a session for a program."""
 
-    authentication_classes: ClassVar = [BearerAuthentication]
-    permission_classes: ClassVar = [AllowAny]
+    authentication_classes = [BearerAuthentication]
+    permission_classes = [AllowAny]
 
     def perform_authentication(self, request: Request) -> None:
         """Look at no token: an old one must not stand in the way of a new sign-in."""
@@ -85,7 +87,7 @@ class SignInApi(APIView):
         if not ratelimit.consume(inner, action="login"):
             raise TooManyTries(wait=60)
         try:
-            user = get_adapter().authenticate(inner, email=email, password=password)
+            user: User | None = get_adapter().authenticate(inner, email=email, password=password)
         except ValidationError as error:
             raise TooManyTries(wait=settings.SIGN_IN_PAUSE_SECONDS) from error
         if user is None:
@@ -100,22 +102,23 @@ class SignInApi(APIView):
 class SignOutApi(APIView):
     """End the session the token names."""
 
-    authentication_classes: ClassVar = [BearerAuthentication]
+    authentication_classes = [BearerAuthentication]
 
     @extend_schema(
         request=None, responses={204: OpenApiResponse(description="Done.")}, tags=["auth"]
     )
     def post(self, request: Request) -> Response:
         """End this session; its token is refused from now on."""
-        services.sign_out_program(request.user, session_id=request.auth.session_id)
+        claims = cast("Claims", request.auth)
+        services.sign_out_program(cast("User", request.user), session_id=claims.session_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class KeysApi(APIView):
     """The public halves of the keys that sign access tokens."""
 
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = [AllowAny]
+    authentication_classes = []
+    permission_classes = [AllowAny]
 
     @extend_schema(responses={200: KeySetSerializer}, tags=["auth"])
     def get(self, request: Request) -> Response:
@@ -128,4 +131,5 @@ class KeysApi(APIView):
 def _is_confirmed(user: User) -> bool:
     if settings.ACCOUNT_EMAIL_VERIFICATION != AppSettings.EmailVerificationMethod.MANDATORY:
         return True
-    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    known = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return bool(known.exists())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -78,7 +79,19 @@ class SiteSessionAuthentication(SessionAuthentication):
             ) from error
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call,misc]
+class SiteSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the site's session stands in the OpenAPI document."""
+
+    target_class = SiteSessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the scheme."""
+        del auto_schema
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the bearer token stands in the OpenAPI document."""
 
     target_class = BearerAuthentication

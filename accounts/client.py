@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 def address_of(request: HttpRequest) -> str | None:
     """Return the nearest address that is not one of our proxies, or None when unknown."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()
+    ]
     address = request.META.get("REMOTE_ADDR", "")
     while hops and _is_trusted(address):
         address = hops.pop()

@@ -52,7 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_lower"
+            )
         ]
 
     def __str__(self) -> str:

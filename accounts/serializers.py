@@ -1,11 +1,13 @@
 """How people and their sign-ins look in the API."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.models import User
 
 
-class SignInSerializer(serializers.Serializer):
+class SignInSerializer(serializers.Serializer[Any]):
     """What proves who somebody is."""
 
     email = serializers.EmailField(max_length=254)
@@ -15,7 +17,7 @@ class SignInSerializer(serializers.Serializer):
     )
 
 
-class PersonSerializer(serializers.ModelSerializer):
+class PersonSerializer(serializers.ModelSerializer[User]):
     """A person, as they see themselves."""
 
     class Meta:
@@ -24,7 +26,7 @@ class PersonSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class SignedInSerializer(serializers.Serializer):
+class SignedInSerializer(serializers.Serializer[Any]):
     """A new session of a program."""
 
     access_token = serializers.CharField(read_only=True)
@@ -33,7 +35,7 @@ class SignedInSerializer(serializers.Serializer):
     user = PersonSerializer(read_only=True)
 
 
-class KeySetSerializer(serializers.Serializer):
+class KeySetSerializer(serializers.Serializer[Any]):
     """A JWK set (RFC 7517)."""
 
     keys = serializers.ListField(child=serializers.DictField(), read_only=True)

@@ -65,9 +65,7 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
     return user
 
 
-def sign_in_program(
-    user: User, *, user_agent: str, address: str | None, now: datetime
-) -> SignedIn:
+def sign_in_program(user: User, *, user_agent: str, address: str | None, now: datetime) -> SignedIn:
     """Open a session for a program whose person has proved who they are."""
     with transaction.atomic(durable=True):
         family = sessions.start(user, user_agent=user_agent, address=address)
@@ -160,9 +158,7 @@ def change_password(user: User, *, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         sessions.end_all(user.pk, reason="password_changed")
-        audit.record(
-            Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=_target(user)
-        )
+        audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=_target(user))
 
 
 def _target(user: User) -> audit.Target:

@@ -4,7 +4,6 @@ import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -26,16 +25,16 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponseBase:
         )
     name = f"{problem.status if problem.status in PAGES else 400}.html"
     context = {"problem": problem, "request_id": getattr(request, "request_id", "")}
-    if problem.status >= 500:
-        # Without the frame: what it shows may be exactly what is broken.
-        text = render_to_string(name, context)
-        return HttpResponse(text, status=problem.status, headers=problem.headers)
-    return render(request, name, context, status=problem.status, headers=problem.headers)
+    # A 5xx page has no frame: what the frame shows may be exactly what is broken.
+    text = render_to_string(name, context, None if problem.status >= 500 else request)
+    return HttpResponse(text, status=problem.status, headers=problem.headers)
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Return whether the caller is a program."""
-    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
+    return request.path.startswith("/api/") or "application/json" in request.headers.get(
+        "Accept", ""
+    )
 
 
 @csrf_exempt
@@ -65,7 +64,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Answer a form whose token is missing or old (CSRF_FAILURE_VIEW)."""
     del reason
-    detail = _("This page was open too long, or cookies are blocked. Load it again and repeat what you did.")
+    detail = _(
+        "This page was open too long, or cookies are blocked. Load it again and repeat what you did."
+    )
     return answer(request, Problem(403, "form-expired", _("The form has expired"), detail))
 
 

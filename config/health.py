@@ -66,7 +66,7 @@ def _bucket() -> object:
 @lru_cache(maxsize=1)
 def _s3() -> "S3Client":
     """Return a client of its own: a probe gives up sooner than an upload."""
-    return boto3.client(
+    client: S3Client = boto3.client(
         "s3",
         endpoint_url=settings.S3_ENDPOINT_URL or None,
         aws_access_key_id=settings.S3_ACCESS_KEY,
@@ -80,6 +80,7 @@ def _s3() -> "S3Client":
             retries={"total_max_attempts": 1},
         ),
     )
+    return client
 
 
 CHECKS: dict[str, Callable[[], object]] = {

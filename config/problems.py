@@ -103,7 +103,7 @@ def _told(status: int, code: str, title: Text) -> Callable[[Exception], Problem]
 def _fixed(
     status: int, code: str, title: Text, detail: Text, **headers: str
 ) -> Callable[[Exception | None], Problem]:
-    return lambda error: Problem(
+    return lambda _error: Problem(
         status,
         code,
         str(title),
@@ -167,7 +167,9 @@ _add("assets.services", "UploadRefused", _told(422, "upload-refused", _t("The fi
 _add("assets.services", "NotThere", _told(409, "upload-incomplete", _t("The file has not arrived")))
 _add("assets.services", "TooLarge", _told(413, "file-too-large", _t("The file is too large")))
 _add("generation.services", "BadRequest", _told(422, "job-invalid", _t("The job cannot be made")))
-_add("generation.services", "NothingToDo", _told(409, "nothing-to-do", _t("There is nothing to do")))
+_add(
+    "generation.services", "NothingToDo", _told(409, "nothing-to-do", _t("There is nothing to do"))
+)
 
 # DRF's own: their default titles hold place-holders, so each has a title here.
 FRAMEWORK: dict[type[drf.APIException], tuple[str, Text]] = {
@@ -282,7 +284,9 @@ def _headers(error: drf.APIException) -> dict[str, str]:
     if challenge:
         # RFC 6750: a request that brought a token is told that the token is the trouble.
         is_token = str(error.get_codes()).startswith(("token-", "session-"))
-        headers["WWW-Authenticate"] = f'{challenge}, error="invalid_token"' if is_token else challenge
+        headers["WWW-Authenticate"] = (
+            f'{challenge}, error="invalid_token"' if is_token else challenge
+        )
     wait = getattr(error, "wait", None)
     if wait:
         headers["Retry-After"] = f"{wait:.0f}"

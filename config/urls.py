@@ -43,10 +43,16 @@ urlpatterns: list[Any] = [
     path("readyz", health.ready, name="readyz"),
 ]
 if find_spec("generation.checks") is not None:
-    urlpatterns.append(path("internal/streams", import_module("generation.checks").streams, name="internal_streams"))
+    urlpatterns.append(
+        path(
+            "internal/streams", import_module("generation.checks").streams, name="internal_streams"
+        )
+    )
 if settings.DEBUG:
     urlpatterns.append(
-        path("components/", TemplateView.as_view(template_name="components.html"), name="components")
+        path(
+            "components/", TemplateView.as_view(template_name="components.html"), name="components"
+        )
     )
 
 handler400 = "config.errors.bad_request"

@@ -10,7 +10,7 @@ from workspaces.models import Workspace
 from workspaces.roles import Role
 
 
-class WorkspaceSerializer(serializers.Serializer):
+class WorkspaceSerializer(serializers.Serializer[Any]):
     """A workspace and the caller's role in it."""
 
     id = serializers.UUIDField(source="workspace.id", read_only=True)
@@ -24,7 +24,7 @@ class WorkspaceSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField(source="workspace.created_at", read_only=True)
 
 
-class NewWorkspaceSerializer(serializers.Serializer):
+class NewWorkspaceSerializer(serializers.Serializer[Any]):
     """What makes a workspace. Without a slug, one is made from the name."""
 
     name = serializers.CharField(max_length=80)
@@ -37,11 +37,8 @@ class NewWorkspaceSerializer(serializers.Serializer):
             raise serializers.ValidationError("reserved", code="reserved")
         return slug
 
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        return WorkspaceSerializer(instance).data
 
-
-class MeSerializer(serializers.Serializer):
+class MeSerializer(serializers.Serializer[Any]):
     """The caller: who they are and where they may work."""
 
     user = PersonSerializer(read_only=True)

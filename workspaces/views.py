@@ -17,7 +17,7 @@ from workspaces.gate import LAST_WORKSPACE
 class PersonRequest(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 @require_safe
