@@ -80,6 +80,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEvent",
             fields=FIELDS,
-            options={"db_table": "audit_event", "managed": False},
+            options={
+                "db_table": "audit_event",
+                "managed": False,
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit events",
+            },
+        ),
+        migrations.CreateModel(
+            name="ActorLabel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor_type", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("label", models.CharField(max_length=254)),
+                ("changed_at", models.DateTimeField(db_default=Now())),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("actor_type", "actor_id"), name="actor_label_once"
+                    )
+                ]
+            },
         ),
     ]
