@@ -19,6 +19,7 @@ def _register(module: str, prefix: str, viewset: str, basename: str) -> None:
         router.register(prefix, getattr(found, viewset), basename=basename)
 
 
+_register("assets.api", "assets/uploads", "UploadViewSet", "upload")
 _register("assets.api", "assets", "AssetViewSet", "asset")
 _register("assets.api", "products", "ProductViewSet", "product")
 _register("generation.api", "images", "ImageJobViewSet", "image")

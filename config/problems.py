@@ -88,6 +88,11 @@ def _forbidden(error: access.Forbidden) -> Problem:
     )
 
 
+def _conflict(error: Any) -> Problem:
+    extra = {"current_version": error.current, "your_version": error.yours}
+    return Problem(409, "edit-conflict", _("Changed meanwhile"), str(error), extra)
+
+
 def _invalid(error: ValidationError) -> Problem:
     """Map what a model or service refused the way DRF's own refusals are mapped."""
     errors = error.message_dict if hasattr(error, "error_dict") else error.messages
@@ -166,6 +171,9 @@ def _add(module: str, name: str, row: Callable[[Any], Problem]) -> None:
 _add("assets.services", "UploadRefused", _told(422, "upload-refused", _t("The file was not added")))
 _add("assets.services", "NotThere", _told(409, "upload-incomplete", _t("The file has not arrived")))
 _add("assets.services", "TooLarge", _told(413, "file-too-large", _t("The file is too large")))
+_add("assets.services", "Conflict", _conflict)
+_add("assets.services", "SkuTaken", _told(409, "sku-taken", _t("This SKU is taken")))
+_add("assets.services", "FactRepeated", _told(422, "fact-repeated", _t("A fact is there twice")))
 _add("generation.services", "BadRequest", _told(422, "job-invalid", _t("The job cannot be made")))
 _add(
     "generation.services", "NothingToDo", _told(409, "nothing-to-do", _t("There is nothing to do"))

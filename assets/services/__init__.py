@@ -6,6 +6,8 @@ from assets.services.facts import FactRepeated, FactValue, remove_fact, save_fac
 from assets.services.library import (
     Prepared,
     add_generated,
+    assets,
+    binned,
     change_asset,
     delete_assets,
     download_url,
@@ -22,6 +24,7 @@ from assets.services.products import (
     choose_main_photo,
     create_product,
     delete_product,
+    products,
 )
 from assets.services.sweeping import sweep
 from assets.services.uploads import Arriving, Begun, begin_upload, complete_upload, receive
@@ -39,8 +42,10 @@ __all__ = [
     "TooLarge",
     "UploadRefused",
     "add_generated",
+    "assets",
     "attach_photo",
     "begin_upload",
+    "binned",
     "change_asset",
     "change_product",
     "check_upload",
@@ -51,6 +56,7 @@ __all__ = [
     "delete_product",
     "download_url",
     "prepare_generated",
+    "products",
     "purge_bin",
     "receive",
     "remove_fact",

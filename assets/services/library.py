@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
 from accounts.actors import actor_of
@@ -53,6 +53,20 @@ class NewAsset:
     product_id: UUID | None
     created_by_id: UUID | None
     style: str = ""
+
+
+def assets() -> QuerySet[Asset]:
+    """Return the library: what has a file and does not lie in the bin, with what lists show."""
+    return Asset.objects.filter(deleted_at__isnull=True, current__isnull=False).select_related(
+        "current", "product"
+    )
+
+
+def binned() -> QuerySet[Asset]:
+    """Return what lies in the bin."""
+    return Asset.objects.filter(deleted_at__isnull=False, current__isnull=False).select_related(
+        "current", "product"
+    )
 
 
 def prepare_generated(content: bytes, *, schema_name: str) -> Prepared:

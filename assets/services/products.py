@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Prefetch, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -62,6 +62,18 @@ class ProductValues:
     category: str = ""
     price_minor: int | None = None
     currency: str = ""
+
+
+def products() -> QuerySet[Product]:
+    """Return all products with `photos`, each one's uploaded pictures, the main one first."""
+    photos = (
+        Asset.objects.filter(
+            source=Asset.Source.UPLOAD, deleted_at__isnull=True, current__isnull=False
+        )
+        .select_related("current")
+        .order_by("position", "created_at")
+    )
+    return Product.objects.prefetch_related(Prefetch("assets", queryset=photos, to_attr="photos"))
 
 
 def create_product(values: ProductValues, *, actor: User) -> Product:

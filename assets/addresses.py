@@ -1,0 +1,21 @@
+"""Where a reader's browser finds an asset's pictures. Addresses change every 15 minutes."""
+
+from assets import storage
+from assets.decoding.limits import THUMBS_PX
+from assets.models import Asset
+
+LARGE_PX, SMALL_PX = THUMBS_PX
+
+
+def picture_url(asset: Asset, *, origin: str) -> str:
+    """Return where the whole clean picture is."""
+    file = asset.file
+    return storage.presigned_get(file.key, origin=origin, content_type=file.content_type)
+
+
+def thumb_url(asset: Asset, *, origin: str, side_px: int = SMALL_PX) -> str:
+    """Return where the thumbnail of at most `side_px` (320 or 800) is."""
+    key = asset.file.thumbs.get(str(side_px))
+    if key is None:
+        return picture_url(asset, origin=origin)
+    return storage.presigned_get(key, origin=origin, content_type="image/webp")
