@@ -1,4 +1,4 @@
-"""The statements of the job engine. Time is the database's alone.
+"""The statements of the job engine. Time is the database's alone, as of each statement.
 
 Every statement runs in the schema that is entered; `workspaces_openwork` lies in `public`.
 """
@@ -43,13 +43,13 @@ def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
             """WITH old AS (
                  SELECT id, state FROM generation_jobitem
                  WHERE id = %(id)s AND cancel_requested_at IS NULL
-                   AND (state = 'queued' AND next_run_at <= now()
-                        OR state = 'running' AND lease_until < now())
+                   AND (state = 'queued' AND next_run_at <= statement_timestamp()
+                        OR state = 'running' AND lease_until < statement_timestamp())
                  FOR UPDATE SKIP LOCKED)
                UPDATE generation_jobitem AS item
                SET state = 'running', attempt = attempt + 1, leased_by = %(worker)s,
-                   lease_until = now() + make_interval(secs => %(lease)s),
-                   heartbeat_at = now(), started_at = coalesce(started_at, now()),
+                   lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
+                   heartbeat_at = statement_timestamp(), started_at = coalesce(started_at, statement_timestamp()),
                    stage = '', percent = 0
                FROM old WHERE item.id = old.id
                RETURNING item.id, item.job_id, item.attempt, old.state = 'running'""",
@@ -66,7 +66,7 @@ def renew(
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
-               SET lease_until = now() + make_interval(secs => %s), heartbeat_at = now(),
+               SET lease_until = statement_timestamp() + make_interval(secs => %s), heartbeat_at = statement_timestamp(),
                    stage = %s, percent = greatest(percent, %s)
                WHERE id = %s AND attempt = %s AND state = 'running'
                RETURNING cancel_requested_at IS NOT NULL""",
@@ -76,12 +76,14 @@ def renew(
     return Pulse(row[0]) if row else None
 
 
-def end(item_id: UUID, *, attempt: int, state: str, code: str = "", detail: str = "") -> Moved | None:
+def end(
+    item_id: UUID, *, attempt: int, state: str, code: str = "", detail: str = ""
+) -> Moved | None:
     """Move a running item to a terminal state; None when the attempt is not the present one."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
-               SET state = %(state)s, lease_until = NULL, leased_by = '', finished_at = now(),
+               SET state = %(state)s, lease_until = NULL, leased_by = '', finished_at = statement_timestamp(),
                    error_code = %(code)s, error_detail = %(detail)s,
                    percent = CASE WHEN %(state)s = 'succeeded' THEN 100 ELSE percent END
                WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running'
@@ -98,7 +100,7 @@ def put_back(item_id: UUID, *, attempt: int, wait_seconds: float, failed: bool) 
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', lease_until = NULL, leased_by = '', hinted_at = NULL,
-                   next_run_at = now() + make_interval(secs => %s),
+                   next_run_at = statement_timestamp() + make_interval(secs => %s),
                    failures = failures + %s, stage = '', percent = 0
                WHERE id = %s AND attempt = %s AND state = 'running'
                RETURNING id, job_id, reservation_id""",
@@ -113,7 +115,7 @@ def cancel_queued(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
-               SET state = 'cancelled', finished_at = now(), cancel_requested_at = now()
+               SET state = 'cancelled', finished_at = statement_timestamp(), cancel_requested_at = statement_timestamp()
                WHERE job_id = %(job)s AND state = 'queued'
                  AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
                RETURNING id, job_id, reservation_id""",
@@ -126,7 +128,7 @@ def ask_running_to_stop(job_id: UUID) -> int:
     """Ask the workers of a job's running items to stop at their next report."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE generation_jobitem SET cancel_requested_at = now()
+            """UPDATE generation_jobitem SET cancel_requested_at = statement_timestamp()
                WHERE job_id = %s AND state = 'running' AND cancel_requested_at IS NULL""",
             [job_id],
         )
@@ -139,7 +141,7 @@ def requeue_failed(job_id: UUID) -> list[Moved]:
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
-                   failures = 0, hinted_at = NULL, next_run_at = now(), stage = '', percent = 0,
+                   failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0,
                    cancel_requested_at = NULL
                WHERE job_id = %s AND state = 'failed'
                RETURNING id, job_id, reservation_id""",
@@ -171,8 +173,8 @@ WITH counted AS (
 UPDATE generation_job AS job
 SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.failed,
     cancelled = c.cancelled, total = c.total, version = job.version + 1,
-    started_at = CASE WHEN c.queued < c.total THEN coalesce(job.started_at, now()) END,
-    finished_at = CASE WHEN c.queued + c.running = 0 THEN coalesce(job.finished_at, now()) END,
+    started_at = CASE WHEN c.queued < c.total THEN coalesce(job.started_at, statement_timestamp()) END,
+    finished_at = CASE WHEN c.queued + c.running = 0 THEN coalesce(job.finished_at, statement_timestamp()) END,
     state = CASE
       WHEN c.queued = c.total THEN 'queued'
       WHEN c.queued + c.running > 0 THEN 'running'
@@ -206,15 +208,15 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
         cursor.execute(
             """WITH taken AS (
                  SELECT count(*) AS n FROM generation_jobitem
-                 WHERE state = 'running' AND lease_until > now()
-                    OR state = 'queued' AND hinted_at > now() - make_interval(secs => %(hint)s)),
+                 WHERE state = 'running' AND lease_until > statement_timestamp()
+                    OR state = 'queued' AND hinted_at > statement_timestamp() - make_interval(secs => %(hint)s)),
                due AS (
                  SELECT id FROM generation_jobitem
-                 WHERE state = 'queued' AND next_run_at <= now()
-                   AND (hinted_at IS NULL OR hinted_at <= now() - make_interval(secs => %(hint)s))
+                 WHERE state = 'queued' AND next_run_at <= statement_timestamp()
+                   AND (hinted_at IS NULL OR hinted_at <= statement_timestamp() - make_interval(secs => %(hint)s))
                  ORDER BY next_run_at, created_at, position
                  LIMIT greatest(0, %(slots)s - (SELECT n FROM taken)))
-               UPDATE generation_jobitem AS item SET hinted_at = now()
+               UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp()
                FROM due, generation_job AS job
                WHERE item.id = due.id AND job.id = item.job_id
                RETURNING item.id, job.kind""",
@@ -228,7 +230,7 @@ def lost_items() -> list[tuple[UUID, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT id, attempt FROM generation_jobitem
-               WHERE state = 'running' AND lease_until < now() ORDER BY lease_until LIMIT 500"""
+               WHERE state = 'running' AND lease_until < statement_timestamp() ORDER BY lease_until LIMIT 500"""
         )
         return cursor.fetchall()
 
@@ -258,7 +260,7 @@ def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
         cursor.execute(
             """SELECT w.id, w.schema_name FROM workspaces_openwork o
                JOIN workspaces_workspace w ON w.id = o.workspace_id
-               WHERE o.items > 0 AND o.oldest_due_at <= now() AND w.status = 'active'
+               WHERE o.items > 0 AND o.oldest_due_at <= statement_timestamp() AND w.status = 'active'
                ORDER BY o.oldest_due_at LIMIT %s""",
             [limit],
         )

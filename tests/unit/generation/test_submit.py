@@ -75,7 +75,7 @@ def test_a_look_that_does_not_exist_is_named_with_the_choices(
         jobs.submit(in_acme, alice, styles=("neon",))
 
     assert refused.value.code == "style-unknown"
-    assert str(refused.value).startswith("There is no look called “neon”. Choose from: pure-white")
+    assert str(refused.value).startswith("There is no look called “neon”. Choose from: morning-window")
     assert usage(in_acme) == before
     assert not Job.objects.exists()
 
