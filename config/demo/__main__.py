@@ -28,9 +28,7 @@ def main(arguments: list[str]) -> int:
             path = folder / f"{product.sku.lower()}-{variant + 1}.jpg"
             path.write_bytes(lens.jpeg(photo))
             sys.stdout.write(f"{path}\n")
-            small = photo.resize(
-                (_THUMBNAIL_PX, _THUMBNAIL_PX), Image.Resampling.LANCZOS
-            )
+            small = photo.resize((_THUMBNAIL_PX, _THUMBNAIL_PX), Image.Resampling.LANCZOS)
             column = number % 2 * columns + variant
             sheet.paste(small, (column * _THUMBNAIL_PX, number // 2 * _THUMBNAIL_PX))
     sheet.save(folder / "contact-sheet.jpg", "JPEG", quality=90)

@@ -138,9 +138,7 @@ SATCHEL = DemoProduct(
             "A 10-inch tablet, a wallet and a water bottle",
             "可放 10 英寸平板、钱包与水瓶",
         ),
-        _text(
-            "care", "Wipe with a dry cloth, wax twice a year", "干布擦拭，每年上蜡两次"
-        ),
+        _text("care", "Wipe with a dry cloth, wax twice a year", "干布擦拭，每年上蜡两次"),
     ),
 )
 
@@ -154,9 +152,7 @@ BOTTLE = DemoProduct(
     currency="USD",
     facts=_facts(
         _number("capacity", "750", "ml"),
-        _text(
-            "material", "18/8 stainless steel, powder coated", "18/8 不锈钢，粉末涂层"
-        ),
+        _text("material", "18/8 stainless steel, powder coated", "18/8 不锈钢，粉末涂层"),
         _text("insulation", "Double wall with vacuum", "双层真空"),
         _number("keeps_cold", "24", "h"),
         _number("keeps_hot", "12", "h"),

@@ -59,9 +59,7 @@ def draw_photo(
         pitch=shot.pitch + 0.8 * pitch,
         roll=0.6 * roll,
     )
-    studio = Studio(
-        side=shot.side, floor=linear(stage.GROUNDS[shot.ground][0]), warmth=0.15
-    )
+    studio = Studio(side=shot.side, floor=linear(stage.GROUNDS[shot.ground][0]), warmth=0.15)
     drawing = render.draw(
         solid_of(product, variant=variant, seed=seed), camera=camera, studio=studio
     )

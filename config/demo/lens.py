@@ -28,9 +28,7 @@ _STORED_AS = {
 def expose(screen: Array, *, generator: np.random.Generator) -> Image.Image:
     """Take the photo: screen values 0..1, shape (size, size, 3), become an RGB picture."""
     size = screen.shape[0]
-    soft = np.asarray(
-        cv2.GaussianBlur(screen, (0, 0), max(0.45 * size / 1600, 0.3)), np.float32
-    )
+    soft = np.asarray(cv2.GaussianBlur(screen, (0, 0), max(0.45 * size / 1600, 0.3)), np.float32)
     grain = generator.standard_normal((size, size), np.float32) * np.float32(1.5 / 255)
     coarse = (size // 3 + 1, size // 3 + 1, 3)
     blotches = generator.standard_normal(coarse, np.float32) * np.float32(0.8 / 255)
@@ -41,9 +39,7 @@ def expose(screen: Array, *, generator: np.random.Generator) -> Image.Image:
     for top in range(0, size, _STRIP):
         strip = slice(top, top + _STRIP)
         corners = 1 - place[strip, None] - place[None, :]
-        taken = (
-            soft[strip] * corners[:, :, None] + grain[strip, :, None] + colour[strip]
-        )
+        taken = soft[strip] * corners[:, :, None] + grain[strip, :, None] + colour[strip]
         pixels[strip] = np.clip(taken, 0, 1) * 255 + 0.5
     return Image.fromarray(pixels)
 

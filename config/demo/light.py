@@ -29,9 +29,7 @@ class Studio:
     fill: float = 0.24
     sky: float = 0.34
     warmth: float = 0.0  # 0 neutral daylight .. 1 evening lamp
-    floor: Array = field(
-        default_factory=lambda: np.full(3, 0.7, np.float32)
-    )  # ground, linear
+    floor: Array = field(default_factory=lambda: np.full(3, 0.7, np.float32))  # ground, linear
     dark: float = 0.0  # 1 turns the room black: only panels are left to reflect
 
     @property
@@ -43,9 +41,7 @@ class Studio:
     @property
     def colour(self) -> Array:
         """Give the colour of the main lamp, shape (3, 1)."""
-        warm = np.array(
-            [1 + 0.10 * self.warmth, 1.0, 1 - 0.16 * self.warmth], np.float32
-        )
+        warm = np.array([1 + 0.10 * self.warmth, 1.0, 1 - 0.16 * self.warmth], np.float32)
         return warm[:, None]
 
     @property
@@ -73,13 +69,9 @@ def diffuse(studio: Studio, normals: Array, *, shadow: Array, open_sky: Array) -
     """
     fill_way = np.array([-studio.side * 0.86, 0.25, 0.45], np.float32)
     key = _wrapped(normals, studio.key_way, 0.22) * shadow * np.float32(studio.key)
-    fill = _wrapped(normals, fill_way / np.linalg.norm(fill_way), 0.5) * np.float32(
-        studio.fill
-    )
+    fill = _wrapped(normals, fill_way / np.linalg.norm(fill_way), 0.5) * np.float32(studio.fill)
     up = normals[1] * np.float32(0.5) + np.float32(0.5)
-    room = np.float32(studio.sky) * (
-        up + (1 - up) * studio.floor[:, None] * np.float32(0.8)
-    )
+    room = np.float32(studio.sky) * (up + (1 - up) * studio.floor[:, None] * np.float32(0.8))
     return np.asarray(key * studio.colour + (fill + room) * open_sky, np.float32)
 
 
@@ -90,14 +82,8 @@ def mirrored(studio: Studio, ways: Array, roughness: Array) -> Array:
     soft = np.float32(3.0) + roughness * np.float32(42.0)
     bright = np.zeros(azimuth.shape, np.float32)
     for panel in studio.panels:
-        inside = (
-            _between(azimuth, panel.azimuth, soft) if panel.azimuth[0] > -180 else 1.0
-        )
-        bright += (
-            np.float32(panel.power)
-            * inside
-            * _between(elevation, panel.elevation, soft)
-        )
+        inside = _between(azimuth, panel.azimuth, soft) if panel.azimuth[0] > -180 else 1.0
+        bright += np.float32(panel.power) * inside * _between(elevation, panel.elevation, soft)
     wall = np.float32(0.62) * (1 - np.float32(studio.dark) * np.float32(0.86))
     # The camera's own side of a studio is dark, which is what draws edges on metal.
     behind = step(ways[2], low=-0.2, high=0.98) * np.float32(0.5)
@@ -110,9 +96,7 @@ def mirrored(studio: Studio, ways: Array, roughness: Array) -> Array:
 def _between(angle: Array, span: tuple[float, float], soft: Array) -> Array:
     rise = np.clip((angle - np.float32(span[0])) / soft + np.float32(0.5), 0, 1)
     fall = np.clip((np.float32(span[1]) - angle) / soft + np.float32(0.5), 0, 1)
-    return np.asarray(
-        rise * fall * rise * fall * (3 - 2 * rise) * (3 - 2 * fall), np.float32
-    )
+    return np.asarray(rise * fall * rise * fall * (3 - 2 * rise) * (3 - 2 * fall), np.float32)
 
 
 def shade(
@@ -133,9 +117,7 @@ def shade(
     )
     grazing = (1 - facing) ** 5 * (1 - rough * np.float32(0.75))
     mirror = straight + (1 - straight) * grazing
-    hidden = open_sky * (
-        np.float32(0.35) + np.float32(0.65) * np.minimum(shadow + 0.35, 1)
-    )
+    hidden = open_sky * (np.float32(0.35) + np.float32(0.65) * np.minimum(shadow + 0.35, 1))
     out = mirrored(studio, ways, rough) * mirror * hidden
     if finish.metal < 1:
         body = diffuse(studio, normals, shadow=shadow, open_sky=open_sky)

@@ -83,9 +83,7 @@ class _Flat:
 
     def blurred(self, sheet: Image.Image, soft: float) -> Array:
         """Soften a sheet and read it as a mask."""
-        mask = cv2.GaussianBlur(
-            np.asarray(sheet, np.float32) / 255, (0, 0), soft * self.size
-        )
+        mask = cv2.GaussianBlur(np.asarray(sheet, np.float32) / 255, (0, 0), soft * self.size)
         return np.asarray(mask, np.float32)
 
     def below(self, y: float, *, soft: float) -> Array:
@@ -95,9 +93,7 @@ class _Flat:
 
     def linear(self) -> Array:
         """Give the sheet in linear light."""
-        return np.asarray(
-            np.power(np.clip(self.light, 0, 1), np.float32(2.2)), np.float32
-        )
+        return np.asarray(np.power(np.clip(self.light, 0, 1), np.float32(2.2)), np.float32)
 
 
 def _screen(colour: str) -> Array:
@@ -151,12 +147,8 @@ def podium(at: Place) -> Array:
     wide, tall = 0.78 * at.unit, 0.78 * at.unit * at.squash
     x, y = at.foot_x, at.foot_y
     drum = flat.shape([(x - wide, y), (x + wide, y), (x + wide, 1.1), (x - wide, 1.1)])
-    across = (
-        np.arange(flat.size, dtype=np.float32) / flat.size - np.float32(x)
-    ) / np.float32(wide)
-    lit = np.clip(1 - (across + np.float32(0.35)) ** 2, 0, 1)[None, :].astype(
-        np.float32
-    )
+    across = (np.arange(flat.size, dtype=np.float32) / flat.size - np.float32(x)) / np.float32(wide)
+    lit = np.clip(1 - (across + np.float32(0.35)) ** 2, 0, 1)[None, :].astype(np.float32)
     flat.lay(np.maximum(drum, flat.oval(x, y, radius=(wide, tall))), "#93a487")
     flat.lay(drum * lit, "#dde5d5", strength=0.8)
     flat.lay(flat.oval(x, y, radius=(wide, tall)), "#e6ecdf")
@@ -175,9 +167,7 @@ def sky(at: Place) -> Array:
         (0.06, 0.6, 0.12, 0.03),
     )
     for x, y, wide, tall in clouds:
-        flat.lay(
-            flat.oval(x, y, radius=(wide, tall), soft=0.026), "#ffffff", strength=0.85
-        )
+        flat.lay(flat.oval(x, y, radius=(wide, tall), soft=0.026), "#ffffff", strength=0.85)
     edge = at.foot_y - 0.07
     flat.lay(flat.below(edge, soft=0.002), "#d3e6f3", strength=0.95)
     return flat.linear()
@@ -210,9 +200,7 @@ def stone(at: Place) -> Array:
         "#fffaf0",
         strength=0.5,
     )
-    grain = np.random.default_rng(11).standard_normal(
-        (flat.size, flat.size), np.float32
-    )
+    grain = np.random.default_rng(11).standard_normal((flat.size, flat.size), np.float32)
     soft = np.asarray(cv2.GaussianBlur(grain, (0, 0), 1.2), np.float32)
     flat.light += soft[:, :, None] * np.float32(0.02)
     return flat.linear()
@@ -233,12 +221,8 @@ def arch(at: Place) -> Array:
                 (0.5 - radius, edge),
             ]
         )
-        flat.lay(
-            np.maximum(legs, flat.oval(0.5, middle, radius=(radius, radius))), colour
-        )
-    flat.lay(
-        flat.oval(0.5, 0.42, radius=(0.2, 0.2), soft=0.08), "#ffffff", strength=0.5
-    )
+        flat.lay(np.maximum(legs, flat.oval(0.5, middle, radius=(radius, radius))), colour)
+    flat.lay(flat.oval(0.5, 0.42, radius=(0.2, 0.2), soft=0.08), "#ffffff", strength=0.5)
     flat.lay(flat.below(edge, soft=0.002), "#ecc3bd")
     return flat.linear()
 
@@ -258,9 +242,7 @@ def festive(at: Place) -> Array:
     """Paint a red evening full of golden lights."""
     flat = _Flat(at.size_px)
     flat.wash([(0, "#b4232a"), (1, "#7c0f16")])
-    flat.lay(
-        flat.oval(0.5, 0.4, radius=(0.26, 0.26), soft=0.14), "#de4436", strength=0.8
-    )
+    flat.lay(flat.oval(0.5, 0.4, radius=(0.26, 0.26), soft=0.14), "#de4436", strength=0.8)
     generator = np.random.default_rng(5)
     for x, y, size, strength in generator.uniform(0, 1, (30, 4)):
         radius = 0.012 + 0.034 * size

@@ -18,7 +18,7 @@ _GROUND_SOFTNESS = 2.6  # cut-outs stay clean when no shadow on the ground has a
 
 @dataclass(frozen=True, kw_only=True)
 class Veil:
-    """Lamp and room light over the picture, coarse; read with `at`."""
+    """Lamp and room light on one part over the picture, coarse; read with `at`."""
 
     cell: int
     lamp: Array
@@ -37,12 +37,8 @@ def room_light(solid: Solid, points: Array, normals: Array) -> Array:
     weight = 1.0
     for reach in _ROOM_REACH:
         probe = points + normals * np.float32(reach)
-        gap = np.minimum(
-            solid.distance(probe), np.maximum(probe[1], 0) + np.float32(0.35 * reach)
-        )
-        hidden += np.clip(np.float32(reach) - gap, 0, reach) * np.float32(
-            weight / reach
-        )
+        gap = np.minimum(solid.distance(probe), np.maximum(probe[1], 0) + np.float32(0.35 * reach))
+        hidden += np.clip(np.float32(reach) - gap, 0, reach) * np.float32(weight / reach)
         weight *= 0.62
     return np.asarray(
         np.clip(1 - hidden * np.float32(0.52), 0.08, 1).astype(np.float32), np.float32
@@ -64,9 +60,7 @@ def lamp_light(
     for _ in range(_LAMP_STEPS):
         here = gone[active]
         gap = solid.distance(points[:, active] + way[:, None] * here)
-        share[active] = np.minimum(
-            share[active], 0.5 + np.float32(0.5 * softness) * gap / here
-        )
+        share[active] = np.minimum(share[active], 0.5 + np.float32(0.5 * softness) * gap / here)
         gone[active] = here + np.clip(np.abs(gap), 0.02, 0.22)
         active = active[(gone[active] < reach) & (share[active] > 0)]
         if active.size == 0:
@@ -76,12 +70,15 @@ def lamp_light(
 
 
 def spread(values: Array, known: Array, *, sigma: float) -> Array:
-    """Blur a map and fill what is not known from what is, 1.0 far away from both."""
-    weight = np.asarray(
-        cv2.GaussianBlur(known, (0, 0), sigma), np.float32
-    ) + np.float32(1e-4)
-    total = np.asarray(cv2.GaussianBlur(values * known, (0, 0), sigma), np.float32)
-    return np.asarray((total + np.float32(1e-4)) / weight, np.float32)
+    """Blur a map a little, after filling what is not known from what is known around it."""
+    filled = np.where(known > 0, values, _blurred(values, known, sigma=4 * sigma))
+    return _blurred(filled.astype(np.float32), np.ones_like(known), sigma=sigma)
+
+
+def _blurred(values: Array, weight: Array, *, sigma: float) -> Array:
+    total = np.asarray(cv2.GaussianBlur(values * weight, (0, 0), sigma), np.float32)
+    among = np.asarray(cv2.GaussianBlur(weight, (0, 0), sigma), np.float32)
+    return np.asarray((total + np.float32(1e-6)) / (among + np.float32(1e-6)), np.float32)
 
 
 def ground_light(solid: Solid, camera: Camera, key_way: Array, *, cell: int) -> Array:
@@ -104,9 +101,7 @@ def ground_light(solid: Solid, camera: Camera, key_way: Array, *, cell: int) -> 
     room = _ground_room(solid, points, up)
     light = np.ones(count * count, np.float32)
     light[near] = 1 - (1 - lamp) * np.float32(0.3) - (1 - room) * np.float32(0.5)
-    return np.asarray(
-        cv2.GaussianBlur(light.reshape(count, count), (0, 0), 2.2), np.float32
-    )
+    return np.asarray(cv2.GaussianBlur(light.reshape(count, count), (0, 0), 2.2), np.float32)
 
 
 def _ground_room(solid: Solid, points: Array, up: Array) -> Array:

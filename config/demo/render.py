@@ -65,19 +65,15 @@ def draw(solid: Solid, *, camera: Camera, studio: Studio) -> Drawing:
         key_way=_unturned(camera, studio.key_way),
     )
     size = camera.size_px
-    veil = _veil(scene)
+    veils = _veils(scene)
     row, column = np.nonzero(_reachable(scene))
     colour = np.zeros((size, size, 3), np.float32)
     coverage = np.zeros((size, size), np.float32)
     owner = np.full((size, size), -1, np.int16)
-    colour[row, column], owner[row, column] = _sample(
-        scene, veil, column + 0.5, row + 0.5
-    )
+    colour[row, column], owner[row, column] = _sample(scene, veils, column + 0.5, row + 0.5)
     coverage[owner >= 0] = 1
     row, column = np.nonzero(_seams(owner))
-    fine = [
-        _sample(scene, veil, column + right, row + down) for right, down in _CORNERS
-    ]
+    fine = [_sample(scene, veils, column + right, row + down) for right, down in _CORNERS]
     colour[row, column] = np.mean([part[0] for part in fine], axis=0)
     coverage[row, column] = np.mean([part[1] >= 0 for part in fine], axis=0)
     ground = occlusion.ground_light(solid, camera, scene.key_way, cell=_GROUND_CELL)
@@ -109,13 +105,9 @@ def _seams(owner: npt.NDArray[np.int16]) -> Mask:
     return np.asarray(cv2.dilate(owner, box) != cv2.erode(owner, box))
 
 
-def _meet(
-    scene: _Scene, column: npt.NDArray[np.floating], row: npt.NDArray[np.floating]
-) -> _Hits:
+def _meet(scene: _Scene, column: npt.NDArray[np.floating], row: npt.NDArray[np.floating]) -> _Hits:
     column, row = column.astype(np.float32), row.astype(np.float32)
-    way = trace.hits(
-        scene.solid, scene.camera, column=column, row=row, known=scene.known
-    )
+    way = trace.hits(scene.solid, scene.camera, column=column, row=row, known=scene.known)
     index = np.flatnonzero(np.isfinite(way))
     rays = scene.camera.rays(column[index], row[index])
     points = scene.camera.origin()[:, None] + rays * way[index]
@@ -133,26 +125,22 @@ def _normals(part: Part, points: Array, camera: Camera) -> Array:
     normals = np.zeros_like(points)
     for corner in _TETRAHEDRON:
         normals += corner[:, None] * part.distance(points + corner[:, None] * reach)
-    return np.asarray(
-        normals / (np.sqrt((normals * normals).sum(axis=0)) + 1e-9), np.float32
-    )
+    return np.asarray(normals / (np.sqrt((normals * normals).sum(axis=0)) + 1e-9), np.float32)
 
 
 def _sample(
     scene: _Scene,
-    veil: Veil,
+    veils: tuple[Veil, ...],
     column: npt.NDArray[np.floating],
     row: npt.NDArray[np.floating],
 ) -> tuple[Array, npt.NDArray[np.int16]]:
     """Shade single rays: colour (n, 3), black where nothing is met, and the part met or -1."""
     begins = range(0, max(column.size, 1), _PIECE)
-    with ThreadPoolExecutor(
-        max_workers=2
-    ) as pool:  # numpy lets go of the interpreter meanwhile
+    with ThreadPoolExecutor(max_workers=2) as pool:  # numpy lets go of the interpreter meanwhile
         pieces = list(
             pool.map(
                 lambda at: _sample_piece(
-                    scene, veil, column[at : at + _PIECE], row[at : at + _PIECE]
+                    scene, veils, column[at : at + _PIECE], row[at : at + _PIECE]
                 ),
                 begins,
             )
@@ -164,7 +152,7 @@ def _sample(
 
 def _sample_piece(
     scene: _Scene,
-    veil: Veil,
+    veils: tuple[Veil, ...],
     column: npt.NDArray[np.floating],
     row: npt.NDArray[np.floating],
 ) -> tuple[Array, npt.NDArray[np.int16]]:
@@ -173,7 +161,6 @@ def _sample_piece(
     owner = np.full(column.size, -1, np.int16)
     if hits.index.size == 0:
         return colour, owner
-    lamp, room = veil.at(column[hits.index], row[hits.index])
     owner[hits.index] = hits.owner
     for number, part in enumerate(scene.solid.parts):
         mine = np.flatnonzero(hits.owner == number)
@@ -181,37 +168,44 @@ def _sample_piece(
             continue
         points, normals = hits.points[:, mine], hits.normals[:, mine]
         finish = part.finish(points, normals)
+        lamp, room = veils[number].at(column[hits.index[mine]], row[hits.index[mine]])
         shown = normals if finish.normal is None else finish.normal
         colour[hits.index[mine]] = light.shade(
             scene.studio,
             finish,
             normals=scene.camera.studio(shown),
             rays=scene.camera.studio(hits.rays[:, mine]),
-            shadow=lamp[mine],
-            open_sky=room[mine],
+            shadow=lamp,
+            open_sky=room,
         ).T
     return colour, owner
 
 
-def _veil(scene: _Scene) -> Veil:
-    """Find lamp and room light on a coarser grid; both are soft enough for it."""
-    cell = 2 if scene.camera.size_px <= 800 else 4
+def _veils(scene: _Scene) -> tuple[Veil, ...]:
+    """Find lamp and room light on a coarser grid; both are soft enough for it.
+
+    Each part has a veil of its own: where a bright rim stands before a dark gap, one for all would
+    smear the two.
+    """
+    cell = 2 if scene.camera.size_px <= 1000 else 4
     count = -(-scene.camera.size_px // cell)
     centre = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(cell)
     column, row = (axis.ravel() for axis in np.meshgrid(centre, centre))
     hits = _meet(scene, column, row)
-    lamp = np.ones(column.size, np.float32)
-    room = np.ones(column.size, np.float32)
-    known = np.zeros(column.size, np.float32)
     lifted = hits.points + hits.normals * np.float32(0.012)
-    lamp[hits.index] = occlusion.lamp_light(
-        scene.solid, lifted, scene.key_way, reach=1.4
-    )
-    room[hits.index] = occlusion.room_light(scene.solid, hits.points, hits.normals)
-    known[hits.index] = 1
-    lamp, room, known = (side.reshape(count, count) for side in (lamp, room, known))
-    return Veil(
-        cell=cell,
-        lamp=occlusion.spread(lamp, known, sigma=1.0),
-        room=occlusion.spread(room, known, sigma=0.8),
-    )
+    lamp = occlusion.lamp_light(scene.solid, lifted, scene.key_way, reach=1.4)
+    room = occlusion.room_light(scene.solid, hits.points, hits.normals)
+    veils = []
+    for number in range(len(scene.solid.parts)):
+        mine = hits.owner == number
+        known = np.zeros((3, column.size), np.float32)
+        known[:, hits.index[mine]] = np.stack([np.ones_like(lamp), lamp, room])[:, mine]
+        here, lit, seen = known.reshape(3, count, count)
+        veils.append(
+            Veil(
+                cell=cell,
+                lamp=occlusion.spread(lit, here, sigma=1.0),
+                room=occlusion.spread(seen, here, sigma=0.8),
+            )
+        )
+    return tuple(veils)

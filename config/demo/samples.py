@@ -42,9 +42,7 @@ class _Sample:
     pitch: float = 9.0
     studio: Studio
     shadow: float = 1.0
-    make: Callable[..., Solid] | None = (
-        None  # when not the product as it is photographed
-    )
+    make: Callable[..., Solid] | None = None  # when not the product as it is photographed
 
 
 _SAMPLES = (

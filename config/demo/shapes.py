@@ -23,24 +23,17 @@ def round_box(u: Array, v: Array, *, half: tuple[float, float], corner: float) -
     return outside + np.minimum(np.maximum(across, along), 0) - np.float32(corner)
 
 
-def round_brick(
-    points: Array, *, half: tuple[float, float, float], corner: float
-) -> Array:
+def round_brick(points: Array, *, half: tuple[float, float, float], corner: float) -> Array:
     """Measure to a brick around the origin with rounded edges."""
     x, y, z = (
-        np.abs(axis) - np.float32(size - corner)
-        for axis, size in zip(points, half, strict=True)
+        np.abs(axis) - np.float32(size - corner) for axis, size in zip(points, half, strict=True)
     )
     deep = np.minimum(np.maximum(np.maximum(x, y), z), 0)
     x, y, z = np.maximum(x, 0), np.maximum(y, 0), np.maximum(z, 0)
-    return np.asarray(
-        np.sqrt(x * x + y * y + z * z) + deep - np.float32(corner), np.float32
-    )
+    return np.asarray(np.sqrt(x * x + y * y + z * z) + deep - np.float32(corner), np.float32)
 
 
-def turned(
-    points: Array, *, bottom: float, top: float, radius: float, corner: float
-) -> Array:
+def turned(points: Array, *, bottom: float, top: float, radius: float, corner: float) -> Array:
     """Measure to an upright cylinder with rounded rims."""
     middle, half = (bottom + top) / 2, (top - bottom) / 2
     axis_distance = length(points[0], points[2])
@@ -65,9 +58,7 @@ def capsule(
     offset = points - begin
     share = np.clip((offset * way).sum(axis=0) / np.float32((way * way).sum()), 0, 1)
     offset = offset - way * share
-    return np.asarray(
-        np.sqrt((offset * offset).sum(axis=0)) - np.float32(radius), np.float32
-    )
+    return np.asarray(np.sqrt((offset * offset).sum(axis=0)) - np.float32(radius), np.float32)
 
 
 def arch(u: Array, v: Array, *, radius: float, leg: float) -> Array:

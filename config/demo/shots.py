@@ -55,9 +55,7 @@ SITTINGS: dict[str, Sitting] = {
         make=jar.solid,
         shots=(
             Shot(yaw=0, pitch=15, span=1.55, target=(0, 0.45, 0), ground="blush"),
-            Shot(
-                yaw=-24, pitch=24, span=1.6, target=(0, 0.43, 0), ground="beige", side=1
-            ),
+            Shot(yaw=-24, pitch=24, span=1.6, target=(0, 0.43, 0), ground="beige", side=1),
             Shot(yaw=16, pitch=19, span=1.5, target=(0, 0.45, 0), ground="paper"),
         ),
     ),
@@ -65,9 +63,7 @@ SITTINGS: dict[str, Sitting] = {
         make=satchel.solid,
         shots=(
             Shot(yaw=0, pitch=8, span=1.42, target=(0, 0.5, 0), ground="paper"),
-            Shot(
-                yaw=-34, pitch=13, span=1.5, target=(0, 0.48, 0), ground="sweep", side=1
-            ),
+            Shot(yaw=-34, pitch=13, span=1.5, target=(0, 0.48, 0), ground="sweep", side=1),
             Shot(yaw=26, pitch=20, span=1.5, target=(0, 0.47, 0), ground="beige"),
         ),
     ),
@@ -91,18 +87,14 @@ SITTINGS: dict[str, Sitting] = {
         shots=(
             Shot(yaw=0, pitch=11, span=1.42, target=(0, 0.5, 0), ground="mist"),
             Shot(yaw=34, pitch=14, span=1.42, target=(0, 0.49, 0), ground="mist"),
-            Shot(
-                yaw=-58, pitch=10, span=1.4, target=(0, 0.5, 0), ground="mist", side=1
-            ),
+            Shot(yaw=-58, pitch=10, span=1.4, target=(0, 0.5, 0), ground="mist", side=1),
         ),
     ),
     "NB-LMP-030": Sitting(
         make=lamp.solid,
         shots=(
             Shot(yaw=0, pitch=6, span=1.38, target=(0, 0.5, 0), ground="mist"),
-            Shot(
-                yaw=0, pitch=17, span=1.42, target=(0, 0.48, 0), ground="sweep", side=1
-            ),
+            Shot(yaw=0, pitch=17, span=1.42, target=(0, 0.48, 0), ground="sweep", side=1),
         ),
     ),
 }

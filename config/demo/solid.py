@@ -17,9 +17,7 @@ class Finish:
     roughness: Array | float  # 0 mirror .. 1 chalk
     metal: float = 0.0
     specular: float = 0.04  # reflectance looked at straight on
-    rim: float = (
-        0.0  # share of light lost toward the outline, as thick glass swallows it
-    )
+    rim: float = 0.0  # share of light lost toward the outline, as thick glass swallows it
     sheen: float = 0.0  # soft brightening at grazing view: cloth, powder coat
     normal: Array | None = None  # (3, n) unit vectors when the surface has relief
     glow: Array | None = None  # (3, n) light of its own
@@ -71,9 +69,7 @@ def mix(first: Array, second: Array, share: Array) -> Array:
     return first + (second - first) * share[None, :]
 
 
-def relief(
-    normals: Array, *, along: tuple[Array, Array], rise: tuple[Array, Array]
-) -> Array:
+def relief(normals: Array, *, along: tuple[Array, Array], rise: tuple[Array, Array]) -> Array:
     """Tilt normals by a relief that rises `rise` along the two unit directions `along`."""
     tilted = normals - along[0] * rise[0][None, :] - along[1] * rise[1][None, :]
     return np.asarray(tilted / np.sqrt((tilted * tilted).sum(axis=0)), np.float32)

@@ -17,9 +17,7 @@ GROUNDS: dict[str, tuple[str, str]] = {
 }
 
 _STRIP = 64
-_DIES = np.array(
-    [0.97, 1.0, 1.02], np.float32
-)  # blue dies first in a warm room's shadow
+_DIES = np.array([0.97, 1.0, 1.02], np.float32)  # blue dies first in a warm room's shadow
 
 
 def ground(name: str, *, size_px: int, side: float) -> Array:
@@ -33,9 +31,7 @@ def ground(name: str, *, size_px: int, side: float) -> Array:
     away = np.sqrt((x - np.float32(0.35 * side)) ** 2 * 0.55 + (y - 0.05) ** 2 * 0.8)
     share = np.clip(away / np.float32(1.35), 0, 1) ** np.float32(1.5)
     small = near + (far - near) * share[:, :, None]
-    whole = cv2.resize(
-        small.astype(np.float32), (size_px, size_px), interpolation=cv2.INTER_CUBIC
-    )
+    whole = cv2.resize(small.astype(np.float32), (size_px, size_px), interpolation=cv2.INTER_CUBIC)
     return np.asarray(whole, np.float32)
 
 
@@ -50,9 +46,7 @@ def lay(drawing: Drawing, scenery: Array, *, shadow: float = 1.0) -> Array:
         strip = slice(top, top + _STRIP)
         dim = (1 - drawing.ground[strip]) * np.float32(shadow)
         gap = (1 - drawing.coverage[strip])[:, :, None]
-        light = drawing.colour[strip] + scenery[strip] * (
-            gap - (dim[:, :, None] * gap) * _DIES
-        )
+        light = drawing.colour[strip] + scenery[strip] * (gap - (dim[:, :, None] * gap) * _DIES)
         screen[strip] = _developed(light)
     return screen
 

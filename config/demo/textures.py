@@ -46,9 +46,7 @@ def slope(texture: Array, u: Array, v: Array) -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=16)
-def grain(
-    *, seed: int, softness: float, size: int = 512, stretch: float = 1.0
-) -> Array:
+def grain(*, seed: int, softness: float, size: int = 512, stretch: float = 1.0) -> Array:
     """Make smooth noise around 0.5; `softness` in texture pixels, `stretch` widens it along u."""
     generator = np.random.default_rng(seed)
     spectrum = np.fft.rfft2(generator.standard_normal((size, size)))
@@ -89,9 +87,7 @@ def speckles(*, seed: int, count: int, size: int = 1024) -> Array:
         for tile in (-size * 16, 0, size * 16):
             place = (int(centre[0]) + tile, int(centre[1]))
             cv2.circle(sheet, place, radius, strength, -1, cv2.LINE_AA, 4)
-    return (np.asarray(cv2.GaussianBlur(sheet, (0, 0), 0.8), np.float32) / 255).astype(
-        np.float32
-    )
+    return (np.asarray(cv2.GaussianBlur(sheet, (0, 0), 0.8), np.float32) / 255).astype(np.float32)
 
 
 def write(

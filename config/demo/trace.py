@@ -60,9 +60,7 @@ def march(
     return way
 
 
-def _settled(
-    solid: Solid, origin: Array, rays: Array, way: Array, slack: float
-) -> Array:
+def _settled(solid: Solid, origin: Array, rays: Array, way: Array, slack: float) -> Array:
     # A ray that slid along an edge until its steps ran out has not met anything.
     found = np.flatnonzero(np.isfinite(way))
     gap = solid.distance(origin[:, None] + rays[:, found] * way[found])
@@ -76,9 +74,7 @@ def starts(solid: Solid, camera: Camera) -> Starts:
     known = Starts(step=camera.size_px, reach=np.zeros((1, 1), np.float32))
     for step in LEVELS:
         count = -(-camera.size_px // step)
-        centre = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(
-            step
-        )
+        centre = (np.arange(count, dtype=np.float32) + np.float32(0.5)) * np.float32(step)
         column, row = (axis.ravel() for axis in np.meshgrid(centre, centre))
         begin = known.at(column, row)
         rays = camera.rays(column, row)
@@ -97,9 +93,7 @@ def starts(solid: Solid, camera: Camera) -> Starts:
     return known
 
 
-def hits(
-    solid: Solid, camera: Camera, *, column: Array, row: Array, known: Starts
-) -> Array:
+def hits(solid: Solid, camera: Camera, *, column: Array, row: Array, known: Starts) -> Array:
     """Find how far rays through picture places go until they meet the solid."""
     begin = known.at(column, row)
     way = np.full(column.shape, _MISS, np.float32)

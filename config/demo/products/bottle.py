@@ -1,4 +1,4 @@
-"""Trail insulated bottle: powder-coated steel with a bare foot and a cap to carry it by."""
+"""Trail insulated bottle: powder-coated steel, a bare foot on black rubber, a cap to carry it by."""
 
 import numpy as np
 
@@ -8,7 +8,8 @@ from config.demo.solid import Finish, Part, Solid, mix, relief, tint
 
 _RADIUS = 0.186
 _NECK = 0.1
-_FOOT = 0.1
+_FOOT = 0.108
+_SOLE = 0.028
 _LABEL_TURN = 0.17
 _LABEL_LOW, _LABEL_HIGH = 0.26, 0.54
 
@@ -17,13 +18,9 @@ def _body(points: Array) -> Array:
     x, y, z = points
     out = shapes.length(x, z)
     hull = shapes.round_box(out, y - np.float32(0.2), half=(_RADIUS, 0.5), corner=0.135)
-    throat = shapes.round_box(
-        out, y - np.float32(0.6), half=(_NECK, 0.14), corner=0.008
-    )
+    throat = shapes.round_box(out, y - np.float32(0.6), half=(_NECK, 0.14), corner=0.008)
     shoulder = shapes.union(hull, throat, blend=0.075)
-    stand = shapes.round_box(
-        out, y - np.float32(1.0), half=(_RADIUS + 0.002, 1.0), corner=0.022
-    )
+    stand = shapes.round_box(out, y - np.float32(1.0), half=(_RADIUS + 0.002, 1.0), corner=0.022)
     # A hair-wide groove parts the bare foot from the coat.
     groove = shapes.length(out - np.float32(_RADIUS + 0.002), y - np.float32(_FOOT))
     return shapes.carve(
@@ -64,27 +61,24 @@ def _coat(points: Array, normals: Array, *, label: Array, seed: int) -> Finish:
         roughness=0.42,
         specular=0.05,
         sheen=0.35,
-        normal=relief(
-            normals, along=(around, upward), rise=(rise[0] * depth, rise[1] * depth)
-        ),
+        normal=relief(normals, along=(around, upward), rise=(rise[0] * depth, rise[1] * depth)),
     )
 
 
 def _foot(points: Array) -> Array:
-    return shapes.turned(
-        points, bottom=0.0, top=_FOOT, radius=_RADIUS + 0.0015, corner=0.02
-    )
+    return shapes.turned(points, bottom=0.012, top=_FOOT, radius=_RADIUS + 0.0015, corner=0.006)
+
+
+def _sole(points: Array) -> Array:
+    # Black rubber under the steel: on a light ground a bare foot is easily taken for shadow.
+    return shapes.turned(points, bottom=0.0, top=_SOLE, radius=_RADIUS + 0.003, corner=0.011)
 
 
 def _collar(points: Array) -> Array:
-    return shapes.turned(
-        points, bottom=0.728, top=0.778, radius=_NECK + 0.008, corner=0.009
-    )
+    return shapes.turned(points, bottom=0.728, top=0.778, radius=_NECK + 0.008, corner=0.009)
 
 
-def brushed(
-    points: Array, normals: Array, *, colour: str, seed: int, roughness: float
-) -> Finish:
+def brushed(points: Array, normals: Array, *, colour: str, seed: int, roughness: float) -> Finish:
     """Make metal that was brushed around an upright axis."""
     x, y, z = points
     turn = np.arctan2(x, z) * np.float32(1 / (2 * np.pi))
@@ -138,15 +132,16 @@ def solid(*, seed: int) -> Solid:
             Part(
                 distance=_foot,
                 finish=lambda at, facing: brushed(
-                    at, facing, colour="#b9c0c6", seed=seed + 1, roughness=0.24
+                    at, facing, colour="#ccd2d6", seed=seed + 1, roughness=0.24
                 ),
             ),
             Part(
                 distance=_collar,
                 finish=lambda at, facing: brushed(
-                    at, facing, colour="#c3c9ce", seed=seed + 2, roughness=0.16
+                    at, facing, colour="#d3d8db", seed=seed + 2, roughness=0.16
                 ),
             ),
+            Part(distance=_sole, finish=_rubber),
             Part(distance=_cap, finish=_rubber),
         ),
         low=(-0.2, 0, -0.2),

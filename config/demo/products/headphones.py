@@ -16,9 +16,7 @@ def _band(points: Array) -> Array:
     x, y, z = points
     line = shapes.arch(x, y - np.float32(_CENTRE), radius=_ARCH, leg=0.045)
     # The arch is broad on the head and narrows toward the cups.
-    narrow = np.float32(0.085) - np.float32(0.038) * (
-        1 - shapes.step(y, low=0.5, high=0.95)
-    )
+    narrow = np.float32(0.085) - np.float32(0.038) * (1 - shapes.step(y, low=0.5, high=0.95))
     return shapes.round_box(
         line, z * (np.float32(0.085) / narrow), half=(0.027, 0.085), corner=0.024
     ) * np.float32(0.62)
@@ -40,9 +38,7 @@ def _sliders(points: Array) -> Array:
     )
 
 
-def _pill(
-    points: Array, *, x: float, half: tuple[float, float, float], corner: float
-) -> Array:
+def _pill(points: Array, *, x: float, half: tuple[float, float, float], corner: float) -> Array:
     """Measure to a pair of upright pills, half sizes along x, y and z, edges rounded."""
     outline = shapes.round_box(
         points[1] - np.float32(_CUP_Y),
@@ -83,9 +79,7 @@ def _shell(points: Array, normals: Array) -> Finish:
     count = x.size
     face = shapes.step(np.abs(normals[0]), low=0.9, high=0.97) * (np.abs(x) > _CUP_X)
     out = shapes.length(y - np.float32(_CUP_Y), z)
-    ring = (
-        1 - shapes.step(np.abs(out - np.float32(0.098)), low=0.003, high=0.006)
-    ) * face
+    ring = (1 - shapes.step(np.abs(out - np.float32(0.098)), low=0.003, high=0.006)) * face
     dish = (1 - shapes.step(out, low=0.09, high=0.096)) * face
     albedo = mix(tint(count, "#d8cab5"), tint(count, "#c6b59c"), dish)
     light = shapes.length(y - np.float32(0.05), z - np.float32(0.1))
@@ -130,9 +124,7 @@ def solid(*, seed: int) -> Solid:
             Part(distance=_band, finish=_shell),
             Part(distance=_cups, finish=_shell),
             Part(distance=_sliders, finish=_brass),
-            Part(
-                distance=_pads, finish=lambda at, facing: _cloth(at, facing, seed=seed)
-            ),
+            Part(distance=_pads, finish=lambda at, facing: _cloth(at, facing, seed=seed)),
             Part(
                 distance=_cushion,
                 finish=lambda at, facing: _cloth(at, facing, seed=seed),

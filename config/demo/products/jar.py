@@ -24,9 +24,7 @@ def _glass(points: Array) -> Array:
         half=(_BODY, 0.285),
         corner=0.055,
     )
-    neck = shapes.round_box(
-        out, y - np.float32(0.58), half=(_BODY - 0.05, 0.06), corner=0.01
-    )
+    neck = shapes.round_box(out, y - np.float32(0.58), half=(_BODY - 0.05, 0.06), corner=0.01)
     return np.minimum(wall, neck)
 
 
@@ -35,9 +33,7 @@ def _label(seed: int) -> Array:
     textures.write(draw, "CALM", centre=(800, 190), size=132, spacing=46, weight=3)
     draw.line([(710, 300), (890, 300)], fill=190, width=5)
     textures.write(draw, "CICA CREAM", centre=(800, 372), size=50, spacing=14)
-    textures.write(
-        draw, f"50 ML  ·  N° {seed % 9 + 1}", centre=(800, 452), size=38, spacing=9
-    )
+    textures.write(draw, f"50 ML  ·  N° {seed % 9 + 1}", centre=(800, 452), size=38, spacing=9)
     return textures.ink(sheet)
 
 
@@ -46,9 +42,7 @@ def _pearl(points: Array, _normals: Array, *, label: Array) -> Finish:
     turn = np.arctan2(x, z) * np.float32(1 / (2 * np.pi))
     # A thick glass foot: the cream inside ends a little above the ground.
     foot = 1 - shapes.step(y, low=0.045, high=0.1)
-    albedo = mix(
-        tint(x.size, "#dbe8f0"), tint(x.size, "#6fa8c8"), foot * np.float32(0.85)
-    )
+    albedo = mix(tint(x.size, "#dbe8f0"), tint(x.size, "#6fa8c8"), foot * np.float32(0.85))
     across = turn / np.float32(2 * _LABEL_TURN) + np.float32(0.5)
     down = (np.float32(_LABEL_HIGH) - y) / np.float32(_LABEL_HIGH - _LABEL_LOW)
     inked = textures.stamp(label, across, down) * (z > 0)
@@ -68,9 +62,7 @@ def _satin(points: Array, normals: Array) -> Finish:
     x, y, z = points
     count = x.size
     # Fine flutes that a hand can hold, fading out toward the rims.
-    band = shapes.step(y, low=0.635, high=0.65) * (
-        1 - shapes.step(y, low=0.87, high=0.885)
-    )
+    band = shapes.step(y, low=0.635, high=0.65) * (1 - shapes.step(y, low=0.87, high=0.885))
     flute = np.sin(np.arctan2(x, z) * np.float32(120)) * band * np.float32(0.42)
     around = np.stack([normals[2], np.zeros_like(x), -normals[0]])
     top = shapes.step(normals[1], low=0.7, high=0.95)

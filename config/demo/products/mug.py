@@ -46,14 +46,10 @@ def _glaze(points: Array, normals: Array, *, seed: int) -> Finish:
     turn = np.arctan2(x, z) * np.float32(1 / (2 * np.pi))
     clouds = textures.sample(textures.grain(seed=seed, softness=22), turn * 2, y)
     fine = textures.grain(seed=seed + 1, softness=1.2)
-    edge = np.float32(0.37) + np.float32(0.022) * np.sin(
-        turn * np.float32(4 * np.pi) + seed
-    )
+    edge = np.float32(0.37) + np.float32(0.022) * np.sin(turn * np.float32(4 * np.pi) + seed)
     edge += (clouds - np.float32(0.5)) * np.float32(0.05)
     # Glaze ran down around the handle's foot.
-    edge -= np.float32(0.19) * np.exp(
-        -(((turn - np.float32(0.25)) / np.float32(0.09)) ** 2)
-    )
+    edge -= np.float32(0.19) * np.exp(-(((turn - np.float32(0.25)) / np.float32(0.09)) ** 2))
     glazed = shapes.step(y - edge, low=-0.004, high=0.004)
     # The handle is glazed whole; its speckles lie flat, the wall's go around.
     handle = shapes.step(
@@ -68,9 +64,7 @@ def _glaze(points: Array, normals: Array, *, seed: int) -> Finish:
         np.where(grip, x * np.float32(0.76), turn * np.float32(2)),
         np.where(grip, y * np.float32(0.76) + z, y * np.float32(0.69)),
     )
-    oat = mix(
-        tint(x.size, "#efe3d0"), tint(x.size, "#d8c4a6"), clouds * np.float32(0.45)
-    )
+    oat = mix(tint(x.size, "#efe3d0"), tint(x.size, "#d8c4a6"), clouds * np.float32(0.45))
     oat = mix(oat, tint(x.size, "#5e4330"), spots * np.float32(0.85))
     # Glaze thins out toward the rim, where the clay shines through.
     rim = shapes.step(y, low=_HEIGHT - 0.03, high=_HEIGHT) * np.float32(0.5)
@@ -105,9 +99,7 @@ def _coffee(points: Array) -> Array:
 def _brew(points: Array, _normals: Array) -> Finish:
     out = shapes.length(points[0], points[2])
     crema = shapes.step(out, low=_RADIUS - 0.13, high=_RADIUS - 0.04)
-    albedo = mix(
-        tint(out.size, "#2b150b"), tint(out.size, "#7a4a26"), crema * np.float32(0.8)
-    )
+    albedo = mix(tint(out.size, "#2b150b"), tint(out.size, "#7a4a26"), crema * np.float32(0.8))
     return Finish(albedo=albedo, roughness=0.12, specular=0.025)
 
 

@@ -31,9 +31,7 @@ def _bag(points: Array) -> Array:
     # A filled bag bulges a little in the middle of its panels.
     bulge = np.float32(0.02) * np.maximum(1 - (x / np.float32(0.45)) ** 2, 0)
     thick = (_depth(y) + bulge) * np.float32(1 / 0.15)
-    bent = np.stack(
-        [x * (np.float32(0.43) / _width(y)), y - np.float32(_TOP / 2), z / thick]
-    )
+    bent = np.stack([x * (np.float32(0.43) / _width(y)), y - np.float32(_TOP / 2), z / thick])
     brick = shapes.round_brick(bent, half=(0.43, _TOP / 2, 0.15), corner=0.05)
     # Bending stretches distances; a step must never be longer than the true way.
     return np.asarray(brick * (np.minimum(thick, 1) * np.float32(0.93)), np.float32)
@@ -55,35 +53,25 @@ def _flap(points: Array) -> Array:
     )
 
 
-def _hide(
-    points: Array, normals: Array, *, colour: str, seed: int, seam: Array
-) -> Finish:
+def _hide(points: Array, normals: Array, *, colour: str, seed: int, seam: Array) -> Finish:
     """Dress a panel in leather; `seam` is the distance from its edge, stitched at 0.024."""
     x, y, z = points
     pebbles = textures.leather(seed=seed)
     # Counted around the corners, so that the grain runs on from the front to the sides.
     behind = _depth(y) - z
-    across = (x + behind * np.sign(x) * (np.abs(normals[0]) > 0.15)) * np.float32(
-        _GRAIN
-    )
+    across = (x + behind * np.sign(x) * (np.abs(normals[0]) > 0.15)) * np.float32(_GRAIN)
     along = np.where(np.abs(normals[1]) > 0.75, z, y) * np.float32(_GRAIN)
     rise = textures.slope(pebbles, across, along)
     crease = textures.sample(pebbles, across, along)
-    clouds = textures.sample(
-        textures.grain(seed=seed, softness=26), across * 0.5, along * 0.5
-    )
+    clouds = textures.sample(textures.grain(seed=seed, softness=26), across * 0.5, along * 0.5)
     albedo = tint(x.size, colour) * (
         np.float32(0.68) + np.float32(0.2) * crease + np.float32(0.3) * clouds
     )
     front = normals[2] > 0.4
     upright = np.abs(x) > _width(y) - np.float32(0.045)
     run = np.where(upright, y, x) * np.float32(38)
-    dash = shapes.step(
-        np.abs(run - np.floor(run) - np.float32(0.5)), low=0.36, high=0.28
-    )
-    stitch = dash * (
-        1 - shapes.step(np.abs(seam - np.float32(0.024)), low=0.003, high=0.0045)
-    )
+    dash = shapes.step(np.abs(run - np.floor(run) - np.float32(0.5)), low=0.36, high=0.28)
+    stitch = dash * (1 - shapes.step(np.abs(seam - np.float32(0.024)), low=0.003, high=0.0045))
     dent = 1 - shapes.step(np.abs(seam - np.float32(0.024)), low=0.004, high=0.014)
     albedo = albedo * (1 - np.float32(0.35) * dent * front)
     albedo = mix(albedo, tint(x.size, _THREAD), stitch * front * np.float32(0.9))
@@ -96,9 +84,7 @@ def _hide(
         albedo=albedo,
         roughness=np.float32(0.5) - np.float32(0.1) * crease,
         specular=0.05,
-        normal=relief(
-            normals, along=(sideways, upward), rise=(rise[0] * deep, rise[1] * deep)
-        ),
+        normal=relief(normals, along=(sideways, upward), rise=(rise[0] * deep, rise[1] * deep)),
     )
 
 
@@ -110,9 +96,7 @@ def _panel(points: Array, normals: Array, *, seed: int) -> Finish:
         half=(0.43, _TOP / 2),
         corner=0.05,
     )
-    return _hide(
-        points, normals, colour="#8e4a26", seed=seed, seam=inside - np.float32(0.004)
-    )
+    return _hide(points, normals, colour="#8e4a26", seed=seed, seam=inside - np.float32(0.004))
 
 
 def _cover(points: Array, normals: Array, *, seed: int) -> Finish:
@@ -167,12 +151,8 @@ def solid(*, seed: int) -> Solid:
     """Make the satchel; `seed` presses the grain of its leather anew."""
     return Solid(
         parts=(
-            Part(
-                distance=_bag, finish=lambda at, facing: _panel(at, facing, seed=seed)
-            ),
-            Part(
-                distance=_flap, finish=lambda at, facing: _cover(at, facing, seed=seed)
-            ),
+            Part(distance=_bag, finish=lambda at, facing: _panel(at, facing, seed=seed)),
+            Part(distance=_flap, finish=lambda at, facing: _cover(at, facing, seed=seed)),
             Part(
                 distance=_handle,
                 finish=lambda at, facing: _strap(at, facing, seed=seed),

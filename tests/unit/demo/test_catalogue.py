@@ -7,9 +7,7 @@ import pytest
 
 from config.demo.catalogue import CHINESE, ENGLISH, PRODUCTS, DemoFact, DemoProduct
 
-every_product = pytest.mark.parametrize(
-    "product", PRODUCTS, ids=lambda product: product.sku
-)
+every_product = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.sku)
 
 
 def _attributes(product: DemoProduct) -> dict[str, list[DemoFact]]:
