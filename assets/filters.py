@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assets.models import Asset, Product
 
 
-class AssetFilter(django_filters.FilterSet):
+class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships no types
     """Assets by kind, source, style, product and words of their name or product."""
 
     kind = django_filters.ChoiceFilter(choices=Asset.Kind.choices)
@@ -34,7 +34,7 @@ class AssetFilter(django_filters.FilterSet):
         return queryset
 
 
-class ProductFilter(django_filters.FilterSet):
+class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships no types
     """Products by SKU and by words of what is written of them."""
 
     sku = django_filters.CharFilter(lookup_expr="iexact")

@@ -226,7 +226,7 @@ class FactsSerializer(serializers.Serializer[Any]):
     """All facts of a product, in order. `version` is the product's; given, it is checked."""
 
     version = serializers.IntegerField(min_value=1, required=False)
-    facts = FactSerializer(many=True, max_length=MAX_FACTS)
+    facts = serializers.ListField(child=FactSerializer(), max_length=MAX_FACTS)
 
     def given(self) -> list[FactValue]:
         """Return the facts as the core takes them."""

@@ -68,11 +68,12 @@ def read(key: str) -> bytes:
         FileNotFoundError: there are none.
     """
     try:
-        return _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"].read()
+        content: bytes = _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"].read()
     except ClientError as error:
         if _is_missing(error):
             raise FileNotFoundError(key) from error
         raise
+    return content
 
 
 def size_of(key: str) -> int | None:
@@ -189,7 +190,7 @@ def _cors() -> Any:
     }
 
 
-class _Bucket(S3Storage):  # type: ignore[misc]  # django-storages ships no types
+class _Bucket(S3Storage):  # type: ignore[misc]  # it ships no types
     """django-storages' S3 with a connection a thread: boto3's resources are not to be shared."""
 
     @property
@@ -233,7 +234,8 @@ def _client() -> "S3Client":
 
 
 def _is_missing(error: ClientError) -> bool:
-    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
+    status: int | None = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    return status == 404
 
 
 def _in_parts(keys: Iterable[str], size: int) -> Iterator[list[str]]:

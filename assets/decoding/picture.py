@@ -8,7 +8,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image, ImageCms, ImageFile, JpegImagePlugin
 from pillow_heif import options as heif_options
@@ -136,7 +136,7 @@ def _plain(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I;16"):
         return picture.point(lambda value: value * (1 / 256)).convert("L")
     if picture.mode in {"I", "F"}:
-        low, high = picture.getextrema()
+        low, high = cast("tuple[float, float]", picture.getextrema())
         return picture.point(lambda value: (value - low) * (255 / ((high - low) or 1))).convert("L")
     if "transparency" in picture.info or picture.mode in {"LA", "PA", "La", "RGBa"}:
         return picture.convert("RGBA")

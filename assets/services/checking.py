@@ -119,7 +119,7 @@ def _refuse(upload: Upload, refusal: UploadRefused) -> None:
 
 
 def _sender(upload: Upload) -> audit.Actor:
-    person = User.objects.filter(pk=upload.created_by_id).first()
+    person = User.objects.filter(pk=upload.created_by_id).first() if upload.created_by_id else None
     return actor_of(person) if person else audit.SYSTEM
 
 
