@@ -51,7 +51,7 @@ if find_spec("generation.checks") is not None:
 if settings.DEBUG:
     urlpatterns.append(
         path(
-            "components/", TemplateView.as_view(template_name="components.html"), name="components"
+            "components/", TemplateView.as_view(template_name="components/showcase.html"), name="components"
         )
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.serializers import PersonSerializer
@@ -34,7 +35,9 @@ class NewWorkspaceSerializer(serializers.Serializer[Any]):
         """Refuse an address that stands for something else."""
         slug = value.lower()
         if slug in services.RESERVED_SLUGS:
-            raise serializers.ValidationError("reserved", code="reserved")
+            raise serializers.ValidationError(
+                _("This word is kept for the studio itself. Choose another."), code="reserved"
+            )
         return slug
 
 

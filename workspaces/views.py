@@ -37,8 +37,8 @@ def start(request: PersonRequest) -> HttpResponse:
 @login_required
 def index(request: PersonRequest) -> HttpResponse:
     """Show the person's workspaces."""
-    members = services.of_person(request.user.pk)
-    return render(request, "workspaces/list.html", {"members": members})
+    context = {"members": services.of_person(request.user.pk), "origin": _origin(request)}
+    return render(request, "workspaces/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def create(request: PersonRequest) -> HttpResponse:
         else:
             return redirect(_home(workspace.slug))
     is_first = not services.of_person(request.user.pk)
-    context = {"form": form, "is_first": is_first, "origin": request.build_absolute_uri("/w/")}
+    context = {"form": form, "is_first": is_first, "origin": _origin(request)}
     status = 422 if form.errors else 200
     return render(request, "workspaces/create.html", context, status=status)
 
@@ -71,9 +71,14 @@ def address(request: PersonRequest) -> HttpResponse:
     name = request.GET.get("name", "").strip()[:80]
     context = {
         "slug": services.free_slug(name) if name else "",
-        "origin": request.build_absolute_uri("/w/"),
+        "origin": _origin(request),
     }
     return render(request, "workspaces/_address.html", context)
+
+
+def _origin(request: HttpRequest) -> str:
+    """Return what stands before a workspace's address, as people read it."""
+    return f"{request.get_host()}/w/"
 
 
 def _home(slug: str) -> str:
