@@ -29,6 +29,7 @@ NOBODY_ID = 65534
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_CHILD_SUBREAPER = 36
 EXIT_CANNOT_START = 127
+_STDERR = 2
 
 
 def adopt_orphans() -> None:
@@ -76,7 +77,7 @@ def start(command: Sequence[str], *, identity: str) -> int:
         IDENTITIES[identity]()
         os.execvp(command[0], list(command))  # noqa: S606  the command is the supervisor's own
     except OSError as error:
-        print(f"{command[0]} cannot start: {error}", file=sys.stderr, flush=True)
+        os.write(_STDERR, f"{command[0]} cannot start: {error}\n".encode())
     os._exit(EXIT_CANNOT_START)
 
 
@@ -157,7 +158,8 @@ class Watch:
         if self._wake_read in readable:
             with contextlib.suppress(BlockingIOError):
                 os.read(self._wake_read, 512)
-        if self.life in readable and self.life is not None and not os.read(self.life, 1):
+        life = self.life
+        if life is not None and life in readable and not os.read(life, 1):
             self.life = None
             self.stop_asked = True
             self.deadline = time.monotonic() + LOST_SUPERVISOR_SECONDS
@@ -188,9 +190,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     # The server must not hold the pipe or the lock: only guards vouch for a running stack.
-    for number in range(3, 64):
+    for entry in Path("/dev/fd").iterdir():
         with contextlib.suppress(OSError):
-            os.set_inheritable(number, False)
+            os.set_inheritable(int(entry.name), int(entry.name) <= _STDERR)
     adopt_orphans()
     watch = Watch(life=options.life, stop_signal=options.signal)
     pid = start(options.command, identity=options.identity)
