@@ -4,6 +4,7 @@ Every API request asks `person_of`; the answer is kept for at most five seconds 
 and dropped at once in the process that ends the session.
 """
 
+import copy
 import time
 from collections.abc import Collection
 from datetime import timedelta
@@ -40,7 +41,8 @@ def person_of(session_id: UUID) -> User | None:
     now = time.monotonic()
     kept = _kept.get(session_id)
     if kept is not None and kept[0] > now:
-        return kept[1]
+        # Each request has its own copy: what one of them sets must not show in another.
+        return copy.copy(kept[1])
     family = (
         TokenFamily.objects.select_related("user")
         .filter(pk=session_id, revoked_at__isnull=True, expires_at__gt=Now(), user__is_active=True)
@@ -49,7 +51,7 @@ def person_of(session_id: UUID) -> User | None:
     user = family.user if family else None
     if len(_kept) >= KEEP_ENTRIES:
         _kept.clear()
-    _kept[session_id] = (now + KEEP_SECONDS, user)
+    _kept[session_id] = (now + KEEP_SECONDS, copy.copy(user))
     return user
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -43,6 +44,22 @@ class RequestContextMiddleware:
             audit.clear_origin()
         response.headers["X-Request-ID"] = request_id
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp ships no types
+    """The content security policy; some paths have exceptions of their own, named in settings."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002  django-csp's signature
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        for prefix, update in settings.CONTENT_SECURITY_POLICY_BY_PATH.items():
+            if parts.update is None and request.path_info.startswith(prefix):
+                parts.update = update
+        return parts
 
 
 class ProblemMiddleware:

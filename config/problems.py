@@ -5,8 +5,6 @@ Each row: exception → status, stable code, title, and the sentence made from i
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from botocore.exceptions import EndpointConnectionError, HTTPClientError
@@ -23,7 +21,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
+from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
+from generation import services as generation
 from workspaces import access
 from workspaces.services import SlugTaken
 
@@ -93,6 +93,11 @@ def _conflict(error: Any) -> Problem:
     return Problem(409, "edit-conflict", _("Changed meanwhile"), str(error), extra)
 
 
+def _conflict(error: assets.Conflict) -> Problem:
+    extra = {"current_version": error.current, "your_version": error.yours}
+    return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
+
+
 def _invalid(error: ValidationError) -> Problem:
     """Map what a model or service refused the way DRF's own refusals are mapped."""
     errors = error.message_dict if hasattr(error, "error_dict") else error.messages
@@ -151,6 +156,14 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
         _t("This address is taken"),
         _t("Choose another address for the workspace."),
     ),
+    assets.UploadRefused: _told(422, "upload-refused", _t("The file was not added")),
+    assets.TooLarge: _told(413, "file-too-large", _t("The file is too large")),
+    assets.NotThere: _told(409, "upload-incomplete", _t("The file has not arrived")),
+    assets.Conflict: _conflict,
+    assets.SkuTaken: _told(409, "sku-taken", _t("This SKU is taken")),
+    assets.FactRepeated: _told(409, "fact-repeated", _t("The product says this already")),
+    generation.BadRequest: _told(422, "job-invalid", _t("The job cannot be made")),
+    generation.NothingToDo: _told(409, "nothing-to-do", _t("There is nothing to do")),
     ValidationError: _invalid,
     RequestDataTooBig: _too_large,
     UnreadablePostError: _unreadable,
@@ -162,22 +175,6 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     HTTPClientError: _away,
 }
 
-
-def _add(module: str, name: str, row: Callable[[Any], Problem]) -> None:
-    if find_spec(module) and hasattr(found := import_module(module), name):
-        TABLE[getattr(found, name)] = row
-
-
-_add("assets.services", "UploadRefused", _told(422, "upload-refused", _t("The file was not added")))
-_add("assets.services", "NotThere", _told(409, "upload-incomplete", _t("The file has not arrived")))
-_add("assets.services", "TooLarge", _told(413, "file-too-large", _t("The file is too large")))
-_add("assets.services", "Conflict", _conflict)
-_add("assets.services", "SkuTaken", _told(409, "sku-taken", _t("This SKU is taken")))
-_add("assets.services", "FactRepeated", _told(422, "fact-repeated", _t("A fact is there twice")))
-_add("generation.services", "BadRequest", _told(422, "job-invalid", _t("The job cannot be made")))
-_add(
-    "generation.services", "NothingToDo", _told(409, "nothing-to-do", _t("There is nothing to do"))
-)
 
 # DRF's own: their default titles hold place-holders, so each has a title here.
 FRAMEWORK: dict[type[drf.APIException], tuple[str, Text]] = {

@@ -7,12 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
-from django.views.i18n import JavaScriptCatalog
 
 from accounts.views import set_language
 from config import errors, health
+from generation import checks
 from workspaces.views import start
 
 
@@ -34,24 +33,16 @@ urlpatterns: list[Any] = [
     re_path(r"^api/", errors.api_not_found),
     path("staff/", admin.site.urls),
     path("i18n/language", set_language, name="set_language"),
-    path(
-        "i18n/messages.js",
-        cache_control(max_age=3600)(JavaScriptCatalog.as_view(packages=["config"])),
-        name="javascript_catalog",
-    ),
+    path("internal/streams", checks.streams, name="internal_streams"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
-if find_spec("generation.checks") is not None:
-    urlpatterns.append(
-        path(
-            "internal/streams", import_module("generation.checks").streams, name="internal_streams"
-        )
-    )
 if settings.DEBUG:
     urlpatterns.append(
         path(
-            "components/", TemplateView.as_view(template_name="components/showcase.html"), name="components"
+            "components/",
+            TemplateView.as_view(template_name="components/showcase.html"),
+            name="components",
         )
     )
 

@@ -1,6 +1,7 @@
 """Workspaces in the API: those of the caller, which need no `X-Workspace`."""
 
 from typing import cast
+from uuid import UUID
 
 from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
@@ -21,7 +22,7 @@ _ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 class WorkspaceViewSet(ViewSet):
     """The caller's workspaces."""
 
-    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    lookup_value_converter = "uuid"
 
     @extend_schema(responses=WorkspaceSerializer(many=True), tags=["workspaces"])
     def list(self, request: Request) -> Response:
@@ -31,12 +32,12 @@ class WorkspaceViewSet(ViewSet):
         )
 
     @extend_schema(responses=WorkspaceSerializer, parameters=[_ID], tags=["workspaces"])
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: Request, pk: UUID) -> Response:
         """Return one of the caller's workspaces."""
         for member in services.of_person(_caller(request).pk):
-            if str(member.workspace_id) == pk.lower():
+            if member.workspace_id == pk:
                 return Response(WorkspaceSerializer(member).data)
-        raise access.NotFound(pk)
+        raise access.NotFound(str(pk))
 
     @extend_schema(
         request=NewWorkspaceSerializer, responses={201: WorkspaceSerializer}, tags=["workspaces"]

@@ -6,9 +6,11 @@ Both stamp what they guard, so that a guard test can name every address without 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -28,9 +30,10 @@ P = ParamSpec("P")
 class WorkspaceRequest(HttpRequest):
     """A request that has passed the gate."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     workspace: Access
     role: str
+    htmx: HtmxDetails
 
 
 PageView = Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]
@@ -76,8 +79,10 @@ class WorkspaceApi(APIView):
         action = getattr(self, "action", None) or request.method.lower()  # type: ignore[union-attr]
         needed = self.permissions_by_action.get(action, Permission.WORKSPACE_VIEW)
         slug = request.headers.get("X-Workspace", "")
-        user_id = request.user.pk
-        found = access.find(user_id=user_id, slug=slug) if slug else access.find_only(user_id=user_id)
+        user_id = UUID(str(request.user.pk))
+        found = (
+            access.find(user_id=user_id, slug=slug) if slug else access.find_only(user_id=user_id)
+        )
         _step_in(request, found, needed)
 
 

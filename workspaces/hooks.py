@@ -1,8 +1,6 @@
 """What apps above do when a workspace changes: dotted paths named in settings, filled by config."""
 
-
 from django.conf import settings
-
 
 
 def created() -> list[str]:

@@ -140,9 +140,10 @@ def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
 def free_slug(name: str) -> str:
     """Return an address made from the name that nobody has (a race still ends in SlugTaken)."""
     base = slugify(name)[:40].strip("-_") or "workspace"
-    taken = set(
-        Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-    ) | RESERVED_SLUGS
+    taken = (
+        set(Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        | RESERVED_SLUGS
+    )
     if base not in taken:
         return base
     number = 2

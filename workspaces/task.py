@@ -8,7 +8,7 @@ from audit import services as audit
 from workspaces import tenancy
 
 
-class WorkspaceTask(Task):  # type: ignore[misc]  # celery ships no precise generic here
+class WorkspaceTask(Task[Any, Any]):
     """Runs in the workspace its first argument names, and in no other place.
 
     A task that names `public`, an unknown schema, or none is an error: it would otherwise work

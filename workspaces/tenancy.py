@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection as django_connection
+from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
@@ -21,6 +23,8 @@ from psycopg import sql
 from workspaces.models import SchemaScript, Workspace
 
 PUBLIC = "public"
+# This thread's connection; what django-tenants adds to it is not typed.
+connection: Any = django_connection
 SCHEMA_NAME = re.compile(r"^ws_[0-9a-f]{32}$")
 _LOCK_BUILD = 0x45425553
 
@@ -99,7 +103,9 @@ def drop_schema(schema_name: str) -> None:
     if not SCHEMA_NAME.fullmatch(schema_name):
         raise UnknownSchema(schema_name)
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema_name)))
+        cursor.execute(
+            sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema_name))
+        )
 
 
 def fingerprint() -> str:
@@ -122,7 +128,9 @@ def build_script() -> str:
 
 
 def _script() -> str:
-    kept = SchemaScript.objects.filter(fingerprint=fingerprint()).values_list("sql", flat=True).first()
+    kept = (
+        SchemaScript.objects.filter(fingerprint=fingerprint()).values_list("sql", flat=True).first()
+    )
     return kept if kept is not None else build_script()
 
 

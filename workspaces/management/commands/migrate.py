@@ -22,7 +22,12 @@ class Command(DjangoMigrate):
         shared_only = options.pop("shared_only", False)
         tenancy.leave()
         super().handle(*args, **options)
-        if shared_only or options.get("app_label") or options.get("plan") or options.get("check_unapplied"):
+        if (
+            shared_only
+            or options.get("app_label")
+            or options.get("plan")
+            or options.get("check_unapplied")
+        ):
             return
         tenancy.build_script()
         call_command("migrate_workspaces", verbosity=options["verbosity"], stdout=self.stdout)

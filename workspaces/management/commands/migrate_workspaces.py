@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for number, schema_name in enumerate(schemas, start=1):
             try:
                 names = (
-                    tenancy.pending(schema_name) if options["plan"] else tenancy.migrate_one(schema_name)
+                    tenancy.pending(schema_name)
+                    if options["plan"]
+                    else tenancy.migrate_one(schema_name)
                 )
             except DatabaseError as error:
                 failed.append(schema_name)
@@ -28,6 +30,10 @@ class Command(BaseCommand):
                 continue
             if names and options["verbosity"]:
                 verb = "would apply" if options["plan"] else "applied"
-                self.stdout.write(f"[{number}/{len(schemas)}] {schema_name}: {verb} {', '.join(names)}")
+                self.stdout.write(
+                    f"[{number}/{len(schemas)}] {schema_name}: {verb} {', '.join(names)}"
+                )
         if failed:
-            raise CommandError(f"{len(failed)} of {len(schemas)} workspaces failed: {', '.join(failed)}")
+            raise CommandError(
+                f"{len(failed)} of {len(schemas)} workspaces failed: {', '.join(failed)}"
+            )
