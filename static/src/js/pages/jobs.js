@@ -1,0 +1,24 @@
+// The list of jobs: numbers, bars and time left stay fresh; what ends moves down to Earlier.
+import { settled } from "../lib/timing.js";
+
+const ended = new Set();
+
+function address() {
+  const url = new URL(document.getElementById("open-jobs").dataset.url, location.href);
+  for (const id of ended) {
+    if (!document.querySelector(`#earlier #job-${id}`)) url.searchParams.append("ended", id);
+  }
+  ended.clear();
+  return url.pathname + url.search;
+}
+
+const refresh = settled(
+  () => window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" }),
+  400,
+  1500,
+);
+for (const name of ["item", "job", "snapshot"]) document.addEventListener(`live:${name}`, refresh);
+document.addEventListener("live:done", ({ detail }) => {
+  ended.add(detail.job_id);
+  refresh();
+});
