@@ -45,7 +45,8 @@ class Target:
     label: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin())
+_UNKNOWN = Origin()
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=_UNKNOWN)
 
 
 class NotInTransaction(Exception):
@@ -59,7 +60,7 @@ def set_origin(**values: Any) -> None:
 
 def clear_origin() -> None:
     """Forget the request: the next one on this thread starts unknown."""
-    _origin.set(Origin())
+    _origin.set(_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ def main() -> None:
             print(f"{name}: refused, {refused.reason}")
             continue
         keys = options.looks.split(",")
-        rows.append(np.hstack([compose(cut.rgba, LOOKS[key], (width, height), seed=7) for key in keys]))
+        rows.append(
+            np.hstack([compose(cut.rgba, LOOKS[key], (width, height), seed=7) for key in keys])
+        )
     Image.fromarray(np.vstack(rows)).save(options.out)
 
 

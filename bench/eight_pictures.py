@@ -1,6 +1,6 @@
 """Eight 1600 px pictures of one photo, from the order to the last one: the limit is 15 s.
 
-    uv run python -m bench.eight_pictures .data [photo.jpg]
+uv run python -m bench.eight_pictures .data [photo.jpg]
 """
 
 import argparse
@@ -26,15 +26,15 @@ def main() -> None:
     asset = _upload(stack, options.photo.read_bytes() if options.photo else _drawn())
     styles = [style["key"] for style in stack.get("/api/v1/images/styles")][:LOOKS]
     began = time.monotonic()
-    job = stack.post(
-        "/api/v1/images/generate", json={"asset_ids": [asset], "styles": styles}
-    )
+    job = stack.post("/api/v1/images/generate", json={"asset_ids": [asset], "styles": styles})
     while job["state"] in {"queued", "running"}:
         time.sleep(0.1)
         job = stack.get(f"/api/v1/images/{job['id']}")
     seconds = time.monotonic() - began
     verdict = "within" if seconds <= LIMIT_SECONDS else "OVER"
-    print(f"{job['counts']['succeeded']} pictures in {seconds:.1f} s, {verdict} {LIMIT_SECONDS:.0f} s")  # noqa: T201
+    print(
+        f"{job['counts']['succeeded']} pictures in {seconds:.1f} s, {verdict} {LIMIT_SECONDS:.0f} s"
+    )
 
 
 def _drawn() -> bytes:

@@ -49,7 +49,7 @@ async def slow_download(host: str, port: int, url: str) -> None:
 async def _slowly(writer: asyncio.StreamWriter) -> None:
     end = time.monotonic() + SECONDS
     try:
-        while time.monotonic() < end:
+        while time.monotonic() < end:  # noqa: ASYNC110  slowness is the point
             writer.write(b"x" * PIECE)
             await writer.drain()
             await asyncio.sleep(0.25)
@@ -92,7 +92,7 @@ def main() -> None:
     picture = stack.get("/api/v1/assets?limit=1")["results"][0]["url"]
     alone, beside = asyncio.run(measure(stack.address, picture))
     verdict = "within" if max(beside) <= LIMIT_MS else "OVER"
-    print(  # noqa: T201
+    print(
         f"page alone: median {statistics.median(alone):.0f} ms; beside {2 * CLIENTS} slow clients: "
         f"median {statistics.median(beside):.0f} ms, worst {max(beside):.0f} ms, "
         f"{verdict} {LIMIT_MS:.0f} ms"

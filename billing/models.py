@@ -178,9 +178,13 @@ class LedgerEntry(models.Model):
         ADJUST = "adjust", _("adjusted")
 
     id = models.BigAutoField(primary_key=True)
-    workspace = models.ForeignKey(Workspace, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     meter = models.CharField(max_length=16, choices=Meter)
-    period = models.ForeignKey(QuotaPeriod, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    period = models.ForeignKey(
+        QuotaPeriod, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
     reservation = models.ForeignKey(
         Reservation, on_delete=models.DO_NOTHING, related_name="+", null=True, db_constraint=False
     )

@@ -7,6 +7,7 @@ transaction: the counter's row lock then lasts only to the commit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from billing import sql
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
 
 HOLD_FOR = timedelta(days=2)
+OPEN = (Reservation.State.HELD, Reservation.State.UNKNOWN)
 
 
 class NotInTransaction(Exception):
@@ -124,18 +126,42 @@ def release(reservation_id: UUID, *, reason: str = "") -> bool:
     return _settle(reservation_id, state=Reservation.State.RELEASED, units=0, reason=reason)
 
 
-def reopen(reservation_id: UUID, *, new_id: UUID, idem_key: str) -> None:
-    """Hold anew what an earlier reservation gave back (a failed item is tried again).
+def release_many(reservation_ids: Sequence[UUID], *, reason: str = "") -> int:
+    """Give several reservations back in a few statements; return how many were still held."""
+    _assert_transaction()
+    held = list(
+        Reservation.objects.select_for_update()
+        .filter(pk__in=reservation_ids, state__in=OPEN)
+        .order_by("period_id", "pk")
+    )
+    Reservation.objects.filter(pk__in=[row.pk for row in held]).update(
+        state=Reservation.State.RELEASED, settled_units=0, settled_at=Now()
+    )
+    entries = []
+    for period_id, rows in groupby(held, key=lambda row: row.period_id):
+        group = list(rows)
+        total = sum(row.units for row in group)
+        balance = sql.settle_units(period_id=period_id, held=total, counted=0) - total
+        for row in group:
+            balance += row.units
+            entries.append(_entry(row, LedgerEntry.Kind.RELEASE, row.units, balance, reason))
+    LedgerEntry.objects.bulk_create(entries)
+    return len(held)
 
-    Raises:
-        QuotaExceeded: the limit would be passed.
-    """
-    old = Reservation.objects.get(pk=reservation_id)
-    period = sql.current_period(workspace_id=old.workspace_id, meter=old.meter)
-    reserve(
-        Account(old.workspace_id, old.meter, old.kind, old.job_id, old.actor_id),
-        period=period,
-        holds=[Hold(new_id, old.subject_id, old.units, idem_key, old.subject_label, old.product)],
+
+def _entry(
+    row: Reservation, kind: LedgerEntry.Kind, delta: int, balance: int, reason: str = ""
+) -> LedgerEntry:
+    return LedgerEntry(
+        workspace_id=row.workspace_id,
+        meter=row.meter,
+        period_id=row.period_id,
+        reservation_id=row.pk,
+        kind=kind,
+        units_delta=delta,
+        balance_after=balance,
+        reason=reason[:200],
+        actor_id=row.actor_id,
     )
 
 
@@ -143,11 +169,7 @@ def _settle(
     reservation_id: UUID, *, state: Reservation.State, units: int | None, reason: str = ""
 ) -> bool:
     _assert_transaction()
-    held = (
-        Reservation.objects.select_for_update()
-        .filter(pk=reservation_id, state__in=(Reservation.State.HELD, Reservation.State.UNKNOWN))
-        .first()
-    )
+    held = Reservation.objects.select_for_update().filter(pk=reservation_id, state__in=OPEN).first()
     if held is None:
         return False
     counted = held.units if units is None else min(units, held.units)
@@ -156,17 +178,8 @@ def _settle(
     )
     left = sql.settle_units(period_id=held.period_id, held=held.units, counted=counted)
     committed = state == Reservation.State.COMMITTED
-    LedgerEntry.objects.create(
-        workspace_id=held.workspace_id,
-        meter=held.meter,
-        period_id=held.period_id,
-        reservation_id=held.pk,
-        kind=LedgerEntry.Kind.COMMIT if committed else LedgerEntry.Kind.RELEASE,
-        units_delta=held.units - counted,
-        balance_after=left,
-        reason=reason[:200],
-        actor_id=held.actor_id,
-    )
+    kind = LedgerEntry.Kind.COMMIT if committed else LedgerEntry.Kind.RELEASE
+    _entry(held, kind, held.units - counted, left, reason).save(force_insert=True)
     return True
 
 

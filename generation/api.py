@@ -108,7 +108,9 @@ class ImageJobViewSet(WorkspaceApi, GenericViewSet[Job]):
             raise Http404
         if not archive.is_current(job):
             queue.write_archive(request.workspace.schema_name, job.pk)  # type: ignore[attr-defined]
-            return Response({"state": "packing", "url": None}, status=202, headers={"Retry-After": "1"})
+            return Response(
+                {"state": "packing", "url": None}, status=202, headers={"Retry-After": "1"}
+            )
         url = storage.presigned_get(
             job.archive_key,
             origin=origin_of(request),

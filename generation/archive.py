@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.text import get_valid_filename
 
 from assets import storage
+from assets.models import AssetVersion
 from generation import progress
 from generation.models import Job, Output
 
@@ -35,7 +36,7 @@ def write(schema_name: str, job_id: UUID) -> str:
         # Pictures do not get smaller: packing them stored costs no time.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
             for output in outputs:
-                pack.writestr(_name(output), storage.read(output.asset.current.key))
+                pack.writestr(_name(output), storage.read(_version(output).key))
         with file.open("rb") as stream:
             storage.put(key, stream, content_type="application/zip")
     Job.objects.filter(pk=job.pk).update(archive_key=key, archive_version=job.version)
@@ -50,8 +51,13 @@ def file_name(job: Job) -> str:
 
 def _name(output: Output) -> str:
     """Return a name that says which picture it is: position, look, photo."""
-    assert output.asset and output.asset.current
     stem = Path(get_valid_filename(output.item.label)).stem[:60] or "photo"
     style = output.item.params.get("style", "")
-    end = EXTENSIONS.get(output.asset.current.content_type, "bin")
+    end = EXTENSIONS.get(_version(output).content_type, "bin")
     return f"{output.item.position + 1:03d}-{style}-{stem}.{end}"
+
+
+def _version(output: Output) -> AssetVersion:
+    assert output.asset  # the query left out what was deleted
+    assert output.asset.current
+    return output.asset.current

@@ -1,5 +1,7 @@
-"""What the events process asks every 30 s: which of its streams are still allowed, and how the
-rows stand. One signed request over loopback for all of them."""
+"""What the events process asks every 30 s: which streams are still allowed, how the rows stand.
+
+One signed request over loopback for all of them.
+"""
 
 import hashlib
 import hmac

@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from django.utils.translation import gettext as _
-
 from generation import archive, queue, services
 from generation.models import Job
 from workspaces.access import Access

@@ -22,22 +22,30 @@ _CUTOUT = "image.cutout_refused."
 _TEXTS: dict[str, tuple[Any, Any, str]] = {
     _CUTOUT + "busy_background": (
         _t("The background is too busy"),
-        _t("The product could not be told from what is behind it. Draw a rectangle around it, or use a photo on a plain, light ground."),
+        _t(
+            "The product could not be told from what is behind it. Draw a rectangle around it, or use a photo on a plain, light ground."
+        ),
         "hint",
     ),
     _CUTOUT + "dark_background": (
         _t("The background is too dark"),
-        _t("On a dark ground the product's edge is lost in shadow. Use a photo on a plain, light ground, or draw a rectangle around the product."),
+        _t(
+            "On a dark ground the product's edge is lost in shadow. Use a photo on a plain, light ground, or draw a rectangle around the product."
+        ),
         "hint",
     ),
     _CUTOUT + "edges_lost": (
         _t("The product has the colour of its background"),
-        _t("Its edge cannot be seen, so a cut would be wrong. A ground that is a little darker or lighter than the product helps."),
+        _t(
+            "Its edge cannot be seen, so a cut would be wrong. A ground that is a little darker or lighter than the product helps."
+        ),
         "hint",
     ),
     _CUTOUT + "no_product": (
         _t("No product was found"),
-        _t("The photo shows no clear object. Draw a rectangle around the product, or use another photo."),
+        _t(
+            "The photo shows no clear object. Draw a rectangle around the product, or use another photo."
+        ),
         "hint",
     ),
     _CUTOUT + "touches_border": (
@@ -47,7 +55,9 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
     ),
     _CUTOUT + "unsure": (
         _t("The cut would not be clean"),
-        _t("Two ways of cutting the product out disagree, as with glass or fine gaps. Draw a rectangle around it, or keep the photo as it is in the Framed look."),
+        _t(
+            "Two ways of cutting the product out disagree, as with glass or fine gaps. Draw a rectangle around it, or keep the photo as it is in the Framed look."
+        ),
         "hint",
     ),
     "image.style_unknown": (

@@ -1,6 +1,6 @@
 """What people send from the studio: a choice of photos and looks, a rectangle."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID

@@ -157,9 +157,7 @@ class JobItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running"], finished_at__isnull=True)
-                | Q(
-                    state__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False
-                ),
+                | Q(state__in=["succeeded", "failed", "cancelled"], finished_at__isnull=False),
                 name="item_finished_paired",
             ),
             models.CheckConstraint(
@@ -174,9 +172,7 @@ class JobItem(models.Model):
                 condition=Q(state="queued"),
                 name="item_due",
             ),
-            models.Index(
-                fields=["lease_until"], condition=Q(state="running"), name="item_leased"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(state="running"), name="item_leased"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ SESSION_SECONDS = 900
 
 
 @lru_cache(maxsize=1)
-def client() -> "redis.Redis[bytes]":
+def client() -> redis.Redis:
     """Return this process's Redis client (a pool of connections, quick to give up)."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
 
@@ -54,7 +54,7 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
 
 def last_id(stream: str) -> str:
     """Return the id of a stream's newest entry; `0-0` when there is none."""
-    newest = cast(list[tuple[bytes, Any]], client().xrevrange(stream, count=1))
+    newest = cast("list[tuple[bytes, Any]]", client().xrevrange(stream, count=1))
     return newest[0][0].decode() if newest else "0-0"
 
 
@@ -72,7 +72,7 @@ def sessions_of(names: Sequence[str]) -> dict[str, str]:
     """Return ticket → its sign-in, for those that are known, and keep these longer."""
     if not names:
         return {}
-    found = cast(list[bytes | None], client().mget([f"ticket:{name}" for name in names]))
+    found = cast("list[bytes | None]", client().mget([f"ticket:{name}" for name in names]))
     known = {name: value.decode() for name, value in zip(names, found, strict=True) if value}
     pipe = client().pipeline(transaction=False)
     for name in known:

@@ -9,7 +9,6 @@ from assets import child
 from generation.pixels.client import CPU_SECONDS, MEMORY_MIB, WALL_SECONDS, RunChild
 from generation.providers.base import ImageProvider
 
-
 LIMITS = child.Limits(memory_mib=MEMORY_MIB, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
 
 

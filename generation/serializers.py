@@ -67,9 +67,11 @@ class ItemSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     position = serializers.IntegerField()
-    label = serializers.CharField()
-    style = serializers.CharField()
-    state = serializers.ChoiceField(choices=["queued", "running", "succeeded", "failed", "cancelled"])
+    label = serializers.CharField()  # type: ignore[assignment]  # shadows an option of Field
+    style = serializers.CharField()  # type: ignore[assignment]  # shadows an option of Field
+    state = serializers.ChoiceField(
+        choices=["queued", "running", "succeeded", "failed", "cancelled"]
+    )
     stage = serializers.CharField()
     percent = serializers.IntegerField()
     attempt = serializers.IntegerField()

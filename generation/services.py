@@ -21,7 +21,7 @@ from audit.actions import Action
 from billing import quotas
 from billing import sql as periods
 from billing.models import Meter
-from generation import looks, progress, queue, sql
+from generation import looks, pace, progress, queue, sql
 from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobKind
 from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS, size_of
 from workspaces.access import Access
@@ -46,6 +46,7 @@ class ImageOrder:
     """What to make: every photo in every look.
 
     hints: asset id → rectangle (left, top, width, height) in fractions, where one was drawn.
+    first: make only so many of them, for who has fewer left than the whole would take.
     """
 
     asset_ids: Sequence[UUID]
@@ -54,6 +55,7 @@ class ImageOrder:
     long_side_px: int = 1600
     title: str = ""
     hints: dict[str, list[float]] = field(default_factory=dict)
+    first: int | None = None
 
 
 def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
@@ -67,7 +69,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
     _check(order, photos)
     size = size_of(order.ratio, order.long_side_px)
     job_id = uuid.uuid4()
-    plans = [(photo, style) for style in order.styles for photo in photos]
+    plans = [(photo, style) for style in order.styles for photo in photos][: order.first]
     items = [
         JobItem(
             id=uuid.uuid4(),
@@ -255,9 +257,7 @@ def retry(access: Access, job_id: UUID, *, by: User) -> Job:
         )
         sql.note_open_work(access.workspace_id)
         period = periods.current_period(workspace_id=access.workspace_id, meter=Meter.IMAGES)
-        account = quotas.Account(
-            access.workspace_id, Meter.IMAGES, job.kind, job.id, str(by.pk)
-        )
+        account = quotas.Account(access.workspace_id, Meter.IMAGES, job.kind, job.id, str(by.pk))
         quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
         for item in items:
             event = {"version": version, "item_id": str(item.id), "state": ItemState.QUEUED}
@@ -289,13 +289,6 @@ def running_jobs() -> int:
 
 
 def seconds_left(job: Job) -> int | None:
-    """Return the estimated seconds to the job's end; None until three items are finished.
-
-    The pace is the job's own: items ended since the first began.
-    """
-    done = job.succeeded + job.failed
-    if job.state not in OPEN_JOB or done < 3 or job.started_at is None:
-        return None
-    pace = Job.objects.filter(pk=job.pk).annotate(spent=Now() - F("started_at"))
-    spent = pace.values_list("spent", flat=True).get()
-    return max(1, round(spent.total_seconds() / done * (job.queued + job.running)))
+    """Return the estimated seconds to the job's end; None until three items are finished."""
+    timed = Job.objects.filter(pk=job.pk).annotate(spent=Now() - F("started_at"))
+    return pace.left_of(job, spent=timed.values_list("spent", flat=True).get())

@@ -132,7 +132,7 @@ def ask_running_to_stop(job_id: UUID) -> int:
                WHERE job_id = %s AND state = 'running' AND cancel_requested_at IS NULL""",
             [job_id],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def requeue_failed(job_id: UUID) -> list[Moved]:
@@ -222,7 +222,7 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
                RETURNING item.id, job.kind""",
             {"slots": slots, "hint": hint_seconds},
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def lost_items() -> list[tuple[UUID, int]]:
@@ -232,7 +232,7 @@ def lost_items() -> list[tuple[UUID, int]]:
             """SELECT id, attempt FROM generation_jobitem
                WHERE state = 'running' AND lease_until < statement_timestamp() ORDER BY lease_until LIMIT 500"""
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def note_open_work(workspace_id: UUID) -> None:
@@ -264,7 +264,7 @@ def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
                ORDER BY o.oldest_due_at LIMIT %s""",
             [limit],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def seconds_an_item(kind: str) -> float | None:

@@ -9,7 +9,7 @@ from generation import archive, cutouts, work
 from workspaces.task import WorkspaceTask
 
 
-@shared_task(bind=True, base=WorkspaceTask, name="generation.run_image")
+@shared_task(bind=True, base=WorkspaceTask, name="generation.run_image")  # type: ignore[arg-type]
 def run_image(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
     """Make one picture."""
     work.run_image(schema_name, UUID(item_id), worker=f"{self.request.hostname}:{self.request.id}")

@@ -54,7 +54,9 @@ def read(signed: str, *, key: str) -> Ticket:
         TicketRefused: the signature or the form is wrong.
     """
     try:
-        claims: dict[str, Any] = jwt.decode(signed, OctKey.import_key(key), algorithms=[ALGORITHM]).claims
+        claims: dict[str, Any] = jwt.decode(
+            signed, OctKey.import_key(key), algorithms=[ALGORITHM]
+        ).claims
         return Ticket(**claims)
     except (JoseError, TypeError, ValueError) as error:
         raise TicketRefused(str(error)) from error

@@ -217,7 +217,12 @@ def _settle(reservation_id: UUID | None, state: str) -> None:
 def _tell_job(run: _Run, version: int) -> None:
     """Say how the job stands now, and that it is done when it is."""
     job = Job.objects.get(pk=run.item.job_id)
-    data = {"state": job.state, "version": version, "succeeded": job.succeeded, "failed": job.failed}
+    data = {
+        "state": job.state,
+        "version": version,
+        "succeeded": job.succeeded,
+        "failed": job.failed,
+    }
     done = job.finished_at is not None
     progress.publish(run.schema_name, job.pk, "done" if done else "job", data)
 

@@ -24,18 +24,27 @@ from workspaces.roles import Role
 
 SAMPLE_SEED = 20261
 SAMPLE_SHARE = 0.5
-TIMEOUTS = {"unit": 20, "guards": 60, "contract": 60, "integration": 90, "performance": 120, "journeys": 240}
+TIMEOUTS = {
+    "unit": 20,
+    "guards": 60,
+    "contract": 60,
+    "integration": 90,
+    "performance": 120,
+    "journeys": 240,
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--sample", action="store_true", help="Leave out tests marked slow that the seed leaves out."
+        "--sample",
+        action="store_true",
+        help="Leave out tests marked slow that the seed leaves out.",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test its suite's time limit, and with --sample only a share of the slow ones."""
-    chance = random.Random(SAMPLE_SEED)  # noqa: S311  a sample, not a secret
+    chance = random.Random(SAMPLE_SEED)
     kept, left_out = [], []
     for item in sorted(items, key=lambda item: item.nodeid):
         suite = item.path.relative_to(config.rootpath / "tests").parts[0]
@@ -71,11 +80,10 @@ def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _clean_process() -> Iterator[None]:
+def _clean_process() -> None:
     """Nothing kept in this process by one test is seen by the next."""
     access.forget_all()
     sessions.forget_all()
-    yield
 
 
 @pytest.fixture

@@ -152,8 +152,8 @@ def _record_migration() -> str:
         text = statement if isinstance(statement, str) else statement.as_string(raw)
         if not text.lstrip().upper().startswith(("SELECT", "SET ", "SAVEPOINT", "RELEASE")):
             rows = params if many else [params]
-            for row in rows:
-                noted.append(psycopg.ClientCursor(raw).mogrify(text, row) if row else text)
+            mogrify = psycopg.ClientCursor(raw).mogrify
+            noted.extend(mogrify(text, row) if row else text for row in rows)
         return execute(statement, params, many, context)
 
     before = current()

@@ -4,13 +4,13 @@ import io
 import secrets
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 
 from accounts.models import User
 from accounts.services import NewPerson, create_person
 from assets import services as assets
 from assets.models import Asset, Product
+from config import queue
 from config.demo.catalogue import PRODUCTS, DemoFact, DemoProduct
 from config.demo.draw import draw_photo, variants_of
 from config.demo.samples import static_samples
@@ -43,13 +43,9 @@ def people_and_workspace() -> list[dict[str, str]]:
     """Create the demo's people, workspace and products; return the sign-ins, or [] if they exist."""
     if User.objects.filter(email__in=[DEMO_EMAIL, STAFF_EMAIL]).exists():
         return []
-    passwords = {
-        email: secrets.token_urlsafe(12) for email in (DEMO_EMAIL, STAFF_EMAIL)
-    }
+    passwords = {email: secrets.token_urlsafe(12) for email in (DEMO_EMAIL, STAFF_EMAIL)}
     demo = create_person(NewPerson(DEMO_EMAIL, "Mei Lin", passwords[DEMO_EMAIL]))
-    create_person(
-        NewPerson(STAFF_EMAIL, "Staff", passwords[STAFF_EMAIL], is_staff=True)
-    )
+    create_person(NewPerson(STAFF_EMAIL, "Staff", passwords[STAFF_EMAIL], is_staff=True))
     workspace = workspaces.create(name="Northbay Home", owner=demo, slug=WORKSPACE_SLUG)
     with tenancy.inside(workspace.schema_name):
         for product in PRODUCTS:
@@ -62,11 +58,9 @@ def people_and_workspace() -> list[dict[str, str]]:
 
 def ask_for_pictures() -> None:
     """Send one task a product to the workers, and one for the sign-in page's pictures."""
+    queue.draw_samples()
     for product in PRODUCTS:
-        current_app.send_task(
-            "config.draw_demo_product", args=[product.sku], ignore_result=True
-        )
-    current_app.send_task("config.draw_samples", ignore_result=True)
+        queue.draw_demo_product(product.sku)
 
 
 def draw_product(sku: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import logging
 import time
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import orjson
@@ -72,8 +72,7 @@ class Hub:
 
     async def snapshot(self, ticket_id: str) -> bytes | None:
         """Return what a new stream starts with; None when it was not fetched in time."""
-        kept: bytes | None = await self.redis.get(f"snapshot:{ticket_id}")
-        return kept
+        return cast("bytes | None", await self.redis.get(f"snapshot:{ticket_id}"))
 
     async def admit(self, reader: Reader) -> bool:
         """Return whether a stream may open: a ticket fresh from Django may, an older one is asked for."""

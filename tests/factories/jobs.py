@@ -13,9 +13,7 @@ from workspaces.roles import Role
 
 def access_to(workspace: Workspace, role: Role = Role.OWNER) -> Access:
     """Return a way in, as the gate would give it."""
-    return Access(
-        workspace.pk, workspace.schema_name, workspace.slug, workspace.name, role.value
-    )
+    return Access(workspace.pk, workspace.schema_name, workspace.slug, workspace.name, role.value)
 
 
 def submit(

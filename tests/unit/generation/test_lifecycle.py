@@ -105,9 +105,7 @@ def test_no_move_of_an_old_attempt_changes_anything(job: Job, move: str) -> None
         "succeed": lambda: lifecycle.succeed(item.pk, attempt=1, provider="p"),
         "fail": lambda: lifecycle.fail(item.pk, attempt=1, code="x", detail=""),
         "stop": lambda: lifecycle.stop(item.pk, attempt=1),
-        "try_again": lambda: lifecycle.try_again(
-            item.pk, attempt=1, code="x", detail="", wait=0
-        ),
+        "try_again": lambda: lifecycle.try_again(item.pk, attempt=1, code="x", detail="", wait=0),
         "hand_back": lambda: lifecycle.hand_back(item.pk, attempt=1),
     }
 

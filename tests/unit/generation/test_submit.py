@@ -47,9 +47,10 @@ def test_submit_writes_job_items_reservations_ledger_audit_and_open_work(
     assert balances == [balances[0] - step for step in range(4)]
     event = AuditEvent.objects.get(target_id=str(job.pk))
     assert (event.action, event.actor_id) == ("generation.job.submitted", str(alice.pk))
-    assert OpenWork.objects.get(workspace=in_acme).items == JobItem.objects.filter(
-        state__in=["queued", "running"]
-    ).count()
+    assert (
+        OpenWork.objects.get(workspace=in_acme).items
+        == JobItem.objects.filter(state__in=["queued", "running"]).count()
+    )
 
 
 def test_submit_hints_no_more_items_than_the_plan_runs_at_a_time(
@@ -75,7 +76,9 @@ def test_a_look_that_does_not_exist_is_named_with_the_choices(
         jobs.submit(in_acme, alice, styles=("neon",))
 
     assert refused.value.code == "style-unknown"
-    assert str(refused.value).startswith("There is no look called “neon”. Choose from: morning-window")
+    assert str(refused.value).startswith(
+        "There is no look called “neon”. Choose from: morning-window"
+    )
     assert usage(in_acme) == before
     assert not Job.objects.exists()
 

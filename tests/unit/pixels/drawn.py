@@ -35,12 +35,17 @@ class Easel:
     def ellipse(self, centre: Point, axes: Point, colour: str, *, shading: float = 0.2) -> None:
         turn = np.linspace(0, 2 * np.pi, 90, endpoint=False)
         ring = [
-            (centre[0] + axes[0] * float(np.cos(t)), centre[1] + axes[1] * float(np.sin(t)))
+            (
+                centre[0] + axes[0] * float(np.cos(t)),
+                centre[1] + axes[1] * float(np.sin(t)),
+            )
             for t in turn
         ]
         self.polygon(ring, colour, shading=shading)
 
-    def stroke(self, points: list[Point], width: float, colour: str, *, shading: float = 0.1) -> None:
+    def stroke(
+        self, points: list[Point], width: float, colour: str, *, shading: float = 0.1
+    ) -> None:
         scaled = np.rint(np.array(points) * self.side * 16).astype(np.int32)
         mask = np.zeros((self.side, self.side), np.uint8)
         cv2.polylines(mask, [scaled], False, 255, max(1, round(width * self.side)), cv2.LINE_AA, 4)
@@ -71,7 +76,8 @@ def _rgb(colour: str) -> Array:
 def _arc(centre: Point, axes: Point, start: float, end: float, count: int = 40) -> list[Point]:
     turn = np.radians(np.linspace(start, end, count))
     return [
-        (centre[0] + axes[0] * float(np.cos(t)), centre[1] + axes[1] * float(np.sin(t))) for t in turn
+        (centre[0] + axes[0] * float(np.cos(t)), centre[1] + axes[1] * float(np.sin(t)))
+        for t in turn
     ]
 
 
@@ -88,8 +94,18 @@ def _rounded(left: float, top: float, right: float, bottom: float, radius: float
 def mug(easel: Easel) -> None:
     easel.stroke(_arc((0.66, 0.5), (0.14, 0.15), -80, 80), 0.045, "#cfc2ae")
     easel.polygon(_rounded(0.28, 0.3, 0.68, 0.8, 0.06), "#e2d6c2", shading=0.5)
-    easel.polygon([(0.28, 0.6), (0.68, 0.6), (0.68, 0.74), (0.62, 0.8), (0.34, 0.8), (0.28, 0.74)],
-                  "#b5623e", shading=0.5)
+    easel.polygon(
+        [
+            (0.28, 0.6),
+            (0.68, 0.6),
+            (0.68, 0.74),
+            (0.62, 0.8),
+            (0.34, 0.8),
+            (0.28, 0.74),
+        ],
+        "#b5623e",
+        shading=0.5,
+    )
     easel.ellipse((0.48, 0.3), (0.2, 0.035), "#efe6d8")
     easel.ellipse((0.48, 0.303), (0.18, 0.026), "#4a2f20")
 
@@ -97,8 +113,16 @@ def mug(easel: Easel) -> None:
 def bottle(easel: Easel) -> None:
     easel.polygon(_rounded(0.44, 0.1, 0.56, 0.24, 0.02), "#25272b", shading=0.8)
     easel.polygon(
-        [(0.44, 0.23), (0.56, 0.23), (0.62, 0.34), (0.62, 0.88), (0.38, 0.88), (0.38, 0.34)],
-        "#2c665b", shading=0.7,
+        [
+            (0.44, 0.23),
+            (0.56, 0.23),
+            (0.62, 0.34),
+            (0.62, 0.88),
+            (0.38, 0.88),
+            (0.38, 0.34),
+        ],
+        "#2c665b",
+        shading=0.7,
     )
     easel.polygon(_rounded(0.42, 0.5, 0.58, 0.68, 0.01), "#dfe8e4")
 
@@ -138,14 +162,27 @@ def headphones(easel: Easel) -> None:
 
 def boot(easel: Easel) -> None:
     easel.polygon(
-        [(0.34, 0.2), (0.58, 0.2), (0.6, 0.52), (0.8, 0.64), (0.84, 0.76), (0.3, 0.76), (0.3, 0.5)],
-        "#5c4a3d", shading=0.5,
+        [
+            (0.34, 0.2),
+            (0.58, 0.2),
+            (0.6, 0.52),
+            (0.8, 0.64),
+            (0.84, 0.76),
+            (0.3, 0.76),
+            (0.3, 0.5),
+        ],
+        "#5c4a3d",
+        shading=0.5,
     )
     easel.polygon([(0.29, 0.76), (0.85, 0.76), (0.85, 0.82), (0.29, 0.82)], "#2b241f", shading=0.2)
 
 
 def plush(easel: Easel) -> None:
-    for centre, size in (((0.38, 0.24), 0.07), ((0.62, 0.24), 0.07), ((0.5, 0.34), 0.17)):
+    for centre, size in (
+        ((0.38, 0.24), 0.07),
+        ((0.62, 0.24), 0.07),
+        ((0.5, 0.34), 0.17),
+    ):
         easel.ellipse(centre, (size, size), "#c08f5e", shading=0.4)
     easel.ellipse((0.5, 0.64), (0.21, 0.21), "#b98754", shading=0.4)
     easel.ellipse((0.43, 0.33), (0.018, 0.018), "#201812")
@@ -188,8 +225,11 @@ def ground(kind: str, side: int, seed: int) -> Array:
         low, high, lean = PLAIN[kind]
         t = np.clip(y * (1 - lean) + x * lean + 0.06 * np.cos(3 * x + seed), 0, 1)[..., None]
         return (_rgb(low) * (1 - t) + _rgb(high) * t).astype(np.float32)
-    coarse = cv2.resize(rng.normal(0, 1, (8, 8)).astype(np.float32), (side, side),
-                        interpolation=cv2.INTER_CUBIC)
+    coarse = cv2.resize(
+        rng.normal(0, 1, (8, 8)).astype(np.float32),
+        (side, side),
+        interpolation=cv2.INTER_CUBIC,
+    )
     if kind == "fabric":
         weave = 0.03 * (np.sin(x * side * 0.9) + np.sin(y * side * 0.9)) + 0.012 * coarse
         return np.clip(_rgb("#d9d2c6") + weave[..., None], 0, 1).astype(np.float32)
@@ -218,7 +258,13 @@ def _busy(side: int, rng: np.random.Generator) -> Array:
         left, top = rng.integers(0, side, 2)
         wide, high = rng.integers(side // 20, side // 4, 2)
         colour = tuple(float(v) for v in rng.uniform(0.1, 0.95, 3))
-        cv2.rectangle(sheet, (int(left), int(top)), (int(left + wide), int(top + high)), colour, -1)
+        cv2.rectangle(
+            sheet,
+            (int(left), int(top)),
+            (int(left + wide), int(top + high)),
+            colour,
+            -1,
+        )
     return cv2.GaussianBlur(sheet, (0, 0), side / 500)
 
 
@@ -236,7 +282,12 @@ def photo(product: str, kind: str, *, side: int = 640, seed: int = 0, quality: i
     sheet = Easel(side * 2)
     (glass if product == "glass" else PRODUCTS[product])(sheet)
     scale, dx = rng.uniform(0.82, 1.0), rng.uniform(-0.05, 0.05) * side
-    move = np.array([[scale / 2, 0, side * (1 - scale) / 2 + dx], [0, scale / 2, side * (1 - scale) / 2]])
+    move = np.array(
+        [
+            [scale / 2, 0, side * (1 - scale) / 2 + dx],
+            [0, scale / 2, side * (1 - scale) / 2],
+        ]
+    )
     alpha = cv2.warpAffine(cv2.GaussianBlur(sheet.alpha, (0, 0), 0.8), move, (side, side))
     colour = cv2.warpAffine(cv2.GaussianBlur(sheet.colour, (0, 0), 0.8), move, (side, side))
     backdrop = ground(kind, side, seed) * _shadow(alpha, side, rng)[..., None]
