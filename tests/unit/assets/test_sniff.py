@@ -1,0 +1,49 @@
+"""What a file is, by its first bytes and by its name."""
+
+import pytest
+
+from assets.decoding.sniff import kind_by_name, kind_of
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "WebP"),
+        (b"RIFF\0\0\0\0WAVEfmt ", None),
+        (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x18ftypmif1", "HEIC"),
+        (b"\0\0\0\x18ftypavif", "AVIF"),
+        (b"\0\0\0\x18ftypisom", "MP4"),
+        (b"\0\0\0\x14ftypqt  ", "MOV"),
+        (b"GIF89a<script>", "GIF"),
+        (b"MM\0*\0\0\0\x08", "TIFF"),
+        (b"8BPS\0\x01", "PSD"),
+        (b"PK\x03\x04", "ZIP"),
+        (b"<!DOCTYPE html><html>", "HTML"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><svg>", "SVG"),
+        (b"plain words", None),
+        (b"", None),
+    ],
+)
+def test_first_bytes_name_the_type(head: bytes, kind: str | None) -> None:
+    assert kind_of(head) == kind
+
+
+@pytest.mark.parametrize(
+    ("filename", "content_type", "kind"),
+    [
+        ("IMG_2041.JPG", "image/jpeg", "JPEG"),
+        ("IMG_2041.heic", "", "HEIC"),
+        ("label-scan.tiff", "image/tiff", "TIFF"),
+        ("label-scan.tif", "", "TIFF"),
+        ("photo", "image/png", "PNG"),
+        ("photo", "image/svg+xml", "SVG"),
+        ("drawing.svg", "image/svg+xml", "SVG"),
+        ("price list.xlsx", "application/vnd.ms-excel", "XLSX"),
+        ("photo", "", None),
+    ],
+)
+def test_a_name_claims_a_type(filename: str, content_type: str, kind: str | None) -> None:
+    assert kind_by_name(filename, content_type) == kind
