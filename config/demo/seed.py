@@ -57,17 +57,24 @@ def people_and_workspace() -> list[dict[str, str]]:
 
 
 def ask_for_pictures() -> None:
-    """Send one task a product to the workers, and one for the sign-in page's pictures."""
+    """Send the first of a chain of tasks, so that the demo never takes more than one worker."""
     queue.draw_samples()
-    for product in PRODUCTS:
-        queue.draw_demo_product(product.sku)
+    queue.draw_demo_product(PRODUCTS[0].sku)
 
 
 def draw_product(sku: str) -> None:
-    """Draw a demo product's photos, add them, and have a finished example made of the first.
+    """Draw a demo product's photos, have a finished example made, and ask for the next product.
 
     Safe when sent twice: a product that has photos is left alone.
     """
+    _draw_product(sku)
+    skus = [product.sku for product in PRODUCTS]
+    following = skus[skus.index(sku) + 1 :]
+    if following:
+        queue.draw_demo_product(following[0])
+
+
+def _draw_product(sku: str) -> None:
     demo = User.objects.get(email=DEMO_EMAIL)
     found = access.find(user_id=demo.pk, slug=WORKSPACE_SLUG)
     product = next(entry for entry in PRODUCTS if entry.sku == sku)
