@@ -82,6 +82,8 @@ class Events:
         try:
             if snapshot is not None:
                 await send(frames.chunk(frames.event("snapshot", snapshot, reader.start)))
+                if ended := frames.done_of(snapshot):
+                    await send(frames.chunk(frames.event("done", ended, reader.start)))
             await self._pump(reader, gone, send)
         finally:
             self.hub.remove(reader)

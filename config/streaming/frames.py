@@ -4,6 +4,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
+
 HEARTBEAT = b": still here\n\n"
 ENTRY = re.compile(r"^\d{1,20}-\d{1,20}$")
 
@@ -16,6 +18,26 @@ def is_entry(text: str) -> bool:
 def event(name: str, data: bytes, entry: str) -> bytes:
     """Return one event; JSON of orjson holds no line break, so one data line is enough."""
     return b"id: %s\nevent: %s\ndata: %s\n\n" % (entry.encode(), name.encode(), data)
+
+
+def done_of(snapshot: bytes) -> bytes | None:
+    """Return the `done` event's data for a job that had ended when it was opened, else None.
+
+    Without it a program that waits for `done` would wait for ever on a finished job.
+    """
+    job = orjson.loads(snapshot)
+    if not job.get("finished_at"):
+        return None
+    counts = job["counts"]
+    return orjson.dumps(
+        {
+            "job_id": job["id"],
+            "state": job["state"],
+            "version": job["version"],
+            "succeeded": counts["succeeded"],
+            "failed": counts["failed"],
+        }
+    )
 
 
 def start(extra: dict[str, str]) -> MutableMapping[str, Any]:

@@ -120,3 +120,26 @@ def test_only_a_stream_id_is_taken_for_one() -> None:
     assert not any(
         frames.is_entry(text) for text in ("", "12", "a-b", "1-1\r\nx: y", "0-" + "9" * 40)
     )
+
+
+def test_a_job_that_had_ended_says_done_at_once() -> None:
+    job = {
+        "id": "1",
+        "state": "partial",
+        "version": 9,
+        "finished_at": "2026-01-01T00:00:00Z",
+        "counts": {"succeeded": 2, "failed": 1},
+    }
+
+    told = frames.done_of(orjson.dumps(job))
+
+    assert told is not None
+    assert orjson.loads(told) == {
+        "job_id": "1",
+        "state": "partial",
+        "version": 9,
+        "succeeded": 2,
+        "failed": 1,
+    }
+    assert frames.done_of(orjson.dumps({**job, "finished_at": None})) is None
+    assert frames.done_of(orjson.dumps({"jobs": []})) is None
