@@ -8,11 +8,13 @@ import { toast } from "./toasts.js";
 const BY_STATUS = { 403: "forbidden", 404: "notFound", 429: "tooFast" };
 
 /** The server's own sentence: in a problem's JSON, or marked in its error page. */
-function serverText(body) {
+function serverText(body, status) {
   try {
     const { title, detail } = JSON.parse(body);
     return detail || title;
   } catch {
+    // The page of a 5xx has its reference elsewhere; a toast has to name it itself.
+    if (status >= 500) return "";
     const page = new DOMParser().parseFromString(body, "text/html");
     return page.querySelector("[data-problem]")?.textContent.trim();
   }
@@ -20,7 +22,7 @@ function serverText(body) {
 
 /** The sentence for an answer that was not a success; the server's own words win. */
 export function problemText({ status, body, reference }) {
-  const own = serverText(body);
+  const own = serverText(body, status);
   if (own) return own;
   if (status >= 500) return sentence("serverError", { reference });
   return sentence(BY_STATUS[status] ?? "refused");
