@@ -112,7 +112,9 @@ def build(
     else:
         made["S3_ENDPOINT_URL"] = f"http://127.0.0.1:{ports['s3']}"
         made |= {name: secrets[name] for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
-    return {**person, **made}
+    # Every process would compile every module anew: three times the start.
+    kept = {name: value for name, value in person.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **made}
 
 
 def proxies(person: Mapping[str, str]) -> list[str]:

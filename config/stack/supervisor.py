@@ -256,7 +256,7 @@ class Supervisor:
                 await child.stop(grace=self.parts[name].grace)
             if name in self._keepers:
                 await self._keepers[name]
-            if self.status[name].state is not State.FAILED:
+            if self.status[name].state not in {State.FAILED, State.DONE, State.WAITING}:
                 self._note(self.parts[name], State.STOPPED)
             gone[name].set()
 
