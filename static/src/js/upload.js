@@ -80,7 +80,7 @@ class Uploads {
       try {
         const answer = await send(meta.completeUrl, { workspace: meta.workspace });
         if (answer.state === "ready") return this.#ready(id, answer.asset);
-        if (answer.state === "refused") return this.#finish(id, answer.problem);
+        if (answer.problem) return this.#finish(id, answer.problem);
       } catch (error) {
         // A refusal is final; a lost connection or a busy server is worth another look.
         if (error instanceof Problem && error.status < 500) return this.#finish(id, error);
