@@ -12,6 +12,7 @@ from generation.pixels.shadow import rim_share
 
 BUSY_SIGMA = 12.0
 PLAIN_SIGMA = 4.0
+ROUGH_SIGMA = 1.5
 
 
 def figures(mask: Mask, guesses: Guesses, ground: Ground) -> dict[str, float]:
@@ -43,6 +44,10 @@ def refusal(measured: dict[str, float]) -> str | None:
     """Name why a cut on a modelled ground may not be used, or None."""
     noise = measured["ground_noise"]
     strict = noise > PLAIN_SIGMA
+    # Edges outside the product: with a contour that is sharp all around and that every guess
+    # agrees on, they are a hard shadow's; else they may be a part of the product that was lost.
+    certain = measured["edge_hit"] > 0.97 and measured["agreement"] > 0.95
+    sharp = 0.97 if strict else 0.90 if noise > ROUGH_SIGMA else 0.82
     rules: list[tuple[bool, str]] = [
         (measured["ground_lightness"] < DARK_GROUND + 8, "dark_background"),
         (noise > BUSY_SIGMA, "busy_background"),
@@ -52,9 +57,9 @@ def refusal(measured: dict[str, float]) -> str | None:
         (measured["border_touch"] > 0.25, "touches_border"),
         (strict and measured["agreement"] < 0.94, "busy_background"),
         (measured["main_part"] < 0.8, "unsure"),
-        (measured["orphan_edges"] > 0.15, "edges_lost"),
+        (measured["orphan_edges"] > (0.5 if certain else 0.15), "edges_lost"),
         (measured["weak_contour"] > 0.22, "edges_lost"),
-        (measured["edge_hit"] < (0.97 if strict else 0.82), "edges_lost"),
+        (measured["edge_hit"] < sharp, "edges_lost"),
         (measured["shadow_rim"] > 0.3, "kept_shadow"),
         (measured["agreement"] < 0.86, "unsure"),
     ]

@@ -84,7 +84,7 @@ def _edges(ground: Ground) -> Mask:
     base = ground.slope[ring] if ring.any() else ground.slope
     middle = float(np.median(base))
     noise = 1.4826 * float(np.median(np.abs(base - middle)))
-    low, high = max(0.55, middle + 4 * noise), max(1.1, middle + 7 * noise)
+    low, high = max(0.55, middle + 6 * noise), max(1.1, middle + 10 * noise)
     chroma = np.zeros_like(ground.slope)
     for channel in (1, 2):
         plane = np.ascontiguousarray(ground.values[..., channel])
