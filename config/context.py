@@ -13,6 +13,15 @@ from workspaces import services as workspaces
 from workspaces.roles import GRANTS
 
 THEMES = {"light": "ebiz", "dark": "ebiz-dark"}
+# Drawn at the first start; in the order in which they hang beside the sign-in form.
+SAMPLES = (
+    "mug-morning-window",
+    "jar-sage-podium",
+    "bottle-clear-sky",
+    "satchel-sandstone",
+    "headphones-blush-arch",
+    "lamp-midnight",
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -26,8 +35,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "has_email": settings.HAS_EMAIL,
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
         "can": {str(permission): True for permission in GRANTS.get(role, frozenset())},
+        "sample_pictures": SimpleLazyObject(_sample_pictures),
         "shell": SimpleLazyObject(lambda: _shell(user, found)),
     }
+
+
+def _sample_pictures() -> list[str]:
+    """Return the addresses of the drawn pictures, or none while one of them is still missing."""
+    folder = settings.STATIC_ROOT / "samples"
+    if not all((folder / f"{name}.webp").is_file() for name in SAMPLES):
+        return []
+    return [f"{settings.STATIC_URL}samples/{name}.webp" for name in SAMPLES]
 
 
 def _shell(user: Any, found: Any) -> dict[str, Any]:
