@@ -54,6 +54,18 @@ def size(params: dict[str, Any]) -> str:
     return _("%(ratio)s · %(side)s px") % {"ratio": ratio, "side": side}
 
 
+def ratios() -> dict[str, str]:
+    """Return the ratios of pictures with a word for their shape."""
+    return {
+        "1:1": _("1:1 · square"),
+        "4:5": _("4:5 · portrait"),
+        "3:4": _("3:4 · portrait"),
+        "9:16": _("9:16 · story"),
+        "4:3": _("4:3 · landscape"),
+        "16:9": _("16:9 · wide"),
+    }
+
+
 def stages() -> dict[str, str]:
     """Return the stages of making a picture, as the provider names them, in words."""
     return {

@@ -104,7 +104,9 @@ def home(pictures: Pictures) -> Home:
         fresh=fresh(pictures),
         photos=_newest(Asset.Source.UPLOAD, CARD, pictures),
         products=product_rows,
-        product_count=Product.objects.count() if len(product_rows) == PRODUCTS else len(product_rows),
+        product_count=Product.objects.count()
+        if len(product_rows) == PRODUCTS
+        else len(product_rows),
         card_facts=list(newest.facts.all()[:CARD]) if newest else [],
     )
 

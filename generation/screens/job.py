@@ -3,37 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from generation import cutouts, failures, looks, pace, sql, wording
-from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem, JobState, Output
+from generation.models import OPEN_ITEM, OPEN_JOB, CutOut, ItemState, Job, JobItem, JobState, Output
+from generation.screens import items as known
+from generation.screens.items import Problem
 from generation.screens.jobs import timed
 from generation.screens.pictures import Pictures
 
 CAUSES_SHOWN = 3
-WIDE_TILES_UP_TO = 2  # photos a look: fewer tiles are shown larger
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One cause for which items failed. asset_id, styles: what a new attempt would start from."""
-
-    code: str
-    words: failures.Failure
-    names: list[str]
-    count: int
-    thumb: str
-    asset_id: str
-    styles: list[str]
-
-    @property
-    def not_counted(self) -> str:
-        """The sentence that says that they cost nothing."""
-        return wording.not_counted(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ class Head:
     def states(self) -> list[tuple[str, str, int]]:
         """The tabs: (state, word, count); a tab nobody needs is left out."""
         job = self.job
-        tabs = [
+        tabs: list[tuple[str, str, int]] = [
             ("", _("All"), job.total),
             (ItemState.SUCCEEDED, _("Done"), job.succeeded),
             (ItemState.RUNNING, _("Working"), job.running),
@@ -86,39 +68,50 @@ class Head:
             (ItemState.FAILED, _("Failed"), job.failed),
             (ItemState.CANCELLED, _("Cancelled"), job.cancelled),
         ]
-        always = {"", ItemState.SUCCEEDED}
-        if self.is_open:
-            always |= {ItemState.RUNNING, ItemState.QUEUED}
-        return [(state, word, count) for state, word, count in tabs if count or state in always]
+        always = {"", ItemState.SUCCEEDED, *(OPEN_ITEM if self.is_open else ())}
+        return [tab for tab in tabs if tab[2] or tab[0] in always]
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture on the page, in whatever state it is. src: of the picture or what stands for it."""
+    """One picture on the page, in whatever state it is. src: of the picture or what stands for it.
+
+    caption: what stands below it; empty where a heading says it.
+    """
 
     item: JobItem
     look: str
     src: str
-    stage: str
     asset: Asset | None
     download: str = ""
+    caption: str = ""
 
     @property
-    def state(self) -> str:
-        """The item's state; `missing` when the picture was deleted since."""
-        if self.item.state == ItemState.SUCCEEDED and not self.src:
-            return "missing"
-        return self.item.state
-
-    @property
-    def alt(self) -> str:
-        """What the picture shows."""
-        return f"{self.item.label}, {self.look}"
+    def is_open(self) -> bool:
+        """Whether the picture is still to come."""
+        return self.item.state in OPEN_ITEM
 
     @property
     def is_done(self) -> bool:
         """Whether there is a picture to look at."""
         return self.item.state == ItemState.SUCCEEDED and bool(self.src)
+
+    @property
+    def shown_state(self) -> str:
+        """The state as pictures show it: none when done, `missing` when deleted since."""
+        if self.item.state != ItemState.SUCCEEDED:
+            return self.item.state
+        return "" if self.src else "missing"
+
+    @property
+    def stage(self) -> str:
+        """What is being done to it."""
+        return wording.stage(self.item.stage)
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows."""
+        return known.title(self.item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +128,26 @@ class Page:
 
     head: Head
     groups: list[Group]
-    state: str
     photos: int
+    size: str
 
 
 def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
-    """Return a job with its tiles, or with those in one state; eight queries at the most.
+    """Return a job with its tiles, or with those in one state; seven queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
     """
     job = timed().get(pk=job_id)
     items = list(job.items.all())
-    photos = _photos(items)
-    wanted = [item for item in items if state in ("", item.state)]
+    photos = known.photos_of(items)
     head = _head(job, items, photos, pictures)
-    tiles = _tiles(wanted, photos, pictures)
-    counts = {look.key: look for look in head.looks}
-    groups = [
-        Group(counts[key], list(some))
-        for key, some in groupby(tiles, key=lambda tile: _style(tile.item))
-    ]
-    return Page(head, groups, state, len(job.params.get("photos", [])))
+    wanted = [item for item in items if state in ("", item.state)]
+    by_look: dict[str, list[Tile]] = {look.key: [] for look in head.looks}
+    for tile in _tiles(job, wanted, photos, pictures):
+        by_look[known.style(tile.item)].append(tile)
+    groups = [Group(look, by_look[look.key]) for look in head.looks if by_look[look.key]]
+    return Page(head, groups, _photo_count(job), wording.size(job.params))
 
 
 def head(job_id: UUID, *, pictures: Pictures) -> Head:
@@ -168,60 +159,56 @@ def head(job_id: UUID, *, pictures: Pictures) -> Head:
     job = timed().get(pk=job_id)
     items = list(job.items.all())
     failed = [item for item in items if item.state == ItemState.FAILED]
-    return _head(job, items, _photos(failed), pictures)
+    return _head(job, items, known.photos_of(failed), pictures)
 
 
 def tiles(job_id: UUID, item_ids: Iterable[UUID], *, pictures: Pictures) -> list[Tile]:
-    """Return some tiles of a job; four queries at the most."""
-    items = list(
-        JobItem.objects.filter(
-            job_id=job_id, job__hidden_at__isnull=True, pk__in=list(item_ids)
-        ).select_related("job")
-    )
-    return _tiles(items, _photos(items), pictures)
+    """Return some tiles of a job; five queries at the most.
+
+    Raises:
+        Job.DoesNotExist: there is no such job in this workspace.
+    """
+    job = timed().get(pk=job_id)
+    items = list(job.items.filter(pk__in=list(item_ids)))
+    return _tiles(job, items, known.photos_of(items), pictures)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """One picture, large."""
+    """One picture, large. photo: the one it is made from, while that is in the library."""
 
+    job: Job
     tile: Tile
-    photo: str
+    photo: Asset | None
     failure: failures.Failure | None
     made_offline: bool
-    remake: str
 
 
 def viewed(job_id: UUID, item_id: UUID, *, pictures: Pictures) -> Viewed:
     """Return one item as the large view shows it; four queries at the most.
 
     Raises:
-        JobItem.DoesNotExist: there is no such item in this job.
+        Job.DoesNotExist, JobItem.DoesNotExist: there is no such item in this workspace.
     """
-    item = JobItem.objects.select_related("job").get(
-        pk=item_id, job_id=job_id, job__hidden_at__isnull=True
-    )
-    photos = _photos([item])
-    outputs = _outputs([item])
-    tile = _tile(item, photos, outputs, {}, pictures)
-    output = outputs.get(item.pk)
+    job = timed().get(pk=job_id)
+    item = job.items.get(pk=item_id)
+    photo = known.photos_of([item]).get(known.photo_id(item))
+    output = _outputs([item]).get(item.pk)
     asset = output.asset if output else None
-    photo = photos.get(_photo_id(item))
     src = pictures.original(asset) if asset else pictures.thumb(photo, px=800)
-    download = pictures.download(asset, title=tile.alt) if asset else ""
-    large = Tile(item, tile.look, src, tile.stage, asset, download)
-    failure = failures.explain(item.error_code) if item.error_code else None
-    made_offline = bool(output and output.made_offline)
-    remake = _photo_id(item) if photo is not None and photo.deleted_at is None else ""
-    return Viewed(large, pictures.thumb(photo, px=800), failure, made_offline, remake)
+    return Viewed(
+        job=job,
+        tile=_finished(item, asset, src=src, pictures=pictures),
+        photo=photo if photo is not None and photo.deleted_at is None else None,
+        failure=failures.explain(item.error_code) if item.error_code else None,
+        made_offline=bool(output and output.made_offline),
+    )
 
 
-def _head(
-    job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
-) -> Head:
+def _head(job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures) -> Head:
     spent: timedelta | None = getattr(job, "spent", None)
     waits = job.state == JobState.QUEUED
-    problems = _problems(items, photos, pictures)
+    problems = known.problems_of(items, photos, pictures)
     return Head(
         job=job,
         done=job.succeeded * 100 // (job.total or 1),
@@ -238,97 +225,56 @@ def _looks(job: Job, items: Sequence[JobItem]) -> list[LookCount]:
     total: dict[str, int] = dict.fromkeys(job.params.get("styles", []), 0)
     done = dict(total)
     for item in items:
-        key = _style(item)
+        key = known.style(item)
         total[key] = total.get(key, 0) + 1
         done[key] = done.get(key, 0) + (item.state == ItemState.SUCCEEDED)
     return [LookCount(key, looks.name_of(key), done[key], count) for key, count in total.items()]
 
 
-def _problems(
-    items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
-) -> list[Problem]:
-    """Group failed items by cause, the most frequent first."""
-    by_code: dict[str, list[JobItem]] = {}
+def _tiles(
+    job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
+) -> list[Tile]:
+    outputs = _outputs(items)
+    working = {known.photo_id(item) for item in items if item.state == ItemState.RUNNING}
+    cuts = cutouts.of_assets([photos[photo] for photo in working if photo in photos])
+    is_flat = _photo_count(job) == 1
+    tiles = []
     for item in items:
-        if item.state == ItemState.FAILED:
-            by_code.setdefault(item.error_code, []).append(item)
-    problems = [_problem(code, some, photos, pictures) for code, some in by_code.items()]
-    return sorted(problems, key=lambda problem: -problem.count)
+        output, photo = outputs.get(item.pk), photos.get(known.photo_id(item))
+        asset = output.asset if output else None
+        if item.state == ItemState.SUCCEEDED:
+            src = pictures.thumb(asset, px=800 if is_flat else 320)
+        else:
+            src = _stand_in(item, photo, cuts, pictures)
+        caption = looks.name_of(known.style(item)) if is_flat else ""
+        tiles.append(_finished(item, asset, src=src, pictures=pictures, caption=caption))
+    return tiles
 
 
-def _problem(
-    code: str, items: list[JobItem], photos: dict[str, Asset], pictures: Pictures
-) -> Problem:
-    first = photos.get(_photo_id(items[0]))
-    is_there = first is not None and first.deleted_at is None
-    return Problem(
-        code=code,
-        words=failures.explain(code),
-        names=list(dict.fromkeys(item.label for item in items)),
-        count=len(items),
-        thumb=pictures.thumb(first),
-        asset_id=_photo_id(items[0]) if is_there else "",
-        styles=list(dict.fromkeys(_style(item) for item in items)),
+def _stand_in(
+    item: JobItem, photo: Asset | None, cuts: dict[UUID, CutOut], pictures: Pictures
+) -> str:
+    """Return what a picture develops from: its look's preview, else the photo."""
+    cut = cuts.get(photo.pk) if photo and item.state == ItemState.RUNNING else None
+    return pictures.kept(cut.previews.get(known.style(item), "") if cut else "") or pictures.thumb(
+        photo
     )
 
 
-def _tiles(
-    items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
-) -> list[Tile]:
-    outputs = _outputs(items)
-    working = [
-        photo
-        for item in items
-        if item.state == ItemState.RUNNING and (photo := photos.get(_photo_id(item)))
-    ]
-    cuts = cutouts.of_assets(working) if working else {}
-    return [_tile(item, photos, outputs, cuts, pictures) for item in items]
-
-
-def _tile(
-    item: JobItem,
-    photos: dict[str, Asset],
-    outputs: dict[UUID, Output],
-    cuts: dict[UUID, CutOut],
-    pictures: Pictures,
+def _finished(
+    item: JobItem, asset: Asset | None, *, src: str, pictures: Pictures, caption: str = ""
 ) -> Tile:
-    output = outputs.get(item.pk)
-    asset = output.asset if output else None
-    photo = photos.get(_photo_id(item))
-    if item.state == ItemState.SUCCEEDED:
-        src = pictures.thumb(asset, px=320)
-    else:
-        # A picture that develops shows what it will be; the rest stand as ghosts of their photo.
-        cut = cuts.get(photo.pk) if photo else None
-        preview = cut.previews.get(_style(item), "") if cut else ""
-        src = pictures.kept(preview) or pictures.thumb(photo)
-    download = pictures.download(asset, title=_title(item)) if asset else ""
-    stage = wording.stage(item.stage)
-    return Tile(item, looks.name_of(_style(item)), src, stage, asset, download)
-
-
-def _title(item: JobItem) -> str:
-    return f"{item.label}, {looks.name_of(_style(item))}"
-
-
-def _photos(items: Iterable[JobItem]) -> dict[str, Asset]:
-    """Return photo id (as text) → photo, for the photos of these items."""
-    wanted = {UUID(photo_id) for item in items if (photo_id := _photo_id(item))}
-    if not wanted:
-        return {}
-    found = Asset.objects.select_related("current").in_bulk(list(wanted))
-    return {str(pk): asset for pk, asset in found.items()}
+    download = pictures.download(asset, title=known.title(item)) if asset else ""
+    return Tile(item, looks.name_of(known.style(item)), src, asset, download, caption)
 
 
 def _outputs(items: Iterable[JobItem]) -> dict[UUID, Output]:
     done = [item.pk for item in items if item.state == ItemState.SUCCEEDED]
+    if not done:
+        return {}
     found = Output.objects.filter(item__in=done).select_related("asset__current")
     return {output.item_id: output for output in found.order_by("-position")}
 
 
-def _photo_id(item: JobItem) -> str:
-    return str(item.params.get("asset_id") or "")
-
-
-def _style(item: JobItem) -> str:
-    return str(item.params.get("style") or "")
+def _photo_count(job: Job) -> int:
+    return len(job.params.get("photos", []))

@@ -104,19 +104,41 @@ def listing(*, pictures: Pictures, cursor: str = "", person_id: UUID | None = No
     Raises:
         ValueError: the cursor is none of ours.
     """
-    mine = timed().filter(created_by=person_id) if person_id else timed()
-    ended = mine.exclude(state__in=OPEN_JOB)
+    past = _of(person_id).exclude(state__in=OPEN_JOB)
     if cursor:
         at, job_id = _read_cursor(cursor)
-        ended = ended.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=job_id))
-    page = list(ended[: PAGE + 1])
-    unended = [] if cursor else list(mine.filter(state__in=OPEN_JOB)[:OPEN_AT_MOST])
-    all_rows = rows([*unended, *page[:PAGE]], pictures)
+        past = past.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=job_id))
+    page = list(past[: PAGE + 1])
+    present = [] if cursor else list(_of(person_id).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST])
+    return _grouped(
+        rows([*present, *page[:PAGE]], pictures),
+        cursor=_cursor(page[PAGE - 1]) if len(page) > PAGE else "",
+    )
+
+
+def unended(*, pictures: Pictures, person_id: UUID | None = None) -> Listing:
+    """Return only the running and the waiting jobs; three queries."""
+    return _grouped(rows(list(_of(person_id).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST]), pictures))
+
+
+def ended(
+    job_ids: Sequence[UUID], *, pictures: Pictures, person_id: UUID | None = None
+) -> list[Row]:
+    """Return those of these jobs that have ended; three queries."""
+    found = _of(person_id).filter(pk__in=job_ids).exclude(state__in=OPEN_JOB)
+    return rows(list(found), pictures)
+
+
+def _of(person_id: UUID | None) -> QuerySet[Job]:
+    return timed().filter(created_by=person_id) if person_id else timed()
+
+
+def _grouped(all_rows: Sequence[Row], *, cursor: str = "") -> Listing:
     return Listing(
         running=[row for row in all_rows if row.job.state == JobState.RUNNING],
         waiting=[row for row in all_rows if row.job.state == JobState.QUEUED],
         earlier=[row for row in all_rows if not row.is_open],
-        cursor=_cursor(page[PAGE - 1]) if len(page) > PAGE else "",
+        cursor=cursor,
     )
 
 

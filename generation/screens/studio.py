@@ -7,13 +7,16 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
+from assets import services as library_services
+from assets.filters import AssetFilter
 from assets.models import Asset, Product
 from billing import services as billing
 from billing.models import Meter
-from generation import cutouts, failures, looks, queue, sql
+from generation import cutouts, failures, looks, queue, sql, wording
 from generation.forms import PHOTOS_AT_MOST, RATIOS, SIDES_PX, Choice
 from generation.models import CutOut, JobKind
 from generation.screens.pictures import Pictures
+from generation.services import MAX_ITEMS
 from workspaces.access import Access
 
 PICKER_PAGE = 40
@@ -29,8 +32,8 @@ class Photo:
 
     asset: Asset
     thumb: str
-    is_chosen: bool
     state: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,20 @@ class Studio:
         return list(looks.group_names().items())
 
     @property
-    def ratios(self) -> list[str]:
-        """The ratios that can be made."""
-        return list(RATIOS)
+    def count(self) -> int:
+        """How many images the choice makes."""
+        return self.chosen * len(self.choice.looks)
+
+    @property
+    def most(self) -> int:
+        """How many images a job may make."""
+        return MAX_ITEMS
+
+    @property
+    def ratios(self) -> list[tuple[str, str]]:
+        """The ratios that can be made, with what they are good for."""
+        names = wording.ratios()
+        return [(ratio, names.get(ratio, ratio)) for ratio in RATIOS]
 
     @property
     def sides_px(self) -> tuple[int, ...]:
@@ -116,7 +130,7 @@ def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
     assets = _shown(choice)
     cuts = cutouts.of_assets(assets)
     chosen = _chosen(choice, assets)
-    groups = _groups(choice, assets, cuts, chosen, pictures)
+    groups = _groups(assets, cuts, chosen, pictures)
     current = next((a for a in assets if a.pk == choice.current), None) or next(
         (photo.asset for group in groups for photo in group.photos if photo.is_chosen),
         assets[0] if assets else None,
@@ -150,22 +164,14 @@ def looks_of(
     return current, _cards(cut, chosen, pictures)
 
 
-def library(
-    *, search: str, offset: int, pictures: Pictures
-) -> tuple[list[Photo], int | None]:
+def library(*, search: str, offset: int, pictures: Pictures) -> tuple[list[Photo], int | None]:
     """Return photos to add, newest first, and the offset of the next ones; two queries."""
-    found = _photos().filter(source=Asset.Source.UPLOAD).order_by("-created_at", "-id")
-    for word in search.split()[:6]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(product__name__icontains=word)
-            | Q(product__name_zh__icontains=word)
-            | Q(product__sku__icontains=word)
-        )
+    asked = {"q": search, "source": Asset.Source.UPLOAD}
+    found = AssetFilter(asked, queryset=_photos()).qs.order_by("-created_at", "-id")
     page = list(found[offset : offset + PICKER_PAGE + 1])
     cuts = cutouts.of_assets(page)
     photos = [
-        Photo(asset, pictures.thumb(asset), False, _state(cuts.get(asset.pk)))
+        Photo(asset, pictures.thumb(asset), _state(cuts.get(asset.pk)))
         for asset in page[:PICKER_PAGE]
     ]
     return photos, offset + PICKER_PAGE if len(page) > PICKER_PAGE else None
@@ -174,7 +180,7 @@ def library(
 def recent(pictures: Pictures) -> list[Photo]:
     """Return the newest photos, for a studio in which nothing was chosen."""
     found = _photos().filter(source=Asset.Source.UPLOAD).order_by("-created_at", "-id")[:RECENT]
-    return [Photo(asset, pictures.thumb(asset), False, PENDING) for asset in found]
+    return [Photo(asset, pictures.thumb(asset), PENDING) for asset in found]
 
 
 def hints_of(asset_ids: Sequence[UUID]) -> dict[str, list[float]]:
@@ -188,9 +194,7 @@ def hints_of(asset_ids: Sequence[UUID]) -> dict[str, list[float]]:
 
 
 def _photos() -> QuerySet[Asset]:
-    return Asset.objects.filter(
-        kind=Asset.Kind.IMAGE, deleted_at__isnull=True, current__isnull=False
-    ).select_related("current", "product")
+    return library_services.assets().filter(kind=Asset.Kind.IMAGE)
 
 
 def _shown(choice: Choice) -> list[Asset]:
@@ -217,7 +221,6 @@ def _chosen(choice: Choice, assets: Sequence[Asset]) -> set[UUID]:
 
 
 def _groups(
-    choice: Choice,
     assets: Sequence[Asset],
     cuts: dict[UUID, CutOut],
     chosen: set[UUID],
@@ -227,7 +230,7 @@ def _groups(
     for asset in assets:
         group = groups.setdefault(asset.product_id, Group(asset.product, []))
         state = _state(cuts.get(asset.pk))
-        group.photos.append(Photo(asset, pictures.thumb(asset), asset.pk in chosen, state))
+        group.photos.append(Photo(asset, pictures.thumb(asset), state, asset.pk in chosen))
     return list(groups.values())
 
 

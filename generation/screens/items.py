@@ -1,0 +1,80 @@
+"""Items as people know them: of which photo, in which look; and why some failed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from assets.models import Asset
+from generation import failures, looks, wording
+from generation.models import ItemState, JobItem
+from generation.screens.pictures import Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cause for which items failed. asset_id, styles: what a new attempt would start from."""
+
+    code: str
+    words: failures.Failure
+    names: list[str]
+    count: int
+    thumb: str
+    asset_id: str
+    styles: list[str]
+
+    @property
+    def not_counted(self) -> str:
+        """The sentence that says that they cost nothing."""
+        return wording.not_counted(self.count)
+
+
+def problems_of(
+    items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
+) -> list[Problem]:
+    """Group failed items by cause, the most frequent first."""
+    by_code: dict[str, list[JobItem]] = {}
+    for item in items:
+        if item.state == ItemState.FAILED:
+            by_code.setdefault(item.error_code, []).append(item)
+    problems = [_problem(code, some, photos, pictures) for code, some in by_code.items()]
+    return sorted(problems, key=lambda problem: -problem.count)
+
+
+def _problem(
+    code: str, items: list[JobItem], photos: dict[str, Asset], pictures: Pictures
+) -> Problem:
+    first = photos.get(photo_id(items[0]))
+    is_there = first is not None and first.deleted_at is None
+    return Problem(
+        code=code,
+        words=failures.explain(code),
+        names=list(dict.fromkeys(item.label for item in items)),
+        count=len(items),
+        thumb=pictures.thumb(first),
+        asset_id=photo_id(items[0]) if is_there else "",
+        styles=list(dict.fromkeys(style(item) for item in items)),
+    )
+
+
+def photos_of(items: Iterable[JobItem]) -> dict[str, Asset]:
+    """Return photo id (as text) → photo, for the photos of these items."""
+    wanted = {UUID(known) for item in items if (known := photo_id(item))}
+    if not wanted:
+        return {}
+    found = Asset.objects.select_related("current").in_bulk(list(wanted))
+    return {str(pk): asset for pk, asset in found.items()}
+
+
+def photo_id(item: JobItem) -> str:
+    """Return the id of the photo an item is made from; empty when it has none."""
+    return str(item.params.get("asset_id") or "")
+
+
+def style(item: JobItem) -> str:
+    """Return the key of the look an item is made in."""
+    return str(item.params.get("style") or "")
+
+
+def title(item: JobItem) -> str:
+    """Return what an item's picture shows: its photo's name and the look's."""
+    return f"{item.label}, {looks.name_of(style(item))}"

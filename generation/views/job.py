@@ -1,0 +1,164 @@
+"""One job: watch it, stop it, try again, take the pictures home."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.client import origin_of
+from billing.quotas import QuotaExceeded
+from generation import archive, downloads, services, snapshots, wording
+from generation.models import ItemState, Job, JobItem
+from generation.screens import job as screen
+from generation.screens.pictures import Pictures
+from workspaces.gate import WorkspaceRequest, member
+from workspaces.roles import Permission
+
+TILES_AT_ONCE = 100
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def job(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Show a job; for htmx only its tiles."""
+    state = request.GET.get("state", "")
+    state = state if state in ItemState.values else ""
+    try:
+        page = screen.page(job_id, pictures=Pictures(origin_of(request)), state=state)
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    name = "_tiles" if request.htmx else "job"
+    context = {
+        "page": page,
+        "head": page.head,
+        "job": page.head.job,
+        "state": state,
+        "stages": wording.stages(),
+    }
+    return render(request, f"generation/{name}.html", context)
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def head(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Show what stands above a job's tiles, as it is now."""
+    return _head(request, job_id)
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def tile(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Show the tiles named by `item`, as they are now."""
+    try:
+        wanted = [UUID(item) for item in request.GET.getlist("item")[:TILES_AT_ONCE]]
+    except ValueError as error:
+        raise Http404 from error
+    try:
+        tiles = screen.tiles(job_id, wanted, pictures=Pictures(origin_of(request)))
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "generation/_some_tiles.html", {"tiles": tiles})
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpResponse:
+    """Show one picture large; for htmx only the inside of the dialog."""
+    try:
+        viewed = screen.viewed(job_id, item_id, pictures=Pictures(origin_of(request)))
+    except (Job.DoesNotExist, JobItem.DoesNotExist) as error:
+        raise Http404 from error
+    name = "_viewed" if request.htmx else "item"
+    context = {"viewed": viewed, "tile": viewed.tile, "job": viewed.job}
+    return render(request, f"generation/{name}.html", context)
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def snapshot(_request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Answer how far each item is, for pages whose stream does not open."""
+    try:
+        return JsonResponse(snapshots.full(job_id))
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_POST
+@member(Permission.JOB_CANCEL)
+def cancel(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Stop what is not finished."""
+    try:
+        services.cancel(request.workspace, job_id, by=request.user)
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    except services.NothingToDo as refusal:
+        return _answer(request, job_id, refusal=str(refusal))
+    return _answer(request, job_id)
+
+
+@require_POST
+@member(Permission.JOB_SUBMIT)
+def retry(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Try what failed again."""
+    try:
+        services.retry(request.workspace, job_id, by=request.user)
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    except services.NothingToDo as refusal:
+        return _answer(request, job_id, refusal=str(refusal))
+    except QuotaExceeded as refusal:
+        return _answer(request, job_id, refusal=wording.over_quota(refusal))
+    return _answer(request, job_id)
+
+
+@require_safe
+@member(Permission.ASSET_DOWNLOAD)
+def download(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Send the browser to the job's zip; while it is packed, say so."""
+    try:
+        ready = downloads.ask(request.workspace, job_id, by=request.user)
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    except services.NothingToDo as refusal:
+        messages.error(request, str(refusal))
+        return redirect("generation:job", request.workspace.slug, job_id)
+    url = _archive_url(request, ready) if ready else ""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"url": url}, status=200 if url else 202)
+    if url:
+        return redirect(url)
+    messages.info(request, _("The images are being packed. Press Download again in a moment."))
+    return redirect("generation:job", request.workspace.slug, job_id)
+
+
+def _archive_url(request: WorkspaceRequest, job: Job) -> str:
+    return Pictures(origin_of(request)).kept(
+        job.archive_key, content_type="application/zip", filename=archive.file_name(job)
+    )
+
+
+def _answer(request: WorkspaceRequest, job_id: UUID, *, refusal: str = "") -> HttpResponse:
+    """Show the job as it is now; a refusal stands above it as a sentence."""
+    if request.htmx:
+        return _head(request, job_id, refusal=refusal)
+    if refusal:
+        messages.error(request, refusal)
+    return redirect("generation:job", request.workspace.slug, job_id)
+
+
+def _head(request: WorkspaceRequest, job_id: UUID, *, refusal: str = "") -> HttpResponse:
+    try:
+        found = screen.head(job_id, pictures=Pictures(origin_of(request)))
+    except Job.DoesNotExist as error:
+        raise Http404 from error
+    context = {
+        "head": found,
+        "job": found.job,
+        "refusal": refusal,
+        "is_live": True,
+        "state": request.GET.get("state", ""),
+    }
+    return render(request, "generation/_head.html", context)

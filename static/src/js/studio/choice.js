@@ -1,0 +1,67 @@
+// What is chosen in the studio: the boxes on the page are the truth, its address tells them again.
+
+const all = (selector) => [...document.querySelectorAll(selector)];
+const short = (id) => id.replaceAll("-", "");
+
+export const looksGrid = () => document.getElementById("looks");
+export const photoBoxes = () => all("input[name='asset']");
+export const lookBoxes = () => all("input[name='look']");
+export const chosenPhotos = () => photoBoxes().filter((box) => box.checked);
+export const chosenLooks = () => lookBoxes().filter((box) => box.checked);
+export const currentPhoto = () => looksGrid()?.dataset.asset ?? "";
+
+/** The choice as the query of an address; `added` photos are chosen too, `without` a group. */
+export function query({ added = [], without } = {}) {
+  const kept = (box) => !without || box.closest("[data-group]") !== without;
+  const params = new URLSearchParams();
+  const boxes = photoBoxes().filter(kept);
+  const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+  const shown = boxes.filter((box) => !box.checked).map((box) => box.value);
+  const put = (name, values) => values.length && params.set(name, values.join(","));
+  if (boxes.length || added.length) {
+    params.set("asset", [...new Set([...chosen, ...added])].map(short).join(","));
+  }
+  put("off", shown.filter((id) => !added.includes(id)).map(short));
+  put(
+    "look",
+    chosenLooks().map((box) => box.value),
+  );
+  for (const select of [document.getElementById("ratio"), document.getElementById("size")]) {
+    if (select.value !== select.dataset.standard) params.set(select.name, select.value);
+  }
+  const current = currentPhoto();
+  if (current && (!without || boxes.some((box) => box.value === current))) {
+    params.set("current", short(current));
+  }
+  return params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/** Width and height in px, both even, as the server makes them. */
+export function sizeOf(ratio, side) {
+  const [across, down] = ratio.split(":").map(Number);
+  const scale = side / Math.max(across, down);
+  return [Math.round((across * scale) / 2) * 2, Math.round((down * scale) / 2) * 2];
+}
+
+// The draft: the choice that was not made yet comes back with the page.
+
+const draftKey = () => `draft:${location.pathname}`;
+
+export function saveDraft(text) {
+  const note = document.getElementById("draft");
+  try {
+    if (text) localStorage.setItem(draftKey(), text);
+    else localStorage.removeItem(draftKey());
+    note.textContent = text ? note.dataset.saved : "";
+  } catch {
+    // A browser that stores nothing keeps the choice in the address alone.
+  }
+}
+
+export function readDraft() {
+  try {
+    return localStorage.getItem(draftKey()) ?? "";
+  } catch {
+    return "";
+  }
+}
