@@ -27,6 +27,8 @@ PUBLIC = "public"
 connection: Any = django_connection
 SCHEMA_NAME = re.compile(r"^ws_[0-9a-f]{32}$")
 _LOCK_BUILD = 0x45425553
+# What a migration says that leaves nothing behind in the schema.
+READS = ("SELECT", "SHOW ", "SET ", "SAVEPOINT", "RELEASE")
 
 
 class UnknownSchema(Exception):
@@ -150,7 +152,7 @@ def _record_migration() -> str:
     def note(execute, statement, params, many, context):  # type: ignore[no-untyped-def]
         raw = context["connection"].connection
         text = statement if isinstance(statement, str) else statement.as_string(raw)
-        if not text.lstrip().upper().startswith(("SELECT", "SET ", "SAVEPOINT", "RELEASE")):
+        if not text.lstrip().upper().startswith(READS):
             rows = params if many else [params]
             mogrify = psycopg.ClientCursor(raw).mogrify
             noted.extend(mogrify(text, row) if row else text for row in rows)
