@@ -10,7 +10,7 @@ class Action(StrEnum):
     ACCOUNT_SIGN_IN_FAILED = "accounts.person.sign_in_failed"
     ACCOUNT_SWITCHED_OFF = "accounts.person.switched_off"
     ACCOUNT_SWITCHED_ON = "accounts.person.switched_on"
-    ACCOUNT_PASSWORD_CHANGED = "accounts.person.password_changed"
+    ACCOUNT_PASSWORD_CHANGED = "accounts.person.password_changed"  # noqa: S105  names an action
     STAFF_CREATED = "accounts.staff.created"
     WORKSPACE_CREATED = "workspaces.workspace.created"
     MEMBER_ADDED = "workspaces.member.added"
@@ -32,6 +32,7 @@ class Action(StrEnum):
     JOB_CANCELLED = "generation.job.cancelled"
     JOB_RETRIED = "generation.job.retried"
     JOB_DOWNLOADED = "generation.job.downloaded"
+    JOBS_SEEN_BY_STAFF = "generation.job.seen_by_staff"
     ITEM_FINISHED = "generation.item.finished"
     ITEM_FAILED = "generation.item.failed"
     CUTOUT_HINTED = "generation.cutout.hinted"

@@ -4,10 +4,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from accounts.views import set_language
 from config import errors, health
@@ -31,6 +32,9 @@ urlpatterns: list[Any] = [
     *_pages("assets.urls"),
     path("api/v1/", include("config.api")),
     re_path(r"^api/", errors.api_not_found),
+    # The admin's own sign-out and password form would pass by the trail and the token sessions.
+    path("staff/logout/", logout, name="staff_logout"),
+    path("staff/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("staff/", admin.site.urls),
     path("i18n/language", set_language, name="set_language"),
     path("internal/streams", checks.streams, name="internal_streams"),

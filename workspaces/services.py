@@ -1,6 +1,7 @@
 """What can be done with workspaces."""
 
 import uuid
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -84,12 +85,12 @@ def membership(*, user_id: UUID, workspace_id: UUID) -> Membership:
 
 
 def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Actor) -> Membership:
-    """Let a person into a workspace.
+    """Let a person into a workspace. The caller may have a transaction open (the staff admin has).
 
     Raises:
         AlreadyMember: they are in it; their role is left as it is.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         try:
             with transaction.atomic():
                 member = Membership.objects.create(user=user, workspace=workspace, role=role)
@@ -102,17 +103,19 @@ def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Acto
             target=audit.Target("member", str(user.pk), user.label),
             details=audit.Details(changes={"role": (None, role)}),
         )
-    access.forget(user_id=user.pk)
+        transaction.on_commit(partial(access.forget, user_id=user.pk))
     return member
 
 
 def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
     """Give a member another role, unless it is the one they have.
 
+    The caller may have a transaction open (the staff admin has).
+
     Raises:
         LastOwner: nobody would own the workspace any more; nothing is changed.
     """
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         # The owners are locked in one order, so that two of them cannot step down at once.
         owners = list(
             Membership.objects.select_for_update()
@@ -133,8 +136,14 @@ def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
             target=audit.Target("member", str(member.user_id), member.user.label),
             details=audit.Details(changes={"role": (before, role)}),
         )
+        transaction.on_commit(partial(access.forget, user_id=member.user_id))
     member.role = role
-    access.forget(user_id=member.user_id)
+
+
+def is_last_owner(member: Membership) -> bool:
+    """Return whether the workspace would have no owner without this member."""
+    owners = Membership.objects.filter(workspace_id=member.workspace_id, role=Role.OWNER)
+    return list(owners.values_list("pk", flat=True)[:2]) == [member.pk]
 
 
 def free_slug(name: str) -> str:

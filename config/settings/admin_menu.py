@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,13 +11,33 @@ def _link(title: Any, icon: str, name: str) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(name)}
 
 
+# The product's cobalt, in the steps unfold asks for.
+COBALT = {
+    "50": "oklch(97% .014 264)",
+    "100": "oklch(93% .032 264)",
+    "200": "oklch(88% .06 264)",
+    "300": "oklch(81% .1 264)",
+    "400": "oklch(70% .15 264)",
+    "500": "oklch(60% .19 264)",
+    "600": "oklch(50% .19 264)",
+    "700": "oklch(44% .17 264)",
+    "800": "oklch(38% .14 264)",
+    "900": "oklch(34% .11 264)",
+    "950": "oklch(25% .08 264)",
+}
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "E_Business",
     "SITE_HEADER": "E_Business",
     "SITE_SUBHEADER": _("Staff"),
     "SITE_URL": "/",
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("favicon.svg")}
+    ],
     "SHOW_HISTORY": False,
+    "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "config.staff.dashboard",
+    "COLORS": {"primary": COBALT},
     "BORDER_RADIUS": "8px",
     "SIDEBAR": {
         "show_search": False,
@@ -33,8 +54,14 @@ UNFOLD: dict[str, Any] = {
                 "title": _("Work"),
                 "items": [
                     _link(_("Jobs"), "bolt", "admin:generation_job_changelist"),
-                    _link(_("Open work"), "pending_actions", "admin:workspaces_openwork_changelist"),
-                    _link(_("Periodic tasks"), "schedule", "admin:django_celery_beat_periodictask_changelist"),
+                    _link(
+                        _("Open work"), "pending_actions", "admin:workspaces_openwork_changelist"
+                    ),
+                    _link(
+                        _("Periodic tasks"),
+                        "schedule",
+                        "admin:django_celery_beat_periodictask_changelist",
+                    ),
                 ],
             },
             {
@@ -42,6 +69,9 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link(_("Audit trail"), "history", "admin:audit_auditevent_changelist"),
                     _link(_("Quota periods"), "speed", "admin:billing_quotaperiod_changelist"),
+                    _link(_("Reservations"), "lock_clock", "admin:billing_reservation_changelist"),
+                    _link(_("Ledger"), "receipt_long", "admin:billing_ledgerentry_changelist"),
+                    _link(_("Plans"), "sell", "admin:billing_planversion_changelist"),
                 ],
             },
         ],

@@ -30,12 +30,13 @@ CORS_URLS_REGEX = r"^/(api|events)/.*$"
 
 # --- applications -------------------------------------------------------------------------------
 # `workspaces` stands before django_tenants: its `migrate` replaces the stock one.
-_OURS_PUBLIC = ["config", "accounts", "audit", "workspaces", "billing"]
+_OURS_PUBLIC = ["accounts", "audit", "workspaces", "billing"]
 _OURS_WORKSPACE = ["assets", "generation"]
 SHARED_APPS = [
     *_OURS_PUBLIC,
     "django_tenants",
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,6 +54,8 @@ SHARED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    # Last: its admin module takes back what other packages registered.
+    "config",
 ]
 TENANT_APPS = _OURS_WORKSPACE
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

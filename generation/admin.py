@@ -1,0 +1,154 @@
+"""Jobs, for staff: those of one workspace at a time, because they lie in its schema."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.actors import actor_of
+from audit import services as audit
+from audit.actions import Action
+from audit.staff import ReadOnlyAdmin
+from generation import staff_tables as tables
+from generation.models import Job, JobItem, JobState
+from workspaces import tenancy
+from workspaces.models import Workspace
+
+JOBS_A_PAGE = 50
+WORKSPACES_SHOWN = 50
+LIST = "admin:generation_job_changelist"
+DETAIL = "admin:generation_job_detail"
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """A list of workspaces, then the jobs of one of them, then one job with its tries."""
+
+    def get_urls(self) -> list[URLPattern]:
+        detail = self.admin_site.admin_view(self.detail_view)
+        one = path("<slug:slug>/<uuid:job_id>/", detail, name="generation_job_detail")
+        return [one, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the jobs of the workspace that is named, else the workspaces."""
+        del extra_context
+        slug = request.GET.get("workspace", "")
+        return self._jobs(request, _workspace(slug)) if slug else self._workspaces(request)
+
+    def detail_view(self, request: HttpRequest, slug: str, job_id: UUID) -> HttpResponse:
+        """Show one job: what was asked, its items, and each try at them."""
+        workspace = _workspace(slug)
+        with tenancy.inside(workspace.schema_name):
+            job = Job.objects.filter(pk=job_id).first()
+            if job is None:
+                raise Http404
+            items = list(
+                JobItem.objects.filter(job=job).prefetch_related("attempts").order_by("position")
+            )
+        _note(request, workspace, audit.Target("job", str(job.pk), job.title))
+        context = {
+            "title": job.title,
+            "back_url": f"{reverse(LIST)}?{urlencode({'workspace': slug})}",
+            "back_label": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
+            "tables": [tables.of_job(job), tables.of_items(items), tables.of_attempts(items)],
+        }
+        return self._page(request, context)
+
+    def _workspaces(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("q", "").strip()
+        found = Workspace.objects.select_related("open_work").order_by("name")
+        if asked:
+            found = found.filter(name__icontains=asked) | found.filter(slug__icontains=asked)
+        links = [
+            (format_html('<a href="?{}">{}</a>', urlencode({"workspace": row.slug}), row.name), row)
+            for row in found[:WORKSPACES_SHOWN]
+        ]
+        context = {
+            "title": _("Jobs: choose a workspace"),
+            "has_search": True,
+            "asked": asked,
+            "tables": [tables.of_workspaces(links)],
+        }
+        return self._page(request, context)
+
+    def _jobs(self, request: HttpRequest, workspace: Workspace) -> HttpResponse:
+        state = request.GET.get("state", "")
+        page = _read_jobs(workspace, state=state, number=request.GET.get("page", "1"))
+        target = audit.Target("workspace", str(workspace.pk), workspace.name)
+        _note(request, workspace, target)
+        links = [
+            (
+                format_html(
+                    '<a href="{}">{}</a>', reverse(DETAIL, args=[workspace.slug, job.pk]), job.title
+                ),
+                job,
+            )
+            for job in page.object_list
+        ]
+        context = {
+            "title": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
+            "back_url": reverse(LIST),
+            "back_label": _("All workspaces"),
+            "choices": _states(workspace, state),
+            "tables": [tables.of_jobs(links)],
+            "page": page,
+        }
+        return self._page(request, context)
+
+    def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise Http404
+        frame = self.admin_site.each_context(request)
+        template = "admin/generation/tables.html"
+        return TemplateResponse(request, template, {**frame, **context})
+
+
+def _workspace(slug: str) -> Workspace:
+    found = Workspace.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _read_jobs(workspace: Workspace, *, state: str, number: str) -> Page[Job]:
+    """Read one page of jobs, whole: nothing is left to be read outside the schema."""
+    with tenancy.inside(workspace.schema_name):
+        jobs = Job.objects.order_by("-created_at", "-id")
+        if state in JobState.values:
+            jobs = jobs.filter(state=state)
+        page = Paginator(jobs, JOBS_A_PAGE).get_page(number)
+        page.object_list = list(page.object_list)
+    return page
+
+
+def _states(workspace: Workspace, chosen: str) -> list[dict[str, Any]]:
+    choices = [("", _("All")), *((state.value, str(state.label)) for state in JobState)]
+    return [
+        {
+            "label": label,
+            "href": f"?{urlencode({'workspace': workspace.slug, 'state': value})}",
+            "on": value == chosen,
+        }
+        for value, label in choices
+    ]
+
+
+def _note(request: HttpRequest, workspace: Workspace, target: audit.Target) -> None:
+    """Record that staff looked into a workspace."""
+    with transaction.atomic(durable=True):
+        audit.record(
+            Action.JOBS_SEEN_BY_STAFF,
+            actor=actor_of(request.user),  # type: ignore[arg-type]  # staff have signed in
+            workspace_id=workspace.pk,
+            target=target,
+        )

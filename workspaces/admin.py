@@ -1,0 +1,120 @@
+"""Workspaces and who is in them, for staff."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from accounts.actors import actor_of
+from audit.staff import ReadOnlyAdmin
+from workspaces import services, tenancy
+from workspaces.models import Membership, OpenWork, Workspace
+from workspaces.roles import Role
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(ReadOnlyAdmin):
+    """Every workspace. Its people make and rename it; its schema never changes."""
+
+    list_display = ("name", "slug", "status", "members", "open_items", "created_at")
+    list_filter = ("status", "language")
+    search_fields = ("name", "slug", "=id", "=schema_name")
+    ordering = ("-created_at",)
+    fields = (
+        "name", "slug", "status", "id", "schema_name", "schema_state", "language", "currency",
+        "members", "open_items", "created_by", "created_at",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
+        """Count members and read open work with the rows."""
+        found: QuerySet[Workspace] = super().get_queryset(request)
+        return found.select_related("open_work", "created_by").annotate(
+            members=Count("memberships")
+        )
+
+    @admin.display(description=_("members"))
+    def members(self, workspace: Any) -> int:
+        return int(workspace.members)
+
+    @admin.display(description=_("open items"))
+    def open_items(self, workspace: Workspace) -> int:
+        work: OpenWork | None = getattr(workspace, "open_work", None)
+        return work.items if work else 0
+
+    @admin.display(description=_("schema"))
+    def schema_state(self, workspace: Workspace) -> Any:
+        if not tenancy.exists(workspace.schema_name):
+            return _("missing")
+        missing = tenancy.pending(workspace.schema_name)
+        if missing:
+            return _("not migrated: %(names)s") % {"names": ", ".join(missing)}
+        return _("up to date")
+
+
+class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Whose role, where."""
+
+    class Meta:
+        model = Membership
+        fields = ("user", "workspace", "role")
+        labels = {"user": _("Person"), "workspace": _("Workspace")}
+
+    def clean_role(self) -> str:
+        """Refuse to leave a workspace without an owner."""
+        role: str = self.cleaned_data["role"]
+        is_kept = role == Role.OWNER or not self.instance.pk
+        if not is_kept and services.is_last_owner(self.instance):
+            raise ValidationError(_("Nobody else owns this workspace. Make another owner first."))
+        return role
+
+
+@admin.register(Membership)
+class MembershipAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+    """Who is in which workspace, as what. Staff can add a member and change a role."""
+
+    form = MembershipForm
+    list_display = ("user", "workspace", "role", "joined_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "workspace")
+    search_fields = ("user__email", "user__name", "workspace__name", "workspace__slug")
+    autocomplete_fields = ("user", "workspace")
+    ordering = ("-joined_at",)
+    actions = None
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Another person or workspace is another membership."""
+        return ("user", "workspace", "joined_at") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Membership,
+        form: MembershipForm,
+        change: bool,  # noqa: FBT001  Django's signature
+    ) -> None:
+        """Write through the services: with the trail, and without anything kept."""
+        actor = actor_of(request.user)  # type: ignore[arg-type]  # staff have signed in
+        if change:
+            services.change_role(obj, role=form.cleaned_data["role"], actor=actor)
+            return
+        made = services.add_member(obj.workspace, user=obj.user, role=obj.role, actor=actor)
+        obj.pk, obj.joined_at = made.pk, made.joined_at
+
+
+@admin.register(OpenWork)
+class OpenWorkAdmin(ReadOnlyAdmin):
+    """Workspaces with unfinished items: the sweeper's list."""
+
+    list_display = ("workspace", "items", "oldest_due_at")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name", "workspace__slug")
+    ordering = ("oldest_due_at",)
