@@ -1,14 +1,14 @@
 """Composes a cut-out product into a look: scene, shadow, light, then the finished picture."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from generation.pixels import arrays, grounding
-from generation.pixels.arrays import Cut, Light, Picture, Plane, soften, stretch
-from generation.pixels.looks import Lamp, Look
+from generation.pixels import arrays, grounding, relight
+from generation.pixels.arrays import Cut, Light, Picture, Plane
+from generation.pixels.looks import Look
+from generation.pixels.relight import Sprite
 from generation.pixels.scenes import SCENES
 from generation.pixels.scenes.scene import Scene
 from generation.pixels.stage import Placement, Stage, bounds, canvas, own_colours, place
@@ -18,14 +18,6 @@ SHARPEN = 0.35
 STRIP = 256  # rows encoded at a time, so that a large picture needs no large copies
 
 Note = Callable[[str, int, Picture | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sprite:
-    """A product scaled for its place: premultiplied linear light and opacity, same size."""
-
-    light: Light
-    opacity: Plane
 
 
 def compose(
@@ -54,8 +46,8 @@ def compose(
     sheet = scene.sheet
     if sheet.shape[:2] != (size[1], size[0]):
         sheet = cv2.resize(sheet, size, interpolation=cv2.INTER_LINEAR)
-    lit = _relight(sprite, look.lamp)
-    _lay(sheet, lit, spot, look.lamp)
+    lit = relight.adapt(sprite, look.lamp)
+    relight.lay(sheet, lit, spot, look.lamp)
     tell("sharpen", 85, None)
     return _develop(sheet, lit.opacity, spot, seed)
 
@@ -134,54 +126,6 @@ def _preview(sheet: Light, product: Sprite) -> Picture:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.GaussianBlur(cv2.resize(mixed, size, interpolation=cv2.INTER_AREA), (0, 0), 4)
     return np.rint(arrays.codes(small)).astype(np.uint8)
-
-
-def _relight(sprite: Sprite, lamp: Lamp) -> Sprite:
-    """Let the product take on a little of the scene's light: side, colour, exposure, foot."""
-    if lamp.strength == 0 and lamp.gain == 1:
-        return sprite
-    height, width = sprite.opacity.shape
-    across = np.linspace(-1, 1, width, dtype=np.float32)
-    side = 1 + 0.10 * lamp.strength * np.sign(lamp.side) * np.abs(lamp.side) * across
-    up = np.linspace(1, 0, height, dtype=np.float32)
-    foot = 1 - 0.55 * lamp.strength * np.exp(-((up / 0.035) ** 1.2))
-    tint = 1 + 0.28 * lamp.strength * (np.array(lamp.tint, np.float32) - 1)
-    light = sprite.light * (foot[:, None] * side[None, :])[..., None] * (tint * lamp.gain)
-    return Sprite(np.minimum(light, sprite.opacity[..., None]), sprite.opacity)
-
-
-def _lay(sheet: Light, sprite: Sprite, spot: Placement, lamp: Lamp) -> None:
-    """Lay the product over the sheet in place; the scene's light creeps over its edge."""
-    height, width = sprite.opacity.shape
-    rows = slice(spot.top, spot.top + height)
-    columns = slice(spot.left, spot.left + width)
-    behind = sheet[rows, columns]
-    cover = sprite.opacity[: behind.shape[0], : behind.shape[1]]
-    light = sprite.light[: behind.shape[0], : behind.shape[1]]
-    if lamp.wrap or lamp.rim:
-        light = _wrap(light, cover, behind, lamp)
-    behind *= (1 - cover)[..., None]
-    behind += light
-
-
-def _wrap(light: Light, cover: Plane, behind: Light, lamp: Lamp) -> Light:
-    """Blend the outermost pixels with the blurred scene, and brighten the rim that faces the lamp."""
-    unit = max(cover.shape)
-    height, width = cover.shape
-    small = (max(1, width // 4), max(1, height // 4))
-    padded = cv2.copyMakeBorder(cover, 8, 8, 8, 8, cv2.BORDER_CONSTANT, value=0)
-    edge = (1 - soften(padded, 0.0030 * unit)[8:-8, 8:-8]) * cover
-    around = cv2.resize(behind, small, interpolation=cv2.INTER_AREA)
-    around = stretch(soften(around, 0.012 * unit / 4), (width, height))
-    weight = np.clip(edge * 2, 0, 1) * lamp.wrap
-    mixed = light * (1 - weight)[..., None] + around * (weight * cover)[..., None]
-    if lamp.rim:
-        shift = max(1, round(0.004 * unit))
-        lag = np.roll(cover, (shift, -shift if lamp.side > 0 else shift), (0, 1))
-        facing = np.clip(cover - soften(lag, 0.004 * unit), 0, 1) * cover
-        mixed = mixed + (lamp.rim * facing)[..., None] * np.array(lamp.tint, np.float32)
-    wrapped: Light = np.minimum(mixed, 1)
-    return wrapped
 
 
 def _develop(sheet: Light, opacity: Plane, spot: Placement, seed: int) -> Picture:

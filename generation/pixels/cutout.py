@@ -10,6 +10,7 @@ from generation.pixels.arrays import Cut, Mask, Picture, fit
 from generation.providers.base import Box
 
 WORK_PX = 480
+WHOLE = 0.88  # of the picture; a rectangle as large as that says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def cut_out(rgb: Picture, *, hint: Box | None = None) -> CutOut:
     small = fit(rgb, WORK_PX)
     if min(small.shape[:2]) < 16:
         raise CutOutRefused("no_product", {})
-    if hint is None:
+    if hint is None or hint.width * hint.height > WHOLE:
         mask, measured = _on_plain_ground(small)
     else:
         mask, measured = _in_rectangle(small, hint)
@@ -99,6 +100,9 @@ def _in_rectangle(small: Picture, hint: Box) -> tuple[Mask, dict[str, float]]:
     measured = gate.figures(mask, guesses, ground)
     share = float(mask.sum() / ((right - left) * (bottom - top)))
     measured["rectangle_share"] = share
+    inner = mask[top + 2 : bottom - 2, left + 2 : right - 2]
+    sides = np.concatenate([inner[0], inner[-1], inner[:, 0], inner[:, -1]])
+    measured["rectangle_touch"] = float(sides.mean())
     reason = gate.refusal_in_rectangle(measured, share)
     if reason:
         raise CutOutRefused(reason, measured)

@@ -74,6 +74,7 @@ def refusal_in_rectangle(measured: dict[str, float], rectangle_share: float) -> 
     rules: list[tuple[bool, str]] = [
         (rectangle_share < 0.05, "no_product"),
         (rectangle_share > 0.97, "unsure"),
+        (measured["rectangle_touch"] > 0.35, "unsure"),
         (measured["main_part"] < 0.7, "unsure"),
         (measured["weak_contour"] > 0.45, "edges_lost"),
         (measured["edge_hit"] < 0.6, "edges_lost"),

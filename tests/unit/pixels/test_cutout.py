@@ -126,7 +126,7 @@ def test_a_picture_too_small_to_hold_a_product_is_refused() -> None:
 
 @pytest.mark.parametrize("product", ["boot", "box"])
 def test_a_rectangle_helps_where_the_ground_alone_is_refused(product: str) -> None:
-    truth = drawn.photo(product, "wood", side=SIDE, seed=3)
+    truth = drawn.photo(product, "marble", side=SIDE, seed=3)
     with pytest.raises(CutOutRefused):
         cut_out(truth.rgb)
 

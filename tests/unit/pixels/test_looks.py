@@ -55,7 +55,7 @@ def test_pure_white_is_exactly_white_around_a_product_that_fills_it(
 ) -> None:
     picture = compose(cut, LOOKS["pure-white"], size)
 
-    product = (picture < 250).any(axis=2)
+    product: drawn.Array = np.min(picture, axis=2) < 250
     rows, columns = (
         np.flatnonzero(product.any(axis=1)),
         np.flatnonzero(product.any(axis=0)),
