@@ -49,7 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in sorted(items, key=lambda item: item.nodeid):
         suite = item.path.relative_to(config.rootpath / "tests").parts[0]
         if item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(TIMEOUTS.get(suite, 60)))
+            # Servers and databases that a whole session shares are not one test's time.
+            item.add_marker(pytest.mark.timeout(TIMEOUTS.get(suite, 60), func_only=True))
         is_slow = item.get_closest_marker("slow") is not None
         leave = config.getoption("--sample") and is_slow and chance.random() > SAMPLE_SHARE
         (left_out if leave else kept).append(item)

@@ -42,11 +42,17 @@ def take_ports(ports: Ports, *, person: Mapping[str, str], folder: DataFolder) -
 
 
 def assemble(
-    folder: DataFolder, *, ports: Mapping[str, int], person: Mapping[str, str], durable: bool = True
+    folder: DataFolder,
+    *,
+    ports: Mapping[str, int],
+    person: Mapping[str, str],
+    durable: bool = True,
+    settings: str = environment.SETTINGS,
 ) -> Stack:
     """Return the whole product as parts, with the environment they run in.
 
-    person: the environment `make up` was called in.
+    person: the environment `make up` was called in. durable: False gives up what survives a power
+    cut for speed. settings: the mode Django runs in.
 
     Raises:
         StackError: a server is missing on this machine, or a setting makes no sense.
@@ -77,7 +83,7 @@ def assemble(
     parts += steps
     parts += product.processes(whole, after=tuple(step.name for step in steps))
     made_environment = environment.build(
-        person, given=given, folder=folder, ports=ports, secrets=secrets
+        person, given=given, folder=folder, ports=ports, secrets=secrets, settings=settings
     )
     return Stack(
         parts={part.name: part for part in parts},

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -97,7 +98,10 @@ def fixes() -> list[Rule]:
 def tracked(pattern: str) -> list[str]:
     """Return the tracked files that match, those deleted in the working tree left out."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern],
+        [
+            *(shutil.which("git") or "git", "ls-files", "-z"),
+            *("--cached", "--others", "--exclude-standard", "--", pattern),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -78,10 +78,12 @@ def build(
     folder: DataFolder,
     ports: Mapping[str, int],
     secrets: Mapping[str, str],
+    settings: str = SETTINGS,
 ) -> dict[str, str]:
     """Return the whole environment of the product's processes.
 
     person: the environment `make up` was called in; what it sets wins, except for the ports.
+    settings: the mode Django runs in.
     """
     database_url = given.database_url or (
         f"postgres://{ACCOUNT}:{quote(secrets['POSTGRES_PASSWORD'])}"
@@ -103,7 +105,7 @@ def build(
         "WEB_URL": f"http://127.0.0.1:{ports['web']}",
         "TRUSTED_PROXIES": ",".join([*OWN_PROXIES, *proxies(person)]),
         "SIGNINS_FILE": str(folder.sign_ins_json),
-        "DJANGO_SETTINGS_MODULE": SETTINGS,
+        "DJANGO_SETTINGS_MODULE": settings,
         # A machine's proxy must not stand between our own processes.
         **dict.fromkeys(("NO_PROXY", "no_proxy"), _no_proxy(person)),
     }

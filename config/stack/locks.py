@@ -21,7 +21,7 @@ def complaints(root: Path) -> list[str]:
         for address in sorted(set(_addresses(python)))
         if not is_public(address)
     ]
-    registries = {address for address in _addresses(python, keys={"registry"})}
+    registries = set(_addresses(python, keys={"registry"}))
     if len(registries) > 1:
         found.append(f"uv.lock names more than one index: {', '.join(sorted(registries))}")
     packages = json.loads((root / "package-lock.json").read_text())["packages"]

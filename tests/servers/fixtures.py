@@ -1,0 +1,65 @@
+"""What tests can ask of the servers."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+from config.stack import bootstrap
+from tests.servers.plugin import ALL, STAGE
+from tests.servers.stage import RunningProduct, Stage
+
+
+@pytest.fixture(scope="session")
+def servers(pytestconfig: pytest.Config) -> Stage:
+    """The servers of this run: ports, environment, and `start(names)`."""
+    return pytestconfig.stash[STAGE]
+
+
+@pytest.fixture(scope="session")
+def redis_server(servers: Stage) -> str:
+    """Redis; its URL."""
+    servers.start(["redis"])
+    return servers.environment["REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
+def s3_server(servers: Stage) -> str:
+    """The S3 server; its endpoint. Keys and bucket are in the settings."""
+    servers.start(["seaweedfs"])
+    return servers.environment["S3_ENDPOINT_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    servers: Stage, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the test database, migrated, whatever the collected tests say of databases.
+
+    Takes the place of pytest-django's, which makes none where no test is marked `django_db`;
+    tests of committed rows and of the whole product are not.
+    """
+    servers.start(["postgres"])
+    with django_db_blocker.unblock():
+        made = setup_databases(0, interactive=False, aliases=["default"], serialized_aliases=[])
+    yield
+    with django_db_blocker.unblock():
+        if servers.owns_database:
+            connection.close()  # the whole cluster is thrown away
+        else:
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def product(servers: Stage, django_db_setup: None) -> Iterator[RunningProduct]:
+    """The whole product on the test database: Caddy, web, events, beat and both workers.
+
+    Rows must be committed to be seen by it. It is started once a run.
+    """
+    servers.start(ALL)
+    bootstrap.compile_catalogues()
+    bootstrap.build_front_end()
+    yield servers.start_product(database=str(connection.settings_dict["NAME"]))
+    servers.stop_product()
