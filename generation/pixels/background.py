@@ -10,6 +10,7 @@ from generation.pixels.arrays import Light, Mask, Picture, Plane, lab, linear, o
 RING = 0.035  # of the long side; wide enough for noise, narrow enough to miss most products
 FLOORS = np.array([0.6, 0.4, 0.4], np.float32)  # a clean studio sweep still has JPEG noise
 TUKEY = 4.685
+SAMPLES = 4000
 DARK_GROUND = 30.0  # median L below which darkened ground says nothing about shadow
 
 
@@ -53,7 +54,7 @@ def model(picture: Picture, *, known: Mask | None = None) -> Ground:
         region = outside(residual < 3) | (ring & (residual < 3))
         if region.sum() < 0.03 * region.size:
             break
-        wider, wider_sigma = _fit(values, region, order=3, coarse=True)
+        wider, wider_sigma = _fit(values, region, order=3)
         again = _distance(values, wider, np.maximum(wider_sigma, sigma))
         if float(np.median(again[ring])) > 1.6 * quality + 0.3:
             break
@@ -101,7 +102,7 @@ def _fit(values: Light, region: Mask, *, order: int, coarse: bool = False) -> tu
     """Fit a robust polynomial per channel over `region`; return the surface and its noise."""
     height, width = region.shape
     rows, columns = np.nonzero(region)
-    step = max(1, len(rows) // 6000) if coarse else max(1, len(rows) // 9000)
+    step = max(1, len(rows) // SAMPLES)
     rows, columns = rows[::step], columns[::step]
     terms = _terms(columns / width * 2 - 1, rows / height * 2 - 1, order)
     samples = values[rows, columns].astype(np.float64)
@@ -116,11 +117,23 @@ def _fit(values: Light, region: Mask, *, order: int, coarse: bool = False) -> tu
         sigma = np.maximum(1.4826 * np.median(residual, axis=0), FLOORS)
         worst = (residual / sigma).max(axis=1) / TUKEY
         weights = np.where(worst < 1, (1 - worst**2) ** 2, 0) + 1e-9
-    across = np.linspace(-1, 1, width, endpoint=False)
-    down = np.linspace(-1, 1, height, endpoint=False)
-    grid_x, grid_y = np.meshgrid(across, down)
-    surface = (_terms(grid_x.ravel(), grid_y.ravel(), order) @ coefficients).astype(np.float32)
-    return surface.reshape(height, width, 3), sigma.astype(np.float32)
+    surface = _spread(coefficients, (width, height), order)
+    return surface, sigma.astype(np.float32)
+
+
+def _spread(coefficients: Plane, size: tuple[int, int], order: int) -> Light:
+    """Evaluate the polynomial for each pixel: coarsely, for it bends little, then enlarged."""
+    width, height = size
+    down, across = min(height, 48), min(width, 48)
+    # Centres of the coarse cells, in the coordinates of the pixels' own fit.
+    x = (np.arange(across) + 0.5) * (width / across) - 0.5
+    y = (np.arange(down) + 0.5) * (height / down) - 0.5
+    grid_x, grid_y = np.meshgrid(x / width * 2 - 1, y / height * 2 - 1)
+    coarse = (_terms(grid_x.ravel(), grid_y.ravel(), order) @ coefficients).astype(np.float32)
+    surface: Light = cv2.resize(
+        coarse.reshape(down, across, 3), (width, height), interpolation=cv2.INTER_CUBIC
+    )
+    return surface
 
 
 def _terms(x: Plane, y: Plane, order: int) -> Plane:

@@ -52,6 +52,21 @@ def compose(
     return _develop(sheet, lit.opacity, spot, seed)
 
 
+def reduce(cut: Cut, long_side: int) -> Cut:
+    """Shrink a cut-out for small pictures; its edges keep their own colours."""
+    height, width = cut.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return cut
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    opacity = cut[..., 3:].astype(np.float32) / 255
+    layers = np.dstack([cut[..., :3] * opacity, opacity])
+    small = cv2.resize(layers, size, interpolation=cv2.INTER_AREA)
+    colour = small[..., :3] / np.maximum(small[..., 3:], 1e-3)
+    reduced = np.dstack([colour, small[..., 3:] * 255])
+    return np.clip(np.rint(reduced), 0, 255).astype(np.uint8)
+
+
 def _silent(stage: str, percent: int, preview: Picture | None) -> None:
     """Nobody listens."""
 

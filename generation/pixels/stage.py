@@ -9,7 +9,7 @@ import numpy as np
 from generation.pixels.arrays import Cut, Light, Plane
 from generation.pixels.looks import Look
 
-CANVAS_PX = 900  # long side on which scenes are painted; they are softer than the product
+CANVAS_PX = 840  # long side on which scenes are painted; they are softer than the product
 TALL_DROP = 0.13  # how much higher the base stands in a 9:16 frame than in a square one
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from generation.pixels import photo
 from generation.pixels.arrays import Cut, Picture
-from generation.pixels.compose import compose
+from generation.pixels.compose import compose, reduce
 from generation.pixels.cutout import CutOut, CutOutRefused, cut_out, keep_alpha
 from generation.pixels.framed import frame
 from generation.pixels.looks import LOOKS
@@ -110,6 +110,7 @@ def _previews(request: Answer) -> Answer:
         cut = _cut_from(rgba, _box(request.get("hint")))
         figures = cut.figures
         _keep(request.get("cutout_out"), cut.rgba)
+        cut = CutOut(reduce(cut.rgba, 2 * side), figures)
     except CutOutRefused as refused:
         refusal, figures = f"image.cutout_refused.{refused.reason}", refused.figures
     for style in styles:

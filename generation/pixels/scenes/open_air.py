@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from generation.pixels.arrays import Light, soften
+from generation.pixels.arrays import Light, Plane, soften
 from generation.pixels.scenes import paint
 from generation.pixels.scenes.scene import Scene
 from generation.pixels.stage import Stage
@@ -111,22 +111,25 @@ def _lights(stage: Stage, sheet: Light) -> None:
         radius = float(stage.chance.uniform(0.008, 0.034))
         strength = float(stage.chance.uniform(0.04, 0.26))
         strength *= 0.35 + 0.65 * min(1.0, abs(x) / 0.34)
-        centre = (
-            round((x * stage.unit + stage.foot[0]) * 16),
-            round((y * stage.unit + stage.foot[1]) * 16),
+        _spot(
+            added,
+            (x * stage.unit + stage.foot[0], y * stage.unit + stage.foot[1]),
+            radius * stage.unit,
+            strength,
         )
-        pixels = round(radius * stage.unit * 16)
-        spot = np.zeros_like(added)
-        cv2.circle(spot, centre, pixels, strength, -1, cv2.LINE_8, 4)
-        cv2.circle(
-            spot,
-            centre,
-            pixels,
-            strength * 1.5,
-            max(1, round(0.003 * stage.unit)),
-            cv2.LINE_8,
-            4,
-        )
-        added += spot
     added = soften(added, 0.0022 * stage.unit)
     sheet += added[..., None] * np.array([1.0, 0.60, 0.20], np.float32)
+
+
+def _spot(sheet: Plane, centre: tuple[float, float], radius: float, strength: float) -> None:
+    """Add one disc of light in place; `centre` and `radius` in pixels."""
+    reach = int(radius) + 3
+    left, top = max(0, int(centre[0]) - reach), max(0, int(centre[1]) - reach)
+    part = sheet[top : int(centre[1]) + reach, left : int(centre[0]) + reach]
+    if part.size == 0:
+        return
+    y, x = np.ogrid[: part.shape[0], : part.shape[1]]
+    away = np.hypot(x + left + 0.5 - centre[0], y + top + 0.5 - centre[1])
+    disc = np.clip(radius - away + 0.5, 0, 1)
+    rim = np.clip(1.5 - np.abs(away - radius + 1.5), 0, 1)
+    part += (strength * (disc + 0.5 * rim)).astype(np.float32)

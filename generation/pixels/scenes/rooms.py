@@ -163,12 +163,15 @@ def _plant(stage: Stage, wall: Light, edge: float) -> None:
     """Stand a potted plant to the right, out of focus."""
     x = min(stage.side - 0.06, 0.42)
     soft = 0.009 * stage.unit
-    for index in range(13):
-        spread = (index - 6) / 6
-        angle = -np.pi / 2 + spread * 1.05
-        length = 0.30 - 0.09 * abs(spread) + 0.03 * (index % 3)
-        cover = soften(_leaf(stage, (x + 0.02 * spread, edge - 0.10), angle, length, 0.24), soft)
-        paint.over(wall, paint.ink(("#4f7a48", "#6d9a5c", "#3f6640")[index % 3]), 0.9 * cover)
+    for shade, colour in enumerate(("#4f7a48", "#6d9a5c", "#3f6640")):
+        cover = np.zeros((stage.height, stage.width), np.float32)
+        for index in range(shade, 13, 3):
+            spread = (index - 6) / 6
+            angle = -np.pi / 2 + spread * 1.05
+            length = 0.30 - 0.09 * abs(spread) + 0.03 * (index % 3)
+            root = (x + 0.02 * spread, edge - 0.10)
+            cover = np.maximum(cover, _leaf(stage, root, angle, length, 0.24))
+        paint.over(wall, paint.ink(colour), 0.9 * soften(cover, soft))
     pot = [
         (x - 0.075, edge - 0.13),
         (x + 0.075, edge - 0.13),

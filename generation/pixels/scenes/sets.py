@@ -63,21 +63,23 @@ def _plinth(stage: Stage, sheet: Light) -> Plane:
 def _leaves(stage: Stage, sheet: Light) -> None:
     """Paint a spray of leaves that reaches in from the left, each with its shadow."""
     root = np.array([-stage.side - 0.05, -0.30 * max(stage.tall, 0.6)])
-    for angle, length, colour in (
-        (-1.25, 0.40, "#6f8a62"), (-0.78, 0.44, "#7f9a70"), (-0.32, 0.36, "#64805a"),
-        (0.14, 0.33, "#87a078"), (0.62, 0.30, "#6c885f"),
-    ):  # fmt: skip
-        leaf, vein = _frond(stage, root, angle, length)
-        shade = soften(leaf, 0.016 * stage.unit)
-        drop = (round(0.03 * stage.unit), round(0.02 * stage.unit))
-        paint.lit(sheet, -0.20 * np.roll(shade, drop, (0, 1)), ALL)
-        tone = paint.blend(
-            paint.ink(colour),
-            paint.ink("#9db38d"),
-            0.5 * paint.ease(-stage.side, -0.1, stage.x),
-        )
-        paint.over(sheet, tone, soften(leaf, 0.002 * stage.unit))
-        paint.over(sheet, paint.ink("#b4c6a4"), 0.45 * soften(vein, 0.0015 * stage.unit))
+    sprays = (
+        (-1.25, 0.40, "#6f8a62"),
+        (-0.78, 0.44, "#7f9a70"),
+        (-0.32, 0.36, "#64805a"),
+        (0.14, 0.33, "#87a078"),
+        (0.62, 0.30, "#6c885f"),
+    )
+    fronds = [_frond(stage, root, angle, length) for angle, length, _colour in sprays]
+    drop = (round(0.03 * stage.unit), round(0.02 * stage.unit))
+    shade = soften(np.maximum.reduce([leaf for leaf, _vein in fronds]), 0.016 * stage.unit)
+    paint.lit(sheet, -0.24 * np.roll(shade, drop, (0, 1)), ALL)
+    glint = 0.5 * paint.ease(-stage.side, -0.1, stage.x)
+    for (leaf, vein), (_angle, _length, colour) in zip(fronds, sprays, strict=True):
+        over = np.roll(soften(leaf, 0.008 * stage.unit), drop[1] // 2, 0)
+        paint.lit(sheet, -0.10 * over, ALL)
+        paint.over(sheet, paint.blend(paint.ink(colour), paint.ink("#9db38d"), glint), leaf)
+        paint.over(sheet, paint.ink("#b4c6a4"), 0.45 * vein)
 
 
 def _frond(stage: Stage, root: Light, angle: float, length: float) -> tuple[Plane, Plane]:

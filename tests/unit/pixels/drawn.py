@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 Array = NDArray[Any]
 Point = tuple[float, float]
@@ -224,7 +226,9 @@ def ground(kind: str, side: int, seed: int) -> Array:
     if kind in PLAIN:
         low, high, lean = PLAIN[kind]
         t = np.clip(y * (1 - lean) + x * lean + 0.06 * np.cos(3 * x + seed), 0, 1)[..., None]
-        return (_rgb(low) * (1 - t) + _rgb(high) * t).astype(np.float32)
+        plain: Array = (_rgb(low) * (1 - t) + _rgb(high) * t).astype(np.float32)
+        return plain
+    sheet: Array
     coarse = cv2.resize(
         rng.normal(0, 1, (8, 8)).astype(np.float32),
         (side, side),
@@ -232,13 +236,16 @@ def ground(kind: str, side: int, seed: int) -> Array:
     )
     if kind == "fabric":
         weave = 0.03 * (np.sin(x * side * 0.9) + np.sin(y * side * 0.9)) + 0.012 * coarse
-        return np.clip(_rgb("#d9d2c6") + weave[..., None], 0, 1).astype(np.float32)
+        sheet = np.clip(_rgb("#d9d2c6") + weave[..., None], 0, 1).astype(np.float32)
+        return sheet
     if kind == "marble":
         veins = np.abs(np.sin(6 * x + 3 * y + 1.6 * coarse)) ** 18 * 0.16
-        return np.clip(_rgb("#ecebe8") - veins[..., None], 0, 1).astype(np.float32)
+        sheet = np.clip(_rgb("#ecebe8") - veins[..., None], 0, 1).astype(np.float32)
+        return sheet
     if kind == "wood":
         grain = 0.06 * np.sin(60 * (y + 0.02 * coarse)) + 0.03 * coarse
-        return np.clip(_rgb("#c29a6b") + grain[..., None], 0, 1).astype(np.float32)
+        sheet = np.clip(_rgb("#c29a6b") + grain[..., None], 0, 1).astype(np.float32)
+        return sheet
     return _busy(side, rng)
 
 
@@ -295,9 +302,9 @@ def photo(product: str, kind: str, *, side: int = 640, seed: int = 0, quality: i
     mixed = colour * (cover if product == "glass" else 1.0) + backdrop * (1 - cover)
     noisy = mixed * 255 + rng.normal(0, rng.uniform(0.8, 2.2), mixed.shape)
     rgb = np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
-    _ok, packed = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    decoded = cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1]
-    return Drawn(np.ascontiguousarray(decoded), alpha)
+    stream = BytesIO()
+    Image.fromarray(rgb).save(stream, "JPEG", quality=quality)
+    return Drawn(np.array(Image.open(stream)), alpha)
 
 
 def _shadow(alpha: Array, side: int, rng: np.random.Generator) -> Array:
