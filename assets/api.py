@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -123,7 +122,7 @@ class AssetViewSet(_WorkspaceViewSet):
         ],
         responses={
             200: DownloadSerializer,
-            307: OpenApiResponse(OpenApiTypes.NONE, description="The file's address."),
+            307: OpenApiResponse(description="The file's address."),
         },
     )
     @action(detail=True, methods=["get"], filterset_class=None)

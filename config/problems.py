@@ -25,7 +25,7 @@ from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
 from generation import services as generation
 from workspaces import access
-from workspaces.services import SlugTaken
+from workspaces.services import AlreadyMember, LastOwner, SlugTaken
 
 CONTENT_TYPE = "application/problem+json"
 Text = str | Promise
@@ -155,6 +155,18 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
         "workspace-address-taken",
         _t("This address is taken"),
         _t("Choose another address for the workspace."),
+    ),
+    AlreadyMember: _fixed(
+        409,
+        "member-already",
+        _t("Already a member"),
+        _t("This person is in the workspace. Change their role instead."),
+    ),
+    LastOwner: _fixed(
+        409,
+        "last-owner",
+        _t("A workspace needs an owner"),
+        _t("Nobody else owns this workspace. Make another owner first."),
     ),
     assets.UploadRefused: _told(422, "upload-refused", _t("The file was not added")),
     assets.TooLarge: _told(413, "file-too-large", _t("The file is too large")),

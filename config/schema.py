@@ -3,20 +3,27 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter
 
-PROBLEM = inline_serializer(
-    "Problem",
-    {
-        "type": serializers.CharField(),
-        "title": serializers.CharField(),
-        "status": serializers.IntegerField(),
-        "code": serializers.CharField(),
-        "detail": serializers.CharField(),
-        "request_id": serializers.CharField(),
+from config.problems import CONTENT_TYPE
+
+PROBLEM = {
+    "type": "object",
+    "description": "What was refused, why, and what to do (RFC 9457). Some codes add fields.",
+    "required": ["type", "title", "status", "code", "detail", "request_id"],
+    "properties": {
+        "type": {"type": "string", "example": "/problems/not-found"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable: for programs to decide by."},
+        "detail": {"type": "string", "description": "For people, in their language."},
+        "request_id": {"type": "string", "description": "Quote it when you report a problem."},
     },
-)
+}
+ANSWER = {
+    "description": "A problem.",
+    "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 WORKSPACE_HEADER = OpenApiParameter(
     "X-Workspace",
     str,
@@ -25,16 +32,17 @@ WORKSPACE_HEADER = OpenApiParameter(
 )
 
 
-class ProblemAutoSchema(AutoSchema):
-    """Adds the problem answer and, behind the gate, the workspace header."""
+class GatedAutoSchema(AutoSchema):
+    """Adds the workspace header behind the gate."""
 
     def get_override_parameters(self) -> list[Any]:
         return [WORKSPACE_HEADER] if hasattr(self.view, "permissions_by_action") else []
 
-    def get_response_serializers(self) -> Any:
-        found = super().get_response_serializers()
-        problem = OpenApiResponse(PROBLEM, description="A problem (RFC 9457).")
-        if isinstance(found, dict):
-            return {**found, "default": problem}
-        code = {"POST": "201", "DELETE": "204"}.get(self.method, "200")
-        return {code: found or OpenApiResponse(description="Done."), "default": problem}
+
+def add_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:
+    """Let every operation answer a problem (a spectacular POSTPROCESSING_HOOK)."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for verbs in result["paths"].values():
+        for operation in verbs.values():
+            operation["responses"]["default"] = ANSWER
+    return result

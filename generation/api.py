@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -75,7 +74,7 @@ class ImageJobViewSet(WorkspaceApi, GenericViewSet[Job]):
 
     @extend_schema(
         methods=["GET"],
-        responses={307: OpenApiResponse(OpenApiTypes.NONE, description="The stream's address.")},
+        responses={307: OpenApiResponse(description="The stream's address.")},
     )
     @extend_schema(methods=["POST"], request=None, responses=StreamSerializer)
     @action(detail=True, methods=["get", "post"])
