@@ -2,7 +2,7 @@
 
 `python -m config.stack.bootstrap <verb> …` runs on any Python 3.11 or 3.12, before anything is
 installed. Verbs: up; prepare (as for `up`, nothing is started); run <program> … (a tool of the
-development environment); down, status and logs, which need no set-up.
+development environment); clean; down, status and logs, which need no set-up.
 Each step is left out while its inputs are, by content, those it was last done for.
 """
 
@@ -14,10 +14,11 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from config.stack.folder import DataFolder, running_supervisor
 from config.stack.part import StackError
 from config.stack.stamps import Stamp, digest
 
@@ -81,7 +82,7 @@ class Step:
 
 
 @contextlib.contextmanager
-def _ended_with_us(process: "subprocess.Popen[str]") -> "contextlib.Generator[None]":
+def _ended_with_us(process: "subprocess.Popen[str]") -> Iterator[None]:
     """End the command's whole group when we are told to end."""
 
     def stop(number: int, _frame: object) -> None:
@@ -222,6 +223,25 @@ def compile_catalogues() -> None:
     stamp.write(present)
 
 
+def clean() -> None:
+    """Remove what was installed and built; the data folder is not touched.
+
+    Raises:
+        StackError: a stack runs from it.
+    """
+    if running_supervisor(DataFolder(ROOT / ".data")) is not None:
+        raise StackError("The stack is running from this checkout: `make down` first.")
+    caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", "htmlcov")
+    built = (VENV, UV_HOME, NODE_HOME, ROOT / "node_modules", ROOT / "static" / "build")
+    for folder in (*built, *(ROOT / name for name in caches)):
+        shutil.rmtree(folder, ignore_errors=True)
+    for app in (*_python_sources(), ROOT / "tests", ROOT / "bench"):
+        for folder in app.rglob("__pycache__"):
+            shutil.rmtree(folder, ignore_errors=True)
+    for file in (*(ROOT / "locale").glob("*/LC_MESSAGES/*.mo"), *ROOT.glob(".coverage*")):
+        file.unlink(missing_ok=True)
+
+
 def prepare(*, with_dev: bool) -> None:
     """Install and build everything."""
     sync(with_dev=with_dev)
@@ -235,6 +255,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if verb == "prepare":
             prepare(with_dev="--dev" in words)
+        elif verb == "clean":
+            clean()
         elif verb == "run":
             prepare(with_dev=True)
             _become(VENV / "bin" / words[0], words[1:])

@@ -43,7 +43,9 @@ def django_db_setup(
     """
     servers.start(["postgres"])
     with django_db_blocker.unblock():
-        made = setup_databases(0, interactive=False, aliases=["default"], serialized_aliases=[])
+        made = setup_databases(
+            0, interactive=False, aliases={"default": None}, serialized_aliases=set()
+        )
     yield
     with django_db_blocker.unblock():
         if servers.owns_database:
