@@ -20,6 +20,7 @@ _TEMPLATE = """{{
 	# With an open stream it would otherwise never end.
 	grace_period 5s
 	servers {{
+		protocols h1
 		timeouts {{
 			read_header 15s
 			idle 2m
@@ -37,7 +38,7 @@ http://:{port} {{
 	handle_path /static/* {{
 		root * {static}
 		@hashed path_regexp {hashed}
-		header Cache-Control "no-cache"
+		header ?Cache-Control "no-cache"
 		header @hashed Cache-Control "public, max-age=31536000, immutable"
 		header X-Content-Type-Options nosniff
 		encode zstd gzip

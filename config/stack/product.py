@@ -161,7 +161,7 @@ def _caddy(product: Product) -> Part:
 
     def prepare() -> None:
         home.mkdir(exist_ok=True)
-        write_private(caddyfile, [render(product.origin)])
+        write_private(caddyfile, [render(product.origin).rstrip()])
 
     return Part(
         name="caddy",

@@ -49,9 +49,9 @@ def needed(items: Iterable[pytest.Item]) -> set[str]:
     """Return the servers these tests need."""
     found: set[str] = set()
     for item in items:
-        suite = item.path.relative_to(item.config.rootpath).parts[1:2]
+        _tests, suite, *room = item.path.relative_to(item.config.rootpath).parts
         fixtures = set(getattr(item, "fixturenames", ()))
-        if suite and suite[0] in WHOLE_SUITES:
+        if suite in WHOLE_SUITES and room[:1] != ["stack"]:  # those start stacks of their own
             found.update(ALL)
         if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             found.update(WITH_DATABASE)
