@@ -98,7 +98,7 @@ def _ring(height: int, width: int) -> Mask:
     return ring
 
 
-def _fit(values: Light, region: Mask, *, order: int, coarse: bool = False) -> tuple[Light, Plane]:
+def _fit(values: Light, region: Mask, *, order: int) -> tuple[Light, Plane]:
     """Fit a robust polynomial per channel over `region`; return the surface and its noise."""
     height, width = region.shape
     rows, columns = np.nonzero(region)

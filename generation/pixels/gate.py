@@ -27,7 +27,7 @@ def figures(mask: Mask, guesses: Guesses, ground: Ground) -> dict[str, float]:
         "area": area,
         "border_touch": _border_touch(mask),
         "main_part": share,
-        "weak_contour": float((contour & (_step(mask, ground) < 6)).sum() / count),
+        "weak_contour": float((contour & (_step(ground) < 6)).sum() / count),
         "edge_hit": float((contour & near_edge).sum() / count),
         "orphan_edges": float((_ground_edges(mask, guesses.edges)).sum() / count),
         "agreement": min(
@@ -93,8 +93,8 @@ def _border_touch(mask: Mask) -> float:
     return float(border.mean())
 
 
-def _step(mask: Mask, ground: Ground) -> Plane:
-    """Colour distance (dE) of the mask's own pixels near its contour from the modelled ground."""
+def _step(ground: Ground) -> Plane:
+    """Return each pixel's colour distance (dE) from the modelled ground."""
     difference = ground.values - ground.model
     step: Plane = np.sqrt((difference * difference).sum(axis=2))
     return step

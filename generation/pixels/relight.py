@@ -54,7 +54,7 @@ def _without_pale_foot(light: Light, cover: Plane, lamp: Lamp) -> Light:
     """
     if not lamp.rim:
         return light
-    height, width = cover.shape
+    height = cover.shape[0]
     step = max(2, round(0.011 * height))
     moved = np.zeros_like(cover)
     moved[: height - step] = cover[step:]

@@ -39,13 +39,7 @@ class Refused(Exception):
 def answer(request: Answer, tell: Tell) -> Answer:
     """Do what the request's `command` asks and return the answer; events go to `tell`."""
     try:
-        match request.get("command"):
-            case "compose":
-                return _compose(request, tell)
-            case "previews":
-                return _previews(request)
-            case _:
-                raise Refused("image.request_invalid")
+        return _dispatch(request, tell)
     except Refused as refused:
         return {"ok": False, "code": refused.code, "figures": refused.figures}
     except CutOutRefused as refused:
@@ -61,6 +55,16 @@ def answer(request: Answer, tell: Tell) -> Answer:
             "figures": {},
             "detail": f"{type(error).__name__}: {error}",
         }
+
+
+def _dispatch(request: Answer, tell: Tell) -> Answer:
+    match request.get("command"):
+        case "compose":
+            return _compose(request, tell)
+        case "previews":
+            return _previews(request)
+        case _:
+            raise Refused("image.request_invalid")
 
 
 def _compose(request: Answer, tell: Tell) -> Answer:
