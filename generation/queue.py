@@ -11,6 +11,9 @@ from kombu.exceptions import OperationalError
 from billing import services as billing
 from generation import sql
 
+# On Redis the lowest number goes first, and what has none is 0.
+LAST = 9
+LATER_SECONDS = 5
 log = logging.getLogger(__name__)
 
 
@@ -31,9 +34,20 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
     return len(hinted)
 
 
-def prepare_cutout(schema_name: str, asset_id: UUID, *, hint: list[float] | None = None) -> None:
-    """Ask for a product to be cut out and shown in every look."""
-    _send("generation.prepare_cutout", schema_name, str(asset_id), hint)
+def prepare_cutout(
+    schema_name: str,
+    asset_id: UUID,
+    *,
+    hint: list[float] | None = None,
+    later: bool = False,
+) -> None:
+    """Ask for a product to be cut out and shown in every look.
+
+    later: nobody waits for it yet. It then begins a moment later and behind all else, so that
+        whoever uploads twenty photos sees their thumbnails first.
+    """
+    options = {"countdown": LATER_SECONDS, "priority": LAST} if later else {}
+    _send("generation.prepare_cutout", schema_name, str(asset_id), hint, **options)
 
 
 def write_archive(schema_name: str, job_id: UUID) -> None:
@@ -41,9 +55,9 @@ def write_archive(schema_name: str, job_id: UUID) -> None:
     _send("generation.write_archive", schema_name, str(job_id))
 
 
-def _send(task: str, *args: object) -> None:
+def _send(task: str, *args: object, **options: object) -> None:
     """Send by name; the broker being away loses a hint, never the work."""
     try:
-        current_app.send_task(task, args=args, retry=False, ignore_result=True)
+        current_app.send_task(task, args=args, retry=False, ignore_result=True, **options)
     except OperationalError:
         log.warning("a hint could not be sent", extra={"task": task})
