@@ -1,6 +1,6 @@
 """Products: what is sold, and what is known of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -126,34 +126,33 @@ def change_product(
     return product
 
 
-def attach_photo(product_id: UUID, *, asset_id: UUID, actor: User) -> Asset:
-    """Make an asset of the library a photo of the product, after those it has.
+def attach_photos(product_id: UUID, *, asset_ids: Sequence[UUID], actor: User) -> list[UUID]:
+    """Make assets of the library photos of the product, after those it has.
+
+    Returns those that were not there before.
 
     Raises:
-        Product.DoesNotExist, Asset.DoesNotExist: no such product, or no such asset.
+        Product.DoesNotExist: no such product.
     """
     with transaction.atomic(durable=True):
-        product = Product.objects.get(pk=product_id)
-        asset = Asset.objects.select_for_update(of=("self",)).get(
-            pk=asset_id, deleted_at__isnull=True
+        product = Product.objects.select_for_update().get(pk=product_id)
+        found = list(
+            Asset.objects.select_for_update(of=("self",))
+            .filter(pk__in=asset_ids, deleted_at__isnull=True)
+            .exclude(product=product)
+            .order_by("pk")
         )
-        if asset.product_id == product.pk:
-            return asset
-        before = asset.product_id
         last = Asset.objects.filter(product=product).aggregate(last=Max("position"))["last"]
-        asset.product = product
-        asset.position = 0 if last is None else last + 1
-        asset.save(update_fields=["product", "position"])
-        audit.record(
-            Action.ASSET_CHANGED,
-            actor=actor_of(actor),
-            workspace_id=places.workspace_id(),
-            target=audit.Target("asset", str(asset.pk), asset.name),
-            details=audit.Details(
-                changes={"product_id": (str(before) if before else None, str(product.pk))}
-            ),
-        )
-    return asset
+        first = 0 if last is None else last + 1
+        # In the order they were chosen.
+        found.sort(key=lambda asset: list(asset_ids).index(asset.pk))
+        for position, asset in enumerate(found, start=first):
+            asset.product, asset.position = product, position
+        Asset.objects.bulk_update(found, ["product", "position"])
+        if found:
+            names = [asset.name for asset in found]
+            record(Action.PRODUCT_CHANGED, product, actor=actor, data={"photos_added": names})
+    return [asset.pk for asset in found]
 
 
 def choose_main_photo(product_id: UUID, *, asset_id: UUID, actor: User) -> None:

@@ -117,23 +117,25 @@ def test_delete_keeps_the_photos_and_writes_down_the_facts(alice: User, trail) -
     assert trail()[-1][:2] == ("assets.product.deleted", "Speckled mug")
 
 
-def test_attach_puts_a_photo_after_those_there_are(alice: User) -> None:
+def test_attach_puts_photos_after_those_there_are(alice: User, trail) -> None:
     product = stock.product(alice)
-    first, second = stock.asset(name="1"), stock.asset(name="2")
+    photos = [stock.asset(name=name) for name in ("1", "2", "3")]
+    first, second, third = (photo.pk for photo in photos)
 
-    services.attach_photo(product.pk, asset_id=first.pk, actor=alice)
-    services.attach_photo(product.pk, asset_id=second.pk, actor=alice)
-    services.attach_photo(product.pk, asset_id=first.pk, actor=alice)  # is there: stays
+    services.attach_photos(product.pk, asset_ids=[second], actor=alice)
+    moved = services.attach_photos(product.pk, asset_ids=[third, first, second], actor=alice)
 
-    photos = services.products().get(pk=product.pk).photos  # type: ignore[attr-defined]
-    assert [photo.name for photo in photos] == ["1", "2"]
+    assert moved == [third, first]
+    shown = services.products().get(pk=product.pk).photos  # type: ignore[attr-defined]
+    assert [photo.name for photo in shown] == ["2", "3", "1"]
+    assert [row[0] for row in trail()][-2:] == ["assets.product.changed"] * 2
 
 
 def test_the_main_photo_is_the_one_chosen(alice: User, trail) -> None:
     product = stock.product(alice)
     for number in range(3):
         photo = stock.asset(name=str(number))
-        services.attach_photo(product.pk, asset_id=photo.pk, actor=alice)
+        services.attach_photos(product.pk, asset_ids=[photo.pk], actor=alice)
 
     services.choose_main_photo(product.pk, asset_id=photo.pk, actor=alice)
 

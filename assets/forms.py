@@ -1,0 +1,162 @@
+"""What people write of files and products."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assets import money
+from assets.models import Product
+from assets.services import FactValue, ProductValues
+
+FREE = {"autocomplete": "off"}
+
+
+class ProductForm(forms.Form):
+    """A product, new or known. `version` is the one that was read."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=FREE))
+    sku = forms.CharField(
+        label=_("SKU"),
+        max_length=64,
+        help_text=_("Your own article number. Each product has a different one."),
+        widget=forms.TextInput(attrs=FREE),
+    )
+    name_zh = forms.CharField(
+        label=_("Chinese name"),
+        max_length=120,
+        required=False,
+        help_text=_("Used in Chinese titles and descriptions."),
+        widget=forms.TextInput(attrs={**FREE, "lang": "zh-Hans"}),
+    )
+    brand = forms.CharField(
+        label=_("Brand"), max_length=80, required=False, widget=forms.TextInput(attrs=FREE)
+    )
+    category = forms.CharField(
+        label=_("Category"), max_length=80, required=False, widget=forms.TextInput(attrs=FREE)
+    )
+    price = forms.DecimalField(
+        label=_("Price"),
+        min_value=0,
+        max_digits=12,
+        required=False,
+        widget=forms.TextInput(attrs={**FREE, "inputmode": "decimal"}),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(code, code) for code in money.CURRENCIES]
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, product: Product) -> "ProductForm":
+        """Return the form filled with what is known."""
+        currency = product.currency or money.CURRENCIES[0]
+        initial: dict[str, Any] = {
+            name: getattr(product, name)
+            for name in ("name", "sku", "name_zh", "brand", "category", "version")
+        }
+        initial["currency"] = currency
+        if product.price_minor is not None:
+            initial["price"] = money.to_amount(product.price_minor, currency)
+        return cls(initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a price with more decimals than its currency has."""
+        given = super().clean() or self.cleaned_data
+        price, currency = given.get("price"), given.get("currency", "")
+        given["price_minor"] = None
+        if price is not None:
+            given["price_minor"] = money.to_minor(price, currency)
+            if given["price_minor"] is None:
+                self.add_error("price", _("This currency has fewer decimals. Round the price."))
+        return given
+
+    def values(self) -> ProductValues:
+        """Return the product as the core takes it."""
+        given = self.cleaned_data
+        return ProductValues(
+            sku=given["sku"],
+            name=given["name"],
+            name_zh=given["name_zh"],
+            brand=given["brand"],
+            category=given["category"],
+            price_minor=given["price_minor"],
+            currency=given["currency"] if given["price_minor"] is not None else "",
+        )
+
+
+def suggested_attributes() -> list[str]:
+    """Return what is worth knowing of most products, in the present language."""
+    return [
+        gettext("Material"),
+        gettext("Colour"),
+        gettext("Capacity"),
+        gettext("Height"),
+        gettext("Width"),
+        gettext("Depth"),
+        gettext("Diameter"),
+        gettext("Weight"),
+        gettext("Power"),
+        gettext("Care"),
+        gettext("Origin"),
+        gettext("Warranty"),
+        gettext("In the box"),
+    ]
+
+
+class FactForm(forms.Form):
+    """One fact, written in place."""
+
+    attribute = forms.CharField(
+        label=_("What"),
+        max_length=80,
+        widget=forms.TextInput(attrs={**FREE, "list": "fact-attributes"}),
+    )
+    value = forms.CharField(label=_("Value"), max_length=300, widget=forms.TextInput(attrs=FREE))
+    unit = forms.CharField(
+        label=_("Unit"), max_length=16, required=False, widget=forms.TextInput(attrs=FREE)
+    )
+
+    def fact(self, *, language: str = "") -> FactValue:
+        """Return the fact as the core takes it."""
+        given = self.cleaned_data
+        return FactValue(given["attribute"], given["value"], given["unit"], language)
+
+
+class AssetForm(forms.Form):
+    """What can be changed of a file."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=FREE))
+    product = forms.ModelChoiceField(
+        label=_("Product"),
+        queryset=Product.objects.none(),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["product"].queryset = Product.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def changes(self) -> dict[str, object]:
+        """Return what was given, by field of the model."""
+        product = self.cleaned_data["product"]
+        return {"name": self.cleaned_data["name"], "product_id": product.pk if product else None}
+
+
+class SelectionForm(forms.Form):
+    """Several files, chosen in the library; one product, where one is needed."""
+
+    selected = forms.Field(widget=forms.SelectMultiple)
+    product = forms.UUIDField(required=False)
+
+    AT_MOST = 500
+
+    def clean_selected(self) -> list[UUID]:
+        """Return the ids; which of them are there, the core knows."""
+        try:
+            return [UUID(text) for text in self.cleaned_data["selected"][: self.AT_MOST]]
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose pictures of the library.")) from error

@@ -1,0 +1,59 @@
+"""Prices as people write them, and as they are kept: in the currency's smallest unit."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+
+# ISO 4217. What is not named has two decimals.
+_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "CNY",
+    "GBP",
+    "JPY",
+    "AUD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "HKD",
+    "IDR",
+    "INR",
+    "KRW",
+    "KWD",
+    "MXN",
+    "MYR",
+    "PHP",
+    "PLN",
+    "SEK",
+    "SGD",
+    "THB",
+    "TRY",
+    "TWD",
+    "VND",
+    "ZAR",
+)
+
+
+def digits(currency: str) -> int:
+    """Return how many decimals prices in this currency have."""
+    return _DIGITS.get(currency, 2)
+
+
+def to_minor(amount: Decimal, currency: str) -> int | None:
+    """Return the amount in the smallest unit, or None when it has more decimals than that."""
+    scaled = amount.scaleb(digits(currency))
+    return int(scaled) if scaled == scaled.to_integral_value() else None
+
+
+def to_amount(minor: int, currency: str) -> Decimal:
+    """Return the amount as people write it."""
+    return Decimal(minor).scaleb(-digits(currency))
+
+
+def shown(minor: int | None, currency: str) -> str:
+    """Return a price with its currency in the present language's way; empty when there is none."""
+    if minor is None:
+        return ""
+    amount = number_format(to_amount(minor, currency), digits(currency), force_grouping=True)
+    return f"{currency}\N{NO-BREAK SPACE}{amount}".strip()

@@ -1,0 +1,1 @@
+"""What the pages show, read in few queries and ready for templates."""

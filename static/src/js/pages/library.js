@@ -1,0 +1,174 @@
+// The library: keys, what is done to a selection, and what arrives while the page is open.
+import { closest, isTyping } from "../lib/dom.js";
+import { counted } from "../lib/strings.js";
+import { settled } from "../lib/timing.js";
+
+const RESULTS = "#library-results";
+const AT_TOP = 240;
+const BETWEEN_DOWNLOADS = 400;
+const ADDRESS_LIFE = 25 * 60_000;
+const loadedAt = performance.now();
+
+const tiles = () => [...document.querySelectorAll("[data-pictures] [data-tile]")];
+const box = (tile) => tile.querySelector("input[data-select]");
+const chosen = () => tiles().filter((tile) => box(tile)?.checked);
+
+function choose(some, on) {
+  for (const tile of some) box(tile).checked = on;
+  // The bar counts when a box changes, as it does under a finger.
+  if (some.length) box(some.at(-1)).dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function refresh() {
+  if (!document.querySelector("[data-pictures]")) {
+    location.reload();
+    return;
+  }
+  const target = document.querySelector(RESULTS);
+  const options = { target, select: RESULTS, swap: "morph", headers: {} };
+  window.htmx.ajax("GET", location.pathname + location.search, options);
+}
+
+/** New pictures slide in at the top; further down a pill says how many, and nothing jumps. */
+function startNews() {
+  const pill = document.getElementById("library-news");
+  if (!pill) return;
+  let waiting = 0;
+  const show = () => {
+    pill.hidden = waiting === 0;
+    pill.textContent = waiting ? counted(waiting, pill.dataset) : "";
+  };
+  const take = () => {
+    waiting = 0;
+    show();
+    refresh();
+  };
+  const arrived = settled(
+    () => (scrollY < AT_TOP && !chosen().length ? take() : show()),
+    300,
+    1500,
+  );
+  const count = () => {
+    waiting += 1;
+    arrived();
+  };
+  document.addEventListener("upload:ready", count);
+  document.addEventListener("live:item", ({ detail }) => detail.state === "succeeded" && count());
+  document.addEventListener("library:changed", refresh);
+  pill.addEventListener("click", () => {
+    scrollTo({ top: 0 });
+    take();
+  });
+}
+
+/** Each file by itself: the browser asks once whether several may be saved. */
+async function download(ids, url) {
+  for (const id of ids) {
+    const link = Object.assign(document.createElement("a"), { href: `${url}/${id}/download` });
+    link.download = "";
+    link.click();
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_DOWNLOADS));
+  }
+}
+
+function act(verb, url) {
+  const ids = chosen().map((tile) => tile.dataset.tile);
+  if (!ids.length) return;
+  if (verb === "download") download(ids, url);
+  if (verb === "make") location.assign(`${url}?${new URLSearchParams({ asset: ids.join(",") })}`);
+}
+
+function verb(name) {
+  return document.querySelector(`[data-verb="${name}"]`);
+}
+
+function startVerbs() {
+  document.addEventListener("click", (event) => {
+    const button = closest(event, "[data-verb]");
+    if (button) act(button.dataset.verb, button.dataset.url);
+  });
+  document.addEventListener("selection", ({ detail }) => {
+    const button = verb("delete");
+    if (!button) return;
+    const { titleOne, titleMany, goOne, goMany } = button.dataset;
+    const count = detail.ids.length;
+    button.setAttribute("hx-confirm", counted(count, { one: titleOne, many: titleMany }));
+    button.dataset.confirmGo = counted(count, { one: goOne, many: goMany });
+  });
+  document.addEventListener("library:changed", () => {
+    document.getElementById("attach-dialog")?.close();
+    choose(chosen(), false);
+  });
+}
+
+/** How many tiles stand in a row, as the grid is drawn now. */
+function columns(all) {
+  const top = all[0].offsetTop;
+  const first = all.findIndex((tile) => tile.offsetTop !== top);
+  return first === -1 ? all.length : first;
+}
+
+function move(key) {
+  const all = tiles();
+  if (!all.length) return false;
+  const at = all.indexOf(document.activeElement?.closest("[data-tile]"));
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(all), ArrowDown: columns(all) };
+  const next = all[at === -1 ? 0 : at + step[key]];
+  next?.querySelector("a.tile-link").focus();
+  return Boolean(next);
+}
+
+const KEYS = {
+  " ": () => {
+    const tile = document.activeElement?.closest("[data-tile]");
+    if (!tile || document.activeElement === box(tile)) return false;
+    choose([tile], !box(tile).checked);
+    return true;
+  },
+  d: () => verb("download") && chosen().length > 0 && (verb("download").click(), true),
+  Delete: () => verb("delete") && chosen().length > 0 && (verb("delete").click(), true),
+  Escape: () => chosen().length > 0 && (choose(chosen(), false), true),
+};
+for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) KEYS[key] = () => move(key);
+
+function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (!tiles().length || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    const all = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a";
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (all) choose(tiles(), true);
+    if (all || (plain && KEYS[event.key]?.())) event.preventDefault();
+  });
+}
+
+/** An address that has run out is asked for anew; a file that is gone says so. */
+function startMissing() {
+  const lost = document.getElementById("missing-picture");
+  if (!lost) return;
+  const gone = (image) => {
+    const thumb = lost.content.firstElementChild.cloneNode(true);
+    (image.closest(".thumb") ?? image.closest("[data-picture] > a") ?? image).replaceWith(thumb);
+  };
+  const recover = (event) => {
+    const image = event.target;
+    if (!(image instanceof HTMLImageElement)) return;
+    const tile = image.closest("[data-pictures] [data-tile]");
+    const isOld = performance.now() - loadedAt > ADDRESS_LIFE;
+    if (!tile || !isOld || tile.dataset.again) return gone(image);
+    const url = `${location.pathname}/${tile.dataset.tile}/tile`;
+    window.htmx.ajax("GET", url, { target: tile, swap: "outerHTML" }).then(() => {
+      const fresh = document.getElementById(tile.id);
+      if (fresh) fresh.dataset.again = "yes";
+    });
+  };
+  // An image's error does not bubble; it can be caught on the way down.
+  document.addEventListener("error", recover, true);
+  for (const image of document.images) {
+    if (image.complete && image.naturalWidth === 0 && image.src) recover({ target: image });
+  }
+}
+
+startNews();
+startVerbs();
+startKeys();
+startMissing();
