@@ -1,6 +1,7 @@
 """Tells workers that there is something to do. A lost hint is repeated by the sweeper."""
 
 import logging
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
@@ -46,7 +47,7 @@ def prepare_cutout(
     later: nobody waits for it yet. It then begins a moment later and behind all else, so that
         whoever uploads twenty photos sees their thumbnails first.
     """
-    options = {"countdown": LATER_SECONDS, "priority": LAST} if later else {}
+    options: dict[str, Any] = {"countdown": LATER_SECONDS, "priority": LAST} if later else {}
     _send("generation.prepare_cutout", schema_name, str(asset_id), hint, **options)
 
 
@@ -55,7 +56,7 @@ def write_archive(schema_name: str, job_id: UUID) -> None:
     _send("generation.write_archive", schema_name, str(job_id))
 
 
-def _send(task: str, *args: object, **options: object) -> None:
+def _send(task: str, *args: object, **options: Any) -> None:
     """Send by name; the broker being away loses a hint, never the work."""
     try:
         current_app.send_task(task, args=args, retry=False, ignore_result=True, **options)
