@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botocore.exceptions import EndpointConnectionError, HTTPClientError
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,8 +18,6 @@ from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
-from rest_framework import exceptions as drf
-from rest_framework.response import Response
 
 from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
@@ -88,11 +86,6 @@ def _forbidden(error: access.Forbidden) -> Problem:
     )
 
 
-def _conflict(error: Any) -> Problem:
-    extra = {"current_version": error.current, "your_version": error.yours}
-    return Problem(409, "edit-conflict", _("Changed meanwhile"), str(error), extra)
-
-
 def _conflict(error: assets.Conflict) -> Problem:
     extra = {"current_version": error.current, "your_version": error.yours}
     return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
@@ -100,8 +93,7 @@ def _conflict(error: assets.Conflict) -> Problem:
 
 def _invalid(error: ValidationError) -> Problem:
     """Map what a model or service refused the way DRF's own refusals are mapped."""
-    errors = error.message_dict if hasattr(error, "error_dict") else error.messages
-    return _of_validation(drf.ValidationError(errors))
+    return invalid(error.message_dict if hasattr(error, "error_dict") else error.messages)
 
 
 # --- what is always the same --------------------------------------------------------------------
@@ -188,20 +180,6 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
 }
 
 
-# DRF's own: their default titles hold place-holders, so each has a title here.
-FRAMEWORK: dict[type[drf.APIException], tuple[str, Text]] = {
-    drf.ParseError: ("malformed", _t("The request cannot be read")),
-    drf.AuthenticationFailed: ("sign-in-failed", _t("You are not signed in")),
-    drf.NotAuthenticated: ("sign-in-required", _t("You are not signed in")),
-    drf.PermissionDenied: ("not-allowed", _t("This is not allowed")),
-    drf.NotFound: ("not-found", _t("Not found")),
-    drf.MethodNotAllowed: ("method-not-allowed", _t("This address does not do that")),
-    drf.NotAcceptable: ("not-acceptable", _t("The answer is JSON only")),
-    drf.UnsupportedMediaType: ("unsupported-media-type", _t("This kind of body is not read here")),
-    drf.Throttled: ("too-many-requests", _t("Too many requests")),
-}
-
-
 def of(error: Exception) -> Problem | None:
     """Return the problem of a domain refusal, or None when the exception is not one.
 
@@ -213,6 +191,13 @@ def of(error: Exception) -> Problem | None:
             code = getattr(error, "code", None)
             return replace(problem, code=code) if isinstance(code, str) and code else problem
     return None
+
+
+def invalid(errors: Any) -> Problem:
+    """Return the problem of fields that were refused. errors: by field, or of the whole."""
+    by_field = errors if isinstance(errors, dict) else {"non_field_errors": errors}
+    detail = _("See the errors by field. Nothing was changed.")
+    return Problem(400, "invalid", _("Some fields need attention"), detail, {"errors": by_field})
 
 
 def not_found() -> Problem:
@@ -248,63 +233,3 @@ def body(problem: Problem, request: HttpRequest) -> dict[str, Any]:
         "request_id": getattr(request, "request_id", ""),
         **problem.extra,
     }
-
-
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer an API exception (DRF's EXCEPTION_HANDLER); None lets handler500 answer."""
-    problem = of(error) or _of_framework(error)
-    if problem is None:
-        return None
-    return Response(
-        body(problem, context["request"]._request),
-        status=problem.status,
-        content_type=CONTENT_TYPE,
-        headers=problem.headers,
-    )
-
-
-def _of_framework(error: Exception) -> Problem | None:
-    """Map what Django and DRF raise themselves."""
-    if isinstance(error, Http404 | drf.NotFound):
-        return not_found()
-    if isinstance(error, PermissionDenied):
-        return not_allowed()
-    if isinstance(error, drf.ValidationError):
-        return _of_validation(error)
-    if not isinstance(error, drf.APIException):
-        return None
-    code, title = _named(error)
-    return Problem(error.status_code, code, title, str(error.detail), {}, _headers(error))
-
-
-def _of_validation(error: drf.ValidationError) -> Problem:
-    found = error.detail
-    errors = found if isinstance(found, dict) else {"non_field_errors": found}
-    detail = _("See the errors by field. Nothing was changed.")
-    return Problem(400, "invalid", _("Some fields need attention"), detail, {"errors": errors})
-
-
-def _named(error: drf.APIException) -> tuple[str, str]:
-    """Return code and title; a code given by who raised it stands before the table's."""
-    given = error.get_codes()
-    for kind in type(error).__mro__:
-        if kind in FRAMEWORK:
-            code, title = FRAMEWORK[kind]
-            is_own = isinstance(given, str) and given != kind.default_code
-            return (str(given) if is_own else code), str(title)
-    return str(error.default_code).replace("_", "-"), str(error.default_detail)
-
-
-def _headers(error: drf.APIException) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    challenge = getattr(error, "auth_header", None)
-    if challenge:
-        # RFC 6750: a request that brought a token is told that the token is the trouble.
-        is_token = str(error.get_codes()).startswith(("token-", "session-"))
-        headers["WWW-Authenticate"] = (
-            f'{challenge}, error="invalid_token"' if is_token else challenge
-        )
-    wait = getattr(error, "wait", None)
-    if wait:
-        headers["Retry-After"] = f"{wait:.0f}"
-    return headers

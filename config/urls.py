@@ -1,9 +1,5 @@
 """Every address of the site, in one place."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from allauth.account.views import logout
 from django.conf import settings
 from django.contrib import admin
@@ -15,21 +11,12 @@ from config import errors, health
 from generation import checks
 from workspaces.views import start
 
-
-def _pages(module: str) -> list[Any]:
-    if find_spec(module) is None:
-        return []
-    found = import_module(module)
-    patterns = getattr(found, "workspace_patterns", None) or found.urlpatterns
-    return [path("w/<slug:slug>/", include((patterns, found.app_name)))]
-
-
-urlpatterns: list[Any] = [
+urlpatterns = [
     path("", start, name="start"),
     path("workspaces/", include("workspaces.urls")),
     path("accounts/", include("allauth.account.urls")),
-    *_pages("generation.urls"),
-    *_pages("assets.urls"),
+    path("w/<slug:slug>/", include("generation.urls")),
+    path("w/<slug:slug>/", include("assets.urls")),
     path("api/v1/", include("config.api")),
     re_path(r"^api/", errors.api_not_found),
     # The admin's own sign-out and password form would pass by the trail and the token sessions.
@@ -42,13 +29,8 @@ urlpatterns: list[Any] = [
     path("readyz", health.ready, name="readyz"),
 ]
 if settings.DEBUG:
-    urlpatterns.append(
-        path(
-            "components/",
-            TemplateView.as_view(template_name="components/showcase.html"),
-            name="components",
-        )
-    )
+    showcase = TemplateView.as_view(template_name="components/showcase.html")
+    urlpatterns.append(path("components/", showcase, name="components"))
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"

@@ -239,7 +239,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "config.pagination.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "config.schema.GatedAutoSchema",
-    "EXCEPTION_HANDLER": "config.problems.handle",
+    "EXCEPTION_HANDLER": "config.api_problems.handle",
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -16,7 +16,7 @@ from accounts.models import User
 from assets import services as assets
 from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
-from config import errors, problems
+from config import api_problems, errors, problems
 from generation import services as generation
 from workspaces import access
 from workspaces.models import Workspace
@@ -105,9 +105,9 @@ def test_refusals_of_workspaces_are_conflicts(error: Exception) -> None:
     assert problem.status == 409
 
 
-@pytest.mark.parametrize("kind", list(problems.FRAMEWORK), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", list(api_problems.FRAMEWORK), ids=lambda kind: kind.__name__)
 def test_titles_of_the_framework_hold_no_placeholder(kind: Any) -> None:
-    code, title = problems.FRAMEWORK[kind]
+    code, title = api_problems.FRAMEWORK[kind]
 
     assert "{" not in str(title)
     assert code == code.lower()
@@ -116,7 +116,7 @@ def test_titles_of_the_framework_hold_no_placeholder(kind: Any) -> None:
 def test_a_throttle_says_when_to_come_back() -> None:
     request = type("Request", (), {"_request": RequestFactory().get("/api/")})()
 
-    answer = problems.handle(drf.Throttled(wait=12.4), {"request": request})
+    answer = api_problems.handle(drf.Throttled(wait=12.4), {"request": request})
 
     assert answer is not None
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "13")

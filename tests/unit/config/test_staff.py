@@ -65,7 +65,9 @@ def test_the_admins_own_password_form_is_not_used(staff: Client) -> None:
 def test_every_link_of_the_menu_leads_somewhere(staff: Client) -> None:
     first = staff.get("/staff/")
 
-    links = [item["link"] for group in first.context["sidebar_navigation"] for item in group["items"]]
+    links = [
+        item["link"] for group in first.context["sidebar_navigation"] for item in group["items"]
+    ]
     assert len(links) >= 8
     assert {staff.get(str(link)).status_code for link in links} == {200}
 
@@ -184,7 +186,9 @@ def test_the_last_owner_keeps_the_role(staff: Client, alice: User, acme: Workspa
 @pytest.fixture
 def job(acme: Workspace) -> Job:
     with tenancy.inside(acme.schema_name):
-        job = Job.objects.create(kind="image", title="Spring pictures", total=1, running=1, state="running")
+        job = Job.objects.create(
+            kind="image", title="Spring pictures", total=1, running=1, state="running"
+        )
         item = JobItem.objects.create(
             job=job, position=0, label="Mug on marble", state="running", attempt=1,
             leased_by="worker-7", lease_until=acme.created_at,
