@@ -1,0 +1,128 @@
+"""One module changes schema, and raw SQL stands in few places: read from the code itself."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("accounts", "assets", "audit", "billing", "config", "generation", "workspaces")
+SWITCH = "workspaces/tenancy.py"
+# Who may enter a workspace, and why it is not the gate.
+ENTERS: dict[str, str] = {
+    "workspaces/access.py": "the gate's own door",
+    "workspaces/task.py": "tasks name their workspace",
+    "assets/services/sweeping.py": "clears every workspace's abandoned uploads",
+    "generation/work.py": "an item is worked on inside its workspace",
+    "generation/checks.py": "the events process asks for many workspaces at once",
+    "generation/admin.py": "staff look at one workspace's jobs, with a record",
+    "config/demo/seed.py": "the demo's own workspace",
+}
+SWITCHING = {
+    "set_schema", "set_tenant", "set_schema_to_public", "schema_context", "tenant_context",
+    "schema_name_context",
+}  # fmt: skip
+RAW = {"cursor", "raw", "RawSQL", "extra", "execute_wrapper", "execute"}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                name = path.relative_to(ROOT).as_posix()
+                yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+
+
+def names_in(tree: ast.Module) -> set[str]:
+    """Return every name and attribute a module uses."""
+    return {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+
+
+def texts_in(tree: ast.Module) -> str:
+    return "\n".join(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def calls_of(tree: ast.Module, module: str) -> set[str]:
+    """Return which functions of `module` are called by its name."""
+    return {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == module
+    }
+
+
+def test_one_module_switches_schema() -> None:
+    switching = {name for name, tree in modules() if names_in(tree) & SWITCHING}
+
+    assert switching == {SWITCH}
+
+
+def test_no_statement_sets_the_search_path_elsewhere() -> None:
+    setting = {name for name, tree in modules() if "search_path" in texts_in(tree).lower()}
+
+    assert setting <= {SWITCH}
+
+
+def entering() -> set[str]:
+    return {
+        name
+        for name, tree in modules()
+        if name != SWITCH and calls_of(tree, "tenancy") & {"enter", "inside"}
+    }
+
+
+def test_who_enters_a_workspace_is_on_the_list() -> None:
+    assert entering() - set(ENTERS) == set(), "go through the gate, or give the reason"
+
+
+@pytest.mark.parametrize("name", list(ENTERS))
+def test_the_list_is_still_needed(name: str) -> None:
+    assert name in entering(), "take it off the list"
+
+
+def database_names(tree: ast.Module) -> set[str]:
+    """Return what a module imports as Django's connections."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.db"
+        for alias in node.names
+        if alias.name in {"connection", "connections"}
+    }
+
+
+def test_raw_sql_stands_in_tenancy_and_in_one_sql_module_an_app() -> None:
+    using = {name for name, tree in modules() if database_names(tree)}
+
+    assert {name for name in using if not name.endswith("/sql.py")} <= {SWITCH}
+
+
+def test_querysets_hold_no_raw_sql_elsewhere() -> None:
+    raw = {
+        name
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute | ast.Name)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id)
+        in {"raw", "RawSQL", "extra"}
+    }
+
+    assert {name for name in raw if not name.endswith("/sql.py")} == set()
+
+
+def test_nothing_runs_the_orm_off_the_requests_thread() -> None:
+    for name, tree in modules():
+        assert "sync_to_async" not in names_in(tree), f"{name}: it would run in public"
