@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from accounts.actors import actor_of
 from accounts.models import User
@@ -66,7 +67,7 @@ def keep(schema_name: str, *, sha256: str, hint: Sequence[float] | None, png: by
 
 def on_asset_ready(schema_name: str, asset_id: UUID) -> None:
     """Ask for the new photo to be shown in every look (hook of assets)."""
-    queue.prepare_cutout(schema_name, asset_id)
+    queue.prepare_cutout(schema_name, asset_id, later=True)
 
 
 def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> CutOut | None:
@@ -77,7 +78,7 @@ def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> C
     sha256 = asset.current.sha256
     known = find(sha256, hint)
     if known is not None and (known.previews or known.state == CutOut.State.REFUSED):
-        return known
+        return _again(schema_name, asset_id, known)
     made = pixels.previews(
         registry.run_pixels(),
         storage.read(asset.current.key),
@@ -86,10 +87,21 @@ def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> C
         size_px=PREVIEW_PX,
     )
     cutout = _store(schema_name, sha256, hint, made)
-    progress.publish(
-        schema_name, asset_id, "cutout", {"asset_id": str(asset_id), "state": cutout.state}
-    )
+    _tell(schema_name, asset_id, cutout)
     return cutout
+
+
+def _again(schema_name: str, asset_id: UUID, known: CutOut) -> CutOut:
+    """Make the cut-out of a rectangle that was drawn before the newest one again."""
+    if known.hint:
+        CutOut.objects.filter(pk=known.pk).update(created_at=Now())
+        _tell(schema_name, asset_id, known)
+    return known
+
+
+def _tell(schema_name: str, asset_id: UUID, cutout: CutOut) -> None:
+    data = {"asset_id": str(asset_id), "state": cutout.state}
+    progress.publish(schema_name, asset_id, "cutout", data)
 
 
 def _store(

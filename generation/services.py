@@ -27,6 +27,7 @@ from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS, size_of
 from workspaces.access import Access
 
 MAX_ITEMS = 500
+NAMES_IN_TITLE = 3
 
 
 class BadRequest(Exception):
@@ -46,6 +47,7 @@ class ImageOrder:
     """What to make: every photo in every look.
 
     hints: asset id → rectangle (left, top, width, height) in fractions, where one was drawn.
+    leave_out: pairs of photo and look that are not made, as they are known to fail.
     first: make only so many of them, for who has fewer left than the whole would take.
     """
 
@@ -55,6 +57,7 @@ class ImageOrder:
     long_side_px: int = 1600
     title: str = ""
     hints: dict[str, list[float]] = field(default_factory=dict)
+    leave_out: frozenset[tuple[UUID, str]] = frozenset()
     first: int | None = None
 
 
@@ -69,7 +72,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
     _check(order, photos)
     size = size_of(order.ratio, order.long_side_px)
     job_id = uuid.uuid4()
-    plans = [(photo, style) for style in order.styles for photo in photos][: order.first]
+    plans = _plans(order, photos)
     items = [
         JobItem(
             id=uuid.uuid4(),
@@ -102,7 +105,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
                 "styles": list(order.styles),
                 "ratio": order.ratio,
                 "long_side_px": order.long_side_px,
-                "photos": [str(photo.id) for photo in photos],
+                "photos": list(dict.fromkeys(str(photo.id) for photo, _style in plans)),
             },
         )
         JobItem.objects.bulk_create(items)
@@ -143,7 +146,7 @@ def _photos(order: ImageOrder) -> list[Asset]:
         str(asset.id): asset
         for asset in Asset.objects.filter(
             pk__in=wanted, deleted_at__isnull=True, kind=Asset.Kind.IMAGE, current__isnull=False
-        )
+        ).select_related("product")
     }
     missing = [asset_id for asset_id in wanted if asset_id not in found]
     if missing:
@@ -188,10 +191,24 @@ def _check(order: ImageOrder, photos: Sequence[Asset]) -> None:
             raise BadRequest("hint-invalid", _("The rectangle must lie inside the photo."))
 
 
+def _plans(order: ImageOrder, photos: Sequence[Asset]) -> list[tuple[Asset, str]]:
+    """Return what is to be made, look by look."""
+    every = ((photo, style) for style in order.styles for photo in photos)
+    plans = [plan for plan in every if (plan[0].pk, plan[1]) not in order.leave_out]
+    if not plans:
+        raise BadRequest(
+            "nothing-possible", _("These photos are not cut out. Choose other photos or looks.")
+        )
+    return plans[: order.first]
+
+
 def _title(photos: Sequence[Asset], count: int) -> str:
-    names = {photo.name for photo in photos}
-    if len(names) == 1:
-        return names.pop()[:160]
+    """Return what a job is called: its only photo, its few products, else its size."""
+    if len(photos) == 1:
+        return photos[0].name[:160]
+    names = list(dict.fromkeys(photo.product.name if photo.product else "" for photo in photos))
+    if all(names) and len(names) <= NAMES_IN_TITLE:
+        return ", ".join(names)[:160]
     return ngettext("%(count)d image", "%(count)d images", count) % {"count": count}
 
 

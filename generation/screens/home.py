@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from assets.models import Asset, Fact, Product
+from assets.models import Asset, Product
 from generation import failures
 from generation.models import OPEN_JOB, CutOut, ItemState, JobItem
 from generation.screens.jobs import Row, rows, timed
@@ -82,7 +83,7 @@ class Home:
     photos: list[Picture]
     products: list[ProductRow]
     product_count: int
-    card_facts: list[Fact]
+    card_facts: list[tuple[str, str]]
 
     @property
     def is_first_run(self) -> bool:
@@ -107,8 +108,17 @@ def home(pictures: Pictures) -> Home:
         product_count=Product.objects.count()
         if len(product_rows) == PRODUCTS
         else len(product_rows),
-        card_facts=list(newest.facts.all()[:CARD]) if newest else [],
+        card_facts=_facts(newest) if newest else [],
     )
+
+
+def _facts(product: Product) -> list[tuple[str, str]]:
+    """Return the first facts, as (what, value), worded in the reader's language or in none."""
+    own = Q(language="") | Q(language__istartswith=(get_language() or "en")[:2])
+    return [
+        (capfirst(fact.attribute.replace("_", " ")), f"{fact.value} {fact.unit}".strip())
+        for fact in product.facts.filter(own)[:CARD]
+    ]
 
 
 def fresh(pictures: Pictures) -> list[Picture]:

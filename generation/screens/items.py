@@ -9,17 +9,19 @@ from generation import failures, looks, wording
 from generation.models import ItemState, JobItem
 from generation.screens.pictures import Pictures
 
+PHOTOS_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One cause for which items failed. asset_id, styles: what a new attempt would start from."""
+    """One cause for which items failed. photos, styles: what a new attempt would start from."""
 
     code: str
     words: failures.Failure
     names: list[str]
     count: int
     thumb: str
-    asset_id: str
+    photos: list[str]
     styles: list[str]
 
     @property
@@ -43,15 +45,15 @@ def problems_of(
 def _problem(
     code: str, items: list[JobItem], photos: dict[str, Asset], pictures: Pictures
 ) -> Problem:
-    first = photos.get(photo_id(items[0]))
-    is_there = first is not None and first.deleted_at is None
+    of_these = list(dict.fromkeys(photo_id(item) for item in items))
+    there = [key for key in of_these if key in photos and photos[key].deleted_at is None]
     return Problem(
         code=code,
         words=failures.explain(code),
         names=list(dict.fromkeys(item.label for item in items)),
         count=len(items),
-        thumb=pictures.thumb(first),
-        asset_id=photo_id(items[0]) if is_there else "",
+        thumb=pictures.thumb(photos.get(of_these[0])),
+        photos=there[:PHOTOS_SHOWN],
         styles=list(dict.fromkeys(style(item) for item in items)),
     )
 

@@ -52,6 +52,12 @@ class Head:
         return self.job.queued + self.job.running
 
     @property
+    def can_retry(self) -> bool:
+        """Whether trying again can help: a refused photo is refused again."""
+        causes = (*self.problems, *self.more_problems)
+        return not self.is_open and any(cause.words.remedy == "retry" for cause in causes)
+
+    @property
     def counted(self) -> int:
         """How many images the job counts as, if what is not ended succeeds."""
         return self.job.succeeded + self.unfinished

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from assets import services as library_services
 from assets.filters import AssetFilter
@@ -15,14 +17,14 @@ from billing.models import Meter
 from generation import cutouts, failures, looks, queue, sql, wording
 from generation.forms import PHOTOS_AT_MOST, RATIOS, SIDES_PX, Choice
 from generation.models import CutOut, JobKind
+from generation.pixels.looks import LOOKS
 from generation.screens.pictures import Pictures
-from generation.services import MAX_ITEMS
+from generation.services import MAX_ITEMS, ImageOrder
 from workspaces.access import Access
 
 PICKER_PAGE = 40
 RECENT = 8
 ASK_AGAIN_SECONDS = 60
-FRAMED = "framed"
 PENDING = "pending"
 
 
@@ -59,10 +61,15 @@ class LookCard:
     src: str
     is_chosen: bool
 
+    @property
+    def needs_cutout(self) -> bool:
+        """Whether a photo that is not cut out cannot be shown in it."""
+        return LOOKS[self.key].needs_cutout
+
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The photo that is looked at. cutout: id of what is shown, so that a newer one is noticed."""
+    """The photo that is looked at. cutout: marks what is shown, so that a newer one is noticed."""
 
     asset: Asset
     before: str
@@ -109,6 +116,12 @@ class Studio:
         return self.chosen * len(self.choice.looks)
 
     @property
+    def framed(self) -> str:
+        """The names of the looks that need no cut-out."""
+        names = [card.name for card in self.cards if not card.needs_cutout]
+        return get_text_list(names, _("or"))
+
+    @property
     def most(self) -> int:
         """How many images a job may make."""
         return MAX_ITEMS
@@ -128,21 +141,22 @@ class Studio:
 def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
     """Return the studio for a choice; ten queries at the most."""
     assets = _shown(choice)
-    cuts = cutouts.of_assets(assets)
+    newest = [] if assets else _newest()
+    cuts = cutouts.of_assets(assets or newest)
     chosen = _chosen(choice, assets)
     groups = _groups(assets, cuts, chosen, pictures)
-    current = next((a for a in assets if a.pk == choice.current), None) or next(
-        (photo.asset for group in groups for photo in group.photos if photo.is_chosen),
-        assets[0] if assets else None,
-    )
-    cut = cuts.get(current.pk) if current else None
+    current = _current_of(choice, groups)
+    # An empty studio shows its looks with the newest product.
+    ready = (asset for asset in newest if _state(cuts.get(asset.pk)) == CutOut.State.READY)
+    shown = current or next(ready, None)
+    cut = cuts.get(shown.pk) if shown else None
     return Studio(
         choice=choice,
         groups=groups,
         current=_current(access, current, cut, pictures=pictures) if current else None,
         cards=_cards(cut, choice.looks, pictures),
         allowance=_allowance(access),
-        recent=[] if assets else recent(pictures),
+        recent=[Photo(asset, pictures.thumb(asset), PENDING) for asset in newest],
     )
 
 
@@ -158,7 +172,7 @@ def looks_of(
     """
     asset = _photos().get(pk=asset_id)
     cut = cutouts.of_assets([asset]).get(asset.pk)
-    if cut is not None and str(cut.pk) == since:
+    if _mark(cut) == since:
         cut = None
     current = _current(access, asset, cut, pictures=pictures, since=since)
     return current, _cards(cut, chosen, pictures)
@@ -177,24 +191,38 @@ def library(*, search: str, offset: int, pictures: Pictures) -> tuple[list[Photo
     return photos, offset + PICKER_PAGE if len(page) > PICKER_PAGE else None
 
 
-def recent(pictures: Pictures) -> list[Photo]:
-    """Return the newest photos, for a studio in which nothing was chosen."""
-    found = _photos().filter(source=Asset.Source.UPLOAD).order_by("-created_at", "-id")[:RECENT]
-    return [Photo(asset, pictures.thumb(asset), PENDING) for asset in found]
+def order_of(choice: Choice, *, first: int | None) -> ImageOrder:
+    """Return what a choice orders: with the rectangles drawn, without what is known to fail.
 
-
-def hints_of(asset_ids: Sequence[UUID]) -> dict[str, list[float]]:
-    """Return asset id → rectangle, for the photos whose cut-out was made with one."""
-    cuts = cutouts.of_assets(list(_photos().filter(pk__in=asset_ids)))
-    return {
-        str(asset_id): cut.hint
-        for asset_id, cut in cuts.items()
-        if cut.hint and cut.state == CutOut.State.READY
-    }
+    A photo that is not cut out is made only in looks that need no cut-out.
+    """
+    asked = choice.assets or ()
+    cuts = cutouts.of_assets(list(_photos().filter(pk__in=asked)))
+    ready = {asset_id: cut for asset_id, cut in cuts.items() if cut.state == CutOut.State.READY}
+    needing = [look for look in choice.looks if LOOKS[look].needs_cutout]
+    return ImageOrder(
+        asset_ids=asked,
+        styles=choice.looks,
+        ratio=choice.ratio,
+        long_side_px=choice.side_px,
+        hints={str(asset_id): cut.hint for asset_id, cut in ready.items() if cut.hint},
+        leave_out=frozenset(
+            (asset_id, look)
+            for asset_id, cut in cuts.items()
+            if cut.state == CutOut.State.REFUSED
+            for look in needing
+        ),
+        first=first,
+    )
 
 
 def _photos() -> QuerySet[Asset]:
     return library_services.assets().filter(kind=Asset.Kind.IMAGE)
+
+
+def _newest() -> list[Asset]:
+    found = _photos().filter(source=Asset.Source.UPLOAD).order_by("-created_at", "-id")
+    return list(found[:RECENT])
 
 
 def _shown(choice: Choice) -> list[Asset]:
@@ -218,6 +246,14 @@ def _chosen(choice: Choice, assets: Sequence[Asset]) -> set[UUID]:
     if choice.assets is not None:
         return set(choice.assets)
     return {asset.pk for asset in assets}
+
+
+def _current_of(choice: Choice, groups: Sequence[Group]) -> Asset | None:
+    """Return the photo asked for, else the first that is chosen and can be shown in every look."""
+    photos = [photo for group in groups for photo in group.photos]
+    photos.sort(key=lambda photo: (not photo.is_chosen, photo.state == CutOut.State.REFUSED))
+    asked = (photo.asset for photo in photos if photo.asset.pk == choice.current)
+    return next(asked, photos[0].asset if photos else None)
 
 
 def _groups(
@@ -254,9 +290,14 @@ def _current(
         before=pictures.thumb(asset, px=800),
         state=state,
         failure=failures.explain(f"image.cutout_refused.{cut.reason}") if refused and cut else None,
-        cutout=str(cut.pk) if cut else since,
+        cutout=_mark(cut) or since,
         hint=[round(value * 100) for value in hint],
     )
+
+
+def _mark(cut: CutOut | None) -> str:
+    """Return what tells this cut-out from a newer one; one asked for again counts as newer."""
+    return f"{cut.pk}.{cut.created_at.timestamp()}" if cut else ""
 
 
 def _ask_again(access: Access, asset: Asset) -> None:

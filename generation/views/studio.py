@@ -13,7 +13,7 @@ from generation import cutouts, services, wording
 from generation.forms import HintForm, choice_of
 from generation.screens import studio as screen
 from generation.screens.pictures import Pictures
-from generation.services import BadRequest, ImageOrder
+from generation.services import BadRequest
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 
@@ -26,14 +26,7 @@ def images_new(request: WorkspaceRequest) -> HttpResponse:
         return _studio(request)
     choice = choice_of(request.POST)
     first = request.POST.get("first", "")
-    order = ImageOrder(
-        asset_ids=choice.assets or (),
-        styles=choice.looks,
-        ratio=choice.ratio,
-        long_side_px=choice.side_px,
-        hints=screen.hints_of(choice.assets or ()),
-        first=int(first) if first.isdecimal() and int(first) else None,
-    )
+    order = screen.order_of(choice, first=int(first) if first.isdecimal() and int(first) else None)
     try:
         job = services.submit_images(request.workspace, order, by=request.user)
     except BadRequest as refusal:

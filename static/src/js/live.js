@@ -11,6 +11,8 @@ const EVENTS = [
   "job",
   "quota",
   "notice",
+  "cutout",
+  "archive",
 ];
 const FIRST_WAIT = 1000;
 const LAST_WAIT = 30000;

@@ -3,7 +3,6 @@ import { closest, isTyping } from "../lib/dom.js";
 import { counted } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 
-const RESULTS = "#library-results";
 const AT_TOP = 240;
 const BETWEEN_DOWNLOADS = 400;
 const ADDRESS_LIFE = 25 * 60_000;
@@ -24,9 +23,14 @@ function refresh() {
     location.reload();
     return;
   }
-  const target = document.querySelector(RESULTS);
-  const options = { target, select: RESULTS, swap: "morph", headers: {} };
-  window.htmx.ajax("GET", location.pathname + location.search, options);
+  window.htmx.trigger("#library-refresh", "refresh");
+}
+
+/** What is asked anew is what the address says now: a search may have changed it. */
+function startRefresh() {
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt.id === "library-refresh") detail.path = location.pathname + location.search;
+  });
 }
 
 /** New pictures slide in at the top; further down a pill says how many, and nothing jumps. */
@@ -168,6 +172,7 @@ function startMissing() {
   }
 }
 
+startRefresh();
 startNews();
 startVerbs();
 startKeys();

@@ -4,11 +4,13 @@ import { chosenLooks, chosenPhotos } from "./choice.js";
 
 const MINUTE = 60;
 
-/** What the button says and whether it acts, for `photos` × `looks` with `left` images left. */
-export function plan({ photos, looks, left, most }) {
-  const count = photos * looks;
+/** What the button says and whether it acts, for `photos` × `looks` with `left` images left.
+ * `doomed`: how many of them cannot be made and are left out. */
+export function plan({ photos, looks, doomed = 0, left, most }) {
+  const count = photos * looks - doomed;
   if (!photos) return { kind: "noPhoto", count };
   if (!looks) return { kind: "noLook", count };
+  if (!count) return { kind: "noCut", count };
   if (left <= 0) return { kind: "noneLeft", count };
   if (count > most) return { kind: "tooMany", count };
   if (count > left) return { kind: "over", count, first: left, more: count - left };
@@ -57,17 +59,17 @@ export function refreshFoot() {
   const words = foot.dataset;
   const boxes = chosenPhotos();
   const [photos, looks] = [boxes.length, chosenLooks().length];
-  const chosen = plan({ photos, looks, left: Number(left), most: Number(most) });
-  const others = chosenLooks().some((box) => box.value !== "framed");
-  const refused = others
-    ? boxes.filter((box) => box.closest("[data-state]").dataset.state === "refused").length
-    : 0;
+  const uncut = boxes.filter((box) => box.closest("[data-state]").dataset.state === "refused").length;
+  const needing = chosenLooks().filter((box) => !("uncut" in box.parentElement.dataset)).length;
+  const doomed = uncut * needing;
+  const chosen = plan({ photos, looks, doomed, left: Number(left), most: Number(most) });
   element("make-label").textContent = label(words, { ...chosen, most });
   element("make").disabled = !["make", "over"].includes(chosen.kind);
+  element("make").dataset.count = chosen.count;
   element("first").value = chosen.first ?? "";
   const pace = { seconds: Number(seconds), atOnce: Number(atOnce) || 1 };
   element("foot-estimate").textContent = estimate(words, photos, looks, chosen.count, pace);
-  const warning = note(words, chosen, refused, left);
+  const warning = note(words, chosen, doomed ? uncut : 0, left);
   element("foot-note").textContent = warning;
   element("foot-note").hidden = !warning;
 }
@@ -75,7 +77,7 @@ export function refreshFoot() {
 /** The order is on its way: the button says so and cannot be pressed twice. */
 export function showMaking() {
   const button = element("make");
-  const count = element("first").value || chosenPhotos().length * chosenLooks().length;
+  const count = element("first").value || element("make").dataset.count;
   button.style.setProperty("width", `${button.offsetWidth}px`);
   button.setAttribute("aria-busy", "true");
   element("make-spin").hidden = false;

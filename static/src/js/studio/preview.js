@@ -88,7 +88,9 @@ export class Preview {
   refreshFilm() {
     const film = element("film");
     if (!film) return;
-    const looks = chosenLooks().map((box) => box.value);
+    const looks = chosenLooks()
+      .map((box) => box.value)
+      .filter(source);
     const current = this.isBefore ? "" : this.look;
     const known = [...film.children].map((button) => button.dataset.film);
     if (known.join() !== looks.join()) {
@@ -97,8 +99,7 @@ export class Preview {
     for (const button of film.children) {
       const picture = button.querySelector("img");
       const src = source(button.dataset.film);
-      picture.hidden = !src;
-      if (src && picture.src !== src) picture.src = src;
+      if (picture.src !== src) picture.src = src;
       button.classList.toggle("is-on", button.dataset.film === current);
       button.setAttribute("aria-pressed", String(button.dataset.film === current));
     }
