@@ -31,6 +31,10 @@ _CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({_TEXT}(?:\s*,\s*{_TEXT})*)")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|\{(\w+)\}")
 
 
+class NotWrittenOut(Exception):
+    """A sentence is put together in the code, so that no catalogue can hold it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Message:
     """One sentence as the code writes it, and the file it stands in."""
@@ -58,7 +62,11 @@ def messages() -> Iterator[Message]:
 
 
 def of_python(source: str, path: str) -> Iterator[Message]:
-    """Yield the sentences of a module, whatever names it imports gettext under."""
+    """Yield the sentences of a module, whatever names it imports gettext under.
+
+    Raises:
+        NotWrittenOut: a sentence is put together from pieces.
+    """
     tree = ast.parse(source, path)
     names = {
         alias.asname or alias.name: alias.name.removesuffix("_lazy").removesuffix("_noop")
@@ -77,9 +85,9 @@ def of_python(source: str, path: str) -> Iterator[Message]:
             texts = [str(arg.value) if isinstance(arg, ast.Constant) else "" for arg in node.args]
             yield _message(path, shape, texts)
         elif not isinstance(sentence, ast.Name | ast.Attribute):
-            # A name stands for what `gettext_noop` marks elsewhere; anything else is put together
-            # here, and no catalogue can hold it.
-            raise ValueError(f"{path}:{node.lineno}: what is translated must be written out")
+            # A name stands for what `gettext_noop` marks elsewhere.
+            place = f"{path}:{node.lineno}"
+            raise NotWrittenOut(f"{place}: what is translated must be written out")
 
 
 def of_template(source: str, path: str) -> Iterator[Message]:

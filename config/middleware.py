@@ -46,7 +46,7 @@ class RequestContextMiddleware:
         return response
 
 
-class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp ships no types
+class PolicyMiddleware(CSPMiddleware):
     """The content security policy; some paths have exceptions of their own, named in settings."""
 
     def get_policy_parts(

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-need-no-secret-but-fifty-characters-of-it-anyway")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from config.settings.base import *  # noqa: E402, F403  after the defaults above
+from config.settings.base import *  # noqa: F403  after the defaults above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -17,7 +17,7 @@ OTHER_SITE = re.compile(r"(?:src|href|action)=[\"'](?:https?:)?//", re.IGNORECAS
 # Words that are the same in every language, or a sample of one.
 SAME_EVERYWHERE = {
     "E_Business", "E", "English", "中文", "简体中文", "EN", "Ctrl", "Cmd", "Esc", "K", "N", "G", "B", "H",
-    "P", "L", "J", "R", "A", "X",
+    "P", "L", "J", "R", "A", "X", "JPG", "PNG", "WebP", "HEIC", "SKU", "px",
 }  # fmt: skip
 # The page that shows every component is a workbench for developers; it is served in DEBUG alone.
 WORKBENCH = "components/showcase"

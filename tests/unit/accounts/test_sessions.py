@@ -79,7 +79,7 @@ def test_what_is_kept_is_asked_again_after_five_seconds(alice: User, monkeypatch
     assert sessions.person_of(signed_in.session_id) == alice
 
     until = sessions._kept[signed_in.session_id][0]
-    monkeypatch.setattr(sessions.time, "monotonic", lambda: until + 0.01)
+    monkeypatch.setattr("accounts.sessions.time.monotonic", lambda: until + 0.01)
 
     assert sessions.person_of(signed_in.session_id) is None
 

@@ -116,7 +116,7 @@ def test_rows_can_be_read_and_neither_added_nor_deleted(
         assert staff.post(reverse(f"admin:{name}_delete", args=[some])).status_code == 403
 
 
-def act(staff: Client, action: str, *chosen: User) -> Client:
+def act(staff: Client, action: str, *chosen: User) -> Any:
     body = {"action": action, "_selected_action": [str(person.pk) for person in chosen]}
     return staff.post(reverse("admin:accounts_user_changelist"), body, follow=True)
 

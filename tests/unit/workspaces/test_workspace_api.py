@@ -8,6 +8,7 @@ import pytest
 from accounts.models import User
 from tests.factories import people
 from workspaces.models import Workspace
+from workspaces.roles import Role
 
 ADDRESS = "/api/v1/workspaces"
 
@@ -78,7 +79,7 @@ def test_without_a_workspace_named_the_only_one_is_meant(
 def test_with_several_one_must_be_named(
     bob: User, acme: Workspace, beta: Workspace, api_for: Any
 ) -> None:
-    people.join(bob, beta, people.Role.VIEWER)
+    people.join(bob, beta, Role.VIEWER)
 
     answer = api_for(bob).get("/api/v1/products")
 
