@@ -43,11 +43,13 @@ function addMorph() {
   });
 }
 
-/** What a person changed by hand is theirs: open dialogs and details, the field being typed in. */
+/** What a person changed by hand is theirs: open dialogs and details, the field being typed in,
+ * and ticks: what was ticked while an answer was on its way is not in the answer. */
 function keepState() {
   Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) =>
     !(name === "open" && element.matches("dialog, details")) &&
+    !(name === "checked" && element.matches("input[type=checkbox]")) &&
     !(name === "style" && element.matches(".menu-pop"));
 }
 

@@ -8,6 +8,7 @@ import {
   currentPhoto,
   lookBoxes,
   looksGrid,
+  photoBoxes,
   query,
   readDraft,
   saveDraft,
@@ -69,6 +70,8 @@ function showConnection(now = connection) {
 /** The panes anew, with photos added or a group gone; what is chosen goes along in the address. */
 async function reload(change) {
   const text = query(change);
+  // A photo added once more is a box that is there already: answers never change a tick.
+  for (const box of photoBoxes()) box.checked ||= Boolean(change?.added?.includes(box.value));
   rectangle.stop();
   const url = `${element("studio").dataset.url}?${text || "fresh=1"}`;
   await window.htmx.ajax("GET", url, { target: "#studio", swap: "morph" });
@@ -215,7 +218,10 @@ function start() {
   document.addEventListener("click", clicks);
   document.addEventListener("change", chosen);
   document.addEventListener("keydown", keys);
-  document.addEventListener("keyup", (event) => event.key?.toLowerCase() === "b" && preview.hold(false));
+  document.addEventListener(
+    "keyup",
+    (event) => event.key?.toLowerCase() === "b" && preview.hold(false),
+  );
   window.addEventListener("blur", () => preview.hold(false));
   document.addEventListener("live:cutout", cutOut);
   document.addEventListener("live:open", () => showConnection("live"));
