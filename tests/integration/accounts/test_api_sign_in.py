@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -217,3 +218,25 @@ def test_sessions_cannot_be_guessed(alice: User) -> None:
     services.sign_out_program(alice, session_id=uuid4())
 
     assert bearing(token).get(ME).status_code == 200
+
+
+def test_a_page_writes_with_the_csrf_token_of_its_cookie(
+    client: Any, bob: User, acme: Any, settings: Any
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/accounts/login/")
+    token = browser.cookies[settings.CSRF_COOKIE_NAME].value
+    body = {"login": bob.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post("/accounts/login/", body).status_code == 302
+
+    answer = browser.post(
+        "/api/v1/products",
+        {"sku": "A-1", "name": "Mug"},
+        content_type="application/json",
+        headers={
+            "x-csrftoken": browser.cookies[settings.CSRF_COOKIE_NAME].value,
+            "x-workspace": acme.slug,
+        },
+    )
+
+    assert answer.status_code == 201, answer.json()
