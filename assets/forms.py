@@ -17,11 +17,19 @@ FREE = {"autocomplete": "off"}
 class ProductForm(forms.Form):
     """A product, new or known. `version` is the one that was read."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=FREE))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Give the product a name.")},
+        widget=forms.TextInput(attrs=FREE),
+    )
     sku = forms.CharField(
         label=_("SKU"),
         max_length=64,
         help_text=_("Your own article number. Each product has a different one."),
+        error_messages={
+            "required": _("Give the product a SKU; any short code of your own will do.")
+        },
         widget=forms.TextInput(attrs=FREE),
     )
     name_zh = forms.CharField(
@@ -112,9 +120,15 @@ class FactForm(forms.Form):
     attribute = forms.CharField(
         label=_("What"),
         max_length=80,
+        error_messages={"required": _("Say what it is, such as Material.")},
         widget=forms.TextInput(attrs={**FREE, "list": "fact-attributes"}),
     )
-    value = forms.CharField(label=_("Value"), max_length=300, widget=forms.TextInput(attrs=FREE))
+    value = forms.CharField(
+        label=_("Value"),
+        max_length=300,
+        error_messages={"required": _("Write the value.")},
+        widget=forms.TextInput(attrs=FREE),
+    )
     unit = forms.CharField(
         label=_("Unit"), max_length=16, required=False, widget=forms.TextInput(attrs=FREE)
     )
@@ -128,7 +142,12 @@ class FactForm(forms.Form):
 class AssetForm(forms.Form):
     """What can be changed of a file."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=FREE))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        error_messages={"required": _("Give the picture a name.")},
+        widget=forms.TextInput(attrs=FREE),
+    )
     product = forms.ModelChoiceField(
         label=_("Product"),
         queryset=Product.objects.none(),

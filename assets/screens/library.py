@@ -101,6 +101,11 @@ class Library:
         return [(name, self.asked[name]) for name in KEPT if self.asked.get(name)]  # type: ignore[misc]
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing yet at all, whatever is asked for."""
+        return not self.days and not self.is_narrowed
+
+    @property
     def is_list(self) -> bool:
         """Whether rows are shown instead of tiles."""
         return self.asked.get("view") == "list"

@@ -35,6 +35,11 @@ class Listing:
     next_href: str
     search: str
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no product at all."""
+        return not self.rows and not self.search
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

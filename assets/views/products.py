@@ -98,7 +98,7 @@ def product(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
 @member(Permission.WORKSPACE_VIEW)
 def photos(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
     """Show a product's photos anew."""
-    return render(request, "assets/_photos.html", _sheet(request, product_id))
+    return _fresh_photos(request, product_id)
 
 
 @require_safe
@@ -119,7 +119,13 @@ def main_photo(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
         raise Http404 from error
     if not request.htmx:
         return redirect("assets:product", request.workspace.slug, product_id)
-    return render(request, "assets/_photos.html", _sheet(request, product_id))
+    return _fresh_photos(request, product_id)
+
+
+def _fresh_photos(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
+    """Answer the photos with what depends on them: the images and the page's next step."""
+    context = {**_sheet(request, product_id), "is_update": True}
+    return render(request, "assets/_photos.html", context)
 
 
 def _sheet(request: WorkspaceRequest, product_id: UUID) -> dict[str, Any]:
