@@ -73,7 +73,9 @@ class Ports:
         except OSError as error:
             for claim in claims:
                 claim.close()
-            raise PortTaken(f"port {number} is in use by another program") from error
+            raise PortTaken(
+                f"port {number} is in use by another program; PORT=… chooses another"
+            ) from error
         self.numbers[name] = number
         self._claims += claims
 
