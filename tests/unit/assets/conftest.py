@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
 from workspaces.models import Workspace
@@ -19,3 +21,19 @@ def trail(acme: Workspace) -> Callable[[], list[tuple[str, str, dict[str, Any]]]
         return [(row.action, row.target_label, row.changes) for row in rows]
 
     return read
+
+
+@pytest.fixture
+def asked(public: None) -> Callable[[Callable[[], Any]], list[str]]:
+    """Return a function that makes a call and returns the questions it put to the database.
+
+    Choosing the schema is none: it is said before the first question after each change.
+    """
+
+    def count(call: Callable[[], Any]) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        said = [query["sql"] for query in queries]
+        return [sql[:200] for sql in said if not sql.startswith("SET search_path")]
+
+    return count
