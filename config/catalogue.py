@@ -103,7 +103,7 @@ def of_template(source: str, path: str) -> Iterator[Message]:
 def merge(found: list[Message], catalogue: polib.POFile) -> polib.POFile:
     """Return a catalogue of exactly these messages, with the translations that are known."""
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue}
-    merged = polib.POFile(wrapwidth=96)
+    merged = polib.POFile()
     merged.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

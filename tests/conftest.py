@@ -4,6 +4,7 @@ The two workspaces are made once a session; a test's own rows are rolled back. T
 committed rows use `committed` and make their own person and workspace.
 """
 
+import copy
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -45,7 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test its suite's time limit, and with --sample only a share of the slow ones."""
     chance = random.Random(SAMPLE_SEED)
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in sorted(items, key=lambda item: item.nodeid):
         suite = item.path.relative_to(config.rootpath / "tests").parts[0]
         if item.get_closest_marker("timeout") is None:
@@ -61,7 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class Cast:
-    """Who is who in the tests."""
+    """Who is who in the tests. Tests get copies: what one sets on them the next does not see."""
 
     def __init__(self) -> None:
         self.alice = people.person("Alice")
@@ -97,32 +99,32 @@ def public(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def alice(cast: Cast, public: None) -> User:
-    return cast.alice
+    return copy.copy(cast.alice)
 
 
 @pytest.fixture
 def bob(cast: Cast, public: None) -> User:
-    return cast.bob
+    return copy.copy(cast.bob)
 
 
 @pytest.fixture
 def carol(cast: Cast, public: None) -> User:
-    return cast.carol
+    return copy.copy(cast.carol)
 
 
 @pytest.fixture
 def mallory(cast: Cast, public: None) -> User:
-    return cast.mallory
+    return copy.copy(cast.mallory)
 
 
 @pytest.fixture
 def acme(cast: Cast, public: None) -> Workspace:
-    return cast.acme
+    return copy.copy(cast.acme)
 
 
 @pytest.fixture
 def beta(cast: Cast, public: None) -> Workspace:
-    return cast.beta
+    return copy.copy(cast.beta)
 
 
 @pytest.fixture
