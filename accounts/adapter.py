@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,7 @@ from accounts import services
 from accounts.client import address_of
 from accounts.models import User
 
+EMAIL_TAKEN = _("Somebody with this e-mail has an account here. Sign in instead.")
 TOO_MANY_TRIES = _("Too many tries. Wait 15 minutes, or reset the password.")
 
 
@@ -25,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_taken": _("Somebody with this e-mail has an account here. Sign in instead."),
+        "email_taken": EMAIL_TAKEN,
         "too_many_login_attempts": TOO_MANY_TRIES,
     }
 
@@ -41,9 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         made.name = form.cleaned_data["name"]
         made.language = get_language() or ""
         if commit:
-            with transaction.atomic(durable=True):
-                made.save()
-                services.note_signed_up(made)
+            try:
+                with transaction.atomic(durable=True):
+                    made.save()
+                    services.note_signed_up(made)
+            except IntegrityError as error:
+                # Twice at once: the other request was the first.
+                messages.error(request, EMAIL_TAKEN)
+                raise ImmediateHttpResponse(redirect("account_login")) from error
         return made
 
     def login(self, request: HttpRequest, user: User) -> None:

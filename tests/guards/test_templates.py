@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.template.base import Lexer, TokenType
+from django.urls import URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -99,3 +100,28 @@ def test_no_sentence_is_put_together_from_pieces(path: Path) -> None:
         r"{%\s*translate\s+\"[^\"]*[a-z,]\s?\"\s*%}\s*{{[^}]*}}\s*{%\s*translate", source
     )
     assert pieces == []
+
+
+URL_TAG = re.compile(r"{%\s*url\s+[\"']([\w:.-]+)[\"']")
+# Address → why a template names it though it is not always there.
+SOMETIMES: dict[str, str] = {}
+
+
+def names(resolver: URLResolver, prefix: str = "") -> set[str]:
+    """Return the name of every address, with its namespaces."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found |= names(pattern, inner)
+        elif pattern.name:
+            found.add(prefix + pattern.name)
+    return found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=ids)
+def test_every_link_names_an_address_there_is(path: Path) -> None:
+    """`{% url … as x %}` says nothing when the name is wrong: the link would be empty."""
+    used = set(URL_TAG.findall(path.read_text(encoding="utf-8")))
+
+    assert used - names(get_resolver()) - set(SOMETIMES) == set()

@@ -71,6 +71,22 @@ def test_an_e_mail_signs_up_once(client: Client, alice: User) -> None:
     assert User.objects.filter(name="Lena").count() == 0
 
 
+def test_signing_up_twice_at_once_makes_one_person(
+    client: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form found the e-mail free; another request was quicker."""
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.manage_email.email_already_exists",
+        lambda email: (email, False),
+    )
+
+    answer = client.post(SIGNUP, {**LENA, "email": alice.email})
+
+    assert answer["Location"] == LOGIN
+    assert "Sign in instead." in client.get(LOGIN).content.decode()
+    assert User.objects.filter(email=alice.email).count() == 1
+
+
 def test_signing_in_leads_to_the_only_workspace(client: Client, bob: User, acme: Any) -> None:
     answer = client.post(LOGIN, {"login": bob.email, "password": PASSWORD}, follow=True)
 
