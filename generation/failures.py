@@ -53,6 +53,18 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
         _t("It needs some background on all sides. Use a photo that shows the whole product."),
         "photo",
     ),
+    _CUTOUT + "kept_shadow": (
+        _t("The shadow cannot be told from the product"),
+        _t(
+            "A cut would keep a dark rim at the base. Light from more than one side, or a rectangle around the product, helps."
+        ),
+        "hint",
+    ),
+    _CUTOUT + "glass": (
+        _t("Glass cannot be cut out cleanly"),
+        _t("The background shows through it. Keep the photo as it is in the Framed look."),
+        "photo",
+    ),
     _CUTOUT + "unsure": (
         _t("The cut would not be clean"),
         _t(
@@ -69,6 +81,26 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
         _t("The photo is gone"),
         _t("It was deleted before this picture was made."),
         "photo",
+    ),
+    "image.photo_unreadable": (
+        _t("The photo cannot be read"),
+        _t("Its file seems to be damaged. Upload it again."),
+        "photo",
+    ),
+    "image.size_unsupported": (
+        _t("This size cannot be made"),
+        _t("Choose a side of 512 to 3,000 px."),
+        "none",
+    ),
+    "image.hint_invalid": (
+        _t("The rectangle does not fit the photo"),
+        _t("Draw it again, closely around the product."),
+        "hint",
+    ),
+    "image.worker_crash": (
+        _t("The picture could not be finished"),
+        _t("The process that made it ended early. It was tried several times."),
+        "retry",
     ),
     "image.unreadable": (
         _t("The picture that came back cannot be read"),
