@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import ctypes
 import os
+import pwd
 import select
 import signal
 import sys
@@ -24,8 +25,9 @@ from pathlib import Path
 # The whole end after a lost supervisor stays well under ten seconds.
 LOST_SUPERVISOR_SECONDS = 5.0
 SWEEP_SECONDS = 3.0
-NAMESPACE_ID = 1000
 NOBODY_ID = 65534
+# Accounts found on nearly every system, the likeliest first.
+ORDINARY_IDS = (NOBODY_ID, 1, 2, 1000)
 _CLONE_NEWUSER = 0x10000000
 _PR_SET_CHILD_SUBREAPER = 36
 EXIT_CANNOT_START = 127
@@ -38,21 +40,32 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def has_name(uid: int) -> bool:
+    """Tell whether the system knows the account by name."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
 def enter_namespace() -> None:
     """Enter a user namespace in which this account is an ordinary one.
 
-    PostgreSQL refuses uid 0; here root appears as uid 1000 while files stay root's outside.
+    PostgreSQL refuses uid 0, and an account the system has no name for; inside, either appears as
+    one that has a name, while files stay the real account's outside.
 
     Raises:
         OSError: the system forbids user namespaces.
     """
     user, group = os.geteuid(), os.getegid()
+    appears_as = next((uid for uid in ORDINARY_IDS if has_name(uid)), NOBODY_ID)
     if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "user namespaces are not allowed here")
     own = Path("/proc/self")
     (own / "setgroups").write_text("deny")
-    (own / "uid_map").write_text(f"{NAMESPACE_ID} {user} 1")
-    (own / "gid_map").write_text(f"{NAMESPACE_ID} {group} 1")
+    (own / "uid_map").write_text(f"{appears_as} {user} 1")
+    (own / "gid_map").write_text(f"{appears_as} {group} 1")
 
 
 def become_nobody() -> None:

@@ -13,9 +13,9 @@ from config.stack.process import ROOT
 from config.stack.servers import write_private
 from config.stack.stamps import Stamp, digest
 
-# Celery takes 15 s at most to end what it is at, then hands it back; it is asked by SIGQUIT, since
+# Celery takes 10 s at most to end what it is at, then hands it back; it is asked by SIGQUIT, since
 # SIGTERM would wait for the task however long it takes. With the servers after it: under 30 s.
-WORKER_GRACE = 18.0
+WORKER_GRACE = 14.0
 WEB_GRACE = 7.0
 QUEUES = {
     "worker-images": ("images", "default,image_generation,copy_generation", 2),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.stack import binaries, probes
 from config.stack.folder import PRIVATE_FILE, DataFolder
-from config.stack.guard import NOBODY_ID
+from config.stack.guard import NOBODY_ID, has_name
 from config.stack.part import Part, StackError
 from config.stack.ports import GRPC_OFFSET, SEAWEEDFS
 from config.stack.process import GUARD
@@ -69,7 +69,11 @@ def postgres(made: Servers, *, identity: str | None = None) -> list[Part]:
             *(word for setting in settings for word in ("-c", setting)),
         ),
         needs=() if (home / "data").exists() else ("postgres-files",),
-        probe=probes.command(str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port),
+        probe=probes.command(
+            *(str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", port),
+            # Otherwise it asks the system for a name this account may not have.
+            *("-U", ACCOUNT, "-d", DATABASE),
+        ),
         # Its default signal would wait for every connection to close by itself.
         stop_signal=signal.SIGINT,
         identity=identity,
@@ -109,12 +113,15 @@ def _new_cluster(made: Servers, *, home: Path, programs: Path, identity: str) ->
 
 
 def postgres_identity() -> str:
-    """Return the account PostgreSQL can run under here; it refuses root.
+    """Return the account PostgreSQL can run under here; it refuses root, and one without a name.
 
-    Root appears as an ordinary account inside a user namespace; where those are forbidden (many
-    containers), the account `nobody` is left.
+    Either appears as an ordinary account inside a user namespace; where those are forbidden (many
+    containers), root has the account `nobody` left.
+
+    Raises:
+        StackError: this account has no name and the system allows no user namespace.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and has_name(os.geteuid()):
         return "self"
     life_read, life_write = os.pipe()
     try:
@@ -131,7 +138,14 @@ def postgres_identity() -> str:
     finally:
         os.close(life_read)
         os.close(life_write)
-    return "namespace" if tried.returncode == 0 else "nobody"
+    if tried.returncode == 0:
+        return "namespace"
+    if os.geteuid() != 0:
+        raise StackError(
+            f"PostgreSQL cannot run as user {os.geteuid()}: the system has no name for that account "
+            "and allows no user namespace. Add the account to /etc/passwd, or set DATABASE_URL."
+        )
+    return "nobody"
 
 
 def _let_nobody_in(root: Path, *, programs: Path) -> None:

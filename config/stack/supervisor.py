@@ -148,8 +148,9 @@ class Supervisor:
                 self._give_up(part, code)
                 return
             restarts += 1
-            self._note(part, State.RESTARTING, reason=f"ended with code {code}")
-            self.say(f"{part.name} ended with code {code}; starting it again in {pause:g} s")
+            end = self._end_of(part, code)
+            self._note(part, State.RESTARTING, reason=end)
+            self.say(f"{part.name}: {end}; starting it again in {pause:g} s")
             await self._unless_stopping(asyncio.sleep(pause))
             self.status[part.name].restarts += 1
 

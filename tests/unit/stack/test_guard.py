@@ -132,11 +132,11 @@ def test_the_server_holds_neither_pipe_nor_lock() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has another account to become")
-@pytest.mark.parametrize(("identity", "account"), [("namespace", "1000"), ("nobody", "65534")])
-def test_root_runs_a_server_under_another_account(identity: str, account: str) -> None:
+@pytest.mark.parametrize("identity", ["namespace", "nobody"])
+def test_root_runs_a_server_under_another_account(identity: str) -> None:
     if identity == "namespace" and not Path("/proc/self/ns/user").exists():
         pytest.skip("this system has no user namespaces")
-    tell = ("sh", "-c", "echo $(id -u) $(id -g)")
+    tell = ("sh", "-c", "echo $(id -un)")
     with guarded(tell, "--identity", identity) as guard:
         assert guard.process.stdout is not None
-        assert guard.process.stdout.readline().split() == [account, account]
+        assert guard.process.stdout.readline() == "nobody\n"

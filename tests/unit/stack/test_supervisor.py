@@ -76,7 +76,7 @@ def test_a_dead_child_is_started_again(tmp_path: Path) -> None:
 
     scene.play(script)
 
-    assert "web ended with code 137; starting it again in 0.01 s" in scene.said
+    assert "web: it ended with code 137; starting it again in 0.01 s" in scene.said
 
 
 def test_a_part_that_is_not_essential_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
