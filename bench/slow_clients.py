@@ -49,7 +49,7 @@ async def slow_download(host: str, port: int, url: str) -> None:
 async def _slowly(writer: asyncio.StreamWriter) -> None:
     end = time.monotonic() + SECONDS
     try:
-        while time.monotonic() < end:  # noqa: ASYNC110  slowness is the point
+        while time.monotonic() < end:
             writer.write(b"x" * PIECE)
             await writer.drain()
             await asyncio.sleep(0.25)

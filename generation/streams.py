@@ -48,6 +48,7 @@ def events(request: WorkspaceRequest) -> HttpResponse:
 @member(Permission.WORKSPACE_VIEW)
 def snapshot(request: WorkspaceRequest) -> HttpResponse:
     """Answer what a page's stream starts with, for pages whose stream does not open."""
+    del request
     return JsonResponse(snapshots.page())
 
 
