@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from generation.models import JobState
+from generation.orders import MAX_ITEMS, ImageOrder
 from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS
-from generation.services import MAX_ITEMS, ImageOrder
 
 
 class ImageOrderSerializer(serializers.Serializer[Any]):

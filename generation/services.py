@@ -1,8 +1,6 @@
 """What people and programs ask of jobs: submit, cancel, retry, look."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,54 +9,24 @@ from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.actors import actor_of
 from accounts.models import User
-from assets.models import Asset
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
 from billing import sql as periods
 from billing.models import Meter
-from generation import looks, pace, progress, queue, sql
+from generation import orders, pace, progress, queue, sql
 from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobKind
-from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS, size_of
+from generation.orders import BadRequest as BadRequest  # part of what submitting is
+from generation.orders import ImageOrder as ImageOrder
+from generation.pipelines.image import size_of
 from workspaces.access import Access
-
-MAX_ITEMS = 500
-NAMES_IN_TITLE = 3
-
-
-class BadRequest(Exception):
-    """What was asked cannot be made; the text says what to change. Nothing was counted."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 class NothingToDo(Exception):
     """The job is not in a state in which this means anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageOrder:
-    """What to make: every photo in every look.
-
-    hints: asset id → rectangle (left, top, width, height) in fractions, where one was drawn.
-    leave_out: pairs of photo and look that are not made, as they are known to fail.
-    first: make only so many of them, for who has fewer left than the whole would take.
-    """
-
-    asset_ids: Sequence[UUID]
-    styles: Sequence[str]
-    ratio: str = "1:1"
-    long_side_px: int = 1600
-    title: str = ""
-    hints: dict[str, list[float]] = field(default_factory=dict)
-    leave_out: frozenset[tuple[UUID, str]] = frozenset()
-    first: int | None = None
 
 
 def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
@@ -68,11 +36,11 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
         BadRequest: a photo, look, ratio or size that does not exist.
         QuotaExceeded: the plan has not enough images left; nothing is written.
     """
-    photos = _photos(order)
-    _check(order, photos)
+    photos = orders.photos_of(order)
+    orders.check(order, photos)
     size = size_of(order.ratio, order.long_side_px)
     job_id = uuid.uuid4()
-    plans = _plans(order, photos)
+    plans = orders.plans_of(order, photos)
     items = [
         JobItem(
             id=uuid.uuid4(),
@@ -96,7 +64,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
         job = Job.objects.create(
             id=job_id,
             kind=JobKind.IMAGE,
-            title=order.title or _title(photos, len(items)),
+            title=order.title or orders.title_of(photos, len(items)),
             total=len(items),
             queued=len(items),
             created_by=by,
@@ -138,78 +106,6 @@ def _hold(item: JobItem) -> quotas.Hold:
 
 def _feed_after_commit(access: Access) -> None:
     transaction.on_commit(partial(queue.feed, access.workspace_id, access.schema_name))
-
-
-def _photos(order: ImageOrder) -> list[Asset]:
-    wanted = [str(asset_id) for asset_id in order.asset_ids]
-    found = {
-        str(asset.id): asset
-        for asset in Asset.objects.filter(
-            pk__in=wanted, deleted_at__isnull=True, kind=Asset.Kind.IMAGE, current__isnull=False
-        ).select_related("product")
-    }
-    missing = [asset_id for asset_id in wanted if asset_id not in found]
-    if missing:
-        raise BadRequest(
-            "asset-unknown",
-            _("There is no photo %(id)s in this workspace.") % {"id": missing[0]},
-        )
-    return [found[asset_id] for asset_id in dict.fromkeys(wanted)]
-
-
-def _check(order: ImageOrder, photos: Sequence[Asset]) -> None:
-    unknown = looks.unknown(list(order.styles))
-    if unknown:
-        raise BadRequest(
-            "style-unknown",
-            _("There is no look called “%(style)s”. Choose from: %(choices)s.")
-            % {
-                "style": unknown[0],
-                "choices": ", ".join(choice.key for choice in looks.choices()),
-            },
-        )
-    if not photos or not order.styles:
-        raise BadRequest("nothing-chosen", _("Choose at least one photo and one look."))
-    if order.ratio not in RATIOS:
-        raise BadRequest(
-            "ratio-unknown", _("Choose a ratio from: %(choices)s.") % {"choices": ", ".join(RATIOS)}
-        )
-    if not MIN_SIDE_PX <= order.long_side_px <= MAX_SIDE_PX:
-        raise BadRequest(
-            "size-out-of-range",
-            _("The longer side can be %(low)d to %(high)d px.")
-            % {"low": MIN_SIDE_PX, "high": MAX_SIDE_PX},
-        )
-    if len(photos) * len(order.styles) > MAX_ITEMS:
-        raise BadRequest(
-            "too-many-items",
-            _("A job makes at most %(most)d images. Choose fewer photos or looks.")
-            % {"most": MAX_ITEMS},
-        )
-    for box in order.hints.values():
-        if len(box) != 4 or not all(0 <= value <= 1 for value in box) or min(box[2:]) <= 0:
-            raise BadRequest("hint-invalid", _("The rectangle must lie inside the photo."))
-
-
-def _plans(order: ImageOrder, photos: Sequence[Asset]) -> list[tuple[Asset, str]]:
-    """Return what is to be made, look by look."""
-    every = ((photo, style) for style in order.styles for photo in photos)
-    plans = [plan for plan in every if (plan[0].pk, plan[1]) not in order.leave_out]
-    if not plans:
-        raise BadRequest(
-            "nothing-possible", _("These photos are not cut out. Choose other photos or looks.")
-        )
-    return plans[: order.first]
-
-
-def _title(photos: Sequence[Asset], count: int) -> str:
-    """Return what a job is called: its only photo, its few products, else its size."""
-    if len(photos) == 1:
-        return photos[0].name[:160]
-    names = list(dict.fromkeys(photo.product.name if photo.product else "" for photo in photos))
-    if all(names) and len(names) <= NAMES_IN_TITLE:
-        return ", ".join(names)[:160]
-    return ngettext("%(count)d image", "%(count)d images", count) % {"count": count}
 
 
 def cancel(access: Access, job_id: UUID, *, by: User) -> Job:

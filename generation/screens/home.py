@@ -18,6 +18,7 @@ from generation.screens.jobs import Row, rows, timed
 from generation.screens.pictures import Pictures
 
 FRESH = 6
+VARIED = 24  # of so many new images the card shows three in different looks
 RUNNING = 4
 NEEDS_SHOWN = 3
 NEEDS_AT_MOST = 20
@@ -76,10 +77,10 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything on home. card_facts: of the newest product, for its start card."""
+    """Everything on home. made: the newest images; card_facts: of the newest product."""
 
     board: Board
-    fresh: list[Picture]
+    made: list[Picture]
     photos: list[Picture]
     products: list[ProductRow]
     product_count: int
@@ -92,17 +93,23 @@ class Home:
 
     @property
     def card_pictures(self) -> list[Picture]:
-        """What the start card of Images shows: the newest images, else the newest photos."""
-        return (self.fresh if len(self.fresh) >= CARD else [*self.fresh, *self.photos])[:CARD]
+        """What the start card of Images shows: new images in different looks, else new photos."""
+        varied = list({picture.asset.style: picture for picture in reversed(self.made)}.values())
+        return [*reversed(varied), *self.photos][:CARD]
+
+    @property
+    def fresh(self) -> list[Picture]:
+        """The newest images that were made."""
+        return self.made[:FRESH]
 
 
 def home(pictures: Pictures) -> Home:
-    """Return home; twelve queries at the most."""
+    """Return home; eleven queries at the most."""
     product_rows = _products(pictures)
     newest = product_rows[0].product if product_rows else None
     return Home(
         board=board(pictures),
-        fresh=fresh(pictures),
+        made=_newest(Asset.Source.GENERATED, VARIED, pictures),
         photos=_newest(Asset.Source.UPLOAD, CARD, pictures),
         products=product_rows,
         product_count=Product.objects.count()

@@ -52,6 +52,11 @@ class Head:
         return self.job.queued + self.job.running
 
     @property
+    def is_flat(self) -> bool:
+        """Whether there is one photo: then pictures stand in one grid, each with its look's name."""
+        return _photo_count(self.job) == 1
+
+    @property
     def can_retry(self) -> bool:
         """Whether trying again can help: a refused photo is refused again."""
         causes = (*self.problems, *self.more_problems)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,18 +13,25 @@ from assets.filters import AssetFilter
 from assets.models import Asset, Product
 from billing import services as billing
 from billing.models import Meter
-from generation import cutouts, failures, looks, queue, sql, wording
-from generation.forms import PHOTOS_AT_MOST, RATIOS, SIDES_PX, Choice
+from generation import cutouts, looks, sql, wording
+from generation.forms import PHOTOS_AT_MOST, SIDES_PX, Choice
 from generation.models import CutOut, JobKind
+from generation.orders import MAX_ITEMS, ImageOrder
+from generation.pipelines.image import RATIOS
 from generation.pixels.looks import LOOKS
+from generation.screens.looks import (
+    PENDING,
+    Current,
+    LookCard,
+    cards_of,
+    current_of,
+    state_of,
+)
 from generation.screens.pictures import Pictures
-from generation.services import MAX_ITEMS, ImageOrder
 from workspaces.access import Access
 
 PICKER_PAGE = 40
 RECENT = 8
-ASK_AGAIN_SECONDS = 60
-PENDING = "pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +55,6 @@ class Group:
     def name(self) -> str:
         """The product's name; empty for photos of none."""
         return self.product.name if self.product else ""
-
-
-@dataclass(frozen=True, slots=True)
-class LookCard:
-    """A look as a picture of the user's own product; `src` is empty while there is none."""
-
-    key: str
-    name: str
-    group: str
-    src: str
-    is_chosen: bool
-
-    @property
-    def needs_cutout(self) -> bool:
-        """Whether a photo that is not cut out cannot be shown in it."""
-        return LOOKS[self.key].needs_cutout
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """The photo that is looked at. cutout: marks what is shown, so that a newer one is noticed."""
-
-    asset: Asset
-    before: str
-    state: str
-    failure: failures.Failure | None
-    cutout: str
-    hint: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,43 +117,25 @@ class Studio:
 
 
 def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
-    """Return the studio for a choice; ten queries at the most."""
+    """Return the studio for a choice; five queries at the most."""
     assets = _shown(choice)
     newest = [] if assets else _newest()
     cuts = cutouts.of_assets(assets or newest)
     chosen = _chosen(choice, assets)
     groups = _groups(assets, cuts, chosen, pictures)
-    current = _current_of(choice, groups)
+    current = _looked_at(choice, groups)
     # An empty studio shows its looks with the newest product.
-    ready = (asset for asset in newest if _state(cuts.get(asset.pk)) == CutOut.State.READY)
+    ready = (asset for asset in newest if state_of(cuts.get(asset.pk)) == CutOut.State.READY)
     shown = current or next(ready, None)
     cut = cuts.get(shown.pk) if shown else None
     return Studio(
         choice=choice,
         groups=groups,
-        current=_current(access, current, cut, pictures=pictures) if current else None,
-        cards=_cards(cut, choice.looks, pictures),
+        current=current_of(access, current, cut, pictures=pictures) if current else None,
+        cards=cards_of(cut, choice.looks, pictures),
         allowance=_allowance(access),
         recent=[Photo(asset, pictures.thumb(asset), PENDING) for asset in newest],
     )
-
-
-def looks_of(
-    access: Access, asset_id: UUID, *, chosen: Sequence[str], since: str, pictures: Pictures
-) -> tuple[Current, list[LookCard]]:
-    """Return one photo in every look; three queries at the most.
-
-    since: the cut-out that was shown when a new one was asked for; until it comes, it is awaited.
-
-    Raises:
-        Asset.DoesNotExist: there is no such photo in this workspace.
-    """
-    asset = _photos().get(pk=asset_id)
-    cut = cutouts.of_assets([asset]).get(asset.pk)
-    if _mark(cut) == since:
-        cut = None
-    current = _current(access, asset, cut, pictures=pictures, since=since)
-    return current, _cards(cut, chosen, pictures)
 
 
 def library(*, search: str, offset: int, pictures: Pictures) -> tuple[list[Photo], int | None]:
@@ -185,7 +145,7 @@ def library(*, search: str, offset: int, pictures: Pictures) -> tuple[list[Photo
     page = list(found[offset : offset + PICKER_PAGE + 1])
     cuts = cutouts.of_assets(page)
     photos = [
-        Photo(asset, pictures.thumb(asset), _state(cuts.get(asset.pk)))
+        Photo(asset, pictures.thumb(asset), state_of(cuts.get(asset.pk)))
         for asset in page[:PICKER_PAGE]
     ]
     return photos, offset + PICKER_PAGE if len(page) > PICKER_PAGE else None
@@ -248,7 +208,7 @@ def _chosen(choice: Choice, assets: Sequence[Asset]) -> set[UUID]:
     return {asset.pk for asset in assets}
 
 
-def _current_of(choice: Choice, groups: Sequence[Group]) -> Asset | None:
+def _looked_at(choice: Choice, groups: Sequence[Group]) -> Asset | None:
     """Return the photo asked for, else the first that is chosen and can be shown in every look."""
     photos = [photo for group in groups for photo in group.photos]
     photos.sort(key=lambda photo: (not photo.is_chosen, photo.state == CutOut.State.REFUSED))
@@ -265,59 +225,9 @@ def _groups(
     groups: dict[UUID | None, Group] = {}
     for asset in assets:
         group = groups.setdefault(asset.product_id, Group(asset.product, []))
-        state = _state(cuts.get(asset.pk))
+        state = state_of(cuts.get(asset.pk))
         group.photos.append(Photo(asset, pictures.thumb(asset), state, asset.pk in chosen))
     return list(groups.values())
-
-
-def _state(cut: CutOut | None) -> str:
-    """Return whether a photo is cut out; a cut-out without its previews is still being made."""
-    if cut is None or (cut.state == CutOut.State.READY and not cut.previews):
-        return PENDING
-    return cut.state
-
-
-def _current(
-    access: Access, asset: Asset, cut: CutOut | None, *, pictures: Pictures, since: str = ""
-) -> Current:
-    state = _state(cut)
-    if state == PENDING and not since:
-        _ask_again(access, asset)
-    refused = cut is not None and state == CutOut.State.REFUSED
-    hint = cut.hint if cut and cut.hint else []
-    return Current(
-        asset=asset,
-        before=pictures.thumb(asset, px=800),
-        state=state,
-        failure=failures.explain(f"image.cutout_refused.{cut.reason}") if refused and cut else None,
-        cutout=_mark(cut) or since,
-        hint=[round(value * 100) for value in hint],
-    )
-
-
-def _mark(cut: CutOut | None) -> str:
-    """Return what tells this cut-out from a newer one; one asked for again counts as newer."""
-    return f"{cut.pk}.{cut.created_at.timestamp()}" if cut else ""
-
-
-def _ask_again(access: Access, asset: Asset) -> None:
-    """Repeat the hint that made no cut-out so far, at most once a minute: it may have been lost."""
-    if cache.add(f"cutout:{access.schema_name}:{asset.pk}", 1, ASK_AGAIN_SECONDS):
-        queue.prepare_cutout(access.schema_name, asset.pk)
-
-
-def _cards(cut: CutOut | None, chosen: Sequence[str], pictures: Pictures) -> list[LookCard]:
-    shown = cut.previews if cut else {}
-    return [
-        LookCard(
-            choice.key,
-            choice.name,
-            choice.group,
-            pictures.kept(shown.get(choice.key, "")),
-            choice.key in chosen,
-        )
-        for choice in looks.choices()
-    ]
 
 
 def _allowance(access: Access) -> Allowance:

@@ -11,6 +11,7 @@ from assets.models import Asset
 from billing.quotas import QuotaExceeded
 from generation import cutouts, services, wording
 from generation.forms import HintForm, choice_of
+from generation.screens import looks as looks_screen
 from generation.screens import studio as screen
 from generation.screens.pictures import Pictures
 from generation.services import BadRequest
@@ -42,8 +43,13 @@ def _studio(request: WorkspaceRequest, *, refusal: str = "") -> HttpResponse:
         request.workspace, choice_of(asked), pictures=Pictures(origin_of(request))
     )
     name = "_studio" if request.htmx else "studio"
-    context = {"studio": studio, "current": studio.current, "cards": studio.cards}
-    context |= {"refusal": refusal, "hint_form": HintForm()}
+    context = {
+        "studio": studio,
+        "current": studio.current,
+        "cards": studio.cards,
+        "refusal": refusal,
+        "hint_form": HintForm(),
+    }
     return render(request, f"generation/{name}.html", context, status=422 if refusal else 200)
 
 
@@ -62,7 +68,7 @@ def _looks(
 ) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     try:
-        current, cards = screen.looks_of(
+        current, cards = looks_screen.looks_of(
             request.workspace,
             asset_id,
             chosen=choice_of(asked).looks,

@@ -31,7 +31,8 @@ function leadOn() {
 function cardKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (document.querySelector("dialog[open]") || localStorage.getItem("shortcuts") === "off") return;
+    if (document.querySelector("dialog[open]") || localStorage.getItem("shortcuts") === "off")
+      return;
     const cards = [...document.querySelectorAll("[data-card]")];
     if (/^[1-9]$/.test(event.key)) cards[Number(event.key) - 1]?.click();
   });

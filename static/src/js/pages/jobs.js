@@ -13,11 +13,18 @@ function address() {
 }
 
 const refresh = settled(
-  () => window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" }),
+  () => {
+    // Before the first job there is no list to refresh; with it comes the whole page.
+    if (!document.getElementById("open-jobs")) location.reload();
+    else window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" });
+  },
   400,
   1500,
 );
-for (const name of ["item", "job", "snapshot"]) document.addEventListener(`live:${name}`, refresh);
+for (const name of ["item", "job"]) document.addEventListener(`live:${name}`, refresh);
+document.addEventListener("live:snapshot", ({ detail }) => {
+  if (document.getElementById("open-jobs") || detail.jobs?.length) refresh();
+});
 document.addEventListener("live:done", ({ detail }) => {
   ended.add(detail.job_id);
   refresh();

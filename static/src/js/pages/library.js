@@ -20,7 +20,10 @@ function choose(some, on) {
 
 function refresh() {
   if (!document.querySelector("[data-pictures]")) {
-    location.reload();
+    // The first picture brings search and filters with it. Loading the page anew would take the
+    // tray away, and end the uploads that are still on their way.
+    const whole = { target: "main", select: "main", swap: "morph" };
+    window.htmx.ajax("GET", location.pathname + location.search, whole);
     return;
   }
   window.htmx.trigger("#library-refresh", "refresh");
@@ -155,7 +158,8 @@ function startMissing() {
   };
   const recover = (event) => {
     const image = event.target;
-    if (!(image instanceof HTMLImageElement)) return;
+    // The tray shows files as they are, pictures or not.
+    if (!(image instanceof HTMLImageElement) || image.closest("#upload-tray")) return;
     const tile = image.closest("[data-pictures] [data-tile]");
     const isOld = performance.now() - loadedAt > ADDRESS_LIFE;
     if (!tile || !isOld || tile.dataset.again) return gone(image);

@@ -59,7 +59,9 @@ export function refreshFoot() {
   const words = foot.dataset;
   const boxes = chosenPhotos();
   const [photos, looks] = [boxes.length, chosenLooks().length];
-  const uncut = boxes.filter((box) => box.closest("[data-state]").dataset.state === "refused").length;
+  const uncut = boxes.filter(
+    (box) => box.closest("[data-state]").dataset.state === "refused",
+  ).length;
   const needing = chosenLooks().filter((box) => !("uncut" in box.parentElement.dataset)).length;
   const doomed = uncut * needing;
   const chosen = plan({ photos, looks, doomed, left: Number(left), most: Number(most) });

@@ -1,0 +1,170 @@
+"""The list of jobs: running, waiting, earlier; page by page; one person's."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from generation import services
+from generation.models import Job
+from generation.screens import jobs as screen
+from generation.screens.pictures import Pictures
+from tests.factories import stock
+from tests.factories.jobs import access_to
+from tests.unit.generation import made
+from workspaces import tenancy
+from workspaces.models import Workspace
+
+PICTURES = Pictures("https://shop.example")
+pytestmark = pytest.mark.usefixtures("sent")
+
+
+def ended(place: Workspace, by: User, count: int) -> list[Job]:
+    jobs = [made.job(place, by) for _number in range(count)]
+    for job in jobs:
+        services.cancel(access_to(place), job.pk, by=by)
+    return jobs
+
+
+def test_jobs_stand_in_three_groups(in_acme: Workspace, alice: User) -> None:
+    running, waiting = made.job(in_acme, alice), made.job(in_acme, alice)
+    made.begin(running.items.get())
+    (done,) = ended(in_acme, alice, 1)
+
+    found = screen.listing(pictures=PICTURES)
+
+    groups = (found.running, found.waiting, found.earlier)
+    assert [[row.job.pk for row in group] for group in groups] == [
+        [running.pk],
+        [waiting.pk],
+        [done.pk],
+    ]
+
+
+def test_a_row_shows_its_first_finished_picture_else_its_first_photo(
+    in_acme: Workspace, alice: User
+) -> None:
+    photo = stock.asset()
+    job = made.job(in_acme, alice, photos=[photo], styles=("sky", "kitchen"))
+    (before,) = screen.unended(pictures=PICTURES).waiting
+    picture = made.succeed(job.items.all()[1])
+    (after,) = screen.unended(pictures=PICTURES).running
+
+    assert str(photo.pk) in before.thumb
+    assert str(picture.pk) in after.thumb
+    assert (after.done, after.failed) == (50, 0)
+
+
+def test_pages_of_ended_jobs_show_each_once_and_end(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    expected = {job.pk for job in ended(in_acme, alice, screen.PAGE * 2 + 1)}
+
+    seen, cursor, pages = [], "", 0
+    while pages == 0 or cursor:
+        found = screen.listing(pictures=PICTURES, cursor=cursor)
+        seen += [row.job.pk for row in found.earlier]
+        cursor, pages = found.cursor, pages + 1
+
+    assert pages == 3
+    assert len(seen) == len(expected)
+    assert set(seen) == expected
+
+
+def test_the_next_page_comes_as_rows_with_the_address_of_the_one_after(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    ended(in_acme, alice, screen.PAGE * 2 + 1)
+    cursor = screen.listing(pictures=PICTURES).cursor
+    here = reverse("generation:jobs", args=[in_acme.slug])
+
+    text = client_for(alice).get(
+        here, {"cursor": cursor, "by": "me"}, headers={"HX-Request": "true"}
+    )
+
+    assert text.content.decode().count('id="job-') == screen.PAGE
+    assert "<html" not in text.content.decode()
+    assert 'hx-trigger="near once"' in text.content.decode()
+    assert "by=me" in text.content.decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-01-01T00:00:00+00:00_x", f"2026-01-01_{uuid4()}"])
+def test_a_cursor_that_is_none_of_ours_is_not_found(
+    cursor: str, in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    here = reverse("generation:jobs", args=[in_acme.slug])
+
+    assert client_for(alice).get(here, {"cursor": cursor}).status_code == 404
+
+
+def test_the_list_narrows_to_what_one_person_started(
+    in_acme: Workspace, alice: User, bob: User, client_for: Callable[[User], Client]
+) -> None:
+    mine, other = made.job(in_acme, alice), made.job(in_acme, bob)
+    here = reverse("generation:jobs", args=[in_acme.slug])
+
+    text = client_for(alice).get(here, {"by": "me"}).content.decode()
+
+    assert str(mine.pk) in text
+    assert str(other.pk) not in text
+
+
+def test_a_list_without_jobs_says_what_will_stand_there(
+    acme: Workspace, alice: User, carol: User, client_for: Callable[[User], Client]
+) -> None:
+    here = reverse("generation:jobs", args=[acme.slug])
+
+    assert "No jobs yet" in client_for(alice).get(here).content.decode()
+    assert "When someone makes images" in client_for(carol).get(here).content.decode()
+    assert (
+        "You have started no jobs yet" in client_for(carol).get(here, {"by": "me"}).content.decode()
+    )
+
+
+def test_a_job_that_ends_moves_down_to_earlier(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    running = made.job(in_acme, alice)
+    (done,) = ended(in_acme, alice, 1)
+    here = reverse("generation:jobs_board", args=[in_acme.slug])
+
+    text = client_for(alice).get(here, {"ended": [str(done.pk), str(running.pk)]}).content.decode()
+
+    open_part, earlier = text.split('hx-swap-oob="afterbegin:#earlier"')
+    assert f'id="job-{running.pk}"' in open_part
+    assert f'id="job-{done.pk}"' in earlier
+    assert str(running.pk) not in earlier
+
+
+def test_asking_for_no_job_in_particular_is_not_found(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    here = reverse("generation:jobs_board", args=[in_acme.slug])
+
+    assert client_for(alice).get(here, {"ended": "all"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_list_asks_as_few_questions_for_many_jobs_as_for_one(
+    count: int,
+    in_acme: Workspace,
+    alice: User,
+    client_for: Callable[[User], Client],
+    django_assert_num_queries: Any,
+) -> None:
+    for _number in range(count):
+        made.succeed(made.job(in_acme, alice).items.get())
+        made.begin(made.job(in_acme, alice).items.get())
+    client = client_for(alice)
+    here = reverse("generation:jobs", args=[in_acme.slug])
+    client.get(here)
+
+    # Two schema switches, session, person, three of the frame; jobs (2) and their pictures (2).
+    with django_assert_num_queries(11):
+        client.get(here)
+    with tenancy.inside(in_acme.schema_name), django_assert_num_queries(4):
+        screen.unended(pictures=PICTURES)
