@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _t
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class Failure:
     remedy: str
 
 
-_t = gettext_lazy
 _CUTOUT = "image.cutout_refused."
 
 _TEXTS: dict[str, tuple[Any, Any, str]] = {
