@@ -11,10 +11,7 @@ export class Tray {
     this.element = element;
     this.files = element.querySelector("[data-tray-files]");
     this.template = element.querySelector("#tray-file-template");
-    element.querySelector("[data-tray-close]").addEventListener("click", (event) => {
-      event.preventDefault();
-      this.#clear();
-    });
+    element.querySelector("[data-tray-close]").addEventListener("click", () => this.#clear());
   }
 
   /** Adds a row and returns its key. `retry` is called when the person asks for another try. */
