@@ -58,8 +58,13 @@ def create(request: PersonRequest) -> HttpResponse:
             form.add_error("slug", _("Another workspace has this address. Choose another."))
         else:
             return redirect(_home(workspace.slug))
-    is_first = not services.of_person(request.user.pk)
-    context = {"form": form, "is_first": is_first, "origin": _origin(request)}
+    name = form.cleaned_data.get("name") if form.is_bound else ""
+    context = {
+        "form": form,
+        "is_first": not services.of_person(request.user.pk),
+        "origin": _origin(request),
+        "slug": services.free_slug(name) if name else "",
+    }
     status = 422 if form.errors else 200
     return render(request, "workspaces/create.html", context, status=status)
 
