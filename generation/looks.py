@@ -21,7 +21,7 @@ _NAMES = (
     gettext_noop("Midnight"),
     gettext_noop("Sky"),
     gettext_noop("Own colours"),
-    gettext_noop("Framed"),
+    gettext_noop("Framed photo"),
 )
 
 
