@@ -17,7 +17,7 @@ from assets.filters import AssetFilter
 from assets.models import Asset, Product
 from assets.screens.lists import Cursor, cursor_of
 
-PAGE = 60
+PAGE = 40
 NARROWING = ("q", "source", "product", "style")
 KEPT = ("source", "product", "style", "view")
 

@@ -70,7 +70,7 @@ def test_500_assets_are_shown_in_six_queries(page: Client, home: str, acme, alic
 
     questions = asked(lambda: page.get(home))
 
-    assert response.content.decode().count("data-tile=") == 60
+    assert response.content.decode().count("data-tile=") == 40
     assert "500 images" in words(response)
     assert len(questions) <= 6, questions
 
@@ -89,7 +89,7 @@ def test_days_have_heads_with_their_whole_count(page: Client, home: str, shelf) 
     assert re.search(r"Yesterday 70 ", words(first))
     rest = words(second)
     assert "Yesterday" not in rest  # its head stands on the page before
-    assert second.content.decode().count("data-tile=") == 15
+    assert second.content.decode().count("data-tile=") == 35
     assert "That is all." in rest
     assert "<html" not in second.content.decode()
 
