@@ -186,9 +186,7 @@ def _refused() -> list[Need]:
         ~Exists(solved), state=CutOut.State.REFUSED, created_at__gte=Now() - NEEDS_FOR
     )
     photos = Asset.objects.filter(
-        source=Asset.Source.UPLOAD,
-        deleted_at__isnull=True,
-        current__sha256__in=refused.values("sha256"),
+        deleted_at__isnull=True, current__sha256__in=refused.values("sha256")
     ).order_by("-created_at", "-id")[:NEEDS_AT_MOST]
     return [
         Need(photo.created_at, _("A photo could not be cut out"), photo.name, asset_id=photo.pk)

@@ -36,11 +36,17 @@ export function query({ added = [], without } = {}) {
   return params.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
 }
 
+/** Rounds as Python does, so that what is shown is what is made: halves go to the even side. */
+function evenly(value) {
+  const whole = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && whole % 2 ? whole - 1 : whole;
+}
+
 /** Width and height in px, both even, as the server makes them. */
 export function sizeOf(ratio, side) {
   const [across, down] = ratio.split(":").map(Number);
   const scale = side / Math.max(across, down);
-  return [Math.round((across * scale) / 2) * 2, Math.round((down * scale) / 2) * 2];
+  return [evenly((across * scale) / 2) * 2, evenly((down * scale) / 2) * 2];
 }
 
 // The draft: the choice that was not made yet comes back with the page.
