@@ -118,7 +118,7 @@ def test_tabs_count_by_state_and_leave_out_what_nobody_needs(three: Job) -> None
 
 def parts_sent(text: str) -> set[str]:
     """Return the ids of what is put into other places of the page."""
-    return set(re.findall(r'id="([\w-]+)" hx-swap-oob="true"', text))
+    return set(re.findall(r'id="([\w-]+)" hx-swap-oob="(?:true|morph)"', text))
 
 
 def test_the_fresh_head_brings_all_else_that_changed(
