@@ -1,5 +1,6 @@
 // Home stays fresh: what runs and what waits after each item, the newest pictures after each job.
 import { isTyping } from "../lib/dom.js";
+import { counted } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 
 const refresh = (id) => document.getElementById(id) && window.htmx.trigger(`#${id}`, "refresh");
@@ -14,6 +15,18 @@ function keepFresh() {
     if (detail.state === "succeeded") pictures();
   });
   document.addEventListener("live:done", pictures);
+}
+
+/** Says that a job has ended, with the way to its pictures. */
+function announceEnds() {
+  document.addEventListener("live:done", ({ detail }) => {
+    const board = document.getElementById("board");
+    if (!board || !detail.succeeded) return;
+    const { readyOne: one, readyMany: many, open: label, job } = board.dataset;
+    const action = { label, href: job.replace(/[0-9a-f-]{36}$/, detail.job_id) };
+    const text = counted(detail.succeeded, { one, many });
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text, action } }));
+  });
 }
 
 /** The first page of a workspace leads on as soon as its first photos are ready. */
@@ -39,5 +52,6 @@ function cardKeys() {
 }
 
 keepFresh();
+announceEnds();
 leadOn();
 cardKeys();

@@ -1,5 +1,5 @@
 // One job, watched: tiles develop, the counter ticks, the zip is packed and saved.
-import { closest } from "../lib/dom.js";
+import { closest, isTyping } from "../lib/dom.js";
 import { fill } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 import { startViewer } from "../job/viewer.js";
@@ -222,8 +222,17 @@ function walk(event) {
   next?.focus();
 }
 
+/** R tries again what failed. */
+function retry(event) {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key.toLowerCase() !== "r" || !isPlain || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]") || localStorage.getItem("shortcuts") === "off") return;
+  document.getElementById("job-retry")?.requestSubmit();
+}
+
 listen();
 startDownloads();
 startViewer();
 document.addEventListener("keydown", walk);
+document.addEventListener("keydown", retry);
 document.addEventListener("htmx:afterSettle", settle);

@@ -244,6 +244,8 @@ function start() {
   refresh();
   preview.show();
   if (given.has("draw")) rectangle.start();
+  const isHalf = chosenPhotos().length > 0 && chosenLooks().length === 0;
+  element("looks-title").classList.toggle("draws-eye", isHalf);
 }
 
 start();
