@@ -104,7 +104,7 @@ def enter(access: Access, permission: Permission) -> None:
 
 def forget(*, user_id: UUID) -> None:
     """Read this person's memberships anew at their next request in this process."""
-    for key in [key for key in _kept if key[0] == user_id]:
+    for key in [key for key in list(_kept) if key[0] == user_id]:
         _kept.pop(key, None)
 
 
