@@ -13,6 +13,7 @@ from accounts.actors import actor_of
 from accounts.models import User
 from assets import storage
 from assets.models import Asset
+from assets.services import is_receiving
 from audit import services as audit
 from audit.actions import Action
 from generation import progress, queue, registry
@@ -24,6 +25,8 @@ from workspaces.access import Access
 
 log = logging.getLogger(__name__)
 PREVIEW_PX = 480
+# At five seconds each: two minutes.
+MOST_WAITS = 24
 REFUSED = "image.cutout_refused."
 
 
@@ -67,7 +70,19 @@ def keep(schema_name: str, *, sha256: str, hint: Sequence[float] | None, png: by
 
 def on_asset_ready(schema_name: str, asset_id: UUID) -> None:
     """Ask for the new photo to be shown in every look (hook of assets)."""
-    queue.prepare_cutout(schema_name, asset_id, later=True)
+    queue.prepare_cutout_later(schema_name, asset_id)
+
+
+def prepare_when_quiet(schema_name: str, asset_id: UUID, *, waits: int) -> None:
+    """Prepare a photo nobody waits for, once no further photos are on their way.
+
+    Cutting out takes seconds of a whole core: whoever uploads twenty photos wants to see them
+    first. After `MOST_WAITS` it is done all the same.
+    """
+    if waits < MOST_WAITS and is_receiving():
+        queue.prepare_cutout_later(schema_name, asset_id, waits=waits + 1)
+        return
+    prepare(schema_name, asset_id, None)
 
 
 def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> CutOut | None:

@@ -35,20 +35,24 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
     return len(hinted)
 
 
-def prepare_cutout(
-    schema_name: str,
-    asset_id: UUID,
-    *,
-    hint: list[float] | None = None,
-    later: bool = False,
-) -> None:
-    """Ask for a product to be cut out and shown in every look.
+def prepare_cutout(schema_name: str, asset_id: UUID, *, hint: list[float] | None = None) -> None:
+    """Ask for a product to be cut out and shown in every look."""
+    _send("generation.prepare_cutout", schema_name, str(asset_id), hint)
 
-    later: nobody waits for it yet. It then begins a moment later and behind all else, so that
-        whoever uploads twenty photos sees their thumbnails first.
+
+def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) -> None:
+    """Ask for the same in a moment, behind all else: nobody waits for it yet.
+
+    waits: how often it has been put off so far.
     """
-    options: dict[str, Any] = {"countdown": LATER_SECONDS, "priority": LAST} if later else {}
-    _send("generation.prepare_cutout", schema_name, str(asset_id), hint, **options)
+    _send(
+        "generation.prepare_cutout_later",
+        schema_name,
+        str(asset_id),
+        waits,
+        countdown=LATER_SECONDS,
+        priority=LAST,
+    )
 
 
 def write_archive(schema_name: str, job_id: UUID) -> None:

@@ -23,6 +23,12 @@ def prepare_cutout(
     cutouts.prepare(schema_name, UUID(asset_id), hint)
 
 
+@shared_task(base=WorkspaceTask, name="generation.prepare_cutout_later")
+def prepare_cutout_later(schema_name: str, asset_id: str, waits: int = 0, **_later: Any) -> None:
+    """Do the same for a photo nobody waits for, or put it off."""
+    cutouts.prepare_when_quiet(schema_name, UUID(asset_id), waits=waits)
+
+
 @shared_task(base=WorkspaceTask, name="generation.write_archive")
 def write_archive(schema_name: str, job_id: str, **_later: Any) -> None:
     """Pack a job's pictures."""

@@ -27,7 +27,14 @@ from assets.services.products import (
     products,
 )
 from assets.services.sweeping import sweep
-from assets.services.uploads import Arriving, Begun, begin_upload, complete_upload, receive
+from assets.services.uploads import (
+    Arriving,
+    Begun,
+    begin_upload,
+    complete_upload,
+    is_receiving,
+    receive,
+)
 
 __all__ = [
     "Arriving",
@@ -55,6 +62,7 @@ __all__ = [
     "delete_assets",
     "delete_product",
     "download_url",
+    "is_receiving",
     "prepare_generated",
     "products",
     "purge_bin",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.actors import actor_of
@@ -22,6 +23,8 @@ from audit import services as audit
 from audit.actions import Action
 
 OPEN_FOR = timedelta(hours=1)
+# What was announced longer ago and has not arrived is not waited for.
+RECENT = timedelta(seconds=60)
 # What a browser declares when it knows no type (HEIC on most of them).
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -115,6 +118,13 @@ def complete_upload(upload_id: UUID, *, schema_name: str) -> Upload:
             _send(schema_name, upload_id)
     upload.refresh_from_db()
     return upload
+
+
+def is_receiving() -> bool:
+    """Return whether photos are on their way into this workspace just now."""
+    return Upload.objects.filter(
+        Q(state=Upload.State.CHECKING) | Q(state=Upload.State.OPEN, created_at__gt=Now() - RECENT)
+    ).exists()
 
 
 def refuse_by_content(head: bytes, *, filename: str) -> None:

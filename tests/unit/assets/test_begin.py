@@ -2,8 +2,10 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from accounts.models import User
 from assets import services
@@ -94,6 +96,25 @@ def test_what_cannot_be_taken_is_refused_before_it_is_sent(
 def test_too_large_is_a_refusal_of_its_own(begin) -> None:
     with pytest.raises(TooLarge):
         begin(size=10**12)
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds_old", "expected"),
+    [
+        ("open", 5, True),
+        ("open", 90, False),
+        ("checking", 90, True),
+        ("ready", 5, False),
+        ("expired", 5, False),
+    ],
+)
+def test_photos_on_their_way_are_known(begin, state: str, seconds_old: int, expected: bool) -> None:
+    upload_id = begin().upload.pk
+    Upload.objects.filter(pk=upload_id).update(
+        state=state, created_at=Now() - timedelta(seconds=seconds_old)
+    )
+
+    assert services.is_receiving() is expected
 
 
 @pytest.mark.parametrize("state", ["checking", "ready"])
