@@ -45,7 +45,9 @@ def made_of(job: Job) -> str:
 
 def images(count: int) -> str:
     """Return "24 images"."""
-    return ngettext("%(n)s image", "%(n)s images", count) % {"n": number_format(count, force_grouping=True)}
+    return ngettext("%(n)s image", "%(n)s images", count) % {
+        "n": number_format(count, force_grouping=True)
+    }
 
 
 def size(params: dict[str, Any]) -> str:

@@ -155,7 +155,8 @@ def _fit(picture: Image.Image, side: int) -> Image.Image:
     """Return the picture with its longest side at most `side`; never enlarged."""
     scale = min(1.0, side / max(picture.size))
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    # First halved in whole steps: four times as quick on a photo, and nobody sees it.
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

@@ -1,7 +1,5 @@
 """The six products of the demo workspace and what is known of them."""
 
-# ruff: noqa: RUF001 Chinese sentences take Chinese commas.
-
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain

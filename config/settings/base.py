@@ -21,10 +21,21 @@ _public = urlsplit(PUBLIC_URL)
 IS_HTTPS = _public.scheme == "https"
 DATA_DIR = Path(env.text("DATA_DIR")).resolve()
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", _public.hostname or "localhost", *env.words("ALLOWED_HOSTS")]
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    _public.hostname or "localhost",
+    *env.words("ALLOWED_HOSTS"),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *env.words("CSRF_TRUSTED_ORIGINS")]
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
-CORS_EXPOSE_HEADERS = ["X-Request-ID", "Retry-After", "RateLimit", "Quota-Warning", "Idempotent-Replayed"]
+CORS_EXPOSE_HEADERS = [
+    "X-Request-ID",
+    "Retry-After",
+    "RateLimit",
+    "Quota-Warning",
+    "Idempotent-Replayed",
+]
 CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/(api|events)/.*$"
 
@@ -138,7 +149,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 # --- people -------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -162,7 +176,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 # Guesses of one address, and of one address at one e-mail; pages and API count together.
 SIGN_IN_PAUSE_SECONDS = 15 * 60
-ACCOUNT_RATE_LIMITS = {"login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -170,7 +186,9 @@ TOKEN_ISSUER = PUBLIC_URL
 TOKEN_AUDIENCE = "e-business-api"
 ACCESS_TOKEN_SECONDS = 600
 TOKEN_FAMILY_DAYS = 30
-TOKEN_SIGNING_KEYS = [key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key]
+TOKEN_SIGNING_KEYS = [
+    key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
+]
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")

@@ -37,7 +37,9 @@ def number(name: str) -> int:
 
 def derive(label: str, *, secret_key: str) -> str:
     """Return a secret of 32 bytes bound to `label`, so that no two uses share a key."""
-    material = HKDF(SHA256(), 32, salt=b"e-business", info=label.encode()).derive(secret_key.encode())
+    material = HKDF(SHA256(), 32, salt=b"e-business", info=label.encode()).derive(
+        secret_key.encode()
+    )
     return base64.urlsafe_b64encode(material).decode()
 
 

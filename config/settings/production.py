@@ -20,5 +20,7 @@ REQUIRED = (
 )
 _missing = [name for name in REQUIRED if not env.text(name)]
 if _missing:
-    raise ImproperlyConfigured("Set these before starting in production: " + ", ".join(_missing) + ".")
+    raise ImproperlyConfigured(
+        "Set these before starting in production: " + ", ".join(_missing) + "."
+    )
 DEBUG = False

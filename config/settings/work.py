@@ -2,7 +2,9 @@
 
 from config.settings import environment as env
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or env.text("REDIS_URL") or "redis://localhost:6379/0"
+CELERY_BROKER_URL = (
+    env.text("CELERY_BROKER_URL") or env.text("REDIS_URL") or "redis://localhost:6379/0"
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -9,186 +9,429 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assets', '0001_initial'),
+        ("assets", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CutOut',
+            name="CutOut",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('hint', models.JSONField(null=True)),
-                ('hint_key', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('ready', 'cut out'), ('refused', 'refused')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('previews', models.JSONField(default=dict)),
-                ('figures', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("hint", models.JSONField(null=True)),
+                ("hint_key", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "cut out"), ("refused", "refused")], max_length=8
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("key", models.CharField(blank=True, max_length=200)),
+                ("previews", models.JSONField(default=dict)),
+                ("figures", models.JSONField(default=dict)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sha256', 'hint_key'), name='cutout_once'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state', 'ready'), models.Q(('key', ''), _negated=True)), models.Q(('key', ''), ('state', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='cutout_state_paired')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sha256", "hint_key"), name="cutout_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reason", ""),
+                                ("state", "ready"),
+                                models.Q(("key", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("key", ""),
+                                ("state", "refused"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cutout_state_paired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('image', 'Images'), ('copy', 'Copy'), ('video', 'Video')], max_length=8)),
-                ('title', models.CharField(max_length=160)),
-                ('params', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('succeeded', 'Done'), ('partial', 'Partly done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('queued', models.PositiveIntegerField(default=0)),
-                ('running', models.PositiveIntegerField(default=0)),
-                ('succeeded', models.PositiveIntegerField(default=0)),
-                ('failed', models.PositiveIntegerField(default=0)),
-                ('cancelled', models.PositiveIntegerField(default=0)),
-                ('created_by_label', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('archive_key', models.CharField(blank=True, max_length=200)),
-                ('archive_version', models.PositiveBigIntegerField(null=True)),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("image", "Images"), ("copy", "Copy"), ("video", "Video")],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("succeeded", "Done"),
+                            ("partial", "Partly done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=1)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("queued", models.PositiveIntegerField(default=0)),
+                ("running", models.PositiveIntegerField(default=0)),
+                ("succeeded", models.PositiveIntegerField(default=0)),
+                ("failed", models.PositiveIntegerField(default=0)),
+                ("cancelled", models.PositiveIntegerField(default=0)),
+                ("created_by_label", models.CharField(blank=True, max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("archive_key", models.CharField(blank=True, max_length=200)),
+                ("archive_version", models.PositiveBigIntegerField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImageJob',
-            fields=[
-            ],
+            name="ImageJob",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('generation.job',),
+            bases=("generation.job",),
         ),
         migrations.CreateModel(
-            name='JobItem',
+            name="JobItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('label', models.CharField(blank=True, max_length=200)),
-                ('params', models.JSONField(default=dict)),
-                ('units', models.PositiveBigIntegerField(default=1)),
-                ('reservation_id', models.UUIDField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('succeeded', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('leased_by', models.CharField(blank=True, max_length=120)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('hinted_at', models.DateTimeField(null=True)),
-                ('next_run_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('provider', models.CharField(blank=True, max_length=60)),
-                ('provider_task_id', models.CharField(blank=True, max_length=120)),
-                ('checkpoint', models.JSONField(default=dict)),
-                ('stage', models.CharField(blank=True, max_length=24)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('error_code', models.CharField(blank=True, max_length=80)),
-                ('error_detail', models.TextField(blank=True)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='generation.job')),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assets.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("label", models.CharField(blank=True, max_length=200)),
+                ("params", models.JSONField(default=dict)),
+                ("units", models.PositiveBigIntegerField(default=1)),
+                ("reservation_id", models.UUIDField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("succeeded", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("leased_by", models.CharField(blank=True, max_length=120)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("hinted_at", models.DateTimeField(null=True)),
+                (
+                    "next_run_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("provider", models.CharField(blank=True, max_length=60)),
+                ("provider_task_id", models.CharField(blank=True, max_length=120)),
+                ("checkpoint", models.JSONField(default=dict)),
+                ("stage", models.CharField(blank=True, max_length=24)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("error_detail", models.TextField(blank=True)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="generation.job",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="assets.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('worker', models.CharField(max_length=120)),
-                ('provider', models.CharField(blank=True, max_length=60)),
-                ('outcome', models.CharField(choices=[('running', 'running'), ('succeeded', 'done'), ('failed', 'failed'), ('retry', 'will be tried again'), ('lost', 'worker lost'), ('handed_back', 'handed back'), ('cancelled', 'cancelled'), ('unknown', 'provider did not say')], default='running', max_length=12)),
-                ('error_code', models.CharField(blank=True, max_length=80)),
-                ('detail', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='generation.jobitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("worker", models.CharField(max_length=120)),
+                ("provider", models.CharField(blank=True, max_length=60)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("succeeded", "done"),
+                            ("failed", "failed"),
+                            ("retry", "will be tried again"),
+                            ("lost", "worker lost"),
+                            ("handed_back", "handed back"),
+                            ("cancelled", "cancelled"),
+                            ("unknown", "provider did not say"),
+                        ],
+                        default="running",
+                        max_length=12,
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=80)),
+                ("detail", models.TextField(blank=True)),
+                (
+                    "started_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="generation.jobitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Output',
+            name="Output",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('provider', models.CharField(max_length=60)),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('made_offline', models.BooleanField(default=False)),
-                ('facts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('asset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assets.asset')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='generation.jobitem')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("provider", models.CharField(max_length=60)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("made_offline", models.BooleanField(default=False)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="assets.asset",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outputs",
+                        to="generation.jobitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['-created_at', '-id'], name='job_newest'),
+            model_name="job",
+            index=models.Index(fields=["-created_at", "-id"], name="job_newest"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('queued'), '+', models.F('running')), '+', models.F('succeeded')), '+', models.F('failed')), '+', models.F('cancelled')))), name='job_counts_add_up'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("queued"), "+", models.F("running")
+                                    ),
+                                    "+",
+                                    models.F("succeeded"),
+                                ),
+                                "+",
+                                models.F("failed"),
+                            ),
+                            "+",
+                            models.F("cancelled"),
+                        ),
+                    )
+                ),
+                name="job_counts_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['queued', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['succeeded', 'partial', 'failed', 'cancelled'])), _connector='OR'), name='job_finished_paired'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state__in", ["queued", "running"])),
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("state__in", ["succeeded", "partial", "failed", "cancelled"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="job_finished_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobitem',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_run_at', 'created_at', 'position'], name='item_due'),
+            model_name="jobitem",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["next_run_at", "created_at", "position"],
+                name="item_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobitem',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['lease_until'], name='item_leased'),
+            model_name="jobitem",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["lease_until"], name="item_leased"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.UniqueConstraint(fields=('job', 'position'), name='item_position_once'),
+            model_name="jobitem",
+            constraint=models.UniqueConstraint(
+                fields=("job", "position"), name="item_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='item_percent'),
+            model_name="jobitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__lte", 100)), name="item_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'running'), models.Q(('leased_by', ''), _negated=True)), models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', True), ('leased_by', '')), _connector='OR'), name='item_lease_paired'),
+            model_name="jobitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lease_until__isnull", False),
+                        ("state", "running"),
+                        models.Q(("leased_by", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "running"), _negated=True),
+                        ("lease_until__isnull", True),
+                        ("leased_by", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_lease_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['queued', 'running'])), models.Q(('finished_at__isnull', False), ('state__in', ['succeeded', 'failed', 'cancelled'])), _connector='OR'), name='item_finished_paired'),
+            model_name="jobitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state__in", ["queued", "running"])),
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("state__in", ["succeeded", "failed", "cancelled"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="item_finished_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), models.Q(('error_code', ''), _negated=True)), models.Q(models.Q(('state', 'failed'), _negated=True), ('error_code', '')), _connector='OR'), name='item_error_paired'),
+            model_name="jobitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), models.Q(("error_code", ""), _negated=True)),
+                    models.Q(models.Q(("state", "failed"), _negated=True), ("error_code", "")),
+                    _connector="OR",
+                ),
+                name="item_error_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='attempt_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="attempt_once"),
         ),
         migrations.AddConstraint(
-            model_name='output',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='output_position_once'),
+            model_name="output",
+            constraint=models.UniqueConstraint(
+                fields=("item", "position"), name="output_position_once"
+            ),
         ),
     ]

@@ -47,7 +47,7 @@ class Person:
             headers["X-Workspace"] = self.slug
         answer = self.http.request(method, f"/api/v1/{path}", headers=headers, **content)
         answer.raise_for_status()
-        read: dict[str, Any] = answer.json()
+        read: dict[str, Any] = answer.json() if answer.content else {}
         return read
 
     def upload(self, content: bytes, *, name: str = "Tea tin.jpg", product: str = "") -> str:

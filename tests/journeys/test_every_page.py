@@ -73,11 +73,13 @@ def test_every_page_holds_to_what_pages_owe(
     shop.person.speaks(language)
     me = visit(language, window=window).is_signed_in(shop.person)
 
+    faults = []
     for name, path in addresses(shop).items():
         answer = me.page.goto(path)
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
-        me.check(name)
+        faults += me.faults(name)
+    assert not faults, "\n".join(faults)
     a_page_that_is_not_there(me, shop)
 
 

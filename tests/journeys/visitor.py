@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from tests.journeys.words import LOCALES, Words
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
 PATIENCE_MS = 20_000
+SHOWN_NODES = 6
 RULES = {
     "resultTypes": ["violations"],
     "runOnly": {
@@ -85,17 +85,19 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     def check(self, name: str) -> None:
-        """Hold the page to what every page owes, and keep a picture of it.
+        """Hold the page to what every page owes, and keep a picture of it."""
+        faults = self.faults(name)
+        assert not faults, "\n".join(faults)
 
-        No violation of WCAG A and AA or of good practice, nothing that has to be scrolled
-        sideways.
-        """
+    def faults(self, name: str) -> list[str]:
+        """Return what the page owes: it violates neither WCAG A and AA nor good practice, and
+        nothing has to be scrolled sideways. Keeps a picture of it."""
         self.page.wait_for_function(_AT_REST)
         self.keep(name)
         sideways = self.page.evaluate(_SIDEWAYS)
-        assert sideways <= 0, f"{name}: the page is {sideways} px wider than its window"
+        faults = [f"{name}: {sideways} px wider than the window"] if sideways > 0 else []
         found = Axe().run(self.page, options=RULES)
-        assert found.violations_count == 0, f"{name}: {_told(found.response['violations'])}"
+        return faults + [f"{name}: {_told(one)}" for one in found.response["violations"]]
 
     def keep(self, name: str) -> Path:
         """Keep a picture of the page."""
@@ -148,12 +150,12 @@ class Visitor:
         return self.button(shown)
 
 
-def _told(violations: Iterable[Any]) -> str:
-    return "\n".join(
-        f"{one['id']} ({one['impact']}): {one['help']}\n"
-        + "\n".join(f"    {node['html'][:300]}\n    {_reason(node)}" for node in one["nodes"][:6])
-        for one in violations
-    )
+def _told(violation: Any) -> str:
+    nodes = [
+        f"    {node['html'][:300]}\n    {_reason(node)}"
+        for node in violation["nodes"][:SHOWN_NODES]
+    ]
+    return "\n".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *nodes])
 
 
 def _reason(node: Any) -> str:
