@@ -7,12 +7,10 @@ from collections.abc import Callable
 import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from accounts.client import address_of
 from audit import services as audit
@@ -75,8 +73,8 @@ class ProblemMiddleware:
             return response
         # htmx would follow the redirect and put the sign-in page into the fragment; and the way
         # back is the page that asked, not the fragment.
-        messages.info(request, _("You were signed out. Sign in to go on where you were."))
-        back = urlencode({REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"})
+        # way back is the page that asked, not the fragment. `expired` has sign-in say why.
+        back = urlencode({"expired": "1", REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"})
         headers = {"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"}
         return HttpResponse(status=401, headers=headers)
 

@@ -194,8 +194,8 @@ def test_an_ended_session_sends_htmx_to_sign_in_and_back_to_the_page(
     answer = client.get(f"/w/{acme.slug}/home/board", headers=headers)
 
     assert answer.status_code == 401
-    assert answer["HX-Redirect"] == f"{LOGIN}?next=%2Fw%2F{acme.slug}%2Fjobs"
-    assert "You were signed out." in client.get(answer["HX-Redirect"]).content.decode()
+    assert answer["HX-Redirect"] == f"{LOGIN}?expired=1&next=%2Fw%2F{acme.slug}%2Fjobs"
+    assert "You were signed out" in client.get(answer["HX-Redirect"]).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_the_fresh_head_brings_all_else_that_changed(
     one_tab = words(alices.get(url(in_acme, "job_head", several), {"state": "queued"}))
 
     # One photo: there are no heads of looks. One tab: its tiles come anew with their heads.
-    everywhere = {"job-actions", "counts-as", "nav-running"}
+    everywhere = {"job-actions", "counts-as", "nav-running", "tabbar-running"}
     assert parts_sent(one_photo) == everywhere
     assert parts_sent(two_photos) == everywhere | {"look-sky"}
     assert parts_sent(one_tab) == everywhere
