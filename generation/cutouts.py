@@ -24,7 +24,8 @@ from generation.providers.base import Box
 from workspaces.access import Access
 
 log = logging.getLogger(__name__)
-PREVIEW_PX = 480
+# As large as the studio shows them on a 1280 px screen.
+PREVIEW_PX = 560
 # At five seconds each: two minutes.
 MOST_WAITS = 24
 REFUSED = "image.cutout_refused."
