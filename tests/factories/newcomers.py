@@ -1,4 +1,4 @@
-"""People and photos of a journey whose way in is not what it is about, made by requests."""
+"""People as they come to a running product, and what they do before a test begins: by requests."""
 
 import re
 import secrets
@@ -27,22 +27,29 @@ class Person:
         """The session, as a browser would keep it."""
         return {one.name: one.value or "" for one in self.http.cookies.jar}
 
+    @property
+    def csrf(self) -> str:
+        """The token that forms and scripts of the site send along."""
+        return next(value for name, value in self.cookies.items() if name.startswith("csrf"))
+
+    @property
+    def origin(self) -> str:
+        """The site's origin."""
+        return str(self.http.base_url).rstrip("/")
+
     def path(self, rest: str = "") -> str:
         """Return an address in the person's workspace."""
         return f"/w/{self.slug}/{rest}"
 
     def speaks(self, language: str) -> None:
         """Choose a language, as the menu does."""
-        form = {"language": language, "csrfmiddlewaretoken": self._cookie("csrf")}
-        origin = {"Origin": str(self.http.base_url).rstrip("/")}
-        assert self.http.post("/i18n/language", data=form, headers=origin).is_redirect
+        form = {"language": language, "csrfmiddlewaretoken": self.csrf}
+        headers = {"Origin": self.origin}
+        assert self.http.post("/i18n/language", data=form, headers=headers).is_redirect
 
     def ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         """Call the API as the site's own pages do; refusals raise."""
-        headers = {
-            "X-CSRFToken": self._cookie("csrf"),
-            "Origin": str(self.http.base_url).rstrip("/"),
-        }
+        headers = {"X-CSRFToken": self.csrf, "Origin": self.origin}
         if self.slug:
             headers["X-Workspace"] = self.slug
         answer = self.http.request(method, f"/api/v1/{path}", headers=headers, **content)
@@ -71,13 +78,10 @@ class Person:
             time.sleep(0.2)
         return found
 
-    def _cookie(self, start: str) -> str:
-        return next(value for name, value in self.cookies.items() if name.startswith(start))
 
-
-def newcomer(address: str, *, language: str = "en") -> Person:
+def newcomer(address: str) -> Person:
     """Sign a new person up and give them a workspace. Close its `http` at the end."""
-    http = httpx.Client(base_url=address, timeout=30, headers={"Accept-Language": language})
+    http = httpx.Client(base_url=address, timeout=30)
     email = f"noor-{secrets.token_hex(4)}@example.com"
     person = Person(http, email)
     page = http.get("/accounts/signup/")
@@ -90,7 +94,6 @@ def newcomer(address: str, *, language: str = "en") -> Person:
         headers={"Origin": address},
     )
     assert made.is_redirect, made.text
-    http.headers.pop("Accept-Language")
     workspace = person.ask("POST", "workspaces", json={"name": f"Haddad Home {email[5:9]}"})
     person.slug = workspace["slug"]
     return person

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.person import Person, newcomer
+from tests.factories.newcomers import Person, newcomer
 from tests.journeys.visitor import PATIENCE_MS, Visitor
 from tests.journeys.words import ENGLISH
 from tests.servers.stage import RunningProduct

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import files
+from tests.factories.newcomers import Person, newcomer
 from tests.journeys.conftest import Visit
-from tests.journeys.person import Person, newcomer
 from tests.journeys.test_mishaps import texture
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 from tests.journeys.words import CHINESE, ENGLISH

@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.factories import files
+from tests.factories.newcomers import PASSWORD
 from tests.journeys.conftest import Visit
-from tests.journeys.person import PASSWORD
 from tests.journeys.visitor import Visitor
 from tests.journeys.words import CHINESE, ENGLISH
 

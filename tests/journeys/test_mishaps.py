@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from generation.failures import explain
 from generation.pixels.looks import LOOKS
 from tests.factories import files
+from tests.factories.newcomers import PASSWORD, Person
 from tests.journeys.conftest import Visit
-from tests.journeys.person import PASSWORD, Person
 from tests.journeys.words import CHINESE, ENGLISH
 
 pytestmark = pytest.mark.journey

@@ -8,8 +8,8 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.services import NewPerson, create_person
+from tests.factories.newcomers import PASSWORD, Person
 from tests.journeys.conftest import Visit
-from tests.journeys.person import PASSWORD, Person
 from tests.servers.stage import RunningProduct
 
 pytestmark = pytest.mark.journey

@@ -15,8 +15,8 @@ from playwright.sync_api import Page, Response, Route, expect
 
 from generation import tickets
 from tests.factories import files
+from tests.factories.newcomers import Person
 from tests.journeys.conftest import Visit
-from tests.journeys.person import Person
 from tests.journeys.visitor import Visitor
 from tests.servers.stage import RunningProduct
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import files
+from tests.factories.newcomers import Person
 from tests.journeys.conftest import Visit
-from tests.journeys.person import Person
 from tests.journeys.visitor import PHONE, Visitor
 from tests.journeys.words import CHINESE, ENGLISH
 

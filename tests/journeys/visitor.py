@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from generation.pixels.looks import LOOKS
-from tests.journeys.person import Person
+from tests.factories.newcomers import Person
 from tests.journeys.watch import Watch
 from tests.journeys.words import LOCALES, Words
 
