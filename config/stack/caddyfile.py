@@ -49,7 +49,7 @@ http://:{port} {{
 	# `flush_interval -1` would also keep a stream open to Django's side after its reader has left.
 	@events path /events /events/*
 	handle @events {{
-		reverse_proxy 127.0.0.1:{events} {{
+		reverse_proxy {events_host}:{events} {{
 			header_up -Cookie
 			header_up -X-Real-IP
 			header_up -Forwarded
@@ -102,7 +102,7 @@ http://:{port} {{
 				header Content-Type image/svg+xml*
 			}}
 		}}
-		reverse_proxy 127.0.0.1:{web} {{
+		reverse_proxy {web_host}:{web} {{
 			request_buffers {limit}
 			header_up -X-Real-IP
 			header_up -Forwarded
@@ -152,7 +152,7 @@ FAILURES = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What stands behind the one origin. Ports are loopback ports; s3 is an upstream."""
+    """What stands behind the one origin. s3 is an upstream; the hosts are those of web and events."""
 
     port: int
     web: int
@@ -165,6 +165,8 @@ class Origin:
     proxies: Sequence[str] = ()
     # Another origin may read the bucket, so browsers ask first.
     has_cors: bool = False
+    web_host: str = "127.0.0.1"
+    events_host: str = "127.0.0.1"
 
 
 def render(origin: Origin) -> str:
@@ -180,12 +182,14 @@ def render(origin: Origin) -> str:
         static=quoted(str(origin.static)),
         hashed=HASHED_NAME,
         events=origin.events,
+        events_host=origin.events_host,
         bucket=origin.bucket,
         policy=BUCKET_POLICY,
         methods=" ".join(methods),
         allow=", ".join(methods),
         s3=origin.s3,
         web=origin.web,
+        web_host=origin.web_host,
         limit=BODY_LIMIT,
         trusted=trusted,
         errors="".join(_answer(failure) for failure in FAILURES),
