@@ -1,4 +1,4 @@
-"""`python -m config.stack up|down|status|logs [names]`; PORT and DATA_DIR come from the environment."""
+"""`python -m config.stack up|down|status|logs [names]|doctor`; PORT and DATA_DIR come from the environment."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from config.stack.up import up
 def main(arguments: list[str]) -> int:
     """Do what was asked and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m config.stack")
-    parser.add_argument("verb", choices=("up", "down", "status", "logs"))
+    parser.add_argument("verb", choices=("up", "down", "status", "logs", "doctor"))
     parser.add_argument("names", nargs="*", help="logs: the parts whose logs are shown")
     options = parser.parse_args(arguments)
     folder = DataFolder((ROOT / Path(os.environ.get("DATA_DIR") or ".data").expanduser()).resolve())
@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
                 return face.down(folder)
             case "status":
                 return face.status(folder)
+            case "doctor":
+                return face.doctor(folder, os.environ)
             case _:
                 return face.logs(folder, options.names)
     except StackError as error:

@@ -2,7 +2,7 @@
 
 `python -m config.stack.bootstrap <verb> …` runs on any Python 3.11 or 3.12, before anything is
 installed. Verbs: up; prepare (as for `up`, nothing is started); run <program> … (a tool of the
-development environment); clean; down, status and logs, which need no set-up.
+development environment); clean; down, status, logs and doctor, which set nothing up.
 Each step is left out while its inputs are, by content, those it was last done for.
 """
 

@@ -1,14 +1,19 @@
-"""`make down`, `make status`, `make logs`: what is said about a stack that runs elsewhere."""
+"""`make down`, `make status`, `make logs`, `make doctor`: what is said about a stack that runs elsewhere."""
 
 import contextlib
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from config.stack import environment
 from config.stack.folder import DataFolder, is_alive, read_json, running_supervisor
+from config.stack.part import StackError
+from config.stack.process import ROOT
 from config.stack.up import say
 
 # Everything a stack started has ended by then.
@@ -54,6 +59,28 @@ def status(folder: DataFolder) -> int:
     for name in failed:
         say(f"{name} failed; its log: {folder.log(name)}")
     return 1 if failed else 0
+
+
+def doctor(folder: DataFolder, person: Mapping[str, str]) -> int:
+    """Run `manage.py doctor` in the environment of the stack on this folder.
+
+    person: the environment `make up` was called in.
+
+    Raises:
+        StackError: no stack has run here yet, so that there is nothing to look at.
+    """
+    ports = folder.ports()
+    if not {"public", "web"} <= ports.keys():
+        raise StackError(f"No stack has run on {folder.root} yet: `make up` first.")
+    made = environment.build(
+        person,
+        given=environment.Given.read(person),
+        folder=folder,
+        ports=ports,
+        secrets=folder.secrets(),
+    )
+    command = [sys.executable, str(ROOT / "manage.py"), "doctor"]
+    return subprocess.run(command, env=made, check=False).returncode
 
 
 def logs(folder: DataFolder, names: Sequence[str]) -> int:
