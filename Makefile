@@ -6,7 +6,7 @@ RUN = sh config/stack/run.sh
 PYTEST = $(RUN) run python -m config.stack.testing
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status logs test test-long check fix clean
+.PHONY: help up down status logs doctor test test-long check fix clean
 
 help: ## List what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -22,6 +22,9 @@ status: ## Show what runs and how it is
 
 logs: ## Show what the servers say and follow it (NAME=web for one)
 	@exec $(RUN) logs $(NAME)
+
+doctor: ## Say what is there, what is amiss and what helps
+	@exec $(RUN) doctor
 
 test: ## Pass the tests: a seeded sample of every suite (JOURNEYS=0 without a browser)
 	@exec $(PYTEST) --sample

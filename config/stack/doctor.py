@@ -71,7 +71,8 @@ def _missing(what: str, detail: str, advice: str) -> Finding:
 
 def _reason(error: Exception) -> str:
     """Return the first line of what an error says; some say nothing but their name."""
-    return next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return said.rstrip(".")
 
 
 # --- servers --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""`make down`, `make status`, `make logs`, `make doctor`: what is said about a stack that runs elsewhere."""
+"""`make down`, `status`, `logs` and `doctor`: what is said about a stack that runs elsewhere."""
 
 import contextlib
 import os
