@@ -16,8 +16,15 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 def is_current(job: Job) -> bool:
-    """Return whether the zip that is kept holds the job as it is now."""
-    return bool(job.archive_key) and job.archive_version == job.version
+    """Return whether the zip holds the job as it is now and still lies in the bucket.
+
+    The bucket forgets exports after some days; what is asked for later is packed anew.
+    """
+    return (
+        bool(job.archive_key)
+        and job.archive_version == job.version
+        and storage.size_of(job.archive_key) is not None
+    )
 
 
 def write(schema_name: str, job_id: UUID) -> str:
@@ -30,7 +37,7 @@ def write(schema_name: str, job_id: UUID) -> str:
         .select_related("asset__current", "item")
         .order_by("item__position")
     )
-    key = f"{schema_name}/exports/{job.pk}/{job.version}.zip"
+    key = storage.key_for(schema_name, storage.EXPORTS, f"{job.pk}/{job.version}.zip")
     with TemporaryDirectory(prefix="archive-") as folder:
         file = Path(folder) / "pictures.zip"
         # Pictures do not get smaller: packing them stored costs no time.

@@ -31,6 +31,19 @@ def test_the_zip_holds_every_picture_under_a_telling_name(
     assert archive.write(place.schema_name, job.pk) == key
 
 
+def test_a_zip_the_bucket_has_forgotten_is_packed_anew(
+    place: Place, photo: Asset, provider: Provider
+) -> None:
+    job = submit(place, photo, "pure-white")
+    run(place, job.items.get())
+    key = archive.write(place.schema_name, job.pk)
+    storage.delete_many([key])
+    job.refresh_from_db()
+
+    assert not archive.is_current(job)
+    assert storage.size_of(archive.write(place.schema_name, job.pk))
+
+
 def test_a_photo_is_shown_in_every_look_before_anything_is_paid(place: Place, photo: Asset) -> None:
     cutout = cutouts.prepare(place.schema_name, photo.pk, None)
 

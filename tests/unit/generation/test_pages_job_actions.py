@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from assets import storage
 from audit.models import AuditEvent
 from billing.models import QuotaPeriod
 from generation import services
@@ -148,8 +149,10 @@ def test_a_failed_picture_opens_with_its_reason(
 
 
 def test_the_zip_is_packed_first_and_then_handed_out_and_recorded(
-    in_acme: Workspace, alice: User, three: Job, alices: Client, sent: Sent
+    s3_server: str, in_acme: Workspace, alice: User, three: Job, alices: Client, sent: Sent
 ) -> None:
+    storage.setup_bucket()
+    storage.put("exports/pictures.zip", b"PK", content_type="application/zip")
     made.succeed(three.items.all()[0])
     here = url(in_acme, "job_download", three)
 
