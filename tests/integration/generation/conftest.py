@@ -13,7 +13,7 @@ from accounts.models import User
 from assets import services as assets
 from assets import storage
 from assets.models import Asset, Upload
-from generation import registry
+from generation import queue, registry
 from tests.factories import files, people
 from tests.factories.providers import ScriptedProvider
 from workspaces import tenancy
@@ -42,6 +42,12 @@ def place(django_db_setup: None, django_db_blocker: Any) -> Iterator[Place]:
         workspace = people.workspace("Own", owner)
         with tenancy.inside(workspace.schema_name):
             yield Place(workspace, owner)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No hint reaches the workers of the product that other tests of this run have started."""
+    monkeypatch.setattr(queue, "_send", lambda *_args, **_options: None)
 
 
 @pytest.fixture

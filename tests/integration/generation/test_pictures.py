@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 from uuid import UUID
 
+import pytest
 from PIL import Image
 
 from assets import storage
@@ -12,6 +13,8 @@ from generation import archive, cutouts
 from generation.models import CutOut
 from tests.integration.generation.conftest import Place
 from tests.integration.generation.test_work import Provider, charged, run, submit
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def test_the_zip_holds_every_picture_under_a_telling_name(

@@ -20,6 +20,7 @@ from tests.factories.jobs import access_to
 from tests.factories.providers import ScriptedProvider
 from tests.integration.generation.conftest import Place, add_photo, busy_photo
 
+pytestmark = pytest.mark.usefixtures("alone")
 Provider = type[ScriptedProvider]
 
 
