@@ -1,5 +1,6 @@
 """Says what is there, what is amiss, and what helps."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # What the checks' own clients note would stand between the lines.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         found = doctor.examine(address=(options["address"] or settings.PUBLIC_URL).rstrip("/"))
         for finding in found:
             self.stdout.write(line(finding))

@@ -15,9 +15,11 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from config.management.commands.doctor import line
-from config.stack import binaries, doctor
+from config.stack import binaries, doctor, face
 from config.stack.check import NOWHERE
 from config.stack.doctor import Finding, State
+from config.stack.folder import DataFolder
+from config.stack.part import StackError
 from config.stack.process import ROOT
 
 
@@ -319,3 +321,11 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
     assert "Embedded" not in ended.stdout
     assert "Traceback" not in ended.stderr
     assert ended.stderr.strip().endswith("of what the product needs are missing.")
+
+
+def test_beside_no_stack_make_doctor_says_what_to_do_first(tmp_path: Path) -> None:
+    with pytest.raises(StackError) as refused:
+        face.doctor(DataFolder(tmp_path), {})
+
+    assert str(refused.value) == f"No stack has run on {tmp_path} yet: `make up` first."
+    assert list(tmp_path.iterdir()) == []
