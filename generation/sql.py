@@ -188,7 +188,11 @@ RETURNING job.version
 
 
 def lock_job(job_id: UUID) -> None:
-    """Hold the job's row to the end of the transaction: its items end one after the other."""
+    """Hold the job's row to the end of the transaction: its items move one after the other.
+
+    Locks are always taken in this order, or two workers wait for each other for ever:
+    job → items → the workspace's open work → reservation → quota period.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM generation_job WHERE id = %s FOR UPDATE", [job_id])
 
@@ -202,7 +206,8 @@ def lock_feeding(workspace_id: UUID) -> None:
 def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
     """Note hints for due items while slots are free; return (item, kind of job) for each.
 
-    Taken slots are the running items and the hints nobody has claimed yet.
+    Taken slots are the running items and the hints nobody has claimed yet. Items somebody else
+    moves just now are passed over, so that feeding never waits for a cancel or the reverse.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -215,7 +220,8 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
                  WHERE state = 'queued' AND next_run_at <= statement_timestamp()
                    AND (hinted_at IS NULL OR hinted_at <= statement_timestamp() - make_interval(secs => %(hint)s))
                  ORDER BY next_run_at, created_at, position
-                 LIMIT greatest(0, %(slots)s - (SELECT n FROM taken)))
+                 LIMIT greatest(0, %(slots)s - (SELECT n FROM taken))
+                 FOR UPDATE SKIP LOCKED)
                UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp()
                FROM due, generation_job AS job
                WHERE item.id = due.id AND job.id = item.job_id

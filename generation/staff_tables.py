@@ -60,7 +60,7 @@ def of_jobs(links: Iterable[tuple[str, Job]]) -> Table:
         for link, job in links
     ]
     heads = [
-        _("Job"), _("State"), _("Kind"), _("Items"), _("Open"), _("Done"), _("Failed"),
+        _("Job"), _("State"), _("Kind"), _("Items"), _("Open items"), _("Done"), _("Failed"),
         _("Cancelled"), _("Asked by"), _("Asked"),
     ]  # fmt: skip
     return Table(heads, rows, empty=_("There are no such jobs."))

@@ -35,11 +35,14 @@ PUBLISH_SECONDS = 0.25
 def run_image(schema_name: str, item_id: UUID, *, worker: str) -> bool:
     """Make one picture; False when there was nothing for this worker to do."""
     with transaction.atomic(durable=True):
+        job_id = JobItem.objects.filter(pk=item_id).values_list("job_id", flat=True).first()
+        if job_id is None:
+            return False
+        sql.lock_job(job_id)
         claimed = lifecycle.claim(item_id, worker=worker)
         if claimed is None:
             return False
-        sql.lock_job(claimed.job_id)
-        version = sql.recount(claimed.job_id)
+        version = sql.recount(job_id)
         item = JobItem.objects.select_related("job").get(pk=item_id)
     run = _Run(schema_name, item, claimed.attempt)
     run.tell("item", {"state": "running", "version": version})

@@ -4,9 +4,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +24,7 @@ from redis.exceptions import RedisError
 from assets import storage
 from config import queue
 from config.stack import binaries
+from config.stack.findings import Finding, missing, ok, reason, warning
 
 OLDEST_POSTGRES = (15, 0)
 OLDEST_REDIS = (6, 2)
@@ -39,43 +38,6 @@ GIGABYTE = 1024**3
 PRODUCTION = "config.settings.production"
 
 
-class State(StrEnum):
-    """How one thing stands. Only `MISSING` means that the product cannot work."""
-
-    OK = "ok"
-    WARNING = "warning"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor's. help: what to do about it; empty where all is well."""
-
-    state: State
-    what: str
-    detail: str
-    help: str = ""
-
-
-def _ok(what: str, detail: str) -> Finding:
-    return Finding(State.OK, what, detail)
-
-
-def _warning(what: str, detail: str, advice: str) -> Finding:
-    return Finding(State.WARNING, what, detail, advice)
-
-
-def _missing(what: str, detail: str, advice: str) -> Finding:
-    return Finding(State.MISSING, what, detail, advice)
-
-
-def _reason(error: Exception) -> str:
-    """Return the first line of what an error says; some say nothing but their name."""
-    said = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
-    return said.rstrip(".")
-
-
-# --- servers --------------------------------------------------------------------------------------
 def database() -> Finding:
     """PostgreSQL: does it answer, is it new enough, is its schema that of this code?"""
     what, server = "PostgreSQL", urlsplit(_database_address()).netloc
@@ -86,14 +48,14 @@ def database() -> Finding:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        return _missing(what, f"{server}: {_reason(error)}", "Start it, or mend DATABASE_URL.")
+        return missing(what, f"{server}: {reason(error)}", "Start it, or mend DATABASE_URL.")
     said = f"{'.'.join(str(number) for number in version)} at {server}"
     if version < OLDEST_POSTGRES:
-        return _missing(what, said, "The product needs PostgreSQL 15 or newer.")
+        return missing(what, said, "The product needs PostgreSQL 15 or newer.")
     if waiting:
         advice = "Run `manage.py migrate`; it also migrates every workspace."
-        return _missing(what, f"{said}, {len(waiting)} migrations behind this code", advice)
-    return _ok(what, said)
+        return missing(what, f"{said}, {len(waiting)} migrations behind this code", advice)
+    return ok(what, said)
 
 
 def _database_address() -> str:
@@ -111,17 +73,17 @@ def redis_server() -> Finding:
     try:
         told = client.info()
     except RedisError as error:
-        return _missing(what, f"{server}: {_reason(error)}", "Start it, or mend REDIS_URL.")
+        return missing(what, f"{server}: {reason(error)}", "Start it, or mend REDIS_URL.")
     finally:
         client.close()
     version, policy = str(told["redis_version"]), str(told.get("maxmemory_policy", "unknown"))
     said = f"{version} at {server}, {policy}"
     if tuple(int(number) for number in version.split(".")[:2]) < OLDEST_REDIS:
-        return _missing(what, said, "The product needs Redis 6.2 or newer.")
+        return missing(what, said, "The product needs Redis 6.2 or newer.")
     if policy != "noeviction":
         advice = "Set maxmemory-policy to noeviction, or messages are lost when memory is short."
-        return _warning(what, said, advice)
-    return _ok(what, said)
+        return warning(what, said, advice)
+    return ok(what, said)
 
 
 def bucket() -> Finding:
@@ -138,10 +100,10 @@ def bucket() -> Finding:
         advice = (
             "Check S3_ENDPOINT_URL, the keys and S3_BUCKET; `manage.py setup` makes the bucket."
         )
-        return _missing(what, f"{said}: {_reason(error)}", advice)
+        return missing(what, f"{said}: {reason(error)}", advice)
     if not is_kept:
-        return _missing(what, f"{said} returned other bytes", "Look at the S3 server's log.")
-    return _ok(what, f"{said}, writable")
+        return missing(what, f"{said} returned other bytes", "Look at the S3 server's log.")
+    return ok(what, f"{said}, writable")
 
 
 # --- processes ------------------------------------------------------------------------------------
@@ -153,13 +115,13 @@ def workers() -> Finding:
     try:
         served = queue.served(seconds=ANSWER_SECONDS)
     except queue.BrokerUnreachable as error:
-        return _missing(what, _reason(error), "Start Redis first; workers are asked through it.")
+        return missing(what, reason(error), "Start Redis first; workers are asked through it.")
     unserved = sorted(wanted - {name for names in served.values() for name in names})
     said = ", ".join(sorted(served)) or "none answers"
     if unserved:
         advice = "Start a worker for it: see docs/deployment.md, or the logs of worker-*."
-        return _missing(what, f"{said}; nobody serves {', '.join(unserved)}", advice)
-    return _ok(what, said)
+        return missing(what, f"{said}; nobody serves {', '.join(unserved)}", advice)
+    return ok(what, said)
 
 
 def beat() -> Finding:
@@ -169,18 +131,18 @@ def beat() -> Finding:
         tasks = PeriodicTask.objects.filter(enabled=True, interval__isnull=False)
         times = list(tasks.values_list("last_run_at", flat=True))
     except DatabaseError as error:
-        return _missing(what, _reason(error), "Mend PostgreSQL first; beat's notes lie there.")
+        return missing(what, reason(error), "Mend PostgreSQL first; beat's notes lie there.")
     if not times:
-        return _missing(what, "no periodic task is on", "Run `manage.py setup`.")
+        return missing(what, "no periodic task is on", "Run `manage.py setup`.")
     latest = max((moment for moment in times if moment), default=None)
     if latest is None:
         # What it sent in its first minutes is not written down yet.
-        return _warning(what, "has noted no run yet", "Ask again when it has run for five minutes.")
+        return warning(what, "has noted no run yet", "Ask again when it has run for five minutes.")
     silence = timezone.now() - latest
     said = f"last noted a run {silence.total_seconds():.0f} s ago"
     if silence > BEAT_SILENCE:
-        return _missing(what, said, "Start beat, once: without it lost work is not recovered.")
-    return _ok(what, said)
+        return missing(what, said, "Start beat, once: without it lost work is not recovered.")
+    return ok(what, said)
 
 
 def events(address: str) -> Finding:
@@ -203,10 +165,10 @@ def _answers(what: str, url: str, *, advice: str) -> Finding:
         # A machine's proxy must not stand between our own processes.
         answer = httpx.get(url, timeout=ANSWER_SECONDS, trust_env=False)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return _missing(what, f"{url}: {_reason(error)}", advice)
+        return missing(what, f"{url}: {reason(error)}", advice)
     if answer.status_code != httpx.codes.OK:
-        return _missing(what, f"{url} answers {answer.status_code}", advice)
-    return _ok(what, url)
+        return missing(what, f"{url} answers {answer.status_code}", advice)
+    return ok(what, url)
 
 
 # --- this machine ---------------------------------------------------------------------------------
@@ -214,11 +176,11 @@ def static_files() -> Finding:
     """Styles and scripts: built, and collected for Caddy?"""
     what = "Styles and scripts"
     if not (settings.BASE_DIR / "static" / "build" / "app.css").is_file():
-        return _missing(what, "static/build is empty", "Run `npm ci` and `npm run build`.")
+        return missing(what, "static/build is empty", "Run `npm ci` and `npm run build`.")
     if not (settings.STATIC_ROOT / "staticfiles.json").is_file():
         advice = "Run `manage.py collectstatic`."
-        return _missing(what, f"not collected into {settings.STATIC_ROOT}", advice)
-    return _ok(what, str(settings.STATIC_ROOT))
+        return missing(what, f"not collected into {settings.STATIC_ROOT}", advice)
+    return ok(what, str(settings.STATIC_ROOT))
 
 
 def translations() -> Finding:
@@ -229,10 +191,10 @@ def translations() -> Finding:
     for path in found:
         name, compiled = path.parent.parent.name, path.with_suffix(".mo")
         if not compiled.is_file():
-            return _missing(what, f"{name} is not compiled", advice)
+            return missing(what, f"{name} is not compiled", advice)
         if compiled.stat().st_mtime < path.stat().st_mtime:
-            return _warning(what, f"{name} has changed since it was compiled", advice)
-    return _ok(what, ", ".join(path.parent.parent.name for path in found) or "none")
+            return warning(what, f"{name} has changed since it was compiled", advice)
+    return ok(what, ", ".join(path.parent.parent.name for path in found) or "none")
 
 
 def _catalogues(folder: str | Path) -> list[Path]:
@@ -251,8 +213,8 @@ def pictures() -> Finding:
     unread = [name for name, is_there in readable.items() if not is_there]
     if unread:
         advice = "Install Pillow and pillow-heif from the lock file: `uv sync --frozen`."
-        return _missing(what, f"{', '.join(unread)} cannot be read", advice)
-    return _ok(what, ", ".join(readable))
+        return missing(what, f"{', '.join(unread)} cannot be read", advice)
+    return ok(what, ", ".join(readable))
 
 
 def disk() -> Finding:
@@ -261,13 +223,13 @@ def disk() -> Finding:
     try:
         free = shutil.disk_usage(place).free
     except OSError as error:
-        return _missing(what, f"{place}: {error.strerror}", "Make the folder, or mend DATA_DIR.")
+        return missing(what, f"{place}: {error.strerror}", "Make the folder, or mend DATA_DIR.")
     said = f"{free / GIGABYTE:.1f} GB free at {place}"
     if free < NO_DISK_BYTES:
-        return _missing(what, said, "Make room: PostgreSQL stops when nothing is left.")
+        return missing(what, said, "Make room: PostgreSQL stops when nothing is left.")
     if free < LOW_DISK_BYTES:
-        return _warning(what, said, "Make room soon.")
-    return _ok(what, said)
+        return warning(what, said, "Make room soon.")
+    return ok(what, said)
 
 
 def embedded_servers() -> list[Finding]:
@@ -276,14 +238,14 @@ def embedded_servers() -> list[Finding]:
     for server in binaries.SERVERS:
         what = f"Embedded {server.title}"
         try:
-            found.append(_ok(what, str(binaries.find(server))))
+            found.append(ok(what, str(binaries.find(server))))
         except binaries.ServerMissing:
             advice = (
                 f"`make up` needs {server.url_name} set to a {server.title} of your own."
                 if server.url_name
                 else f"`make up` needs `{server.name}` on PATH."
             )
-            found.append(_warning(what, "not installed", advice))
+            found.append(warning(what, "not installed", advice))
     return found
 
 
@@ -292,21 +254,21 @@ def choices() -> list[Finding]:
     """Settings that are fine to try the product with, and not for people to work with."""
     what, found = "Settings", []
     if settings.DEBUG:
-        found.append(_warning(what, "DEBUG is on", "Turn it off: its pages show what is inside."))
+        found.append(warning(what, "DEBUG is on", "Turn it off: its pages show what is inside."))
     if settings.SECRET_KEY == "no-secret-given":  # noqa: S105  the name of its absence
         advice = "Set it to a long random text: sessions can be forged."
-        found.append(_missing(what, "SECRET_KEY is not set", advice))
+        found.append(missing(what, "SECRET_KEY is not set", advice))
     if "*" in settings.ALLOWED_HOSTS:
         advice = "Name your own hosts: links in mails could lead elsewhere."
-        found.append(_warning(what, "ALLOWED_HOSTS allows every host", advice))
+        found.append(warning(what, "ALLOWED_HOSTS allows every host", advice))
     if not settings.IS_HTTPS and not _is_here(settings.PUBLIC_URL):
         advice = "Put TLS in front and set PUBLIC_URL to the https:// address."
-        found.append(_warning(what, f"PUBLIC_URL is {settings.PUBLIC_URL}, in the clear", advice))
+        found.append(warning(what, f"PUBLIC_URL is {settings.PUBLIC_URL}, in the clear", advice))
     if not settings.HAS_EMAIL:
         advice = "Set EMAIL_URL; until then e-mail addresses are not verified."
         said = f"mails are kept as files in {settings.DATA_DIR / 'mail'}"
-        found.append(_warning(what, said, advice))
-    return found or [_ok(what, "fit for people to work with")]
+        found.append(warning(what, said, advice))
+    return found or [ok(what, "fit for people to work with")]
 
 
 def _is_here(url: str) -> bool:

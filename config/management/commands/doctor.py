@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.stack import doctor
-from config.stack.doctor import Finding, State
+from config.stack.findings import Finding, State
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 """`manage.py doctor` beside the whole product."""
 
 from config.stack import doctor
-from config.stack.doctor import State
+from config.stack.findings import State
 from tests.servers.stage import RunningProduct
 
 

@@ -1,9 +1,15 @@
 """What a worker does with an item, on real servers: made, stored, settled once, recorded."""
 
+import contextlib
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models.functions import Now
 from PIL import Image
 
@@ -19,6 +25,7 @@ from generation.services import ImageOrder
 from tests.factories.jobs import access_to
 from tests.factories.providers import ScriptedProvider
 from tests.integration.generation.conftest import Place, add_photo, busy_photo
+from workspaces import tenancy
 
 pytestmark = pytest.mark.usefixtures("alone")
 Provider = type[ScriptedProvider]
@@ -275,6 +282,35 @@ def test_retry_makes_what_had_failed(place: Place, photo: Asset, provider: Provi
     assert job.state == JobState.SUCCEEDED
     assert states(job) == ["committed", "released"]
     assert charged(place) == (1, 0)
+
+
+@pytest.mark.parametrize("late_ms", [0, 5, 20, 60])
+def test_a_cancel_racing_the_workers_leaves_every_item_in_one_final_state(
+    place: Place, photo: Asset, provider: Provider, late_ms: int
+) -> None:
+    job = submit(place, photo, "pure-white", "sky", "midnight", "kitchen")
+    items = list(job.items.all())
+
+    def in_thread(call: Callable[[], object]) -> None:
+        try:
+            with tenancy.inside(place.schema_name):
+                call()
+        finally:
+            connection.close()
+
+    def cancel() -> None:
+        time.sleep(late_ms / 1000)
+        with contextlib.suppress(services.NothingToDo):
+            services.cancel(access_to(place.workspace), job.pk, by=place.owner)
+
+    calls = [cancel, *[partial(run, place, item, str(n)) for item in items for n in range(2)]]
+    with ThreadPoolExecutor(len(calls)) as pool:
+        list(pool.map(in_thread, calls))
+
+    job.refresh_from_db()
+    assert job.succeeded + job.cancelled == 4
+    assert charged(place) == (job.succeeded, 0)
+    assert Asset.objects.filter(source="generated").count() == job.succeeded
 
 
 def keys_of(place: Place) -> list[str]:

@@ -17,7 +17,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from config.management.commands.doctor import line
 from config.stack import binaries, doctor, face
 from config.stack.check import NOWHERE
-from config.stack.doctor import Finding, State
+from config.stack.findings import Finding, State
 from config.stack.folder import DataFolder
 from config.stack.part import StackError
 from config.stack.process import ROOT
