@@ -24,7 +24,7 @@ from workspaces.models import Workspace
 from workspaces.roles import Role
 
 SAMPLE_SEED = 20261
-SAMPLE_SHARE = 0.5
+SAMPLE_SHARE = 0.4
 TIMEOUTS = {
     "unit": 20,
     "guards": 60,

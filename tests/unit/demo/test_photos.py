@@ -22,6 +22,8 @@ SHOTS = [
 ]
 MUG = PRODUCTS[0]
 
+pytestmark = pytest.mark.slow
+
 
 def _pixels(photo: Image.Image) -> npt.NDArray[np.float32]:
     return np.asarray(photo, np.float32)
