@@ -4,14 +4,17 @@ Playwright keeps an event loop running in this process while it is there, so it 
 tests of other suites run loops of their own.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from django.utils.translation.reloader import translation_file_changed
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
+from config.stack.process import ROOT
 from tests.factories.newcomers import Person, newcomer
 from tests.journeys.visitor import PATIENCE_MS, Visitor
 from tests.journeys.words import ENGLISH
@@ -36,6 +39,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="module")
 def browser(product: RunningProduct) -> Iterator[Browser]:
     """Chromium: the one on PATH, else the one Playwright downloaded."""
+    # Catalogues may have been compiled with the product, after other tests had read none.
+    translation_file_changed(None, ROOT / "locale" / "django.mo")
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     arguments = ["--disable-background-networking"]
     if os.geteuid() == 0:
@@ -63,8 +68,9 @@ def visit(
     troubles = []
     for number, visitor in enumerate(visitors, 1):
         if has_failed:
-            file = visitor.keep(f"failed-{request.node.originalname}-{number}")
-            print(f"The page as it was, {visitor.page.url}: {file}")
+            with contextlib.suppress(Error):  # a page that has crashed has no picture
+                file = visitor.keep(f"failed-{request.node.originalname}-{number}")
+                print(f"The page as it was, {visitor.page.url}: {file}")
         visitor.context.close()
         troubles += visitor.watch.troubles
     if has_failed:
