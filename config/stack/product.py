@@ -34,25 +34,18 @@ class Product:
     origin: Origin
     python: str = sys.executable
 
-    def django(self, *words: str) -> tuple[str, ...]:
-        """Return the words of a management command."""
-        return (self.python, str(ROOT / "manage.py"), *words)
-
 
 def steps(product: Product) -> list[Part]:
     """Return what has to be done before the product can serve: schema, set-up, static files."""
     demo = () if product.folder.sign_ins_json.exists() else ("--demo",)
     return [
         Part(
-            name="migrate",
-            command=product.django("migrate", "--no-input", "--verbosity", "1"),
-            needs=product.servers,
-            once=True,
-        ),
-        Part(
             name="setup",
-            command=product.django("setup", *demo),
-            needs=(*product.servers, "migrate"),
+            command=(
+                *(product.python, "-m", "config.stack.commands"),
+                *("migrate", "--no-input", "--", "setup", *demo),
+            ),
+            needs=product.servers,
             once=True,
         ),
         *_static_files(product),
@@ -65,13 +58,25 @@ def _static_files(product: Product) -> list[Part]:
     stamp = Stamp(product.folder.root / "run" / "static.stamp")
     if stamp.matches(present) and (product.folder.static / "staticfiles.json").exists():
         return []
-    collect = product.django("collectstatic", "--no-input", "--verbosity", "0")
-    return [Part(name="static", command=collect, finish=lambda: stamp.write(present), once=True)]
+    return [
+        Part(
+            name="static",
+            command=(
+                *(product.python, str(ROOT / "manage.py"), "collectstatic"),
+                *("--no-input", "--verbosity", "0"),
+            ),
+            finish=lambda: stamp.write(present),
+            once=True,
+        )
+    ]
 
 
 def processes(product: Product, *, after: tuple[str, ...]) -> list[Part]:
-    """Return what stays. after: the steps they wait for."""
-    needs = (*product.servers, *after)
+    """Return what stays. after: the steps without which nothing may be asked of the product.
+
+    Web and events load beside those steps; nobody reaches them before Caddy, which waits for all.
+    """
+    needs = product.servers
     return [
         _granian(
             product,
@@ -91,9 +96,9 @@ def processes(product: Product, *, after: tuple[str, ...]) -> list[Part]:
             needs=needs,
             path="/events/healthz",
         ),
-        *(_worker(product, name, needs=needs) for name in QUEUES),
-        _beat(product, needs=needs),
-        _caddy(product),
+        *(_worker(product, name, needs=(*needs, *after)) for name in QUEUES),
+        _beat(product, needs=(*needs, *after)),
+        _caddy(product, needs=(*SERVING, *after)),
     ]
 
 
@@ -154,7 +159,7 @@ def _beat(product: Product, *, needs: tuple[str, ...]) -> Part:
     )
 
 
-def _caddy(product: Product) -> Part:
+def _caddy(product: Product, *, needs: tuple[str, ...]) -> Part:
     program = binaries.find(binaries.CADDY)
     home = product.folder.root / "caddy"
     caddyfile = product.folder.root / "run" / "Caddyfile"
@@ -168,7 +173,7 @@ def _caddy(product: Product) -> Part:
         command=(*(str(program), "run", "--config", str(caddyfile), "--adapter", "caddyfile"),),
         # Otherwise it writes into the account's home.
         environment={"XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)},
-        needs=SERVING,
+        needs=needs,
         prepare=prepare,
         probe=probes.http(product.origin.port, "/healthz"),
         grace=7.0,

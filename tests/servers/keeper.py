@@ -21,8 +21,6 @@ from config.stack.process import Lifeline
 from config.stack.supervisor import Supervisor
 
 SERVERS = ("postgres", "redis", "seaweedfs")
-# The test database is made by pytest-django, migrated and all.
-NOT_FOR_TESTS = {"migrate"}
 
 
 def say(text: str) -> None:
@@ -68,8 +66,7 @@ class Keeper:
         return {}
 
     async def _start_product(self, environment: Mapping[str, str]) -> dict[str, Any]:
-        apart = {name for name in self.stack.parts if _is_server(name)} | NOT_FOR_TESTS
-        stack = without(self.stack, apart)
+        stack = without(self.stack, {name for name in self.stack.parts if _is_server(name)})
         # Tests may wait for work: workers are waited for too.
         parts = {
             name: replace(part, background=False, follows=()) for name, part in stack.parts.items()

@@ -37,11 +37,17 @@ def test_each_part_waits_for_those_it_cannot_work_without(folder: DataFolder) ->
     parts = stack(folder).parts
 
     assert parts["postgres"].needs == ("postgres-files",)
-    assert parts["migrate"].needs == SERVERS
-    assert parts["setup"].needs == (*SERVERS, "migrate")
-    for name in ("web", "events", "beat", *product.QUEUES):
-        assert parts[name].needs == (*SERVERS, "migrate", "setup", "static")
-    assert parts["caddy"].needs == ("web", "events")
+    assert parts["setup"].needs == parts["web"].needs == parts["events"].needs == SERVERS
+    for name in ("beat", *product.QUEUES):
+        assert parts[name].needs == (*SERVERS, "setup", "static")
+
+
+def test_nobody_reaches_the_product_before_its_schema_is_there(folder: DataFolder) -> None:
+    assert stack(folder).parts["caddy"].needs == ("web", "events", "setup", "static")
+
+
+def test_the_schema_is_brought_up_to_date_before_the_rest_is_set_up(folder: DataFolder) -> None:
+    assert words(stack(folder).parts["setup"]).endswith("migrate --no-input -- setup --demo")
 
 
 def test_every_queue_of_the_settings_has_a_worker(folder: DataFolder) -> None:
@@ -78,10 +84,10 @@ def test_the_longest_way_down_is_under_thirty_seconds(folder: DataFolder) -> Non
 
 
 def test_the_demo_is_made_on_a_first_start_alone(folder: DataFolder) -> None:
-    assert words(stack(folder).parts["setup"]).endswith("manage.py setup --demo")
+    assert words(stack(folder).parts["setup"]).endswith(" -- setup --demo")
 
     folder.sign_ins_json.write_text("[]")
-    assert words(stack(folder).parts["setup"]).endswith("manage.py setup")
+    assert words(stack(folder).parts["setup"]).endswith(" -- setup")
 
 
 def test_static_files_are_collected_again_only_when_they_changed(folder: DataFolder) -> None:
@@ -122,15 +128,16 @@ def test_servers_of_the_persons_own_are_left_out(folder: DataFolder) -> None:
     parts = stack(folder, **person).parts
 
     assert not {"postgres", "postgres-files", "redis", "seaweedfs"} & parts.keys()
-    assert parts["migrate"].needs == ()
+    assert parts["setup"].needs == ()
     assert embedded(Given.read(person)) == []
 
 
 def test_a_stack_without_some_parts_does_not_wait_for_them(folder: DataFolder) -> None:
-    smaller = without(stack(folder), {"migrate", "redis"})
+    smaller = without(stack(folder), {"redis", "static"})
 
-    assert not {"migrate", "redis"} & smaller.parts.keys()
+    assert not {"redis", "static"} & smaller.parts.keys()
     assert smaller.parts["setup"].needs == ("postgres", "seaweedfs")
+    assert smaller.parts["beat"].needs == ("postgres", "seaweedfs", "setup")
 
 
 def test_seaweedfs_has_every_port_set_and_tells_nobody(folder: DataFolder) -> None:
