@@ -200,6 +200,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--report", type=int, default=-1)
     parser.add_argument("--signal", type=int, default=signal.SIGTERM)
     parser.add_argument("--identity", choices=sorted(IDENTITIES), default="self")
+    # Files a killed server leaves outside its folder.
+    parser.add_argument("--remove", type=Path, action="append", default=[])
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     # The server must not hold the pipe or the lock: only guards vouch for a running stack.
@@ -217,6 +219,9 @@ def main(arguments: Sequence[str]) -> int:
         os.close(options.report)
     code = watch.follow(pid)
     sweep(pid)
+    for path in options.remove:
+        with contextlib.suppress(OSError):
+            path.unlink()
     return code
 
 

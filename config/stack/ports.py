@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import os
 import random
 import socket
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -70,6 +72,8 @@ class Ports:
                 claims += _claim(one)
                 if not is_free(one):
                     raise OSError(errno.EADDRINUSE, "in use")
+            if name in SEAWEEDFS and any(map(_is_anothers, seaweedfs_sockets(name, number))):
+                raise OSError(errno.EADDRINUSE, "in use by another account")
         except OSError as error:
             for claim in claims:
                 claim.close()
@@ -110,6 +114,22 @@ class Ports:
         first = [earlier["public"]] if "public" in earlier else []
         beside = range(DEFAULT_PUBLIC_PORT, DEFAULT_PUBLIC_PORT + 1000)
         self.take_any("public", [*first, *beside])
+
+
+def seaweedfs_sockets(name: str, number: int) -> list[Path]:
+    """Return the sockets SeaweedFS makes beside a port, and leaves behind when it is killed."""
+    temporary = Path("/tmp")  # noqa: S108  where it puts them, whatever TMPDIR says
+    plain = [temporary / f"seaweedfs-{name}-{number}.sock"] if name in {"s3", "filer"} else []
+    return [*plain, temporary / f"seaweedfs-{name}-grpc-{number + GRPC_OFFSET}.sock"]
+
+
+def _is_anothers(path: Path) -> bool:
+    """Tell whether a file is there that we may not replace."""
+    try:
+        owner = path.lstat().st_uid
+    except FileNotFoundError:
+        return False
+    return os.geteuid() not in {0, owner}
 
 
 def _claim(number: int) -> list[socket.socket]:

@@ -60,9 +60,6 @@ class Child:
         if code < 0:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-        for path in self.part.leftovers:
-            with contextlib.suppress(OSError):
-                path.unlink()
         return code if code >= 0 else 128 - code
 
     def _signal(self, number: signal.Signals) -> None:
@@ -109,8 +106,9 @@ async def spawn(
         guard = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", str(GUARD)),
             *("--life", str(lifeline.read_end), "--report", str(report_write)),
-            *("--signal", str(int(part.stop_signal)), "--identity", part.identity, "--"),
-            *part.command,
+            *("--signal", str(int(part.stop_signal)), "--identity", part.identity),
+            *(f"--remove={path}" for path in part.leftovers),
+            *("--", *part.command),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=log,
             stderr=asyncio.subprocess.STDOUT,

@@ -14,7 +14,7 @@ from config.stack import binaries, probes
 from config.stack.folder import PRIVATE_FILE, DataFolder
 from config.stack.guard import NOBODY_ID, has_name
 from config.stack.part import Part, StackError
-from config.stack.ports import GRPC_OFFSET, SEAWEEDFS
+from config.stack.ports import SEAWEEDFS, seaweedfs_sockets
 from config.stack.process import GUARD
 
 DATABASE = "ebusiness"
@@ -224,18 +224,10 @@ def seaweedfs(made: Servers) -> Part:
             # read and write fails. After a kill that has taken 5 s.
             probes.http_holds(made.ports["master"], "/dir/status", '"DataCenters":['),
         ),
-        leftovers=tuple(_seaweedfs_sockets(made.ports)),
+        leftovers=tuple(
+            path for part in SEAWEEDFS for path in seaweedfs_sockets(part, made.ports[part])
+        ),
     )
-
-
-def _seaweedfs_sockets(ports: Mapping[str, int]) -> list[Path]:
-    """Return the sockets it makes in the temporary folder, and leaves there when it is killed."""
-    temporary = Path("/tmp")  # noqa: S108  where SeaweedFS puts them, whatever TMPDIR says
-    plain = [temporary / f"seaweedfs-{name}-{ports[name]}.sock" for name in ("s3", "filer")]
-    twins = [
-        temporary / f"seaweedfs-{name}-grpc-{ports[name] + GRPC_OFFSET}.sock" for name in SEAWEEDFS
-    ]
-    return plain + twins
 
 
 def write_private(path: Path, lines: Sequence[str]) -> None:

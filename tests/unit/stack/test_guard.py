@@ -103,6 +103,17 @@ def test_without_its_supervisor_even_a_stubborn_server_is_gone_within_ten_second
         assert all(is_gone(pid) for pid in family)
 
 
+def test_what_a_killed_server_leaves_elsewhere_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / "server.sock"
+    left.touch()
+    with guarded(STAYS, f"--remove={left}", f"--remove={tmp_path / 'never'}") as guard:
+        guard.family()
+        guard.lose_supervisor()
+        guard.process.wait(timeout=10)
+
+    assert not left.exists()
+
+
 def test_the_keyboards_signals_leave_the_server_to_its_supervisor() -> None:
     with guarded(STAYS) as guard:
         server, *_ = guard.family()

@@ -1,5 +1,6 @@
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,18 @@ def test_a_port_with_connections_of_an_ended_stack_is_free() -> None:
             client.recv(1)
 
     assert is_free(number)
+
+
+def test_a_seaweedfs_port_with_another_accounts_socket_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    left = tmp_path / "seaweedfs.sock"
+    left.touch()
+    monkeypatch.setattr("config.stack.ports.seaweedfs_sockets", lambda name, number: [left])
+    monkeypatch.setattr("os.geteuid", lambda: left.stat().st_uid + 1)
+
+    with Ports() as ports, pytest.raises(PortTaken):
+        ports.take_any("s3", INNER_PORTS[:3])
+    monkeypatch.undo()
+    with Ports() as ports:
+        ports.take_any("s3", INNER_PORTS)
