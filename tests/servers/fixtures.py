@@ -61,7 +61,6 @@ def product(servers: Stage, django_db_setup: None) -> Iterator[RunningProduct]:
     Rows must be committed to be seen by it. It is started once a run.
     """
     servers.start(ALL)
-    bootstrap.compile_catalogues()
-    bootstrap.build_front_end()
+    bootstrap.prepare_pages()
     yield servers.start_product(database=str(connection.settings_dict["NAME"]))
     servers.stop_product()

@@ -1,5 +1,6 @@
 """What is done before anything runs: stamps, steps, lock files, catalogues, rules."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -9,11 +10,12 @@ from pathlib import Path
 import polib
 import pytest
 
-from config.stack import bootstrap, catalogues, check, locks
+from config.stack import catalogues, check, locks
 from config.stack.check import Rule
 from config.stack.part import StackError
 from config.stack.process import ROOT
 from config.stack.stamps import Stamp, digest
+from config.stack.step import Step
 
 
 def test_a_stamp_holds_for_the_same_content_alone(tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_a_digest_sees_names_versions_and_what_is_left_out(tmp_path: Path) -> No
 
 
 def test_a_step_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
-    bootstrap.Step("Installing").run(["true"])
+    Step("Installing").run(["true"])
 
     assert capsys.readouterr().out.startswith("Installing …\n  done in ")
 
@@ -54,15 +56,15 @@ def test_a_step_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_long_step_says_that_it_still_runs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "STILL_SECONDS", 0.2)
-    bootstrap.Step("Installing").run(["sleep", "0.5"])
+    monkeypatch.setattr("config.stack.step.STILL_SECONDS", 0.2)
+    Step("Installing").run(["sleep", "0.5"])
 
     assert "  still at it after " in capsys.readouterr().out
 
 
 def test_a_step_that_fails_shows_its_last_words_and_its_command() -> None:
     with pytest.raises(StackError) as refused:
-        bootstrap.Step("Installing").run(["sh", "-c", "echo no space left; exit 3"])
+        Step("Installing").run(["sh", "-c", "echo no space left; exit 3"])
 
     assert str(refused.value) == (
         "Installing: failed.\n    no space left\n"
@@ -148,6 +150,20 @@ def test_a_rule_that_does_not_hold_shows_why(capsys: pytest.CaptureFixture[str])
     assert "    line 7\n" in said
     assert "    ended with code 1\n" in said
     assert "    a.py: 500 lines\n" in said
+
+
+def test_a_second_set_up_of_a_checkout_waits_for_the_first() -> None:
+    source = "from config.stack import bootstrap\nwith bootstrap._alone(): print('in', flush=True)"
+    with (ROOT / "pyproject.toml").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [sys.executable, "-c", source], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert second.stdout is not None
+        assert second.stdout.readline() == "Waiting for another set-up of this checkout …\n"
+    assert second.stdout.readline() == "in\n"
+    assert second.wait() == 0
+    second.stdout.close()
 
 
 def test_make_lists_its_targets_with_their_reasons() -> None:
