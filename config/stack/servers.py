@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and SeaweedFS as parts. Each flag has its reason here or in docs/deployment.md."""
+"""PostgreSQL, Redis and SeaweedFS as parts. Each flag that is not plain has its reason beside it."""
 
 import contextlib
 import os
@@ -26,6 +26,12 @@ _NEW_CLUSTER = f"""set -e
     -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C -N
 echo 'CREATE DATABASE {DATABASE}' | "$1/postgres" --single -D "$2" postgres
 """
+_SEAWEEDFS_KEYS = (
+    "WEED_JWT_SIGNING_KEY",
+    "WEED_JWT_SIGNING_READ_KEY",
+    "WEED_JWT_FILER_SIGNING_KEY",
+    "WEED_JWT_FILER_SIGNING_READ_KEY",
+)
 _QUICK_BUT_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -216,6 +222,9 @@ def seaweedfs(made: Servers) -> Part:
         environment={
             "AWS_ACCESS_KEY_ID": made.secrets["S3_ACCESS_KEY"],
             "AWS_SECRET_ACCESS_KEY": made.secrets["S3_SECRET_KEY"],
+            # Its inner parts ask for no key of S3: any account, and any page in a browser on this
+            # machine, could read files from their ports.
+            **dict.fromkeys(_SEAWEEDFS_KEYS, made.secrets["S3_SECRET_KEY"]),
         },
         prepare=prepare,
         probe=probes.every(

@@ -70,14 +70,13 @@ class Running:
         content: dict[str, Any] = json.loads(self.folder.stack_json.read_text())
         return content
 
-    def connect(self) -> http.client.HTTPConnection:
-        """Return a connection to the stack's one origin."""
-        port = self.stack()["ports"]["public"]
-        return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def connect(self, port: str = "public") -> http.client.HTTPConnection:
+        """Return a connection to the stack's one origin, or to a server behind it."""
+        return http.client.HTTPConnection("127.0.0.1", self.stack()["ports"][port], timeout=30)
 
-    def ask(self, path: str) -> int:
+    def ask(self, path: str, *, port: str = "public") -> int:
         """Send GET as a browser at the printed address would, and return the status."""
-        with closing(self.connect()) as connection:
+        with closing(self.connect(port)) as connection:
             host = urlsplit(self.stack()["address"]).netloc
             connection.request("GET", path, headers={"Host": host})
             return connection.getresponse().status

@@ -50,6 +50,9 @@ def test_the_first_start_makes_the_demo_and_says_where_to_go(tmp_path: Path) -> 
 
         assert stack.ask("/readyz") == 200
         assert stack.ask("/accounts/login/") == 200
+        # Behind S3's gate no file is open to whoever finds the port.
+        assert stack.ask("/buckets/ebusiness-assets/", port="filer") == 401
+        assert stack.ask("/1,01", port="volume") == 401
 
 
 def test_it_stays_one_stack_a_folder_and_a_second_takes_other_ports(

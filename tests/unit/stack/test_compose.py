@@ -170,6 +170,7 @@ def test_the_servers_are_told_what_those_of_make_up_are_told(
 
     assert [word for word in services["postgres"]["command"].split()[1:] if word != "-c"] == told
     assert [word for word in given if not word.startswith(("-dir=", "-ip"))] == weed
+    assert services["seaweedfs"]["environment"].keys() == servers.seaweedfs(made).environment.keys()
     for line in ("maxmemory-policy noeviction", "appendonly yes", 'save ""'):
         assert f"{line}\n" in services["redis"]["command"][-1]
 
