@@ -13,7 +13,7 @@ class Stack:
     def __init__(self, data_dir: Path) -> None:
         document = json.loads((data_dir / "stack.json").read_text())
         self.address: str = document["address"]
-        signin = next(entry for entry in document["signins"] if entry["role"] == "demo")
+        signin = next(entry for entry in document["sign_ins"] if entry["role"] == "demo")
         self.http = httpx.Client(base_url=self.address, timeout=60, follow_redirects=True)
         answer = self.post(
             "/api/v1/auth/login", json={"email": signin["email"], "password": signin["password"]}
