@@ -55,9 +55,9 @@ class JobAdmin(ReadOnlyAdmin):
             items = list(
                 JobItem.objects.filter(job=job).prefetch_related("attempts").order_by("position")
             )
-        _note(request, workspace, audit.Target("job", str(job.pk), job.title))
+        _note(request, workspace, audit.Target("job", str(job.pk), job.name))
         context = {
-            "title": job.title,
+            "title": job.name,
             "back_url": f"{reverse(LIST)}?{urlencode({'workspace': slug})}",
             "back_label": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
             "tables": [tables.of_job(job), tables.of_items(items), tables.of_attempts(items)],
@@ -89,7 +89,7 @@ class JobAdmin(ReadOnlyAdmin):
         links = [
             (
                 format_html(
-                    '<a href="{}">{}</a>', reverse(DETAIL, args=[workspace.slug, job.pk]), job.title
+                    '<a href="{}">{}</a>', reverse(DETAIL, args=[workspace.slug, job.pk]), job.name
                 ),
                 job,
             )

@@ -53,7 +53,7 @@ def write(schema_name: str, job_id: UUID) -> str:
 
 def file_name(job: Job) -> str:
     """Return the name the zip is saved under."""
-    return f"{get_valid_filename(job.title)[:60] or 'images'}.zip"
+    return f"{get_valid_filename(job.name)[:60] or 'images'}.zip"
 
 
 def _name(output: Output) -> str:

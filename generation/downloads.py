@@ -32,7 +32,7 @@ def ask(access: Access, job_id: UUID, *, by: User) -> Job | None:
             Action.JOB_DOWNLOADED,
             actor=actor_of(by),
             workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.pk), job.title),
+            target=audit.Target("job", str(job.pk), job.name),
             details=audit.Details(data={"items": job.succeeded}),
         )
     return job

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assets.models import Asset, Product
 
@@ -48,7 +49,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=JobKind)
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=160, blank=True)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     version = models.PositiveBigIntegerField(default=1)
@@ -98,7 +99,14 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What people call the job: its title, else its size in the reader's words."""
+        return self.title or ngettext("%(count)d image", "%(count)d images", self.total) % {
+            "count": self.total
+        }
 
 
 class ImageJob(Job):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assets.models import Asset
 from generation import looks
@@ -118,11 +117,11 @@ def plans_of(order: ImageOrder, photos: Sequence[Asset]) -> list[tuple[Asset, st
     return plans[: order.first]
 
 
-def title_of(photos: Sequence[Asset], count: int) -> str:
-    """Return what a job is called: its only photo, its few products, else its size."""
+def title_of(photos: Sequence[Asset]) -> str:
+    """Return what a job is called: its only photo, its few products, else nothing."""
     if len(photos) == 1:
         return photos[0].name[:160]
     names = list(dict.fromkeys(photo.product.name if photo.product else "" for photo in photos))
     if all(names) and len(names) <= NAMES_IN_TITLE:
         return ", ".join(names)[:160]
-    return ngettext("%(count)d image", "%(count)d images", count) % {"count": count}
+    return ""

@@ -64,7 +64,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
         job = Job.objects.create(
             id=job_id,
             kind=JobKind.IMAGE,
-            title=order.title or orders.title_of(photos, len(items)),
+            title=order.title or orders.title_of(photos),
             total=len(items),
             queued=len(items),
             created_by=by,
@@ -81,7 +81,7 @@ def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
             Action.JOB_SUBMITTED,
             actor=actor_of(by),
             workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.id), job.title),
+            target=audit.Target("job", str(job.id), job.name),
             details=audit.Details(data={"items": len(items), "styles": list(order.styles)}),
         )
         sql.note_open_work(access.workspace_id)
@@ -128,7 +128,7 @@ def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
             Action.JOB_CANCELLED,
             actor=actor_of(by),
             workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.id), job.title),
+            target=audit.Target("job", str(job.id), job.name),
             details=audit.Details(data={"items": len(moved)}),
         )
         sql.note_open_work(access.workspace_id)
@@ -165,7 +165,7 @@ def retry(access: Access, job_id: UUID, *, by: User) -> Job:
             Action.JOB_RETRIED,
             actor=actor_of(by),
             workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.id), job.title),
+            target=audit.Target("job", str(job.id), job.name),
             details=audit.Details(data={"items": len(items)}),
         )
         sql.note_open_work(access.workspace_id)

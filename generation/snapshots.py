@@ -13,7 +13,7 @@ def of_job(job: Job) -> dict[str, Any]:
     return {
         "id": str(job.pk),
         "kind": job.kind,
-        "title": job.title,
+        "title": job.name,
         "state": job.state,
         "version": job.version,
         "counts": {

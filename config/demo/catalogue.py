@@ -12,12 +12,11 @@ CHINESE = "zh-Hans"
 class DemoFact:
     """One thing known of a product.
 
-    A number carries its unit and no language; a text carries its language and no unit; a yes or
-    no carries neither.
+    A number carries its unit and no language; a text carries its language and no unit.
     """
 
     attribute: str
-    value: Decimal | str | bool
+    value: Decimal | str
     unit: str = ""
     language: str = ""
 
@@ -36,6 +35,40 @@ class DemoProduct:
     facts: tuple[DemoFact, ...]
 
 
+_IN_CHINESE = {
+    "Alcohol free": "不含酒精",
+    "BPA free": "不含双酚 A",
+    "Bulb": "灯泡",
+    "Care": "保养",
+    "Charging port": "充电接口",
+    "Closure": "开合方式",
+    "Colour": "颜色",
+    "Connection": "连接",
+    "Craft": "工艺",
+    "Cushions": "耳垫",
+    "Dimmable": "可调光",
+    "Directions": "用法",
+    "Dishwasher safe": "可用洗碗机",
+    "Fits": "可装",
+    "Hardware": "五金",
+    "In the box": "包装清单",
+    "Insulation": "保温结构",
+    "Key ingredient": "主要成分",
+    "Leak proof": "防漏",
+    "Lid": "杯盖",
+    "Lining": "里料",
+    "Material": "材质",
+    "Microwave safe": "可用微波炉",
+    "Noise cancelling": "主动降噪",
+    "Origin": "产地",
+    "Packaging": "包装",
+    "Scent": "香味",
+    "Skin type": "适用肤质",
+    "Switch": "开关",
+    "Texture": "质地",
+}
+
+
 def _number(attribute: str, value: str, unit: str) -> tuple[DemoFact, ...]:
     return (DemoFact(attribute=attribute, value=Decimal(value), unit=unit),)
 
@@ -43,12 +76,12 @@ def _number(attribute: str, value: str, unit: str) -> tuple[DemoFact, ...]:
 def _text(attribute: str, english: str, chinese: str) -> tuple[DemoFact, ...]:
     return (
         DemoFact(attribute=attribute, value=english, language=ENGLISH),
-        DemoFact(attribute=attribute, value=chinese, language=CHINESE),
+        DemoFact(attribute=_IN_CHINESE[attribute], value=chinese, language=CHINESE),
     )
 
 
 def _yes(attribute: str) -> tuple[DemoFact, ...]:
-    return (DemoFact(attribute=attribute, value=True),)
+    return _text(attribute, "Yes", "是")
 
 
 def _facts(*groups: tuple[DemoFact, ...]) -> tuple[DemoFact, ...]:
@@ -64,20 +97,20 @@ MUG = DemoProduct(
     price=Decimal("24.00"),
     currency="USD",
     facts=_facts(
-        _number("capacity", "350", "ml"),
-        _text("material", "Stoneware, food-safe glaze", "粗陶，食品级釉"),
-        _text("colour", "Oat and terracotta", "燕麦色与陶土色"),
-        _number("height", "96", "mm"),
-        _number("diameter", "88", "mm"),
-        _number("firing_temperature", "1240", "°C"),
-        _yes("dishwasher_safe"),
-        _yes("microwave_safe"),
+        _number("Capacity", "350", "ml"),
+        _text("Material", "Stoneware, food-safe glaze", "粗陶，食品级釉"),
+        _text("Colour", "Oat and terracotta", "燕麦色与陶土色"),
+        _number("Height", "96", "mm"),
+        _number("Diameter", "88", "mm"),
+        _number("Firing temperature", "1240", "°C"),
+        _yes("Dishwasher safe"),
+        _yes("Microwave safe"),
         _text(
-            "craft",
+            "Craft",
             "Thrown and glazed by hand, every speckle falls differently",
             "手工拉坯上釉，每只斑点各不相同",
         ),
-        _text("origin", "Jingdezhen, China", "中国景德镇"),
+        _text("Origin", "Jingdezhen, China", "中国景德镇"),
     ),
 )
 
@@ -90,25 +123,25 @@ JAR = DemoProduct(
     price=Decimal("32.00"),
     currency="USD",
     facts=_facts(
-        _number("net_content", "50", "ml"),
-        _text("key_ingredient", "Centella asiatica leaf extract", "积雪草叶提取物"),
+        _number("Net content", "50", "ml"),
+        _text("Key ingredient", "Centella asiatica leaf extract", "积雪草叶提取物"),
         _text(
-            "texture",
+            "Texture",
             "Light gel cream that sinks in without shine",
             "轻盈凝霜，吸收快，不泛油光",
         ),
-        _text("scent", "None added", "不添加香精"),
-        _text("skin_type", "Normal to dry", "中性至干性肌肤"),
+        _text("Scent", "None added", "不添加香精"),
+        _text("Skin type", "Normal to dry", "中性至干性肌肤"),
         _text(
-            "directions",
+            "Directions",
             "Smooth a hazelnut-sized amount over clean skin, morning and evening",
             "早晚洁面后取榛果大小，均匀涂抹",
         ),
-        _number("ph", "5.5", "pH"),
-        _number("period_after_opening", "12", "months"),
-        _yes("alcohol_free"),
-        _text("packaging", "Glass jar, recyclable lid", "玻璃瓶，可回收瓶盖"),
-        _text("origin", "Jeju, South Korea", "韩国济州"),
+        _number("pH", "5.5", "pH"),
+        _number("Period after opening", "12", "months"),
+        _yes("Alcohol free"),
+        _text("Packaging", "Glass jar, recyclable lid", "玻璃瓶，可回收瓶盖"),
+        _text("Origin", "Jeju, South Korea", "韩国济州"),
     ),
 )
 
@@ -121,22 +154,22 @@ SATCHEL = DemoProduct(
     price=Decimal("168.00"),
     currency="USD",
     facts=_facts(
-        _text("material", "Full-grain cowhide, vegetable tanned", "头层牛皮，植鞣工艺"),
-        _text("lining", "Cotton twill", "棉质斜纹布"),
-        _text("colour", "Cognac", "干邑棕"),
-        _text("hardware", "Solid brass", "纯黄铜五金"),
-        _number("width", "320", "mm"),
-        _number("height", "220", "mm"),
-        _number("depth", "120", "mm"),
-        _number("weight", "840", "g"),
-        _text("closure", "Push lock under the flap", "翻盖按压锁扣"),
-        _number("inner_pockets", "3", "pieces"),
+        _text("Material", "Full-grain cowhide, vegetable tanned", "头层牛皮，植鞣工艺"),
+        _text("Lining", "Cotton twill", "棉质斜纹布"),
+        _text("Colour", "Cognac", "干邑棕"),
+        _text("Hardware", "Solid brass", "纯黄铜五金"),
+        _number("Width", "320", "mm"),
+        _number("Height", "220", "mm"),
+        _number("Depth", "120", "mm"),
+        _number("Weight", "840", "g"),
+        _text("Closure", "Push lock under the flap", "翻盖按压锁扣"),
+        _number("Inner pockets", "3", "pieces"),
         _text(
-            "fits",
+            "Fits",
             "A 10-inch tablet, a wallet and a water bottle",
             "可放 10 英寸平板、钱包与水瓶",
         ),
-        _text("care", "Wipe with a dry cloth, wax twice a year", "干布擦拭，每年上蜡两次"),
+        _text("Care", "Wipe with a dry cloth, wax twice a year", "干布擦拭，每年上蜡两次"),
     ),
 )
 
@@ -149,18 +182,18 @@ BOTTLE = DemoProduct(
     price=Decimal("36.00"),
     currency="USD",
     facts=_facts(
-        _number("capacity", "750", "ml"),
-        _text("material", "18/8 stainless steel, powder coated", "18/8 不锈钢，粉末涂层"),
-        _text("insulation", "Double wall with vacuum", "双层真空"),
-        _number("keeps_cold", "24", "h"),
-        _number("keeps_hot", "12", "h"),
-        _number("height", "268", "mm"),
-        _number("diameter", "76", "mm"),
-        _number("weight", "390", "g"),
-        _yes("bpa_free"),
-        _yes("leak_proof"),
-        _text("colour", "Forest green", "森林绿"),
-        _text("lid", "Screw cap with a loop to carry it by", "螺旋盖，带提环"),
+        _number("Capacity", "750", "ml"),
+        _text("Material", "18/8 stainless steel, powder coated", "18/8 不锈钢，粉末涂层"),
+        _text("Insulation", "Double wall with vacuum", "双层真空"),
+        _number("Keeps cold", "24", "h"),
+        _number("Keeps hot", "12", "h"),
+        _number("Height", "268", "mm"),
+        _number("Diameter", "76", "mm"),
+        _number("Weight", "390", "g"),
+        _yes("BPA free"),
+        _yes("Leak proof"),
+        _text("Colour", "Forest green", "森林绿"),
+        _text("Lid", "Screw cap with a loop to carry it by", "螺旋盖，带提环"),
     ),
 )
 
@@ -174,21 +207,21 @@ HEADPHONES = DemoProduct(
     currency="USD",
     facts=_facts(
         _text(
-            "connection",
+            "Connection",
             "Bluetooth 5.3 and a 3.5 mm cable",
             "蓝牙 5.3，附 3.5 毫米音频线",
         ),
-        _number("battery_life", "40", "h"),
-        _number("charging_time", "90", "min"),
-        _number("driver_size", "40", "mm"),
-        _number("weight", "248", "g"),
-        _yes("noise_cancelling"),
-        _number("microphones", "4", "pieces"),
-        _text("colour", "Oat with brass", "燕麦色配黄铜"),
-        _text("cushions", "Memory foam under woven cloth", "记忆海绵，织物包覆"),
-        _text("charging_port", "USB-C", "USB-C 接口"),
+        _number("Battery life", "40", "h"),
+        _number("Charging time", "90", "min"),
+        _number("Driver size", "40", "mm"),
+        _number("Weight", "248", "g"),
+        _yes("Noise cancelling"),
+        _number("Microphones", "4", "pieces"),
+        _text("Colour", "Oat with brass", "燕麦色配黄铜"),
+        _text("Cushions", "Memory foam under woven cloth", "记忆海绵，织物包覆"),
+        _text("Charging port", "USB-C", "USB-C 接口"),
         _text(
-            "in_the_box",
+            "In the box",
             "Headphones, cloth pouch, USB-C cable, audio cable",
             "耳机、布袋、USB-C 充电线、音频线",
         ),
@@ -204,17 +237,17 @@ LAMP = DemoProduct(
     price=Decimal("89.00"),
     currency="USD",
     facts=_facts(
-        _text("material", "Opal glass dome, brushed brass", "乳白玻璃灯罩，拉丝黄铜"),
-        _number("height", "380", "mm"),
-        _number("shade_diameter", "255", "mm"),
-        _number("weight", "1650", "g"),
-        _number("power", "6", "W"),
-        _number("luminous_flux", "520", "lm"),
-        _number("colour_temperature", "2700", "K"),
-        _yes("dimmable"),
-        _text("switch", "Touch the foot, three steps", "触摸底座，三档调光"),
-        _number("cable_length", "180", "cm"),
-        _text("bulb", "E14 LED, included", "E14 LED 灯泡，已附"),
+        _text("Material", "Opal glass dome, brushed brass", "乳白玻璃灯罩，拉丝黄铜"),
+        _number("Height", "380", "mm"),
+        _number("Shade diameter", "255", "mm"),
+        _number("Weight", "1650", "g"),
+        _number("Power", "6", "W"),
+        _number("Luminous flux", "520", "lm"),
+        _number("Colour temperature", "2700", "K"),
+        _yes("Dimmable"),
+        _text("Switch", "Touch the foot, three steps", "触摸底座，三档调光"),
+        _number("Cable length", "180", "cm"),
+        _text("Bulb", "E14 LED, included", "E14 LED 灯泡，已附"),
     ),
 )
 

@@ -11,7 +11,7 @@ from accounts.services import NewPerson, create_person
 from assets import services as assets
 from assets.models import Asset, Product
 from config import queue
-from config.demo.catalogue import PRODUCTS, DemoFact, DemoProduct
+from config.demo.catalogue import PRODUCTS, DemoProduct
 from config.demo.draw import draw_photo, variants_of
 from config.demo.samples import static_samples
 from generation import services as generation
@@ -128,13 +128,7 @@ def _add_product(product: DemoProduct, *, by: User) -> None:
     )
     row = assets.create_product(values, actor=by)
     facts = [
-        assets.FactValue(fact.attribute, _written(fact), fact.unit, fact.language)
+        assets.FactValue(fact.attribute, str(fact.value), fact.unit, fact.language)
         for fact in product.facts
     ]
     assets.set_facts(row.pk, facts, actor=by)
-
-
-def _written(fact: DemoFact) -> str:
-    if isinstance(fact.value, bool):
-        return "yes" if fact.value else "no"
-    return str(fact.value)

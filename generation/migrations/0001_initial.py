@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("title", models.CharField(max_length=160)),
+                ("title", models.CharField(blank=True, max_length=160)),
                 ("params", models.JSONField(default=dict)),
                 (
                     "state",

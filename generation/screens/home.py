@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset, Product
 from generation import failures
-from generation.models import OPEN_JOB, CutOut, ItemState, JobItem
+from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem
 from generation.screens.jobs import Row, rows, timed
 from generation.screens.pictures import Pictures
 
@@ -160,7 +160,7 @@ def _failed() -> list[Need]:
             job__hidden_at__isnull=True,
         )
         .exclude(error_code__startswith=REFUSED)
-        .values("job_id", "job__title", "error_code")
+        .values("job_id", "job__title", "job__total", "error_code")
         .annotate(count=Count("pk"), at=Max("finished_at"))
         .order_by("-at")[:NEEDS_AT_MOST]
     )
@@ -172,7 +172,10 @@ def _failed() -> list[Need]:
             )
             % {"n": group["count"]},
             note=_("%(name)s: %(cause)s")
-            % {"name": group["job__title"], "cause": failures.explain(group["error_code"]).title},
+            % {
+                "name": Job(title=group["job__title"], total=group["job__total"]).name,
+                "cause": failures.explain(group["error_code"]).title,
+            },
             job_id=group["job_id"],
         )
         for group in groups

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from assets.models import Asset
 from generation import failures, looks, wording
 from generation.models import ItemState, JobItem
@@ -79,4 +81,4 @@ def style(item: JobItem) -> str:
 
 def title(item: JobItem) -> str:
     """Return what an item's picture shows: its photo's name and the look's."""
-    return f"{item.label}, {looks.name_of(style(item))}"
+    return _("%(photo)s, %(look)s") % {"photo": item.label, "look": looks.name_of(style(item))}

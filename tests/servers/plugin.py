@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from config.stack.bootstrap import compile_catalogues
 from tests.servers.stage import Stage
 
 ALL = ("postgres", "redis", "seaweedfs")
@@ -27,7 +28,11 @@ STAGE = pytest.StashKey[Stage]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Name the servers in the environment; pytest-django reads the settings right after."""
+    """Name the servers in the environment; pytest-django reads the settings right after.
+
+    Sentences are compiled before Django reads them: they may have changed since `make`.
+    """
+    compile_catalogues()
     stage = Stage()
     early_config.stash[STAGE] = stage
     os.environ.update(stage.changed)

@@ -16,6 +16,8 @@ function follow(key) {
 /** `G` then a page's letter, `N`, `/` and `?`, outside fields and unless switched off. */
 export function startShortcuts() {
   let goUntil = 0;
+  // Key hints in the page show the key of this keyboard.
+  if (/Mac|iP(hone|ad)/.test(navigator.userAgent)) document.documentElement.dataset.mac = "";
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || off() || document.querySelector("dialog[open]")) return;

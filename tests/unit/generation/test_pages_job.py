@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -314,3 +315,15 @@ def test_a_job_asks_as_few_questions_for_many_pictures_as_for_few(
             screen.head(job.pk, pictures=PICTURES)
         with django_assert_num_queries(5):
             screen.tiles(job.pk, [item.pk for item in items], pictures=PICTURES)
+
+
+def test_two_sentences_of_a_refusal_stand_close_together_in_chinese(
+    in_acme: Workspace, alice: User, alices: Client
+) -> None:
+    job = made.job(in_acme, alice)
+    made.fail(job.items.get())
+    alices.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+
+    page = alices.get(url(in_acme, "job", job)).content.decode()
+
+    assert "。这 1 张不计入用量。" in page

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from generation import pace, wording
 from generation.models import Job, JobState
@@ -64,3 +65,13 @@ def test_waiting_and_not_counting_are_said_for_one_and_for_many() -> None:
     assert wording.jobs_ahead(2) == "2 jobs before yours"
     assert wording.not_counted(1) == "This image was not counted."
     assert wording.not_counted(3) == "These 3 images were not counted."
+
+
+def test_a_job_without_a_title_is_named_in_its_readers_language() -> None:
+    job = Job(title="", total=6)
+
+    with translation.override("en"):
+        assert str(job) == "6 images"
+    with translation.override("zh-hans"):
+        assert str(job) == "6 张图片"
+    assert Job(title="Spring", total=6).name == "Spring"
