@@ -1,6 +1,7 @@
 """The worker's protocol, its limits, and the provider that speaks with it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from generation.providers.offline.image import OfflineImageProvider
 from tests.unit.pixels import drawn
 
 ROOT = Path(__file__).parents[3]
+# A run that measures coverage measures the child, too.
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 LIMITS = {"memory_mib": client.MEMORY_MIB, "cpu_seconds": 20}
 
 
@@ -39,7 +42,7 @@ def talk(
         input=text,
         capture_output=True,
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", **MEASURED},
         timeout=30,
         check=False,
     )
