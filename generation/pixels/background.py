@@ -11,6 +11,8 @@ RING = 0.035  # of the long side; wide enough for noise, narrow enough to miss m
 FLOORS = np.array([0.6, 0.4, 0.4], np.float32)  # a clean studio sweep still has JPEG noise
 TUKEY = 4.685
 SAMPLES = 4000
+BLEED = 0.08  # of a contrast; as much of it JPEG and a soft lens carry over to the ground beside it
+MOST_BLEED = np.array([3.0, 4.0, 4.0], np.float32)  # in L, a, b; more than that is a colour
 DARK_GROUND = 30.0  # median L below which darkened ground says nothing about shadow
 
 
@@ -21,7 +23,7 @@ class Ground:
     values: the picture in Lab. model: the ground in Lab. distance: rms normalised residual.
     ratio: linear light over modelled ground, mean of channels. spread: its range over channels.
     slope: how fast L changes, per pixel. shadow: looks like the ground, only darker.
-    sigma: noise of the ground in L, a, b.
+    sigma: noise of the ground in L, a, b. bleed: how far (px) a contrast stains the ground.
     """
 
     values: Light
@@ -32,6 +34,7 @@ class Ground:
     slope: Plane
     shadow: Mask
     sigma: Plane
+    bleed: int
 
     @property
     def lightness(self) -> float:
@@ -39,10 +42,11 @@ class Ground:
         return float(np.median(self.model[..., 0]))
 
 
-def model(picture: Picture, *, known: Mask | None = None) -> Ground:
+def model(picture: Picture, *, known: Mask | None = None, bleed: int = 4) -> Ground:
     """Fit the ground of a small picture (long side about 480 px).
 
     known: where the ground is sure to be, when a person said so; else the border ring.
+    bleed: how far (px) a contrast stains the ground beside it: a block of the photo's own JPEG.
     """
     values = lab(cv2.bilateralFilter(picture, 5, 18, 3))
     height, width = values.shape[:2]
@@ -59,10 +63,10 @@ def model(picture: Picture, *, known: Mask | None = None) -> Ground:
         if float(np.median(again[ring])) > 1.6 * quality + 0.3:
             break
         surface, sigma, residual = wider, np.maximum(wider_sigma, sigma), again
-    return _describe(picture, values, surface, sigma)
+    return _describe(picture, values, surface, sigma, bleed)
 
 
-def _describe(picture: Picture, values: Light, surface: Light, sigma: Plane) -> Ground:
+def _describe(picture: Picture, values: Light, surface: Light, sigma: Plane, bleed: int) -> Ground:
     """Compare the picture with its modelled ground."""
     surface = surface.copy()
     surface[..., 0] = np.clip(surface[..., 0], 0, 100)
@@ -82,12 +86,13 @@ def _describe(picture: Picture, values: Light, surface: Light, sigma: Plane) -> 
     return Ground(
         values=values,
         model=surface,
-        distance=_distance(values, surface, sigma),
+        distance=_distance(_unstained(values, surface, bleed), surface, sigma),
         ratio=ratio,
         spread=spread,
         slope=slope,
         shadow=shadow,
         sigma=sigma,
+        bleed=bleed,
     )
 
 
@@ -146,3 +151,13 @@ def _distance(values: Light, surface: Light, sigma: Plane) -> Plane:
     scaled = (values - surface) / sigma
     distance: Plane = np.sqrt((scaled * scaled).mean(axis=2))
     return distance
+
+
+def _unstained(values: Light, surface: Light, bleed: int) -> Light:
+    """Take off the residual what a strong contrast nearby may have carried over."""
+    residual = values - surface
+    reach = np.ones((2 * bleed + 1, 2 * bleed + 1), np.uint8)
+    step = np.sqrt((residual * residual).sum(axis=2))
+    stain = np.minimum(BLEED * cv2.dilate(step, reach)[..., None], MOST_BLEED)
+    left: Light = np.sign(residual) * np.maximum(np.abs(residual) - stain, 0)
+    return surface + left

@@ -6,10 +6,12 @@ import cv2
 import numpy as np
 
 from generation.pixels import alpha, background, gate, segment, shadow
-from generation.pixels.arrays import Cut, Mask, Picture, fit
+from generation.pixels.arrays import Cut, Mask, Picture, Plane, fit
 from generation.providers.base import Box
 
-WORK_PX = 480
+WORK_PX, LEAST_PX = 480, 300
+CRISP = 0.6  # px of blur (sigma) up to which an edge is an edge
+FAR, BLOCK = 12, 16  # px of the photo that JPEG stains: most of a block of colour, all of it
 WHOLE = 0.88  # of the picture; a rectangle as large as that says nothing
 
 
@@ -46,7 +48,7 @@ def cut_out(rgb: Picture, *, hint: Box | None = None) -> CutOut:
     if min(small.shape[:2]) < 16:
         raise CutOutRefused("no_product", {})
     if hint is None or hint.width * hint.height > WHOLE:
-        mask, measured = _on_plain_ground(small)
+        mask, measured = _on_plain_ground(small, max(rgb.shape[:2]))
     else:
         mask, measured = _in_rectangle(small, hint)
     return CutOut(alpha.matte(rgb, mask), measured)
@@ -63,11 +65,51 @@ def keep_alpha(rgba: Cut) -> CutOut | None:
     return CutOut(kept, {"area": float((opacity > 127).mean()), "own_alpha": 1.0})
 
 
-def _on_plain_ground(small: Picture) -> tuple[Mask, dict[str, float]]:
-    ground = background.model(small)
+def _blur(picture: Picture) -> float:
+    """Return the blur (sigma, px) of the sharpest edges: how much steeper than when blurred again.
+
+    An edge blurred by s and again by 1 is flatter by the factor sqrt(s * s + 1) / s.
+    """
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    steep = _steepness(grey)
+    again = _steepness(cv2.GaussianBlur(grey, (0, 0), 1.0))
+    limit = max(4.0, float(np.percentile(steep, 99)) * 0.7)
+    strong = steep > limit
+    if strong.sum() < 40:
+        return 0.0
+    factor = float(np.percentile(steep[strong] / np.maximum(again[strong], 1e-3), 60))
+    return float(1 / np.sqrt(max(factor * factor - 1, 1e-3)))
+
+
+def _steepness(grey: Plane) -> Plane:
+    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3) / 8
+    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3) / 8
+    return cv2.magnitude(dx, dy)
+
+
+def _on_plain_ground(small: Picture, long_side: int) -> tuple[Mask, dict[str, float]]:
+    """Cut on a modelled ground; look again, smaller, at a photo that has no crisp edges.
+
+    long_side: of the photo itself, px.
+    """
+    side = max(small.shape[:2])
+    mask, measured, reason = _look(small, round(min(FAR, max(3, FAR * side / long_side))))
+    worth = max(LEAST_PX, round(side * CRISP / max(CRISP, _blur(small))))
+    if reason in ("edges_lost", "unsure") and worth < 0.9 * side:
+        again, figures, still = _look(fit(small, worth), BLOCK)
+        if still is None and gate.certain(figures):
+            return again, figures
+    if reason:
+        raise CutOutRefused(reason, measured)
+    return mask, measured
+
+
+def _look(small: Picture, bleed: int) -> tuple[Mask, dict[str, float], str | None]:
+    """Return the mask, what was measured, and why the mask may not be used."""
+    ground = background.model(small, bleed=bleed)
     guesses = segment.find(ground)
     if guesses.merged.mean() < 0.004:
-        raise CutOutRefused("no_product", _about(ground))
+        return guesses.merged, _about(ground), "no_product"
     mask = shadow.trim(guesses.merged, ground, guesses.edges)
     measured = gate.figures(mask, guesses, ground)
     if _seems_glass(mask, ground):
@@ -75,9 +117,7 @@ def _on_plain_ground(small: Picture) -> tuple[Mask, dict[str, float]]:
     reason = gate.refusal(measured)
     if reason is None and "glass" in measured:
         reason = "glass"
-    if reason:
-        raise CutOutRefused(reason, measured)
-    return mask, measured
+    return mask, measured, reason
 
 
 def _in_rectangle(small: Picture, hint: Box) -> tuple[Mask, dict[str, float]]:

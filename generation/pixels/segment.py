@@ -11,6 +11,8 @@ from generation.pixels.background import Ground
 SURE_PRODUCT, SURE_GROUND = 12.0, 2.4  # normalised distances that leave no doubt
 HOLE_SHARE = 0.0006  # of the picture; smaller holes are specks, not handles
 SHORTEST_EDGE = 14  # px; shorter ones are noise and the marks of JPEG
+GAP_SHARE = 0.002  # of the picture; ground within a product is larger than a gleam
+ECHO = 0.08  # of an edge; what JPEG repeats of it within its block
 CLEAN_GROUND = 4.0  # noise of L above which edges of the ground itself would block the flood
 
 
@@ -32,9 +34,12 @@ class Guesses:
 def find(ground: Ground) -> Guesses:
     """Guess where the product stands on a modelled ground."""
     flood = _flood(ground)
+    seen = _seen_through(ground, flood)
+    flood &= ~seen
     edges = _edges(ground)
     fenced = _fenced(ground, edges) if ground.sigma[0] <= CLEAN_GROUND else flood
-    seeded = _seeded(ground, flood)
+    fenced &= ~seen
+    seeded = _seeded(ground, flood, seen)
     gaps = _gaps(ground, seeded)
     flood, fenced = flood & ~gaps, fenced & ~gaps
     merged = _merge(ground, seeded, fenced, edges)
@@ -61,21 +66,27 @@ def in_rectangle(picture: Picture, ground: Ground, area: tuple[int, int, int, in
     return Guesses(flood=cut, fenced=cut, seeded=cut, merged=cut, edges=edges)
 
 
-def largest(mask: Mask) -> tuple[Mask, float]:
-    """Return the largest connected part and its share of the whole mask."""
-    count, labels, stats, _centres = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
-    if count <= 1:
-        return mask, 0.0
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    winner = int(areas.argmax()) + 1
-    part: Mask = labels == winner
-    return part, float(areas.max() / areas.sum())
-
-
 def _flood(ground: Ground) -> Mask:
     reached = outside((ground.distance < 4) | ground.shadow)
     product = cv2.morphologyEx((~reached).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
     return _without_specks(_fill(product, ground.distance))
+
+
+def _seen_through(ground: Ground, flood: Mask) -> Mask:
+    """Return ground that the product encloses, be it that only a shadow closes the opening.
+
+    A part counts if its middle is the ground's very colour; it goes on into soft shadow.
+    """
+    like = flood & ((ground.distance < 3.5) | ground.shadow)
+    like = cv2.morphologyEx(like.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
+    # What a contrast may have stained is forgiven elsewhere; here a pale label would go with it.
+    residual = (ground.values - ground.model) / ground.sigma
+    very = shrink(like & (np.sqrt((residual * residual).mean(axis=2)) < SURE_GROUND), 1)
+    count, labels = cv2.connectedComponents(like.astype(np.uint8), connectivity=4)
+    same = np.bincount(labels[very], minlength=count) > GAP_SHARE * like.size
+    same[0] = False
+    seen: Mask = same[labels]
+    return seen
 
 
 def _edges(ground: Ground) -> Mask:
@@ -94,7 +105,11 @@ def _edges(ground: Ground) -> Mask:
     strength = np.maximum(ground.slope, chroma)
     # A shadow's edge is as steep far around it as at it; a thing's edge is not.
     sharp = strength > 1.35 * cv2.blur(strength, (9, 9))
-    weak, strong = (strength > low) & sharp, (strength > high) & sharp
+    # Beside a strong edge JPEG draws faint ones of its own, a block away.
+    block = np.ones((2 * ground.bleed + 1, 2 * ground.bleed + 1), np.uint8)
+    echo = ECHO * cv2.dilate(strength, block)
+    weak = (strength > np.maximum(low, echo)) & sharp
+    strong = (strength > np.maximum(high, echo)) & sharp
     count, labels, stats, _centres = cv2.connectedComponentsWithStats(
         weak.astype(np.uint8), connectivity=8
     )
@@ -122,7 +137,7 @@ def _gaps(ground: Ground, seeded: Mask) -> Mask:
     return gaps
 
 
-def _seeded(ground: Ground, flood: Mask) -> Mask:
+def _seeded(ground: Ground, flood: Mask, seen: Mask) -> Mask:
     """Run GrabCut on the picture with its ground taken away, seeded by the flood."""
     flat = (ground.values - ground.model) * np.array([1.2, 2.0, 2.0], np.float32) + 128
     sure_product = shrink(flood, 3) & (ground.distance > SURE_PRODUCT) & ~ground.shadow
@@ -132,6 +147,7 @@ def _seeded(ground: Ground, flood: Mask) -> Mask:
     marks = np.where(flood, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     marks[outside(ground.distance < SURE_GROUND) & ~near] = cv2.GC_BGD
     marks[sure_product] = cv2.GC_FGD
+    marks[seen & (ground.distance < SURE_GROUND)] = cv2.GC_BGD
     cut = _grab(np.clip(flat, 0, 255).astype(np.uint8), marks, rounds=3)
     return _without_specks(_fill(cut, ground.distance))
 

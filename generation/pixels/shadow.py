@@ -15,7 +15,7 @@ def trim(mask: Mask, ground: Ground, edges: Mask) -> Mask:
     Only what can be reached from outside goes, and only where the contour that appears
     follows sharp edges better than the contour it replaces.
     """
-    passable = _darkened(ground) & _foot(mask) & ~edges | ~mask
+    passable = darkened(ground) & _foot(mask) & ~edges | ~mask
     # An edge may have a hole of a pixel or two: opening closes it to the flood.
     passable = cv2.morphologyEx(passable.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3))) > 0
     reached = outside(passable | ~mask) & mask
@@ -37,7 +37,7 @@ def rim_share(mask: Mask, ground: Ground) -> float:
     total = int(rim.sum())
     if total < 8:
         return 0.0
-    like_ground = (_darkened(ground) & (ground.distance > 2) & (ground.slope < 4.5)).astype(
+    like_ground = (darkened(ground) & (ground.distance > 2) & (ground.slope < 4.5)).astype(
         np.float32
     )
     inner = shrink(mask, 4)
@@ -47,7 +47,7 @@ def rim_share(mask: Mask, ground: Ground) -> float:
     return float((rim & (like_ground > 0) & (inside < 0.35)).sum() / total)
 
 
-def _darkened(ground: Ground) -> Mask:
+def darkened(ground: Ground) -> Mask:
     """Looks like the ground with less light: same colour, no lighter."""
     even = ground.spread < 0.13 + 0.10 * (ground.ratio < 0.35)
     like: Mask = (ground.ratio > 0.06) & (ground.ratio < 1.02) & even

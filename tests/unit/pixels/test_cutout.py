@@ -1,5 +1,6 @@
 """The cut-out against drawn truth, and what it honestly refuses."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -51,6 +52,42 @@ def test_the_hole_of_a_handle_stays_open() -> None:
     hole &= np.cumsum((truth.alpha > 0.5)[::-1], axis=0)[::-1] > 0
     assert hole.sum() > 500
     assert float((cut.rgba[..., 3][hole] < 30).mean()) > 0.95
+
+
+@pytest.mark.parametrize("product", ["boot", "box", "bag", "plush"])
+@pytest.mark.parametrize("blur", [0.0, 0.8])
+def test_a_small_or_enlarged_soft_photo_on_white_is_cut(product: str, blur: float) -> None:
+    truth = drawn.photo(product, "white", side=300, seed=1, quality=80)
+    rgb, alpha = truth.rgb, truth.alpha
+    if blur:
+        rgb = cv2.resize(cv2.GaussianBlur(rgb, (0, 0), blur), (900, 900))
+        alpha = cv2.resize(alpha, (900, 900))
+
+    cut = cut_out(rgb)
+
+    assert cut.rgba.shape[:2] == rgb.shape[:2]
+    assert overlap(cut.rgba, alpha) >= 0.93
+
+
+@pytest.mark.parametrize("kind", ["white", "off_white"])
+@pytest.mark.parametrize("product", ["headphones", "ring"])
+def test_a_gap_that_only_a_shadow_closes_is_never_kept_as_product(product: str, kind: str) -> None:
+    truth = drawn.photo(product, kind, side=SIDE, seed=1)
+    rows, columns = np.nonzero(truth.alpha > 0.5)
+    rgb = truth.rgb.copy()
+    foot = slice(rows.max() - 12, rows.max() + 3)
+    span = slice(columns.min() + 8, columns.max() - 8)
+    clear = (truth.alpha[foot, span] < 0.02)[..., None]
+    rgb[foot, span] = np.where(clear, rgb[foot, span] // 2, rgb[foot, span])
+    middle = (rows.min() + rows.max()) // 2, (columns.min() + columns.max()) // 2
+
+    try:
+        cut = cut_out(rgb)
+    except CutOutRefused as refused:
+        assert refused.reason in {"edges_lost", "kept_shadow", "unsure"}  # noqa: PT017
+    else:
+        gap = np.s_[middle[0] - 15 : middle[0] + 15, middle[1] - 15 : middle[1] + 15]
+        assert not cut.rgba[..., 3][gap].any()
 
 
 def test_the_photos_own_shadow_is_not_cut_with_the_product() -> None:
