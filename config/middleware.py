@@ -16,6 +16,8 @@ from accounts.client import address_of
 from audit import services as audit
 from config import errors, problems
 
+# What the pages' scripts ask for, not a browser going somewhere: an answer of its own kind, or none.
+SCRIPTS = ("text/event-stream", "application/json")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -68,12 +70,15 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if not _is_sign_in_redirect(response):
+            return response
+        if request.headers.get("Accept", "").startswith(SCRIPTS):
+            return HttpResponse(status=401)
         htmx = getattr(request, "htmx", None)
-        if not htmx or not _is_sign_in_redirect(response):
+        if not htmx:
             return response
         # htmx would follow the redirect and put the sign-in page into the fragment; and the way
-        # back is the page that asked, not the fragment.
-        # way back is the page that asked, not the fragment. `expired` has sign-in say why.
+        # back is the page that asked, not the fragment. `expired` has sign-in say why.
         back = urlencode({"expired": "1", REDIRECT_FIELD_NAME: htmx.current_url_abs_path or "/"})
         headers = {"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"}
         return HttpResponse(status=401, headers=headers)

@@ -94,6 +94,8 @@ export class Live {
     try {
       const response = await fetch(this.snapshot, { headers: { Accept: "application/json" } });
       if (response.ok) announce("snapshot", await response.json());
+      // Signed out: what the person does next leads to sign-in; asking again would not.
+      if (response.status === 401) this.#stopped = true;
     } catch {
       // Offline: the next try comes with the back-off, and the strip under the top bar says so.
     }

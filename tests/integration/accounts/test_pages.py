@@ -199,6 +199,18 @@ def test_an_ended_session_sends_htmx_to_sign_in_and_back_to_the_page(
 
 
 @pytest.mark.parametrize(
+    ("path", "accept"), [("events", "text/event-stream"), ("snapshot", "application/json")]
+)
+def test_an_ended_session_tells_a_script_so_instead_of_leading_it_to_a_page(
+    client: Client, acme: Any, path: str, accept: str
+) -> None:
+    answer = client.get(f"/w/{acme.slug}/{path}", headers={"accept": accept})
+
+    assert answer.status_code == 401
+    assert "Location" not in answer
+
+
+@pytest.mark.parametrize(
     "path",
     [
         LOGIN,
