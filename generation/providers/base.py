@@ -4,8 +4,9 @@ Adapters are plain Python: no Django, no models. They get frozen requests, retur
 and raise one error type that says whether trying again can help.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Report(Protocol):
@@ -92,5 +93,137 @@ class ImageProvider(Protocol):
 
         Raises:
             ProviderError: nothing was delivered; the code says why.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One thing known of a product. language: of the value's words; empty when it has none."""
+
+    attribute: str
+    value: str
+    unit: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The product that is written about. price: as people read it, with its currency."""
+
+    name: str
+    name_zh: str = ""
+    brand: str = ""
+    category: str = ""
+    price: str = ""
+    facts: tuple[KnownFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """One text to write.
+
+    kind: of `pipelines.copy.KINDS`; for a `script`, `seconds` is how long the video lasts and
+        `pictures` how many pictures it can show. language: `en` or `zh-hans`.
+    brief: what the person wants said besides, in their own words; empty for nothing.
+    """
+
+    kind: str
+    language: str
+    subject: Subject
+    channel: str = "general"
+    tone: str = "plain"
+    length: str = "medium"
+    brief: str = ""
+    seed: int = 0
+    seconds: int = 0
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the vendor counted."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CopyResult:
+    """One text written. content: in the shape of its kind (`pipelines.copy`).
+
+    facts: the attributes that are said, in the order in which they are.
+    """
+
+    content: dict[str, Any]
+    provider: str
+    model: str
+    made_offline: bool
+    facts: tuple[str, ...] = ()
+    usage: Usage | None = None
+
+
+OnText = Callable[[str], None]
+
+
+class CopyProvider(Protocol):
+    """Writes a text from a product's facts."""
+
+    name: str
+
+    def write(self, request: CopyRequest, *, report: Report, on_text: OnText) -> CopyResult:
+        """Return the finished text.
+
+        on_text: told the whole plain text as far as it is written; it only grows.
+
+        Raises:
+            ProviderError: nothing was delivered; the code says why.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice to choose. key: as a `SpeechRequest` names it. language: `en` or `zh-hans`."""
+
+    key: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One line to speak. speed: 1.0 is the voice's own. voice: empty for the language's first."""
+
+    text: str
+    language: str
+    voice: str = ""
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechResult:
+    """One line spoken. content: a WAV file, 16 bit, mono, 48 kHz, without silence at its ends."""
+
+    content: bytes
+    duration_ms: int
+    provider: str
+    voice: str
+
+
+class SpeechProvider(Protocol):
+    """Speaks a line."""
+
+    name: str
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Return the voices there are, the best of a language first."""
+        ...
+
+    def speak(self, request: SpeechRequest) -> SpeechResult:
+        """Return the spoken line.
+
+        Raises:
+            ProviderError: nothing was spoken; the code says why.
         """
         ...
