@@ -100,6 +100,7 @@ class Asset(models.Model):
 
     class Kind(models.TextChoices):
         IMAGE = "image", _("image")
+        VIDEO = "video", _("video")
 
     class Source(models.TextChoices):
         UPLOAD = "upload", _("uploaded")
@@ -158,6 +159,8 @@ class AssetVersion(models.Model):
     """The clean bytes of an asset as of one edition, and what was measured of them.
 
     thumbs: longest side in px (as text) → object key of a WebP.
+    duration_ms, companions: a video's length, and the files that go with it: `cover` (JPEG) and
+    `subtitles` (SRT) → object key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -170,6 +173,8 @@ class AssetVersion(models.Model):
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
     thumbs = models.JSONField(default=dict)
+    duration_ms = models.PositiveIntegerField(null=True)
+    companions = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

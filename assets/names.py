@@ -5,6 +5,12 @@ from pathlib import PurePosixPath
 
 MAX_LENGTH = 200  # Asset.name, Upload.filename
 _FORBIDDEN = frozenset('<>:"|?*')
+_EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "video/mp4": "mp4",
+}
 
 
 def clean_filename(given: str) -> str:
@@ -42,3 +48,8 @@ def title_of(filename: str) -> str:
 def download_name(title: str, extension: str) -> str:
     """Return the file name a browser saves an asset under."""
     return f"{clean_filename(title)}.{extension}"
+
+
+def extension_of(content_type: str) -> str:
+    """Return the extension files of this type are saved with."""
+    return _EXTENSIONS.get(content_type, "bin")

@@ -2,7 +2,8 @@
 
 What stays lies under the workspace's own prefix: `<schema>/clean/…`, `<schema>/thumbs/…` and
 `<schema>/derived/…` (can be made again). What passes through lies at `quarantine/<schema>/…`
-(unchecked bytes) and `exports/<schema>/…`: a bucket's lifecycle rules know only how keys begin.
+(unchecked bytes), `exports/<schema>/…` and `scenes/<schema>/…` (voices and scenes of videos, so that
+a render goes on where it was): a bucket's lifecycle rules know only how keys begin.
 """
 
 import uuid
@@ -30,8 +31,9 @@ THUMBS = "thumbs"
 DERIVED = "derived"
 QUARANTINE = "quarantine"
 EXPORTS = "exports"
+SCENES = "scenes"
 # Days after which the server itself forgets what only passes through.
-PASSING = {QUARANTINE: 1, EXPORTS: 7}
+PASSING = {QUARANTINE: 1, EXPORTS: 7, SCENES: 30}
 POST_SECONDS = 300
 _DELETE_AT_ONCE = 1000  # the S3 API's own limit
 

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
-from generation.api import ImageJobViewSet
+from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
 from workspaces.api import MeApi, WorkspaceViewSet
 
 # Paths, not regular expressions: an address that is no UUID is no address at all.
@@ -14,7 +14,10 @@ router.register("workspaces", WorkspaceViewSet, basename="workspace")
 router.register("assets/uploads", UploadViewSet, basename="upload")
 router.register("assets", AssetViewSet, basename="asset")
 router.register("products", ProductViewSet, basename="product")
-router.register("images", ImageJobViewSet, basename="image")
+for _family, _viewset in JOB_APIS.items():
+    router.register(_family, _viewset, basename=_viewset.kind.value)
+router.register("texts", TextViewSet, basename="text")
+router.register("video-projects", VideoProjectViewSet, basename="video_project")
 
 urlpatterns = [
     path("auth/", include("accounts.urls")),

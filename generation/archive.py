@@ -1,4 +1,4 @@
-"""A job's pictures as one zip, written to the bucket by a task and handed out by address."""
+"""A job's files as one zip, written to the bucket by a task and handed out by address."""
 
 import zipfile
 from pathlib import Path
@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils.text import get_valid_filename
 
-from assets import storage
+from assets import names, storage
 from assets.models import AssetVersion
 from generation import progress
 from generation.models import Job, Output
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_ENDINGS = {"cover": "-cover.jpg", "subtitles": ".srt"}
 
 
 def is_current(job: Job) -> bool:
@@ -28,7 +28,7 @@ def is_current(job: Job) -> bool:
 
 
 def write(schema_name: str, job_id: UUID) -> str:
-    """Pack every finished picture and return the object's key; the pictures are stored as is."""
+    """Pack every finished file and return the object's key; the files are stored as they are."""
     job = Job.objects.get(pk=job_id)
     if is_current(job):
         return job.archive_key
@@ -39,11 +39,12 @@ def write(schema_name: str, job_id: UUID) -> str:
     )
     key = storage.key_for(schema_name, storage.EXPORTS, f"{job.pk}/{job.version}.zip")
     with TemporaryDirectory(prefix="archive-") as folder:
-        file = Path(folder) / "pictures.zip"
-        # Pictures do not get smaller: packing them stored costs no time.
+        file = Path(folder) / "job.zip"
+        # Pictures and videos do not get smaller: packing them stored costs no time.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as pack:
             for output in outputs:
-                pack.writestr(_name(output), storage.read(_version(output).key))
+                for name, stored in _files(output):
+                    pack.writestr(name, storage.read(stored))
         with file.open("rb") as stream:
             storage.put(key, stream, content_type="application/zip")
     Job.objects.filter(pk=job.pk).update(archive_key=key, archive_version=job.version)
@@ -53,15 +54,25 @@ def write(schema_name: str, job_id: UUID) -> str:
 
 def file_name(job: Job) -> str:
     """Return the name the zip is saved under."""
-    return f"{get_valid_filename(job.name)[:60] or 'images'}.zip"
+    return f"{get_valid_filename(job.name)[:60] or 'job'}.zip"
 
 
-def _name(output: Output) -> str:
-    """Return a name that says which picture it is: position, look, photo."""
-    stem = Path(get_valid_filename(output.item.label)).stem[:60] or "photo"
-    style = output.item.params.get("style", "")
-    end = EXTENSIONS.get(_version(output).content_type, "bin")
-    return f"{output.item.position + 1:03d}-{style}-{stem}.{end}"
+def _files(output: Output) -> list[tuple[str, str]]:
+    """Return (name, object key) of a file and of what goes with it.
+
+    The name says which it is: position, look, photo.
+    """
+    version, look = _version(output), output.item.params.get("style", "")
+    parts = [
+        f"{output.item.position + 1:03d}",
+        look,
+        names.split(get_valid_filename(output.item.label))[0][:60],
+    ]
+    stem = "-".join(part for part in parts if part)
+    found = [(f"{stem}.{names.extension_of(version.content_type)}", version.key)]
+    for companion, key in version.companions.items():
+        found.append((f"{stem}{_ENDINGS.get(companion, '')}", key))
+    return found
 
 
 def _version(output: Output) -> AssetVersion:

@@ -1,17 +1,30 @@
-"""What an order of images is, and whether it can be made."""
+"""What is ordered, whatever its kind: the plan of a job, and how it comes to be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.db import transaction
 
-from assets.models import Asset
-from generation import looks
-from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from billing import quotas
+from billing import sql as periods
+from billing.models import Meter
+from generation import queue, sql
+from generation.models import Job, JobItem, JobKind
 
 MAX_ITEMS = 500
-NAMES_IN_TITLE = 3
+METERS: dict[str, Meter] = {
+    JobKind.IMAGE: Meter.IMAGES,
+    JobKind.COPY: Meter.COPIES,
+    JobKind.VIDEO: Meter.VIDEO_SECONDS,
+}
 
 
 class BadRequest(Exception):
@@ -23,105 +36,119 @@ class BadRequest(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ImageOrder:
-    """What to make: every photo in every look.
+class ItemPlan:
+    """One thing to deliver. units: of the kind's meter, held until it is delivered."""
 
-    hints: asset id → rectangle (left, top, width, height) in fractions, where one was drawn.
-    leave_out: pairs of photo and look that are not made, as they are known to fail.
-    first: make only so many of them, for who has fewer left than the whole would take.
+    label: str
+    params: dict[str, Any]
+    product_id: UUID | None = None
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A job that can be made. params: a shape of `models.parameters`.
+
+    also: writes what belongs to the job, in the transaction that makes it.
     """
 
-    asset_ids: Sequence[UUID]
-    styles: Sequence[str]
-    ratio: str = "1:1"
-    long_side_px: int = 1600
-    title: str = ""
-    hints: dict[str, list[float]] = field(default_factory=dict)
-    leave_out: frozenset[tuple[UUID, str]] = frozenset()
-    first: int | None = None
+    kind: JobKind
+    title: str
+    params: Any
+    items: Sequence[ItemPlan]
+    noted: dict[str, Any] = field(default_factory=dict)
+    also: Callable[[Job], None] | None = None
 
 
-def photos_of(order: ImageOrder) -> list[Asset]:
-    """Return the photos of an order, each once, in its order.
+class Order(Protocol):
+    """What somebody asks for."""
+
+    def plan(self) -> Plan:
+        """Return what is to be made.
+
+        Raises:
+            BadRequest: it cannot be made.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The workspace in which a job is made."""
+
+    workspace_id: UUID
+    schema_name: str
+
+
+def place(plan: Plan, *, where: Place, by: User) -> Job:
+    """Write a job with its items and hold its units; joins the transaction that is open.
 
     Raises:
-        BadRequest: one of them is not in the library.
+        QuotaExceeded: the plan has not enough left; the transaction must be rolled back.
     """
-    wanted = [str(asset_id) for asset_id in order.asset_ids]
-    found = {
-        str(asset.id): asset
-        for asset in Asset.objects.filter(
-            pk__in=wanted, deleted_at__isnull=True, kind=Asset.Kind.IMAGE, current__isnull=False
-        ).select_related("product")
-    }
-    missing = [asset_id for asset_id in wanted if asset_id not in found]
-    if missing:
-        raise BadRequest(
-            "asset-unknown",
-            _("There is no photo %(id)s in this workspace.") % {"id": missing[0]},
-        )
-    return [found[asset_id] for asset_id in dict.fromkeys(wanted)]
+    period = periods.current_period(workspace_id=where.workspace_id, meter=METERS[plan.kind])
+    job_id = uuid.uuid4()
+    items = [_item(job_id, position, item) for position, item in enumerate(plan.items)]
+    job = Job.objects.create(
+        id=job_id,
+        kind=plan.kind,
+        title=plan.title[:160],
+        total=len(items),
+        queued=len(items),
+        created_by=by,
+        created_by_label=by.label,
+        params=asdict(plan.params),
+    )
+    JobItem.objects.bulk_create(items)
+    if plan.also is not None:
+        plan.also(job)
+    audit.record(
+        Action.JOB_SUBMITTED,
+        actor=actor_of(by),
+        workspace_id=where.workspace_id,
+        target=audit.Target("job", str(job.id), job.name),
+        details=audit.Details(data={"items": len(items), **plan.noted}),
+    )
+    sql.note_open_work(where.workspace_id)
+    hold(job, items, workspace_id=where.workspace_id, period=period, by=by)
+    feed_after_commit(where)
+    return job
 
 
-def check(order: ImageOrder, photos: Sequence[Asset]) -> None:
-    """Refuse what cannot be made.
+def hold(job: Job, items: Sequence[JobItem], *, workspace_id: UUID, period: Any, by: User) -> None:
+    """Hold the units of these items, in the transaction that is open.
 
     Raises:
-        BadRequest: a look, ratio, size or rectangle that does not exist, nothing, or too much.
+        QuotaExceeded: the plan has not enough left.
     """
-    unknown = looks.unknown(list(order.styles))
-    if unknown:
-        raise BadRequest(
-            "style-unknown",
-            _("There is no look called “%(style)s”. Choose from: %(choices)s.")
-            % {
-                "style": unknown[0],
-                "choices": ", ".join(choice.key for choice in looks.choices()),
-            },
-        )
-    if not photos or not order.styles:
-        raise BadRequest("nothing-chosen", _("Choose at least one photo and one look."))
-    if order.ratio not in RATIOS:
-        raise BadRequest(
-            "ratio-unknown", _("Choose a ratio from: %(choices)s.") % {"choices": ", ".join(RATIOS)}
-        )
-    if not MIN_SIDE_PX <= order.long_side_px <= MAX_SIDE_PX:
-        raise BadRequest(
-            "size-out-of-range",
-            _("The longer side can be %(low)d to %(high)d px.")
-            % {"low": MIN_SIDE_PX, "high": MAX_SIDE_PX},
-        )
-    if len(photos) * len(order.styles) > MAX_ITEMS:
-        raise BadRequest(
-            "too-many-items",
-            _("A job makes at most %(most)d images. Choose fewer photos or looks.")
-            % {"most": MAX_ITEMS},
-        )
-    for box in order.hints.values():
-        if len(box) != 4 or not all(0 <= value <= 1 for value in box) or min(box[2:]) <= 0:
-            raise BadRequest("hint-invalid", _("The rectangle must lie inside the photo."))
+    account = quotas.Account(workspace_id, METERS[job.kind], job.kind, job.id, str(by.pk))
+    quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
 
 
-def plans_of(order: ImageOrder, photos: Sequence[Asset]) -> list[tuple[Asset, str]]:
-    """Return what is to be made, photo and look, look by look.
-
-    Raises:
-        BadRequest: nothing is left of it.
-    """
-    every = ((photo, style) for style in order.styles for photo in photos)
-    plans = [plan for plan in every if (plan[0].pk, plan[1]) not in order.leave_out]
-    if not plans:
-        raise BadRequest(
-            "nothing-possible", _("These photos are not cut out. Choose other photos or looks.")
-        )
-    return plans[: order.first]
+def feed_after_commit(where: Place) -> None:
+    """Tell workers of the new items once they are there."""
+    transaction.on_commit(partial(queue.feed, where.workspace_id, where.schema_name))
 
 
-def title_of(photos: Sequence[Asset]) -> str:
-    """Return what a job is called: its only photo, its few products, else nothing."""
-    if len(photos) == 1:
-        return photos[0].name[:160]
-    names = list(dict.fromkeys(photo.product.name if photo.product else "" for photo in photos))
-    if all(names) and len(names) <= NAMES_IN_TITLE:
-        return ", ".join(names)[:160]
-    return ""
+def _item(job_id: UUID, position: int, plan: ItemPlan) -> JobItem:
+    return JobItem(
+        id=uuid.uuid4(),
+        job_id=job_id,
+        position=position,
+        label=plan.label[:200],
+        product_id=plan.product_id,
+        params=plan.params,
+        units=plan.units,
+        reservation_id=uuid.uuid4(),
+    )
+
+
+def _hold(item: JobItem) -> quotas.Hold:
+    assert item.reservation_id
+    return quotas.Hold(
+        id=item.reservation_id,
+        subject_id=item.id,
+        units=item.units,
+        idem_key=f"item:{item.id}:{item.reservation_id}",
+        label=item.label,
+    )

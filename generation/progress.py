@@ -16,6 +16,8 @@ from django.conf import settings
 KEEP_ENTRIES = 500
 KEEP_SECONDS = 3600
 SNAPSHOT_SECONDS = 300
+# Longer than any text is written.
+WRITING_SECONDS = 600
 # A stream that nobody has read for this long asks Django anew.
 SESSION_SECONDS = 900
 
@@ -50,6 +52,35 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
         pipe.execute()
     except redis.RedisError:
         return
+
+
+def publish_text(schema_name: str, job_id: UUID, item_id: UUID, *, at: int, text: str) -> None:
+    """Publish what a text has grown by, and keep all of it for who opens the page now.
+
+    at: from which character on it is new.
+    """
+    try:
+        client().set(_writing(schema_name, item_id), text, ex=WRITING_SECONDS)
+    except redis.RedisError:
+        return
+    publish(schema_name, job_id, "delta", {"item_id": str(item_id), "at": at, "text": text[at:]})
+
+
+def texts_so_far(schema_name: str, item_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return item → what is written of it so far, for those of which something is."""
+    if not item_ids:
+        return {}
+    names = [_writing(schema_name, item_id) for item_id in item_ids]
+    try:
+        found = cast("list[bytes | None]", client().mget(names))
+    except redis.RedisError:
+        return {}
+    pairs = zip(item_ids, found, strict=True)
+    return {item_id: value.decode() for item_id, value in pairs if value}
+
+
+def _writing(schema_name: str, item_id: UUID) -> str:
+    return f"writing:{schema_name}:{item_id}"
 
 
 def last_id(stream: str) -> str:

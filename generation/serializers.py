@@ -5,33 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from generation.models import JobState
-from generation.orders import MAX_ITEMS, ImageOrder
-from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS
-
-
-class ImageOrderSerializer(serializers.Serializer[Any]):
-    """What to make: every photo in every look."""
-
-    asset_ids = serializers.ListField(
-        child=serializers.UUIDField(), min_length=1, max_length=MAX_ITEMS, help_text="Photos."
-    )
-    styles = serializers.ListField(
-        child=serializers.CharField(max_length=40), min_length=1, max_length=50, help_text="Looks."
-    )
-    ratio = serializers.CharField(default="1:1", help_text=", ".join(RATIOS))
-    long_side_px = serializers.IntegerField(
-        default=1600, help_text=f"The longer side, {MIN_SIDE_PX} to {MAX_SIDE_PX} px."
-    )
-    title = serializers.CharField(default="", allow_blank=True, max_length=160)
-    hints = serializers.DictField(
-        child=serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4),
-        default=dict,
-        help_text="Asset id → rectangle round the product: left, top, width, height, 0 to 1.",
-    )
-
-    def order(self) -> ImageOrder:
-        """Return what was asked as the core takes it."""
-        return ImageOrder(**self.validated_data)
 
 
 class CountsSerializer(serializers.Serializer[Any]):
@@ -55,26 +28,41 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
 
 class OutputSerializer(serializers.Serializer[Any]):
-    """A picture made; fetch it at /assets/{asset_id}/download."""
+    """What an item delivered.
+
+    A picture or video: fetch it at /assets/{asset_id}/download. A text: its words now, and
+    /texts/{text_id} with its versions. A script: /video-projects/{project_id}.
+    """
 
     asset_id = serializers.UUIDField(allow_null=True)
+    text_id = serializers.UUIDField(allow_null=True)
+    text = serializers.CharField(allow_null=True)
+    content = serializers.JSONField(allow_null=True)
+    project_id = serializers.UUIDField(allow_null=True)
     made_offline = serializers.BooleanField()
     provider = serializers.CharField()
+    model = serializers.CharField()
+    facts = serializers.JSONField()
 
 
 class ItemSerializer(serializers.Serializer[Any]):
-    """One picture of a job."""
+    """One picture, text or video of a job."""
 
     id = serializers.UUIDField()
     position = serializers.IntegerField()
     label = serializers.CharField()  # type: ignore[assignment]  # shadows an option of Field
+    product_id = serializers.UUIDField(allow_null=True)
     style = serializers.CharField()  # type: ignore[assignment]  # shadows an option of Field
+    text_kind = serializers.CharField()
+    channel = serializers.CharField()
+    language = serializers.CharField()
     state = serializers.ChoiceField(
         choices=["queued", "running", "succeeded", "failed", "cancelled"]
     )
     stage = serializers.CharField()
     percent = serializers.IntegerField()
     attempt = serializers.IntegerField()
+    text_so_far = serializers.CharField()
     outputs = OutputSerializer(many=True)
     error = ErrorSerializer(allow_null=True)
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from generation import failures, looks, services, sql
-from generation.models import Job, JobItem, JobState, Output
+from django.db.models import Prefetch
+
+from generation import failures, looks, progress, services, sql
+from generation.models import ItemState, Job, JobItem, JobKind, JobState, Output
+from workspaces import tenancy
 
 
 def of_job(job: Job) -> dict[str, Any]:
@@ -32,25 +35,27 @@ def of_job(job: Job) -> dict[str, Any]:
     }
 
 
-def of_item(item: JobItem, outputs: Sequence[Output] = ()) -> dict[str, Any]:
-    """Return one item; a failed one says why in words and that it was not counted."""
+def of_item(item: JobItem, outputs: Sequence[Output] = (), *, so_far: str = "") -> dict[str, Any]:
+    """Return one item; a failed one says why in words and that it was not counted.
+
+    so_far: what is written of a text that is being written.
+    """
+    style = item.params.get("style", "")
     document: dict[str, Any] = {
         "id": str(item.pk),
         "position": item.position,
         "label": item.label,
-        "style": item.params.get("style", ""),
+        "product_id": str(item.product_id) if item.product_id else None,
+        "style": style if isinstance(style, str) else "",
+        "text_kind": item.params.get("kind", ""),
+        "channel": item.params.get("channel", ""),
+        "language": item.params.get("language", ""),
         "state": item.state,
         "stage": item.stage,
         "percent": item.percent,
         "attempt": item.attempt,
-        "outputs": [
-            {
-                "asset_id": str(output.asset_id) if output.asset_id else None,
-                "made_offline": output.made_offline,
-                "provider": output.provider,
-            }
-            for output in outputs
-        ],
+        "text_so_far": so_far,
+        "outputs": [of_output(output) for output in outputs],
         "error": None,
     }
     if item.error_code:
@@ -64,6 +69,22 @@ def of_item(item: JobItem, outputs: Sequence[Output] = ()) -> dict[str, Any]:
     return document
 
 
+def of_output(output: Output) -> dict[str, Any]:
+    """Return what an item delivered: the file, the text's words, or the project of a script."""
+    words = output.text.current if output.text else None
+    return {
+        "asset_id": str(output.asset_id) if output.asset_id else None,
+        "text_id": str(output.text_id) if output.text_id else None,
+        "text": words.plain if words else None,
+        "content": words.content if words else None,
+        "project_id": str(output.project_id) if output.project_id else None,
+        "made_offline": output.made_offline,
+        "provider": output.provider,
+        "model": output.model,
+        "facts": output.facts,
+    }
+
+
 def full(job_id: UUID) -> dict[str, Any]:
     """Return a job with its items, in four queries at the most.
 
@@ -71,13 +92,21 @@ def full(job_id: UUID) -> dict[str, Any]:
         Job.DoesNotExist: there is no such job in this workspace.
     """
     job = services.jobs().get(pk=job_id)
-    items = list(job.items.prefetch_related("outputs"))
+    outputs = Output.objects.select_related("text__current")
+    items = list(job.items.prefetch_related(Prefetch("outputs", queryset=outputs)))
+    writing = [
+        item.pk for item in items if job.kind == JobKind.COPY and item.state == ItemState.RUNNING
+    ]
+    so_far = progress.texts_so_far(tenancy.current(), writing)
     waiting = job.state == JobState.QUEUED
     return {
         **of_job(job),
         "seconds_left": services.seconds_left(job),
         "jobs_ahead": sql.ahead_of(job.pk, job.created_at) if waiting else 0,
-        "items": [of_item(item, list(item.outputs.all())) for item in items],
+        "items": [
+            of_item(item, list(item.outputs.all()), so_far=so_far.get(item.pk, ""))
+            for item in items
+        ],
     }
 
 

@@ -12,7 +12,23 @@ from workspaces.task import WorkspaceTask
 @shared_task(bind=True, base=WorkspaceTask, name="generation.run_image")  # type: ignore[arg-type]
 def run_image(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
     """Make one picture."""
-    work.run_image(schema_name, UUID(item_id), worker=f"{self.request.hostname}:{self.request.id}")
+    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+
+
+@shared_task(bind=True, base=WorkspaceTask, name="generation.run_copy")  # type: ignore[arg-type]
+def run_copy(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
+    """Write one text."""
+    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+
+
+@shared_task(bind=True, base=WorkspaceTask, name="generation.run_video")  # type: ignore[arg-type]
+def run_video(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
+    """Render one video."""
+    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+
+
+def _name_of(task: Any) -> str:
+    return f"{task.request.hostname}:{task.request.id}"
 
 
 @shared_task(base=WorkspaceTask, name="generation.prepare_cutout")

@@ -14,26 +14,25 @@ from uuid import UUID
 from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 
-from assets import services as assets
-from assets import storage
-from assets.models import Asset
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
-from generation import cutouts, lifecycle, previews, progress, queue, registry, sql
-from generation.models import Job, JobItem, Output
-from generation.pipelines import image as image_pipeline
-from generation.providers.base import Box, ImageRequest, ImageResult, ProviderError
+from generation import kinds, lifecycle, previews, progress, queue, sql
+from generation.kinds.base import Delivery
+from generation.models import Job, JobItem
+from generation.providers.base import ProviderError
 from workspaces import tenancy
 from workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
 RENEW_SECONDS = 2.0
 PUBLISH_SECONDS = 0.25
+# Texts are shown as they are written, at most ten times a second.
+WRITE_SECONDS = 0.1
 
 
-def run_image(schema_name: str, item_id: UUID, *, worker: str) -> bool:
-    """Make one picture; False when there was nothing for this worker to do."""
+def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
+    """Make one item; False when there was nothing for this worker to do."""
     with transaction.atomic(durable=True):
         job_id = JobItem.objects.filter(pk=item_id).values_list("job_id", flat=True).first()
         if job_id is None:
@@ -66,8 +65,10 @@ class _Run:
         self.schema_name = schema_name
         self.item = item
         self.attempt = attempt
-        self._renewed = self._published = 0.0
+        self._renewed = self._published = self._wrote = 0.0
         self._told = ("", -1)
+        self._written = self._shown = ""
+        self.has_ended = False
 
     def report(self, stage: str, percent: int, *, preview: bytes | None = None) -> None:
         """Renew the lease every 2 s and publish at most four times a second.
@@ -85,77 +86,56 @@ class _Run:
         self._published, self._told = now, (stage, percent)
         self.tell("progress", {"stage": stage, "percent": percent})
 
+    def write(self, so_far: str) -> None:
+        """Publish what has been written since the last time, at most ten times a second."""
+        self._written = so_far
+        now = time.monotonic()
+        if now - self._wrote >= WRITE_SECONDS:
+            self._wrote = now
+            self.flush()
+
+    def flush(self) -> None:
+        """Publish what has been written and not been told yet."""
+        if self._written == self._shown:
+            return
+        at = _same(self._shown, self._written)
+        self._shown = self._written
+        item = self.item
+        progress.publish_text(self.schema_name, item.job_id, item.pk, at=at, text=self._written)
+
+    def end(self) -> None:
+        """Note that the attempt's outcome is committed."""
+        self.has_ended = True
+
     def tell(self, event: str, data: dict[str, Any]) -> None:
         """Publish an event of this item at once."""
         body = {"item_id": str(self.item.pk), **data}
         progress.publish(self.schema_name, self.item.job_id, event, body)
 
 
+def _same(one: str, other: str) -> int:
+    """Return how many characters two texts begin with alike."""
+    if other.startswith(one):
+        return len(one)
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
 def _deliver(run: _Run) -> None:
-    request, sha256 = _request(run.item)
-    provider = registry.image_provider()
-    result = image_pipeline.make(request, provider=provider, report=run.report)
-    if result.cutout:
-        hint = run.item.params.get("hint")
-        cutouts.keep(run.schema_name, sha256=sha256, hint=hint, png=result.cutout)
+    delivery = kinds.of(run.item.job.kind).deliver(run)
+    run.flush()
     try:
-        prepared = assets.prepare_generated(result.content, schema_name=run.schema_name)
-    except assets.UploadRefused as error:
-        raise ProviderError("image.unreadable", retryable=True, detail=str(error)) from error
-    try:
-        _finish(run, Action.ITEM_FINISHED, partial(_succeed, run, prepared, result))
-    except lifecycle.LeaseLost:
-        storage.delete_many(prepared.keys)
+        _finish(run, Action.ITEM_FINISHED, partial(_succeed, run, delivery), delivery.units)
+    except BaseException:
+        # Nobody's rows name what was stored: it goes again, whatever happened.
+        if not run.has_ended:
+            delivery.discard()
         raise
 
 
-def _succeed(run: _Run, prepared: Any, result: ImageResult) -> sql.Moved:
-    item = run.item
-    asset = assets.add_generated(
-        prepared,
-        name=item.label,
-        product_id=item.product_id,
-        style=item.params["style"],
-        created_by_id=item.job.created_by_id,
-    )
-    Output.objects.create(
-        item=item,
-        asset=asset,
-        provider=result.provider,
-        model=result.model,
-        made_offline=result.made_offline,
-        facts=result.facts,
-    )
-    return lifecycle.succeed(item.pk, attempt=run.attempt, provider=result.provider)
-
-
-def _request(item: JobItem) -> tuple[ImageRequest, str]:
-    """Return what to ask of the provider, and the photo's hash.
-
-    Raises ProviderError when the photo was deleted meanwhile.
-    """
-    asset = (
-        Asset.objects.select_related("current")
-        .filter(pk=item.params["asset_id"], deleted_at__isnull=True)
-        .first()
-    )
-    if asset is None or asset.current is None:
-        raise ProviderError("image.photo_missing", retryable=False)
-    hint = item.params.get("hint")
-    known = cutouts.find(asset.current.sha256, hint)
-    if known is not None and known.reason and item.params["style"] != "framed":
-        code = f"image.cutout_refused.{known.reason}"
-        raise ProviderError(code, retryable=False)
-    request = ImageRequest(
-        photo=storage.read(asset.current.key),
-        style=item.params["style"],
-        width_px=item.params["width_px"],
-        height_px=item.params["height_px"],
-        hint=Box(*hint) if hint else None,
-        cutout=storage.read(known.key) if known and known.key else None,
-        seed=item.position,
-    )
-    return request, asset.current.sha256
+def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
+    delivery.hand_over(run.item)
+    return lifecycle.succeed(run.item.pk, attempt=run.attempt, provider=delivery.provider)
 
 
 def _fail(run: _Run, error: ProviderError) -> None:
@@ -182,7 +162,9 @@ def _fail(run: _Run, error: ProviderError) -> None:
         log.info("lease lost", extra={"item": str(item_id), "attempt": attempt})
 
 
-def _finish(run: _Run, action: Action | None, move: Callable[[], sql.Moved]) -> None:
+def _finish(
+    run: _Run, action: Action | None, move: Callable[[], sql.Moved], units: int | None = None
+) -> None:
     """Move the item, settle its units and record it, in one transaction; then feed the next."""
     item = run.item
     with tenancy.outside():
@@ -193,7 +175,7 @@ def _finish(run: _Run, action: Action | None, move: Callable[[], sql.Moved]) -> 
         version = sql.recount(item.job_id)
         sql.note_open_work(workspace.pk)
         item.refresh_from_db()
-        _settle(moved.reservation_id, item.state)
+        _settle(moved.reservation_id, item.state, units)
         if action is not None:
             audit.record(
                 action,
@@ -203,16 +185,17 @@ def _finish(run: _Run, action: Action | None, move: Callable[[], sql.Moved]) -> 
                 details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
             )
         data = {"state": item.state, "version": version, "error_code": item.error_code}
+        transaction.on_commit(run.end)
         transaction.on_commit(partial(run.tell, "item", data))
         transaction.on_commit(partial(_tell_job, run, version))
         transaction.on_commit(partial(queue.feed, workspace.pk, run.schema_name))
 
 
-def _settle(reservation_id: UUID | None, state: str) -> None:
+def _settle(reservation_id: UUID | None, state: str, units: int | None) -> None:
     if reservation_id is None or state == "queued":
         return
     if state == "succeeded":
-        quotas.commit(reservation_id)
+        quotas.commit(reservation_id, units=units)
     else:
         quotas.release(reservation_id, reason=state)
 

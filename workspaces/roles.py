@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PRODUCT_EDIT = "PRODUCT_EDIT"
     JOB_SUBMIT = "JOB_SUBMIT"
     JOB_CANCEL = "JOB_CANCEL"
+    TEXT_EDIT = "TEXT_EDIT"
     WORKSPACE_MANAGE = "WORKSPACE_MANAGE"
 
 
@@ -30,6 +31,7 @@ _MAKE = _SEE | {
     Permission.PRODUCT_EDIT,
     Permission.JOB_SUBMIT,
     Permission.JOB_CANCEL,
+    Permission.TEXT_EDIT,
 }
 
 GRANTS: dict[str, frozenset[Permission]] = {

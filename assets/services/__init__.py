@@ -4,17 +4,16 @@ from assets.refusals import NotThere, TooLarge, UploadRefused
 from assets.services.checking import check_upload, sweep_uploads
 from assets.services.facts import FactRepeated, FactValue, remove_fact, save_fact, set_facts
 from assets.services.library import (
-    Prepared,
     add_generated,
     assets,
     binned,
     change_asset,
     delete_assets,
     download_url,
-    prepare_generated,
     purge_bin,
     restore_assets,
 )
+from assets.services.preparing import Prepared, Video, prepare_generated, prepare_video
 from assets.services.products import (
     Conflict,
     ProductValues,
@@ -48,6 +47,7 @@ __all__ = [
     "SkuTaken",
     "TooLarge",
     "UploadRefused",
+    "Video",
     "add_generated",
     "assets",
     "attach_photos",
@@ -64,6 +64,7 @@ __all__ = [
     "download_url",
     "is_receiving",
     "prepare_generated",
+    "prepare_video",
     "products",
     "purge_bin",
     "receive",

@@ -14,7 +14,8 @@ from accounts.models import User
 from assets import hooks, names, pictures, places, queue, storage
 from assets.models import Asset, Upload
 from assets.refusals import UploadRefused
-from assets.services.library import NewAsset, Prepared, store, write_asset
+from assets.services.library import NewAsset, write_asset
+from assets.services.preparing import Prepared, store
 from assets.services.uploads import refuse_by_content
 from audit import services as audit
 from audit.actions import Action

@@ -11,37 +11,15 @@ from django.db.models.functions import Now
 
 from accounts.actors import actor_of
 from accounts.models import User
-from assets import pictures, places, storage
+from assets import places, storage
 from assets.models import Asset, AssetVersion
-from assets.names import download_name, title_of
-from assets.pictures import Clean, PictureRefused
-from assets.refusals import UploadRefused
+from assets.names import download_name, extension_of, title_of
+from assets.services.preparing import Prepared
 from audit import services as audit
 from audit.actions import Action
 
 BIN_DAYS = 30
 PURGE_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A clean picture that lies in the bucket, but in no library yet.
-
-    thumbs: longest side in px (as text) → object key.
-    """
-
-    key: str
-    thumbs: dict[str, str]
-    sha256: str
-    content_type: str
-    size_bytes: int
-    width_px: int
-    height_px: int
-
-    @property
-    def keys(self) -> list[str]:
-        """Every object that was stored, for whoever must take it back."""
-        return [self.key, *self.thumbs.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +31,7 @@ class NewAsset:
     product_id: UUID | None
     created_by_id: UUID | None
     style: str = ""
+    kind: Asset.Kind = Asset.Kind.IMAGE
 
 
 def assets() -> QuerySet[Asset]:
@@ -69,39 +48,6 @@ def binned() -> QuerySet[Asset]:
     )
 
 
-def prepare_generated(content: bytes, *, schema_name: str) -> Prepared:
-    """Decode, measure, re-encode and store what a provider made, like an upload.
-
-    The caller deletes `keys` from storage when its own transaction does not come to be.
-
-    Raises:
-        UploadRefused: the bytes are no picture.
-    """
-    try:
-        clean = pictures.clean(content)
-    except PictureRefused as refusal:
-        raise UploadRefused(refusal.code, refusal.data) from refusal
-    return store(clean, schema_name=schema_name)
-
-
-def store(clean: Clean, *, schema_name: str) -> Prepared:
-    """Put a clean picture and its thumbnails into the bucket."""
-    key = storage.new_key(schema_name, storage.CLEAN, clean.extension)
-    thumbs = {side: storage.new_key(schema_name, storage.THUMBS, "webp") for side in clean.thumbs}
-    storage.put(key, clean.content, clean.content_type)
-    for side, content in clean.thumbs.items():
-        storage.put(thumbs[side], content, "image/webp")
-    return Prepared(
-        key=key,
-        thumbs=thumbs,
-        sha256=clean.sha256,
-        content_type=clean.content_type,
-        size_bytes=len(clean.content),
-        width_px=clean.width_px,
-        height_px=clean.height_px,
-    )
-
-
 def add_generated(
     prepared: Prepared,
     *,
@@ -109,6 +55,7 @@ def add_generated(
     product_id: UUID | None,
     style: str,
     created_by_id: UUID | None,
+    kind: Asset.Kind = Asset.Kind.IMAGE,
 ) -> Asset:
     """Add what a provider made to the library; joins the transaction that is open."""
     new = NewAsset(
@@ -117,6 +64,7 @@ def add_generated(
         product_id=product_id,
         created_by_id=created_by_id,
         style=style,
+        kind=kind,
     )
     asset = write_asset(prepared, new)
     audit.record(
@@ -139,6 +87,7 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         else None
     )
     asset = Asset.objects.create(
+        kind=new.kind,
         source=new.source,
         name=new.name[:200] or title_of(""),
         product_id=new.product_id,
@@ -155,6 +104,8 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         width_px=prepared.width_px,
         height_px=prepared.height_px,
         thumbs=prepared.thumbs,
+        duration_ms=prepared.duration_ms,
+        companions=prepared.companions,
     )
     asset.save(update_fields=["current"])
     return asset
@@ -242,7 +193,7 @@ def download_url(asset_id: UUID, *, origin: str, actor: User) -> str:
         file.key,
         origin=origin,
         content_type=file.content_type,
-        filename=download_name(asset.name, pictures.EXTENSIONS[file.content_type]),
+        filename=download_name(asset.name, extension_of(file.content_type)),
     )
 
 
@@ -269,7 +220,7 @@ def purge_bin() -> int:
 
 
 def _keys(version: AssetVersion) -> list[str]:
-    return [version.key, *version.thumbs.values()]
+    return [version.key, *version.thumbs.values(), *version.companions.values()]
 
 
 def _shown(value: object) -> object:

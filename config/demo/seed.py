@@ -91,7 +91,7 @@ def _draw_product(sku: str) -> None:
         )
         if photos:
             order = generation.ImageOrder(photos, EXAMPLE_LOOKS[sku], title=product.name_en)
-            generation.submit_images(found, order, by=demo)
+            generation.submit(found, order, by=demo)
 
 
 def draw_samples() -> None:

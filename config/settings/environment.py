@@ -35,6 +35,14 @@ def number(name: str) -> int:
         raise ValueError(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def choice(name: str, choices: dict[str, str]) -> str:
+    """Return what the setting's value stands for; ValueError names the choices when it is none."""
+    value = text(name).strip().lower()
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return choices[value]
+
+
 def derive(label: str, *, secret_key: str) -> str:
     """Return a secret of 32 bytes bound to `label`, so that no two uses share a key."""
     material = HKDF(SHA256(), 32, salt=b"e-business", info=label.encode()).derive(

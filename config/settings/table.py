@@ -108,7 +108,29 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "AI_MOCK_MODE",
         "true",
-        "true: everything is made offline, on this machine. No other value is served yet.",
+        "true: everything is made offline, on this machine, and no text leaves it. false: images, texts and voices come from the vendor below.",
+    ),
+    Setting(
+        "OPENAI_API_KEY",
+        "",
+        "The key of an OpenAI-compatible vendor (OpenAI, Azure, DeepSeek, Qwen, Ollama, vLLM …); used while AI_MOCK_MODE is false.",
+    ),
+    Setting(
+        "OPENAI_BASE_URL",
+        "",
+        "The vendor's address, such as https://api.openai.com/v1 (the default) or http://localhost:11434/v1.",
+    ),
+    Setting("OPENAI_COPY_MODEL", "gpt-4.1-mini", "The model that writes texts and scripts."),
+    Setting("OPENAI_IMAGE_MODEL", "gpt-image-1", "The model that makes pictures from a photo."),
+    Setting(
+        "OPENAI_SPEECH_MODEL",
+        "gpt-4o-mini-tts",
+        "The model that speaks, with SPEECH_PROVIDER=openai.",
+    ),
+    Setting(
+        "SPEECH_PROVIDER",
+        "edge",
+        "Whose voices speak while AI_MOCK_MODE is false: edge or openai. Where they are away, this machine's own voice speaks.",
     ),
     Setting("JOB_MAX_ATTEMPTS", "5", "How often one item is tried before it is given up."),
     Setting(

@@ -1,5 +1,7 @@
 """Celery and the job engine."""
 
+from pathlib import Path
+
 from config.settings import environment as env
 
 CELERY_BROKER_URL = (
@@ -17,6 +19,14 @@ CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
+# Three minutes of video, the longest there is, on a busy machine.
+VIDEO_TIME_LIMIT = 1560
+CELERY_TASK_ANNOTATIONS = {
+    "generation.run_video": {
+        "soft_time_limit": VIDEO_TIME_LIMIT - 60,
+        "time_limit": VIDEO_TIME_LIMIT,
+    }
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES = {
@@ -26,9 +36,9 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# The visibility timeout is twice the hard limit; recovery never waits for it (the sweeper does it).
+# The visibility timeout is twice the longest limit; recovery never waits for it (the sweeper does it).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
+    "visibility_timeout": 2 * VIDEO_TIME_LIMIT,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
@@ -41,7 +51,36 @@ CELERY_TIMEZONE = "UTC"
 CELERY_DB_REUSE_MAX = 500
 
 AI_MOCK_MODE = env.flag("AI_MOCK_MODE")
-IMAGE_PROVIDER = "generation.providers.offline.image.OfflineImageProvider"
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
+OPENAI_COPY_MODEL = env.text("OPENAI_COPY_MODEL")
+OPENAI_IMAGE_MODEL = env.text("OPENAI_IMAGE_MODEL")
+OPENAI_SPEECH_MODEL = env.text("OPENAI_SPEECH_MODEL")
+_ESPEAK = "generation.providers.speech.espeak.EspeakSpeechProvider"
+if AI_MOCK_MODE:
+    IMAGE_PROVIDER = "generation.providers.offline.image.OfflineImageProvider"
+    COPY_PROVIDER = "generation.providers.offline.copy.OfflineCopyProvider"
+    SPEECH_PROVIDERS = [_ESPEAK]
+else:
+    IMAGE_PROVIDER = "generation.providers.openai.OpenAIImageProvider"
+    COPY_PROVIDER = "generation.providers.openai.OpenAICopyProvider"
+    # One vendor's outage never fails a video: the voice of this machine speaks then.
+    SPEECH_PROVIDERS = [
+        env.choice(
+            "SPEECH_PROVIDER",
+            {
+                "edge": "generation.providers.speech.edge.EdgeSpeechProvider",
+                "openai": "generation.providers.openai.OpenAISpeechProvider",
+            },
+        ),
+        _ESPEAK,
+    ]
+# One file a weight, for subtitles: they come with the front end's packages.
+_FONTS = Path(__file__).resolve().parents[2] / "node_modules/@expo-google-fonts/noto-sans-sc"
+VIDEO_FONTS = [
+    _FONTS / "400Regular" / "NotoSansSC_400Regular.ttf",
+    _FONTS / "700Bold" / "NotoSansSC_700Bold.ttf",
+]
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS")
 JOB_LEASE_SECONDS = 60
 JOB_HINT_SECONDS = 60

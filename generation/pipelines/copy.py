@@ -76,30 +76,26 @@ def check(kind: str, content: Any) -> None:
     """
     if not isinstance(content, dict):
         raise ContentInvalid("content: not an object")
-    match kind:
-        case "title":
-            _text(content, "title")
-        case "description":
-            for number, paragraph in enumerate(_list(content, "paragraphs")):
-                _is_text(paragraph, f"paragraphs[{number}]")
-        case "selling_points":
-            _parts(content, "points", ("head", "text"))
-        case "faq":
-            _parts(content, "entries", ("question", "answer"))
-        case "post":
-            _post(content)
-        case "script":
-            _script(content)
-        case _:
-            raise ContentInvalid(f"kind: {kind}")
+    if kind not in _CHECKS:
+        raise ContentInvalid(f"kind: {kind}")
+    _CHECKS[kind](content)
     if len(plain(kind, content)) > MAX_TEXT:
         raise ContentInvalid(f"content: over {MAX_TEXT} characters")
+
+
+def _title(content: dict[str, Any]) -> None:
+    _is_text(content.get("title"), "title")
+
+
+def _description(content: dict[str, Any]) -> None:
+    for number, paragraph in enumerate(_list(content, "paragraphs")):
+        _is_text(paragraph, f"paragraphs[{number}]")
 
 
 def _post(content: dict[str, Any]) -> None:
     if not isinstance(content.get("title", ""), str):
         raise ContentInvalid("title: not a text")
-    _text(content, "body")
+    _is_text(content.get("body"), "body")
     tags = content.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) and tag for tag in tags):
         raise ContentInvalid("tags: not a list of texts")
@@ -141,10 +137,6 @@ def _list(content: dict[str, Any], name: str) -> list[Any]:
     return found
 
 
-def _text(content: dict[str, Any], name: str) -> None:
-    _is_text(content.get(name), name)
-
-
 def _is_text(value: Any, place: str) -> None:
     if not isinstance(value, str) or not value.strip():
         raise ContentInvalid(f"{place}: not a text, or empty")
@@ -158,3 +150,13 @@ def _joined(part: dict[str, str], head: str, text: str) -> str:
 
 def _stacked(part: dict[str, str], first: str, second: str) -> str:
     return "\n".join(piece for piece in (part.get(first, ""), part.get(second, "")) if piece)
+
+
+_CHECKS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "title": _title,
+    "description": _description,
+    "selling_points": lambda content: _parts(content, "points", ("head", "text")),
+    "faq": lambda content: _parts(content, "entries", ("question", "answer")),
+    "post": _post,
+    "script": _script,
+}

@@ -1,6 +1,5 @@
 """Home: what to start, what runs, what needs a person, what is new."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,13 +7,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assets.models import Asset, Product
-from generation import failures
+from generation import failures, wording
 from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem
-from generation.screens.jobs import Row, rows, timed
+from generation.screens.jobs import Row, first_photos, rows, timed
 from generation.screens.pictures import Pictures
 
 FRESH = 6
@@ -144,7 +143,9 @@ def board(pictures: Pictures) -> Board:
 
 def _newest(source: str, count: int, pictures: Pictures) -> list[Picture]:
     found = (
-        Asset.objects.filter(source=source, deleted_at__isnull=True, current__isnull=False)
+        Asset.objects.filter(
+            kind=Asset.Kind.IMAGE, source=source, deleted_at__isnull=True, current__isnull=False
+        )
         .select_related("current")
         .order_by("-created_at", "-id")[:count]
     )
@@ -160,20 +161,19 @@ def _failed() -> list[Need]:
             job__hidden_at__isnull=True,
         )
         .exclude(error_code__startswith=REFUSED)
-        .values("job_id", "job__title", "job__total", "error_code")
+        .values("job_id", "job__title", "job__total", "job__kind", "error_code")
         .annotate(count=Count("pk"), at=Max("finished_at"))
         .order_by("-at")[:NEEDS_AT_MOST]
     )
     return [
         Need(
             at=group["at"],
-            title=ngettext(
-                "%(n)d image could not be made", "%(n)d images could not be made", group["count"]
-            )
-            % {"n": group["count"]},
+            title=wording.not_made(group["job__kind"], group["count"]),
             note=_("%(name)s: %(cause)s")
             % {
-                "name": Job(title=group["job__title"], total=group["job__total"]).name,
+                "name": Job(
+                    kind=group["job__kind"], title=group["job__title"], total=group["job__total"]
+                ).name,
                 "cause": failures.explain(group["error_code"]).title,
             },
             job_id=group["job_id"],
@@ -198,30 +198,18 @@ def _refused() -> list[Need]:
 
 
 def _products(pictures: Pictures) -> list[ProductRow]:
-    made = Q(assets__source=Asset.Source.GENERATED, assets__deleted_at__isnull=True)
+    made = Q(
+        assets__kind=Asset.Kind.IMAGE,
+        assets__source=Asset.Source.GENERATED,
+        assets__deleted_at__isnull=True,
+    )
     found = list(
         Product.objects.annotate(images=Count("assets", filter=made)).order_by(
             "-changed_at", "-id"
         )[:PRODUCTS]
     )
-    first = first_photos(found)
+    first = first_photos([product.pk for product in found])
     return [
         ProductRow(product, pictures.thumb(first.get(product.pk)), product.images)
         for product in found
     ]
-
-
-def first_photos(products: Sequence[Product]) -> dict[UUID, Asset]:
-    """Return product → its first photo, in one query."""
-    photos = (
-        Asset.objects.filter(
-            product__in=products,
-            source=Asset.Source.UPLOAD,
-            deleted_at__isnull=True,
-            current__isnull=False,
-        )
-        .select_related("current")
-        .order_by("product_id", "position", "created_at")
-        .distinct("product_id")
-    )
-    return {photo.product_id: photo for photo in photos if photo.product_id}

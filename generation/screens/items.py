@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assets.models import Asset
 from generation import failures, looks, wording
-from generation.models import ItemState, JobItem
+from generation.models import ItemState, Job, JobItem
 from generation.screens.pictures import Pictures
 
 PHOTOS_SHOWN = 20
@@ -18,6 +18,7 @@ PHOTOS_SHOWN = 20
 class Problem:
     """One cause for which items failed. photos, styles: what a new attempt would start from."""
 
+    kind: str
     code: str
     words: failures.Failure
     names: list[str]
@@ -29,32 +30,33 @@ class Problem:
     @property
     def not_counted(self) -> str:
         """The sentence that says that they cost nothing."""
-        return wording.not_counted(self.count)
+        return wording.not_counted(self.kind, self.count)
 
 
 def problems_of(
-    items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
+    job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures
 ) -> list[Problem]:
     """Group failed items by cause, the most frequent first."""
     by_code: dict[str, list[JobItem]] = {}
     for item in items:
         if item.state == ItemState.FAILED:
             by_code.setdefault(item.error_code, []).append(item)
-    problems = [_problem(code, some, photos, pictures) for code, some in by_code.items()]
+    problems = [_problem(job, code, some, photos, pictures) for code, some in by_code.items()]
     return sorted(problems, key=lambda problem: -problem.count)
 
 
 def _problem(
-    code: str, items: list[JobItem], photos: dict[str, Asset], pictures: Pictures
+    job: Job, code: str, items: list[JobItem], photos: dict[str, Asset], pictures: Pictures
 ) -> Problem:
     of_these = list(dict.fromkeys(photo_id(item) for item in items))
     there = [key for key in of_these if key in photos and photos[key].deleted_at is None]
     return Problem(
+        kind=job.kind,
         code=code,
         words=failures.explain(code),
         names=list(dict.fromkeys(item.label for item in items)),
         count=len(items),
-        thumb=pictures.thumb(photos.get(of_these[0])),
+        thumb=pictures.thumb(photos.get(of_these[0])) if of_these[0] else "",
         photos=there[:PHOTOS_SHOWN],
         styles=list(dict.fromkeys(style(item) for item in items)),
     )
@@ -76,7 +78,8 @@ def photo_id(item: JobItem) -> str:
 
 def style(item: JobItem) -> str:
     """Return the key of the look an item is made in."""
-    return str(item.params.get("style") or "")
+    given = item.params.get("style")
+    return given if isinstance(given, str) else ""
 
 
 def title(item: JobItem) -> str:

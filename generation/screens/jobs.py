@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
 from assets.models import Asset
 from generation import pace, services, wording
-from generation.models import OPEN_JOB, Job, JobState, Output
+from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobState, Output
 from generation.screens.pictures import Pictures
 
 OPEN_AT_MOST = 100
@@ -52,25 +52,39 @@ class Listing:
 
 
 def timed() -> QuerySet[Job]:
-    """Return the jobs people see, each with `spent`: the time since its work began."""
-    return services.jobs().annotate(spent=Now() - F("started_at"))
+    """Return the jobs people see, each with `spent`: the time since its work began.
+
+    Also `moving`: the percentages of its running items, added up.
+    """
+    running = (
+        JobItem.objects.filter(job=OuterRef("pk"), state=ItemState.RUNNING)
+        .values("job")
+        .annotate(sum=Sum("percent"))
+        .values("sum")
+    )
+    return services.jobs().annotate(spent=Now() - F("started_at"), moving=Subquery(running))
+
+
+def done_percent(job: Job, *, moving: int) -> int:
+    """Return how much of a job is done, in whole percentages. moving: of its running items."""
+    return min(100, (job.succeeded * 100 + moving) // (job.total or 1))
 
 
 def rows(jobs: Sequence[Job], pictures: Pictures) -> list[Row]:
-    """Return jobs (of `timed`) as rows, each with a picture of its own; two queries at the most."""
+    """Return jobs (of `timed`) as rows, each with a picture of its own; four queries at the most."""
     shown = _pictures_of(jobs)
     return [_row(job, pictures.thumb(shown.get(job.pk))) for job in jobs]
 
 
 def _row(job: Job, thumb: str) -> Row:
     spent: timedelta | None = getattr(job, "spent", None)
-    total = job.total or 1
+    moving: int = getattr(job, "moving", None) or 0
     return Row(
         job=job,
         made_of=wording.made_of(job),
         thumb=thumb,
-        done=job.succeeded * 100 // total,
-        failed=-(-job.failed * 100 // total),
+        done=done_percent(job, moving=moving),
+        failed=-(-job.failed * 100 // (job.total or 1)),
         left=wording.time_left(pace.left_of(job, spent=spent)),
     )
 
@@ -88,6 +102,7 @@ def _pictures_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
     )
     found = {output.item.job_id: output.asset for output in outputs if output.asset}
     first = {job.pk: photos[0] for job in jobs if (photos := job.params.get("photos"))}
+    found |= _faces_of([job for job in jobs if job.pk not in found and job.pk not in first])
     missing = {photo for job_id, photo in first.items() if job_id not in found}
     photos = Asset.objects.select_related("current").in_bulk([UUID(photo) for photo in missing])
     for job_id, photo in first.items():
@@ -96,41 +111,80 @@ def _pictures_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
     return found
 
 
-def listing(*, pictures: Pictures, cursor: str = "", person_id: UUID | None = None) -> Listing:
-    """Return the unended jobs and the first ended ones; with a cursor, only the next ended ones.
+def _faces_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
+    """Return job → the main photo of its first product, for jobs that show no picture else."""
+    items = (
+        JobItem.objects.filter(job__in=[job.pk for job in jobs], product__isnull=False)
+        .order_by("job_id", "position")
+        .distinct("job_id")
+        .values_list("job_id", "product_id")
+    )
+    of_job = dict(items)
+    photos = first_photos(list(set(of_job.values())))
+    return {job_id: photos[pk] for job_id, pk in of_job.items() if pk in photos}
 
-    person_id: only jobs this person started.
+
+def first_photos(products: Sequence[UUID]) -> dict[UUID, Asset]:
+    """Return product → its first photo, in one query."""
+    photos = (
+        Asset.objects.filter(
+            product__in=products,
+            source=Asset.Source.UPLOAD,
+            deleted_at__isnull=True,
+            current__isnull=False,
+        )
+        .select_related("current")
+        .order_by("product_id", "position", "created_at")
+        .distinct("product_id")
+    )
+    return {photo.product_id: photo for photo in photos if photo.product_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which jobs are shown. person_id: only those this person started; kind: only this one."""
+
+    person_id: UUID | None = None
+    kind: str = ""
+
+
+EVERY = Narrowed()
+
+
+def listing(*, pictures: Pictures, cursor: str = "", only: Narrowed = EVERY) -> Listing:
+    """Return the unended jobs and the first ended ones; with a cursor, only the next ended ones.
 
     Raises:
         ValueError: the cursor is none of ours.
     """
-    past = _of(person_id).exclude(state__in=OPEN_JOB)
+    past = _of(only).exclude(state__in=OPEN_JOB)
     if cursor:
         at, job_id = _read_cursor(cursor)
         past = past.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=job_id))
     page = list(past[: PAGE + 1])
-    present = [] if cursor else list(_of(person_id).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST])
+    present = [] if cursor else list(_of(only).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST])
     return _grouped(
         rows([*present, *page[:PAGE]], pictures),
         cursor=_cursor(page[PAGE - 1]) if len(page) > PAGE else "",
     )
 
 
-def unended(*, pictures: Pictures, person_id: UUID | None = None) -> Listing:
-    """Return only the running and the waiting jobs; three queries."""
-    return _grouped(rows(list(_of(person_id).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST]), pictures))
+def unended(*, pictures: Pictures, only: Narrowed = EVERY) -> Listing:
+    """Return only the running and the waiting jobs; five queries at the most."""
+    return _grouped(rows(list(_of(only).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST]), pictures))
 
 
-def ended(
-    job_ids: Sequence[UUID], *, pictures: Pictures, person_id: UUID | None = None
-) -> list[Row]:
-    """Return those of these jobs that have ended; three queries."""
-    found = _of(person_id).filter(pk__in=job_ids).exclude(state__in=OPEN_JOB)
+def ended(job_ids: Sequence[UUID], *, pictures: Pictures, only: Narrowed = EVERY) -> list[Row]:
+    """Return those of these jobs that have ended; five queries at the most."""
+    found = _of(only).filter(pk__in=job_ids).exclude(state__in=OPEN_JOB)
     return rows(list(found), pictures)
 
 
-def _of(person_id: UUID | None) -> QuerySet[Job]:
-    return timed().filter(created_by=person_id) if person_id else timed()
+def _of(only: Narrowed) -> QuerySet[Job]:
+    found = timed()
+    if only.person_id:
+        found = found.filter(created_by=only.person_id)
+    return found.filter(kind=only.kind) if only.kind else found
 
 
 def _grouped(all_rows: Sequence[Row], *, cursor: str = "") -> Listing:

@@ -2,7 +2,6 @@
 
 from assets import names, storage
 from assets.models import Asset
-from generation.archive import EXTENSIONS
 
 WEBP = "image/webp"
 
@@ -34,7 +33,7 @@ class Pictures:
         if asset.current is None or asset.deleted_at is not None:
             return ""
         content_type = asset.current.content_type
-        filename = names.download_name(title, EXTENSIONS.get(content_type, "bin"))
+        filename = names.download_name(title, names.extension_of(content_type))
         return self._sign(asset.current.key, content_type, filename)
 
     def kept(self, key: str, *, content_type: str = WEBP, filename: str | None = None) -> str:

@@ -15,8 +15,9 @@ from billing import services as billing
 from billing.models import Meter
 from generation import cutouts, looks, sql, wording
 from generation.forms import PHOTOS_AT_MOST, SIDES_PX, Choice
+from generation.kinds.image import ImageOrder
 from generation.models import CutOut, JobKind
-from generation.orders import MAX_ITEMS, ImageOrder
+from generation.orders import MAX_ITEMS
 from generation.pipelines.image import RATIOS
 from generation.pixels.looks import LOOKS
 from generation.screens.looks import (

@@ -13,6 +13,7 @@ from billing.quotas import QuotaExceeded
 from generation import archive, downloads, services, snapshots, wording
 from generation.models import ItemState, Job, JobItem
 from generation.screens import job as screen
+from generation.screens import tiles as tiles_screen
 from generation.screens.pictures import Pictures
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
@@ -30,13 +31,15 @@ def job(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
         page = screen.page(job_id, pictures=Pictures(origin_of(request)), state=state)
     except Job.DoesNotExist as error:
         raise Http404 from error
-    name = "_tiles" if request.htmx else "job"
+    name = "_made" if request.htmx else "job"
     context = {
         "page": page,
         "head": page.head,
         "job": page.head.job,
         "state": state,
         "stages": wording.stages(),
+        "said": wording.said(page.head.job.kind, at_end=False),
+        "said_end": wording.said(page.head.job.kind, at_end=True),
     }
     return render(request, f"generation/{name}.html", context)
 
@@ -57,10 +60,10 @@ def tile(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     try:
-        tiles = screen.tiles(job_id, wanted, pictures=Pictures(origin_of(request)))
+        job, tiles = screen.some(job_id, wanted, pictures=Pictures(origin_of(request)))
     except Job.DoesNotExist as error:
         raise Http404 from error
-    return render(request, "generation/_some_tiles.html", {"tiles": tiles})
+    return render(request, "generation/_some_tiles.html", {"job": job, "tiles": tiles})
 
 
 @require_safe
@@ -68,7 +71,7 @@ def tile(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
 def item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpResponse:
     """Show one picture large; for htmx only the inside of the dialog."""
     try:
-        viewed = screen.viewed(job_id, item_id, pictures=Pictures(origin_of(request)))
+        viewed = tiles_screen.viewed(job_id, item_id, pictures=Pictures(origin_of(request)))
     except (Job.DoesNotExist, JobItem.DoesNotExist) as error:
         raise Http404 from error
     name = "_viewed" if request.htmx else "item"
@@ -130,7 +133,7 @@ def download(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
         return JsonResponse({"url": url}, status=200 if url else 202)
     if url:
         return redirect(url)
-    messages.info(request, _("The images are being packed. Press Download again in a moment."))
+    messages.info(request, _("The files are being packed. Press Download again in a moment."))
     return redirect("generation:job", request.workspace.slug, job_id)
 
 

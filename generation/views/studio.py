@@ -29,7 +29,7 @@ def images_new(request: WorkspaceRequest) -> HttpResponse:
     first = request.POST.get("first", "")
     order = screen.order_of(choice, first=int(first) if first.isdecimal() and int(first) else None)
     try:
-        job = services.submit_images(request.workspace, order, by=request.user)
+        job = services.submit(request.workspace, order, by=request.user)
     except BadRequest as refusal:
         return _studio(request, refusal=str(refusal))
     except QuotaExceeded as refusal:

@@ -30,4 +30,4 @@ def submit(
         for number in range(1, photos + 1)
     ]
     order = services.ImageOrder([asset.pk for asset in assets], list(styles))
-    return services.submit_images(access_to(workspace), order, by=by)
+    return services.submit(access_to(workspace), order, by=by)

@@ -33,7 +33,7 @@ Provider = type[ScriptedProvider]
 
 def submit(place: Place, photo: Asset, *styles: str, side: int = 640) -> Job:
     order = ImageOrder([photo.pk], list(styles) or ["pure-white"], long_side_px=side)
-    return services.submit_images(access_to(place.workspace), order, by=place.owner)
+    return services.submit(access_to(place.workspace), order, by=place.owner)
 
 
 def run(place: Place, item: JobItem, worker: str = "w") -> bool:

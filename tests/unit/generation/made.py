@@ -26,7 +26,7 @@ def job(
     if isinstance(photos, int):
         photos = [stock.asset(name=f"Photo {number}") for number in range(1, photos + 1)]
     order = services.ImageOrder([photo.pk for photo in photos], list(styles))
-    return services.submit_images(access_to(place), order, by=by)
+    return services.submit(access_to(place), order, by=by)
 
 
 def begin(item: JobItem, *, stage: str = "", percent: int = 0) -> int:

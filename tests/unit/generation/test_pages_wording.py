@@ -63,8 +63,8 @@ def test_stages_have_words_and_an_unknown_one_is_simply_running() -> None:
 def test_waiting_and_not_counting_are_said_for_one_and_for_many() -> None:
     assert wording.jobs_ahead(0) == "It starts in a moment."
     assert wording.jobs_ahead(2) == "2 jobs before yours"
-    assert wording.not_counted(1) == "This image was not counted."
-    assert wording.not_counted(3) == "These 3 images were not counted."
+    assert wording.not_counted("image", 1) == "This image was not counted."
+    assert wording.not_counted("image", 3) == "These 3 images were not counted."
 
 
 def test_a_job_without_a_title_is_named_in_its_readers_language() -> None:

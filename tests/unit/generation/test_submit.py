@@ -100,7 +100,7 @@ def test_an_order_that_cannot_be_made_says_why(
     values = {"asset_ids": [photo.pk], "styles": ["pure-white"], **changes}
 
     with pytest.raises(BadRequest) as refused:
-        services.submit_images(jobs.access_to(in_acme), ImageOrder(**values), by=alice)
+        services.submit(jobs.access_to(in_acme), ImageOrder(**values), by=alice)
 
     assert refused.value.code == code
 
@@ -111,7 +111,7 @@ def test_a_photo_of_another_workspace_does_not_exist_here(
     order = ImageOrder(["00000000-0000-4000-8000-000000000001"], ["pure-white"])  # type: ignore[list-item]
 
     with pytest.raises(BadRequest) as refused:
-        services.submit_images(jobs.access_to(in_acme), order, by=alice)
+        services.submit(jobs.access_to(in_acme), order, by=alice)
 
     assert refused.value.code == "asset-unknown"
 

@@ -16,12 +16,9 @@ from audit import services as audit
 from audit.actions import Action
 from billing import quotas
 from billing import sql as periods
-from billing.models import Meter
-from generation import orders, pace, progress, queue, sql
-from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobKind
-from generation.orders import BadRequest as BadRequest  # part of what submitting is
-from generation.orders import ImageOrder as ImageOrder
-from generation.pipelines.image import size_of
+from generation import orders, pace, progress, sql
+from generation.models import OPEN_JOB, ItemState, Job, JobItem
+from generation.orders import Order
 from workspaces.access import Access
 
 
@@ -29,83 +26,21 @@ class NothingToDo(Exception):
     """The job is not in a state in which this means anything."""
 
 
-def submit_images(access: Access, order: ImageOrder, *, by: User) -> Job:
-    """Create an image job with one item a picture and hold its units, all or nothing.
+def submit(access: Access, order: Order, *, by: User) -> Job:
+    """Create the job an order asks for and hold its units, all or nothing.
 
     Raises:
-        BadRequest: a photo, look, ratio or size that does not exist.
-        QuotaExceeded: the plan has not enough images left; nothing is written.
+        BadRequest: it cannot be made; the text says what to change.
+        QuotaExceeded: the plan has not enough left; nothing is written.
     """
-    photos = orders.photos_of(order)
-    orders.check(order, photos)
-    size = size_of(order.ratio, order.long_side_px)
-    job_id = uuid.uuid4()
-    plans = orders.plans_of(order, photos)
-    items = [
-        JobItem(
-            id=uuid.uuid4(),
-            job_id=job_id,
-            position=position,
-            label=photo.name,
-            product_id=photo.product_id,
-            reservation_id=uuid.uuid4(),
-            params={
-                "asset_id": str(photo.id),
-                "style": style,
-                "width_px": size.width_px,
-                "height_px": size.height_px,
-                "hint": order.hints.get(str(photo.id)),
-            },
-        )
-        for position, (photo, style) in enumerate(plans)
-    ]
-    period = periods.current_period(workspace_id=access.workspace_id, meter=Meter.IMAGES)
+    plan = order.plan()
     with transaction.atomic(durable=True):
-        job = Job.objects.create(
-            id=job_id,
-            kind=JobKind.IMAGE,
-            title=order.title or orders.title_of(photos),
-            total=len(items),
-            queued=len(items),
-            created_by=by,
-            created_by_label=by.label,
-            params={
-                "styles": list(order.styles),
-                "ratio": order.ratio,
-                "long_side_px": order.long_side_px,
-                "photos": list(dict.fromkeys(str(photo.id) for photo, _style in plans)),
-            },
-        )
-        JobItem.objects.bulk_create(items)
-        audit.record(
-            Action.JOB_SUBMITTED,
-            actor=actor_of(by),
-            workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.id), job.name),
-            details=audit.Details(data={"items": len(items), "styles": list(order.styles)}),
-        )
-        sql.note_open_work(access.workspace_id)
-        account = quotas.Account(
-            access.workspace_id, Meter.IMAGES, JobKind.IMAGE, job.id, str(by.pk)
-        )
-        quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
-        _feed_after_commit(access)
-    return job
+        return orders.place(plan, where=place_of(access), by=by)
 
 
-def _hold(item: JobItem) -> quotas.Hold:
-    assert item.reservation_id
-    return quotas.Hold(
-        id=item.reservation_id,
-        subject_id=item.id,
-        units=item.units,
-        idem_key=f"item:{item.id}:{item.reservation_id}",
-        label=item.label,
-    )
-
-
-def _feed_after_commit(access: Access) -> None:
-    transaction.on_commit(partial(queue.feed, access.workspace_id, access.schema_name))
+def place_of(access: Access) -> orders.Place:
+    """Return the workspace of an access as a place for jobs."""
+    return orders.Place(access.workspace_id, access.schema_name)
 
 
 def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
@@ -169,14 +104,14 @@ def retry(access: Access, job_id: UUID, *, by: User) -> Job:
             details=audit.Details(data={"items": len(items)}),
         )
         sql.note_open_work(access.workspace_id)
-        period = periods.current_period(workspace_id=access.workspace_id, meter=Meter.IMAGES)
-        account = quotas.Account(access.workspace_id, Meter.IMAGES, job.kind, job.id, str(by.pk))
-        quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
+        meter = orders.METERS[job.kind]
+        period = periods.current_period(workspace_id=access.workspace_id, meter=meter)
+        orders.hold(job, items, workspace_id=access.workspace_id, period=period, by=by)
         for item in items:
             event = {"version": version, "item_id": str(item.id), "state": ItemState.QUEUED}
             _publish(access.schema_name, job_id, "item", event)
         _publish(access.schema_name, job_id, "job", {"version": version})
-        _feed_after_commit(access)
+        orders.feed_after_commit(place_of(access))
     job.refresh_from_db()
     return job
 

@@ -1,21 +1,48 @@
-"""Jobs and what they make. All of it lies in the workspace's schema."""
+"""Jobs, their items and what these delivered: one life for every kind."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assets.models import Asset, Product
+from generation.models.parameters import (
+    CopyParameters,
+    ImageParameters,
+    VideoParameters,
+    read,
+)
 
 
 class JobKind(models.TextChoices):
     IMAGE = "image", _("Images")
     COPY = "copy", _("Copy")
     VIDEO = "video", _("Video")
+
+
+PARAMETERS: dict[JobKind, type[Any]] = {
+    JobKind.IMAGE: ImageParameters,
+    JobKind.COPY: CopyParameters,
+    JobKind.VIDEO: VideoParameters,
+}
+
+
+def counted(kind: str, count: int) -> str:
+    """Return "24 images", "6 texts", "1 video" in the reader's words."""
+    match kind:
+        case JobKind.COPY:
+            words = ngettext("%(n)s text", "%(n)s texts", count)
+        case JobKind.VIDEO:
+            words = ngettext("%(n)s video", "%(n)s videos", count)
+        case _:
+            words = ngettext("%(n)s image", "%(n)s images", count)
+    return words % {"n": number_format(count, force_grouping=True)}
 
 
 class JobState(models.TextChoices):
@@ -104,13 +131,53 @@ class Job(models.Model):
     @property
     def name(self) -> str:
         """What people call the job: its title, else its size in the reader's words."""
-        return self.title or ngettext("%(count)d image", "%(count)d images", self.total) % {
-            "count": self.total
-        }
+        return self.title or counted(self.kind, self.total)
+
+    @property
+    def parameters(self) -> Any:
+        """What was asked, typed by the job's kind."""
+        return read(PARAMETERS[JobKind(self.kind)], self.params)
+
+
+class KindManager(models.Manager[Any]):
+    """The jobs of one kind; a job made through it is of that kind."""
+
+    def __init__(self, kind: JobKind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(kind=self.kind)
+
+    def create(self, **values: Any) -> Any:
+        return super().create(kind=self.kind, **values)
 
 
 class ImageJob(Job):
     """A job whose items are pictures."""
+
+    objects = KindManager(JobKind.IMAGE)
+    parameters: ImageParameters
+
+    class Meta:
+        proxy = True
+
+
+class CopyJob(Job):
+    """A job whose items are texts, or the script of a video."""
+
+    objects = KindManager(JobKind.COPY)
+    parameters: CopyParameters
+
+    class Meta:
+        proxy = True
+
+
+class VideoJob(Job):
+    """A job whose item is a video."""
+
+    objects = KindManager(JobKind.VIDEO)
+    parameters: VideoParameters
 
     class Meta:
         proxy = True
@@ -219,12 +286,18 @@ class Attempt(models.Model):
 
 
 class Output(models.Model):
-    """What an item delivered."""
+    """What an item delivered: a file, a text, or a version of a video's script."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(JobItem, on_delete=models.CASCADE, related_name="outputs")
     position = models.PositiveIntegerField(default=0)
     asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.ForeignKey(
+        "generation.Text", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    project = models.ForeignKey(
+        "generation.VideoProject", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     provider = models.CharField(max_length=60)
     model = models.CharField(max_length=80, blank=True)
     made_offline = models.BooleanField(default=False)
@@ -239,39 +312,3 @@ class Output(models.Model):
 
     def __str__(self) -> str:
         return f"output {self.position} of {self.item_id}"
-
-
-class CutOut(models.Model):
-    """A product cut out of one photo, or the honest refusal to do so.
-
-    Kept by the photo's content and the hint, so that it is made once and looked at before use.
-    previews: look → object key of a small WebP.
-    """
-
-    class State(models.TextChoices):
-        READY = "ready", _("cut out")
-        REFUSED = "refused", _("refused")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sha256 = models.CharField(max_length=64)
-    hint = models.JSONField(null=True)
-    hint_key = models.CharField(max_length=64, blank=True)
-    state = models.CharField(max_length=8, choices=State)
-    reason = models.CharField(max_length=60, blank=True)
-    key = models.CharField(max_length=200, blank=True)
-    previews = models.JSONField(default=dict)
-    figures = models.JSONField(default=dict)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sha256", "hint_key"], name="cutout_once"),
-            models.CheckConstraint(
-                condition=Q(state="ready", reason="") & ~Q(key="")
-                | Q(state="refused", key="") & ~Q(reason=""),
-                name="cutout_state_paired",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sha256[:8]} {self.state}"

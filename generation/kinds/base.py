@@ -1,0 +1,55 @@
+"""What every kind of job gives the engine."""
+
+from typing import Any, Protocol
+
+from generation.models import JobItem
+
+
+class Run(Protocol):
+    """One attempt at one item."""
+
+    schema_name: str
+    item: JobItem
+    attempt: int
+
+    def report(self, stage: str, percent: int, *, preview: bytes | None = None) -> None:
+        """Say how far it is; raises to end the work (cancelled, lease lost)."""
+        ...
+
+    def write(self, so_far: str) -> None:
+        """Tell what is written so far."""
+        ...
+
+
+class Delivery(Protocol):
+    """What was made, stored, and is not anybody's yet. units: to count; None for all held."""
+
+    provider: str
+    units: int | None
+
+    def hand_over(self, item: JobItem) -> None:
+        """Write its rows, in the transaction that ends the item."""
+        ...
+
+    def discard(self) -> None:
+        """Take back what was stored: the attempt lost its lease, or ended otherwise."""
+        ...
+
+
+class Kind(Protocol):
+    """One kind of job."""
+
+    def deliver(self, run: Run) -> Delivery:
+        """Make what the item asks for, outside every transaction.
+
+        Raises:
+            ProviderError: it was not made; the code says why.
+        """
+        ...
+
+
+def provider_facts(usage: Any) -> dict[str, int]:
+    """Return what a vendor counted, as it is kept with an output."""
+    if usage is None:
+        return {}
+    return {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}

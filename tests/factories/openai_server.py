@@ -1,0 +1,291 @@
+"""A stand-in for an OpenAI-compatible vendor: a real HTTP server on a free port of this machine.
+
+Each request takes the next step of the script; when the script has ended it is answered well.
+"""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.factories import openai_answers as answers
+
+KEY = "sk-standin-0123456789"
+Step = Callable[["Exchange"], None]
+
+
+@dataclass
+class Asked:
+    """One request as it came. files: what a form uploaded, by field."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+class Exchange:
+    """One request being answered."""
+
+    def __init__(self, handler: "_Handler", asked: Asked, stand_in: "StandIn") -> None:
+        self._handler = handler
+        self.asked = asked
+        self.stand_in = stand_in
+
+    def json(self, document: Any, *, status: int = 200, **headers: str) -> None:
+        self.raw(json.dumps(document).encode(), kind="application/json", status=status, **headers)
+
+    def raw(self, content: bytes, *, kind: str, status: int = 200, **headers: str) -> None:
+        self._handler.send_response(status)
+        self._handler.send_header("Content-Type", kind)
+        self._handler.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            self._handler.send_header(name.replace("_", "-"), value)
+        self._handler.end_headers()
+        self._handler.wfile.write(content)
+
+    def begin_stream(self) -> None:
+        self._handler.send_response(200)
+        self._handler.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self._handler.send_header("Connection", "close")
+        self._handler.end_headers()
+        self._handler.close_connection = True
+
+    def event(self, data: Any, *, name: str = "") -> None:
+        text = data if isinstance(data, str) else json.dumps(data)
+        line = f"event: {name}\n" if name else ""
+        self._handler.wfile.write(f"{line}data: {text}\n\n".encode())
+        self._handler.wfile.flush()
+
+    def cut(self) -> None:
+        self._handler.close_connection = True
+        self._handler.wfile.flush()
+        self._handler.connection.shutdown(2)
+
+    def well(self) -> None:
+        """Answer as the API's description says."""
+        route = _ROUTES.get(self.asked.path)
+        if route is None or self.asked.path in self.stand_in.lacks:
+            self.json({"detail": "Not Found"}, status=404)
+        else:
+            route(self)
+
+
+class StandIn:
+    """The server. script: steps for the requests to come. asked: those that came.
+
+    lacks: paths that are not there.
+    """
+
+    def __init__(self) -> None:
+        self.script: list[Step] = []
+        self.asked: list[Asked] = []
+        self.lacks: set[str] = set()
+        self.stopped = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def bodies(self, path: str = "/v1/chat/completions") -> list[dict[str, Any]]:
+        return [asked.body for asked in self.asked if asked.path == path]
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@contextmanager
+def running() -> Iterator[StandIn]:
+    stand_in = StandIn()
+    try:
+        yield stand_in
+    finally:
+        stand_in.stop()
+
+
+# --- steps ---------------------------------------------------------------------------------------
+def well(exchange: Exchange) -> None:
+    exchange.well()
+
+
+def fails(status: int, message: str = "no", **said: Any) -> Step:
+    """Answer an error. headers: of the answer; code, param, kind: of the error."""
+    headers = said.pop("headers", {})
+    document = answers.error(message, kind=said.pop("kind", "invalid_request_error"), **said)
+    return lambda exchange: exchange.json(document, status=status, **headers)
+
+
+def says(content: str | bytes, *, kind: str = "text/html", status: int = 200) -> Step:
+    raw = content.encode() if isinstance(content, str) else content
+    return lambda exchange: exchange.raw(raw, kind=kind, status=status)
+
+
+def writes(text: str, *, ending: str = "stop") -> Step:
+    """Stream this as the model's words."""
+
+    def step(exchange: Exchange) -> None:
+        stream_chat(exchange, answers.chunks(exchange.asked.body, text, ending=ending))
+
+    return step
+
+
+def refuses(exchange: Exchange) -> None:
+    stream_chat(exchange, answers.refused_chunks(exchange.asked.body))
+
+
+def answers_whole(exchange: Exchange) -> None:
+    """Answer without a stream, though one was asked for."""
+    body = exchange.asked.body
+    exchange.json(answers.completion(body, answers.text_for(body)))
+
+
+def breaks_off(after: int, *, how: str = "cut") -> Step:
+    """Stream so many pieces, then cut the connection, end in silence, hang or send rubbish."""
+
+    def step(exchange: Exchange) -> None:
+        body = exchange.asked.body
+        exchange.begin_stream()
+        for chunk in answers.chunks(body, answers.text_for(body))[:after]:
+            exchange.event(chunk)
+        if how == "cut":
+            exchange.cut()
+        elif how == "hang":
+            exchange.stand_in.stopped.wait(30)
+        elif how == "error":
+            exchange.event(answers.error("The server had an error", kind="server_error"))
+        elif how == "rubbish":
+            exchange.event('{"id": ')
+
+    return step
+
+
+def hangs(exchange: Exchange) -> None:
+    exchange.stand_in.stopped.wait(30)
+
+
+def slowly(seconds: float) -> Step:
+    """Stream with a pause before every piece."""
+
+    def step(exchange: Exchange) -> None:
+        body = exchange.asked.body
+        sent = answers.chunks(body, answers.text_for(body))
+        stream_chat(exchange, sent, pause=seconds / len(sent))
+
+    return step
+
+
+# --- what a good answer is -----------------------------------------------------------------------
+def stream_chat(exchange: Exchange, chunks: list[Any], *, pause: float = 0.0) -> None:
+    exchange.begin_stream()
+    for chunk in chunks:
+        if pause and exchange.stand_in.stopped.wait(pause):
+            return
+        exchange.event(chunk)
+    exchange.event("[DONE]")
+
+
+def _models(exchange: Exchange) -> None:
+    exchange.json(answers.models())
+
+
+def _chat(exchange: Exchange) -> None:
+    body = exchange.asked.body
+    text = answers.text_for(body) if "<product>" in str(body["messages"]) else "ok"
+    if body.get("stream"):
+        stream_chat(exchange, answers.chunks(body, text))
+    else:
+        exchange.json(answers.completion(body, text))
+
+
+def _picture(exchange: Exchange) -> None:
+    body = exchange.asked.body
+    size = body.get("size") or "1024x1024"
+    if str(body.get("stream")).lower() != "true":
+        exchange.json(answers.images(size))
+        return
+    kind = "image_edit" if exchange.asked.files else "image_generation"
+    exchange.begin_stream()
+    partial = int(body.get("partial_images") or 0)
+    for name, event in answers.image_events(kind, size, partial=partial):
+        exchange.event(event, name=name)
+
+
+def _speech(exchange: Exchange) -> None:
+    exchange.raw(answers.speech(exchange.asked.body["input"]), kind="audio/wav")
+
+
+_ROUTES: dict[str, Step] = {
+    "/v1/models": _models,
+    "/v1/chat/completions": _chat,
+    "/v1/images/edits": _picture,
+    "/v1/images/generations": _picture,
+    "/v1/audio/speech": _speech,
+}
+
+
+# --- HTTP ----------------------------------------------------------------------------------------
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    stand_in: StandIn
+
+    def do_GET(self) -> None:
+        self._answer(Asked(self.path, dict(self.headers), {}))
+
+    def do_POST(self) -> None:
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._answer(_read(self.path, dict(self.headers), content))
+
+    def _answer(self, asked: Asked) -> None:
+        self.stand_in.asked.append(asked)
+        step = self.stand_in.script.pop(0) if self.stand_in.script else well
+        try:
+            step(Exchange(self, asked, self.stand_in))
+        except OSError:
+            self.close_connection = True  # who asked has gone
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+        """Say nothing: the tests look at `asked`."""
+
+
+def _handler_of(stand_in: StandIn) -> type[_Handler]:
+    return type("Handler", (_Handler,), {"stand_in": stand_in})
+
+
+def _read(path: str, headers: dict[str, str], content: bytes) -> Asked:
+    kind = headers.get("Content-Type", headers.get("content-type", ""))
+    if not kind.startswith("multipart/form-data"):
+        return Asked(path, headers, json.loads(content or b"{}"))
+    form = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + content)
+    asked = Asked(path, headers, {})
+    for part in form.iter_parts():
+        said = str(part["Content-Disposition"])
+        name = re.search(r'name="([^"]+)"', said)
+        assert name is not None
+        value = bytes(part.get_payload(decode=True))
+        if "filename=" in said:
+            asked.files[name.group(1)] = value
+        else:
+            asked.body[name.group(1)] = value.decode()
+    return asked
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+    """Return whether something became so in time."""
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.02)
+    return is_so()
