@@ -42,6 +42,7 @@ class OpenAICopyProvider:
             ProviderError: nothing was delivered; the code says why.
         """
         progress = _Progress(request, report=report, on_text=on_text)
+        progress.heed(None)
         while True:
             structure = self._vendor.dialect().structure
             answer = errand.run(

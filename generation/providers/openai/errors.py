@@ -77,7 +77,9 @@ def names_no_model(error: openai.APIStatusError) -> bool:
 
 def said_by(error: openai.APIError) -> str:
     """Return all words of an error answer: code, type, parameter, message."""
-    body = error.body if isinstance(error.body, str) else ""
+    # What has another shape than OpenAI's reaches no field of the SDK's error.
+    is_known = isinstance(error.body, dict) and "message" in error.body
+    body = "" if is_known or not error.body else str(error.body)
     parts = (error.code, error.type, error.param, error.message, body)
     return " ".join(str(part) for part in parts if part)
 

@@ -123,7 +123,9 @@ def _shadow(
     left, top = at
     if flat:
         height = max(2, thing.height // 14)
-        alpha = alpha.resize((thing.width, height))
+        # What touches the ground throws it: the lowest slice, laid down.
+        foot = (0, thing.height * 7 // 8, thing.width, thing.height)
+        alpha = alpha.resize((thing.width, height), box=foot)
         top += thing.height - height * 2 // 3
     mask.paste(alpha, (left, top))
     mask = mask.filter(ImageFilter.GaussianBlur(max(2, min(size) / 90)))
