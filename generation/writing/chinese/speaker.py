@@ -1,0 +1,144 @@
+"""Says points in Chinese, one sentence at a time."""
+
+import re
+from collections.abc import Sequence
+
+from generation.writing.chinese.scenes import MOMENTS, SCENES
+from generation.writing.chinese.spoken import Spoken, spoken
+from generation.writing.chinese.turns import CLOSINGS, LEADS, OPENINGS
+from generation.writing.chinese.values import spaced
+from generation.writing.choice import Dice
+from generation.writing.frames import expand, fill
+from generation.writing.points import Point
+from generation.writing.product import Named
+
+DOING = ("{S}{d}。", "{S}{d}。")
+PAIRS = ("{S}{d}，{e}。", "{S}{d}，{e}。", "{S}{d}；{e}。", "{S}{e}，{d}。")
+NOUN_FIRST = re.compile(r"(?!用|含|重(?!量)|高|宽|长|有|带|配|续|可|能|适|产|来|经|保|装|支|不|防|以|选|做|加|放|为|给|承|附|免|无)")
+POSSESSED = re.compile(r"[^，]{1,10}[是为]")
+LONGEST_PAIR = 40  # characters of both values
+
+
+class ChineseSpeaker:
+    """Finds sentences for points of one product. Remembers which frames it has used."""
+
+    gap = ""
+    stop = "。"
+
+    def __init__(self, product: Named, *, tone: str, dice: Dice) -> None:
+        self.product = product
+        self.tone = tone
+        self.dice = dice
+        self._last = ""
+        self._scenes = dice.shuffled(SCENES[product.group])
+        self._moments = dice.shuffled(MOMENTS[product.group])
+
+    def turn(self) -> None:
+        """Start a new paragraph: its first sentence names the thing again."""
+        self._last = ""
+
+    def one(self, point: Point) -> str:
+        """Return the sentence that says the point."""
+        said = spoken(point)
+        slots = self._slots(point, said)
+        if said.can_do:
+            slots["d"] = self._does(said, slots)
+        if said.can_do and (not said.forms.says or self.dice.chance(35)):
+            return self._sentence(DOING, slots)
+        return self._sentence(said.forms.sentences(self.tone), slots)
+
+    def two(self, first: Point, second: Point) -> str:
+        """Return one sentence for both."""
+        one, other = spoken(first), spoken(second)
+        slots = self._slots(first, one)
+        slots["d"] = self._does(one, slots)
+        slots["e"] = self._does(other, self._slots(second, other))
+        return self._sentence(PAIRS, slots)
+
+    def fit(self, first: Point, second: Point) -> bool:
+        """Return whether both can stand in one sentence."""
+        one, other = spoken(first), spoken(second)
+        short = len(one.value) + len(other.value) <= LONGEST_PAIR
+        return one.can_do and other.can_do and short
+
+    def opening(self, points: Sequence[Point]) -> tuple[str, Point | None]:
+        """Return the first sentence, and the point it says, if it says one."""
+        able = [point for point in points[:4] if self._opens(point)]
+        frames = [
+            frame
+            for frame in OPENINGS[self.tone]
+            if (able or "{does}" not in frame) and (self.product.noun or "{noun}" not in frame)
+        ]
+        frame = self._frame(frames)
+        point = self.dice.pick(able) if "{does}" in frame else None
+        slots = self._slots(None, None)
+        if point is not None:
+            said = spoken(point)
+            slots["does"] = self._does(said, self._slots(point, said))
+        self._last = "named"
+        return spaced(fill(frame, slots)), point
+
+    def lead(self, theme: str) -> str:
+        return self._frame(LEADS[theme])
+
+    def closing(self) -> str:
+        return self._sentence(CLOSINGS[self.tone], self._slots(None, None))
+
+    def moment(self) -> str:
+        """Return a sentence of use that says no fact."""
+        return self._moments.pop() if self._moments else self.dice.pick(MOMENTS["thing"])
+
+    def told(self, frame: str) -> str:
+        """Return a frame of another part of the grammar, filled for this product."""
+        return spaced(fill(expand(frame, self.dice), self._slots(None, None)))
+
+    def _opens(self, point: Point) -> bool:
+        said = spoken(point)
+        return said.can_do and len(said.value) <= LONGEST_PAIR // 2 and point.topic not in ("yes", "no")
+
+    def _does(self, said: Spoken, slots: dict[str, str]) -> str:
+        return fill(self._frame(said.forms.does), slots)
+
+    def _frame(self, frames: Sequence[str]) -> str:
+        return expand(self.dice.fresh(frames), self.dice)
+
+    def _sentence(self, frames: Sequence[str], slots: dict[str, str]) -> str:
+        frame = self._frame(frames)
+        if "{S}" in frame or "{s}" in frame:
+            subject = self._subject()
+            first = next((slots[key] for key in ("d", "e") if f"}}{{{key}}}" in frame), "")
+            if subject == "它" and NOUN_FIRST.match(first):
+                subject = "它的" if POSSESSED.match(first) else ""
+            slots["S"] = slots["s"] = subject
+        elif self._last == "":
+            self._last = "none"
+        return spaced(fill(frame, slots))
+
+    def _subject(self) -> str:
+        """Return how the sentence calls the product; Chinese leaves it out where it is clear."""
+        this = self._this()
+        ways = [this, "它", this] if self._last == "" else ["它", "", this, "它"]
+        subject = self.dice.pick([way for way in ways if way != self._last])
+        self._last = subject or "none"
+        return subject
+
+    def _this(self) -> str:
+        return f"这款{self.product.noun}" if self.product.noun else "这一款"
+
+    def _slots(self, point: Point | None, said: Spoken | None) -> dict[str, str]:
+        product = self.product
+        slots = {
+            "name": product.short, "noun": product.noun, "brand": product.brand,
+            "by_name": by_name(product), "this": self._this(), "it": "它",
+            "scene": self.dice.pick(self._scenes),
+            "moment": self._moments[0] if self._moments else self.dice.pick(MOMENTS["thing"]),
+        }  # fmt: skip
+        if point is None or said is None:
+            return slots
+        return slots | {"v": said.value, "l": point.label}
+
+
+def by_name(product: Named) -> str:
+    if not product.brand or product.brand.lower() in product.short.lower():
+        return product.short
+    return f"{product.brand} {product.short}"

@@ -1,0 +1,116 @@
+"""English for what a product is or has, by the name of the attribute alone: "Leak proof"."""
+
+import re
+
+from generation.writing.english.values import an, lowered
+from generation.writing.labels import folded
+from generation.writing.units import Quantity
+
+ADJECTIVE = re.compile(
+    r"(?:(?:-| )?(?:safe|proof|resistant|free|friendly|ready|compatible|certified|made|sewn|"
+    r"stable|neutral|tested|approved|powered|washable)|able|ible|less|proof)$|^(?:vegan|organic|"
+    r"wireless|cordless|waterproof|fireproof|handmade|natural|unisex|foldable|vintage|new|"
+    r"biodegradable|hypoallergenic|ergonomic|portable|compact|automatic|flexible|non-\w+)$"
+)
+DOING = re.compile(r"^(?:supports?|has|includes?|requires?|comes|fits|works|contains?|needs?) ")
+WITH_COMPOUND = re.compile(r"(\w+) (proof|safe|free|resistant|friendly|ready)$")
+COUNTABLE = re.compile(
+    r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
+    r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|hood|belt|drawer|shelf|bag)$"
+)
+IRREGULAR = {"foot": "feet", "shelf": "shelves", "person": "people", "child": "children"}
+
+
+def so(label: str) -> str:
+    """Return what follows the subject when the answer is yes: "<is/are> leak-proof"."""
+    name = _name(label)
+    if name.endswith(" included"):
+        return f"<comes/come> with {name.removesuffix(' included')} included"
+    if DOING.match(name):
+        verb, _, rest = name.partition(" ")
+        many = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
+        one = verb if verb.endswith("s") else f"{verb}s"
+        return f"<{one}/{many}> {rest}"
+    if ADJECTIVE.search(name):
+        return f"<is/are> {_joined(name)}"
+    return f"<has/have> {_thing(name)}"
+
+
+def not_so(label: str) -> str:
+    """Return what follows the subject when the answer is no."""
+    name = _name(label)
+    if name.endswith(" included"):
+        return f"<comes/come> without {name.removesuffix(' included')}"
+    if DOING.match(name):
+        verb, _, rest = name.partition(" ")
+        base = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
+        return f"<does/do> not {base} {rest}"
+    if ADJECTIVE.search(name):
+        return f"<is/are> not {_joined(name)}"
+    return f"<has/have> no {name}"
+
+
+def asked(label: str) -> str:
+    """Return the question for it: "<is/are> {it} leak-proof"."""
+    name = _name(label)
+    if name.endswith(" included"):
+        bare = name.removesuffix(" included")
+        return f"{'are' if bare.endswith('s') else 'is'} {bare} included"
+    if DOING.match(name):
+        verb, _, rest = name.partition(" ")
+        base = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
+        return f"<does/do> {{it}} {base} {rest}"
+    if ADJECTIVE.search(name):
+        return f"<is/are> {{it}} {_joined(name)}"
+    return f"<does/do> {{it}} have {_thing(name)}"
+
+
+def as_counted(label: str, amount: Quantity, number: str) -> str:
+    """Return "3 inner pockets" or "1 inner pocket"."""
+    name = lowered(label)
+    words = name.split()
+    last = words[-1]
+    one = _singular(last)
+    words[-1] = one if amount.is_one else _plural(one)
+    return f"{number} {' '.join(words)}"
+
+
+def is_several(label: str) -> bool:
+    last = label.split()[-1].lower() if label.split() else ""
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "ness"))
+
+
+def _name(label: str) -> str:
+    name = folded(label)
+    return f"{lowered(label)[: len(name)]}" if name == label.lower() else name
+
+
+def _joined(name: str) -> str:
+    """Return "leak-proof", but "dishwasher safe" as people write it after a verb."""
+    found = WITH_COMPOUND.search(name)
+    if found and found[2] in ("proof", "resistant", "friendly"):
+        return name[: found.start()] + f"{found[1]}-{found[2]}"
+    return name
+
+
+def _thing(name: str) -> str:
+    return an(name) if COUNTABLE.search(name) else name
+
+
+def _singular(word: str) -> str:
+    for one, many in IRREGULAR.items():
+        if word == many:
+            return one
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if is_several(word) else word
+
+
+def _plural(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"

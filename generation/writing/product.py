@@ -1,0 +1,103 @@
+"""The product as the sentences speak of it: its name, its noun, its group."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generation.providers.base import Subject
+from generation.writing.groups import (
+    ALWAYS_MANY,
+    CALLED,
+    CATEGORIES,
+    COMMON,
+    GROUP_OF_CHINESE,
+    GROUP_OF_ENGLISH,
+)
+from generation.writing.points import Point
+from generation.writing.reading import is_chinese, tidy
+
+TAIL = re.compile(r"[\s,，(（]+\d[\d.,]*\s?[^\s\d]{0,4}[)）]?$")
+CUT = re.compile(r"\s+(?:for|with|in|of|from|by|and|–|-|\|)\s|[,(|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product's names in one language.
+
+    full: as it is titled. short: without the quantity that a fact says anyway. noun: what it is
+    (mug, 马克杯), empty when that cannot be told. named: the noun phrase with its article, for the
+    middle of a sentence.
+    """
+
+    full: str
+    short: str
+    noun: str
+    named: str
+    brand: str
+    category: str
+    group: str
+    many: bool
+
+
+def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
+    """Return what the product is called in the language."""
+    english, chinese = tidy(subject.name), tidy(subject.name_zh)
+    full = english if language == "en" else chinese or english
+    short = _without_quantity(full, points)
+    category = tidy(subject.category)
+    reads = _english if not is_chinese(full) else _chinese
+    noun, group = reads(short)
+    other = _chinese(chinese)[1] or _english(english)[1]
+    group = group or _group_of(category) or other or "thing"
+    brand = tidy(subject.brand)
+    many = not is_chinese(full) and noun in ALWAYS_MANY
+    if language == "en" and not noun:
+        noun = CALLED.get(group, "product")
+        name = short
+    else:
+        name = _phrase(short) if language == "en" else short
+    if language != "en" and not is_chinese(noun):
+        noun = ""
+    return Named(full, short, noun, name, brand, category, group, many)
+
+
+def _without_quantity(name: str, points: Sequence[Point]) -> str:
+    tail = TAIL.search(name)
+    if tail is None:
+        return name
+    said = {point.value.replace(" ", "").lower() for point in points if point.value}
+    said_here = tail[0].strip(" ,，(（)）").replace(" ", "").lower()
+    return name[: tail.start()] if said_here in said and tail.start() else name
+
+
+def _english(name: str) -> tuple[str, str]:
+    """Return (noun, group) of an English name: "Mug with lid" is a mug."""
+    words = (CUT.split(name)[0] or name).lower().split()
+    for word in reversed(words):
+        for form in (word, word.removesuffix("s")):
+            if form in GROUP_OF_ENGLISH and (form == word or word in ALWAYS_MANY):
+                return form, GROUP_OF_ENGLISH[form]
+    return "", ""
+
+
+def _chinese(name: str) -> tuple[str, str]:
+    found = [noun for noun in GROUP_OF_CHINESE if noun in name]
+    if not found:
+        return "", ""
+    noun = max(found, key=lambda one: (name.rfind(one) + len(one), len(one)))
+    return noun, GROUP_OF_CHINESE[noun]
+
+
+def _group_of(category: str) -> str:
+    low = category.lower()
+    return next((group for word, group in CATEGORIES.items() if word in low), "")
+
+
+def _phrase(name: str) -> str:
+    """Return "the speckled stoneware mug"; a first word that may be a name keeps its capital."""
+    first, _, rest = name.partition(" ")
+    if first.lower() in ("the", "a", "an", "set", "my"):
+        return name
+    if first.lower() in COMMON and (not rest or rest == rest.lower()):
+        return f"the {first.lower()} {rest}".strip()
+    return f"the {name}"
