@@ -54,15 +54,21 @@ class Exchange:
     def begin_stream(self) -> None:
         self._handler.send_response(200)
         self._handler.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        self._handler.send_header("Connection", "close")
+        # In chunks, so that a stream that is cut can be told from one that has ended.
+        self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
-        self._handler.close_connection = True
+
+    def end_stream(self) -> None:
+        self._handler.wfile.write(b"0\r\n\r\n")
 
     def event(self, data: Any, *, name: str = "") -> None:
         text = data if isinstance(data, str) else json.dumps(data)
         line = f"event: {name}\n" if name else ""
-        self._handler.wfile.write(f"{line}data: {text}\n\n".encode())
-        self._handler.wfile.flush()
+        self.line(f"{line}data: {text}")
+
+    def line(self, text: str) -> None:
+        chunk = f"{text}\n\n".encode()
+        self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
 
     def cut(self) -> None:
         self._handler.close_connection = True
@@ -134,11 +140,12 @@ def says(content: str | bytes, *, kind: str = "text/html", status: int = 200) ->
     return lambda exchange: exchange.raw(raw, kind=kind, status=status)
 
 
-def writes(text: str, *, ending: str = "stop") -> Step:
-    """Stream this as the model's words."""
+def writes(text: str, *, ending: str = "stop", seconds: float = 0.0) -> Step:
+    """Stream this as the model's words, in so many seconds."""
 
     def step(exchange: Exchange) -> None:
-        stream_chat(exchange, answers.chunks(exchange.asked.body, text, ending=ending))
+        sent = answers.chunks(exchange.asked.body, text, ending=ending)
+        stream_chat(exchange, sent, pause=seconds / len(sent))
 
     return step
 
@@ -163,12 +170,14 @@ def breaks_off(after: int, *, how: str = "cut") -> Step:
             exchange.event(chunk)
         if how == "cut":
             exchange.cut()
-        elif how == "hang":
+            return
+        if how == "hang":
             exchange.stand_in.stopped.wait(30)
         elif how == "error":
             exchange.event(answers.error("The server had an error", kind="server_error"))
         elif how == "rubbish":
             exchange.event('{"id": ')
+        exchange.end_stream()
 
     return step
 
@@ -196,6 +205,7 @@ def stream_chat(exchange: Exchange, chunks: list[Any], *, pause: float = 0.0) ->
             return
         exchange.event(chunk)
     exchange.event("[DONE]")
+    exchange.end_stream()
 
 
 def _models(exchange: Exchange) -> None:
@@ -222,6 +232,7 @@ def _picture(exchange: Exchange) -> None:
     partial = int(body.get("partial_images") or 0)
     for name, event in answers.image_events(kind, size, partial=partial):
         exchange.event(event, name=name)
+    exchange.end_stream()
 
 
 def _speech(exchange: Exchange) -> None:
@@ -243,11 +254,14 @@ class _Handler(BaseHTTPRequestHandler):
     stand_in: StandIn
 
     def do_GET(self) -> None:
-        self._answer(Asked(self.path, dict(self.headers), {}))
+        self._answer(Asked(self.path, self._heads(), {}))
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._answer(_read(self.path, dict(self.headers), content))
+        self._answer(_read(self.path, self._heads(), content))
+
+    def _heads(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def _answer(self, asked: Asked) -> None:
         self.stand_in.asked.append(asked)
@@ -266,7 +280,7 @@ def _handler_of(stand_in: StandIn) -> type[_Handler]:
 
 
 def _read(path: str, headers: dict[str, str], content: bytes) -> Asked:
-    kind = headers.get("Content-Type", headers.get("content-type", ""))
+    kind = headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         return Asked(path, headers, json.loads(content or b"{}"))
     form = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + content)

@@ -113,11 +113,6 @@ class Vendor:
     patience: Patience = Patience()
 
     @property
-    def name(self) -> str:
-        """Return the vendor's host: what is recorded as the provider beside the model."""
-        return urlsplit(self.url).hostname or "openai"
-
-    @property
     def url(self) -> str:
         return self.base_url or OPENAI_URL
 
@@ -130,8 +125,10 @@ class Vendor:
         """Return a client to use in one event loop and close there.
 
         Raises:
-            ProviderError: the key cannot be sent at all.
+            ProviderError: the key, or the address, is none.
         """
+        if not _is_address(self.url):
+            raise problem("provider.url_invalid", self.url, retryable=False, key=self.key)
         if not self.key.isascii() or not self.key.isprintable():
             raise problem("provider.key_refused", "the key holds odd characters", retryable=False)
         patience = self.patience
@@ -146,10 +143,19 @@ class Vendor:
     def _first_guess(self) -> Dialect:
         # OpenAI refuses the old name of the limit for its newer models; others know only that one.
         limits = ["max_completion_tokens", "max_tokens"]
-        is_openai = self.name.endswith("openai.com")
+        is_openai = self.url.startswith(OPENAI_URL)
         # Its picture models always answer in base64 and refuse to be asked for it.
         is_gpt_image = self.model.startswith(("gpt-image", "chatgpt-image"))
         return Dialect(
             token_limits=limits if is_openai else limits[::-1],
             base64=BASE64_LEFT_OUT if is_gpt_image else BASE64_ASKED,
         )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what finds it wrong.
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

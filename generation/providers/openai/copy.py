@@ -6,7 +6,7 @@ from typing import Any
 
 from generation.pipelines.copy import ContentInvalid, check, plain
 from generation.providers import errand
-from generation.providers.base import CopyRequest, CopyResult, OnText, ProviderError, Report
+from generation.providers.base import CopyRequest, CopyResult, OnText, ProviderError, Report, Usage
 from generation.providers.openai import chat, texts
 from generation.providers.openai.chat import Answer
 from generation.providers.openai.client import Patience, Vendor
@@ -43,11 +43,13 @@ class OpenAICopyProvider:
         """
         progress = _Progress(request, report=report, on_text=on_text)
         progress.heed(None)
+        spent: Usage | None = None
         while True:
             structure = self._vendor.dialect().structure
             answer = errand.run(
                 lambda say: chat.ask(self._vendor, request, say=say), heed=progress.heed
             )
+            spent = answer.usage = _sum(spent, answer.usage)
             try:
                 return self._result(request, answer, progress)
             except ProviderError as error:
@@ -81,6 +83,12 @@ class OpenAICopyProvider:
             facts=texts.used_facts(request, reading),
             usage=answer.usage,
         )
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one is None or other is None:
+        return one or other
+    return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens)
 
 
 def _read_whole(answer: Answer, *, key: str) -> Reading:
