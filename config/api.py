@@ -14,8 +14,8 @@ router.register("workspaces", WorkspaceViewSet, basename="workspace")
 router.register("assets/uploads", UploadViewSet, basename="upload")
 router.register("assets", AssetViewSet, basename="asset")
 router.register("products", ProductViewSet, basename="product")
-for _family, _viewset in JOB_APIS.items():
-    router.register(_family, _viewset, basename=_viewset.kind.value)
+for _viewset in JOB_APIS:
+    router.register(_viewset.family, _viewset, basename=_viewset.kind.value)
 router.register("texts", TextViewSet, basename="text")
 router.register("video-projects", VideoProjectViewSet, basename="video_project")
 

@@ -15,7 +15,7 @@ class TextSerializer(serializers.ModelSerializer[Text]):
     text = serializers.CharField(source="current.plain", read_only=True)
     content = serializers.JSONField(source="current.content", read_only=True)
     facts = serializers.JSONField(source="current.facts", read_only=True)
-    source = serializers.CharField(source="current.source", read_only=True)
+    source = serializers.CharField(source="current.source", read_only=True)  # type: ignore[assignment]  # shadows an attribute of Field
     made_offline = serializers.BooleanField(source="current.made_offline", read_only=True)
     product = serializers.UUIDField(source="product_id", read_only=True, allow_null=True)
 

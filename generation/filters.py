@@ -5,7 +5,7 @@ import django_filters
 from generation.models import Text, TextKind
 
 
-class TextFilter(django_filters.FilterSet):
+class TextFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships no types
     """By product, kind, language, network; `q` looks into the words."""
 
     kind = django_filters.ChoiceFilter(choices=TextKind.choices)

@@ -42,7 +42,7 @@ def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
         if claimed is None:
             return False
         version = sql.recount(job_id)
-        item = JobItem.objects.select_related("job").get(pk=item_id)
+        item = JobItem.objects.select_related("job", "product").get(pk=item_id)
     run = _Run(schema_name, item, claimed.attempt)
     run.tell("item", {"state": "running", "version": version})
     try:
@@ -222,7 +222,7 @@ def recover_lost(schema_name: str) -> int:
     """Queue or give up the items whose workers vanished; return how many there were."""
     lost = sql.lost_items()
     for item_id, attempt in lost:
-        item = JobItem.objects.select_related("job").get(pk=item_id)
+        item = JobItem.objects.select_related("job", "product").get(pk=item_id)
         error = ProviderError(lifecycle.WORKER_LOST, retryable=True)
         _fail(_Run(schema_name, item, attempt), error)
     return len(lost)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from generation import registry, services
+from generation.api.jobs import access_of
 from generation.content_serializers import (
     ProjectChangeSerializer,
     ProjectSerializer,
@@ -69,8 +70,11 @@ class TextViewSet(_Versioned):
         """Write new words. `version` is the one they were made on; 409 when it is not the newest."""
         given = self.checked(TextChangeSerializer).validated_data
         text = services.change_text(
-            _access(request), self.get_object().pk, by=request.user, **given
-        )  # type: ignore[arg-type]
+            access_of(request),
+            self.get_object().pk,
+            by=request.user,  # type: ignore[arg-type]
+            **given,
+        )
         return Response(self.get_serializer(text).data)
 
     @extend_schema(responses=TextVersionSerializer(many=True))
@@ -86,7 +90,7 @@ class TextViewSet(_Versioned):
         given = self.checked(RestoreSerializer).validated_data
         try:
             text = services.restore_text(
-                _access(request),
+                access_of(request),
                 self.get_object().pk,
                 by=request.user,  # type: ignore[arg-type]
                 **given,
@@ -112,7 +116,7 @@ class VideoProjectViewSet(_Versioned):
         """Keep a script as the next version, made on `version`; 409 when that is not the newest."""
         given = self.checked(ProjectChangeSerializer)
         project = services.change_project(
-            _access(request),
+            access_of(request),
             self.get_object().pk,
             version=given.validated_data["version"],
             title=given.validated_data["title"],
@@ -134,7 +138,7 @@ class VideoProjectViewSet(_Versioned):
         given = self.checked(RestoreSerializer).validated_data
         try:
             project = services.restore_project(
-                _access(request),
+                access_of(request),
                 self.get_object().pk,
                 by=request.user,  # type: ignore[arg-type]
                 **given,
@@ -148,7 +152,3 @@ class VideoProjectViewSet(_Versioned):
     def voices(self, request: Request) -> Response:
         """List the voices there are."""
         return Response(VoiceSerializer(registry.voices(), many=True).data)
-
-
-def _access(request: Request) -> Any:
-    return request.workspace  # type: ignore[attr-defined]  # set by the gate

@@ -24,8 +24,15 @@ class Run(Protocol):
 class Delivery(Protocol):
     """What was made, stored, and is not anybody's yet. units: to count; None for all held."""
 
-    provider: str
-    units: int | None
+    @property
+    def provider(self) -> str:
+        """Who made it."""
+        ...
+
+    @property
+    def units(self) -> int | None:
+        """What is counted; None for all that is held."""
+        ...
 
     def hand_over(self, item: JobItem) -> None:
         """Write its rows, in the transaction that ends the item."""

@@ -194,7 +194,7 @@ class CopyKind:
     def deliver(self, run: Run) -> Delivery:
         """Write one text or script. Raises ProviderError."""
         item = run.item
-        product = Product.objects.filter(pk=item.product_id).first()
+        product = item.product
         if product is None:
             raise ProviderError("copy.product_missing", retryable=False)
         result = pipeline.write(

@@ -1,23 +1,27 @@
 """Jobs and what they make. All of it lies in the workspace's schema."""
 
 from generation.models.cutouts import CutOut
-from generation.models.jobs import (
+from generation.models.items import (
     OPEN_ITEM,
-    OPEN_JOB,
     TERMINAL_ITEM,
     Attempt,
-    CopyJob,
-    ImageJob,
     ItemState,
-    Job,
     JobItem,
+    Output,
+)
+from generation.models.jobs import (
+    OPEN_JOB,
+    CopyJob,
+    CopyParameters,
+    ImageJob,
+    ImageParameters,
+    Job,
     JobKind,
     JobState,
-    Output,
     VideoJob,
+    VideoParameters,
     counted,
 )
-from generation.models.parameters import CopyParameters, ImageParameters, VideoParameters
 from generation.models.texts import Text, TextKind, TextVersion, VersionSource
 from generation.models.videos import ProjectVersion, VideoProject
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from generation.film import client
+from generation.film import client, motion
 from generation.film import spec as film
 from generation.film.client import Rendered, RunChild
 from generation.providers.base import ProviderError
 
-MOTIONS = film.MOTIONS
+MOTIONS = motion.MOTIONS
 SHORTEST_SCENE, LONGEST_SCENE = film.SHORTEST_SCENE, film.LONGEST_SCENE  # seconds
 RATIOS = tuple(film.RATIOS)
 SUBTITLES = ("large", "small", "none")

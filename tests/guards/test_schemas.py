@@ -16,7 +16,10 @@ PUBLIC = {
 }
 WORKSPACE = {
     "assets": {"Asset", "AssetVersion", "Upload", "Tag", "Product", "Fact"},
-    "generation": {"Job", "ImageJob", "JobItem", "Attempt", "Output", "CutOut"},
+    "generation": {
+        "Job", "ImageJob", "CopyJob", "VideoJob", "JobItem", "Attempt", "Output", "CutOut",
+        "Text", "TextVersion", "VideoProject", "ProjectVersion",
+    },  # fmt: skip
 }
 
 

@@ -314,7 +314,7 @@ def test_a_job_asks_as_few_questions_for_many_pictures_as_for_few(
         with django_assert_num_queries(3):
             screen.head(job.pk, pictures=PICTURES)
         with django_assert_num_queries(5):
-            screen.tiles(job.pk, [item.pk for item in items], pictures=PICTURES)
+            screen.some(job.pk, [item.pk for item in items], pictures=PICTURES)
 
 
 def test_two_sentences_of_a_refusal_stand_close_together_in_chinese(

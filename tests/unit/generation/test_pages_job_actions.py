@@ -186,7 +186,7 @@ def test_packing_without_scripts_is_told_in_words(
 
     page = alices.get(url(in_acme, "job_download", three), follow=True)
 
-    assert "The images are being packed. Press Download again in a moment." in words(page)
+    assert "The files are being packed. Press Download again in a moment." in words(page)
 
 
 def test_a_job_without_a_picture_has_nothing_to_take_home(

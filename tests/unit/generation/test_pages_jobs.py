@@ -120,9 +120,8 @@ def test_a_list_without_jobs_says_what_will_stand_there(
 
     assert "No jobs yet" in client_for(alice).get(here).content.decode()
     assert "When someone makes images" in client_for(carol).get(here).content.decode()
-    assert (
-        "You have started no jobs yet" in client_for(carol).get(here, {"by": "me"}).content.decode()
-    )
+    assert "No job is like this" in client_for(carol).get(here, {"by": "me"}).content.decode()
+    assert "No job is like this" in client_for(alice).get(here, {"kind": "copy"}).content.decode()
 
 
 def test_a_job_that_ends_moves_down_to_earlier(

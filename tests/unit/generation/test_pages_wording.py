@@ -45,9 +45,9 @@ def test_what_is_left_follows_the_jobs_own_pace(
 
 
 def test_a_job_says_what_it_makes() -> None:
-    both = Job(total=12, params={"photos": ["a", "b"], "styles": ["x"] * 6})
-    one = Job(total=1, params={"photos": ["a"], "styles": ["x"]})
-    neither = Job(total=1200, params={})
+    both = Job(total=12, kind="image", params={"photos": ["a", "b"], "styles": ["x"] * 6})
+    one = Job(total=1, kind="image", params={"photos": ["a"], "styles": ["x"]})
+    neither = Job(kind="image", total=1200, params={})
 
     assert wording.made_of(both) == "2 photos × 6 looks"
     assert wording.made_of(one) == "1 photo × 1 look"
