@@ -4,6 +4,8 @@ A picture of about the film's shape fills the frame. On a plain ground another's
 to the frame's edges; else it is laid as a card on a blurred copy of itself.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,10 @@ MOST_CUT = 0.26  # the share of a picture that may fall outside a frame it fills
 MOST_CUT_PLAIN = 0.12  # less where the ground can go on instead
 RING = 0.03  # how wide the edge is that says what ground a picture has
 PLAIN_RESIDUAL = 4.0  # of 255: photographs of studios have 1 to 3, rooms and tables 15 and more
+LOOK = 96  # pixels of the small copy in which the ground is looked for
+THING = 14.0  # of 255: what differs more from the ground stands on it; soft shadows differ less
 FEATHER = 0.12  # of the shorter side: where a picture turns into its ground going on
-CARD_ROOM, CARD_HEIGHT = 0.9, 0.84  # of the frame: what a card may take at the camera's nearest
+CARD_ROOM, CARD_HEIGHT = 0.94, 0.86  # of what is always in sight: what a card may take
 GRAIN = 0.9  # of 255, as a standard deviation
 HIGHER = 0.42  # an upright film has its picture above the middle: subtitles stand below it
 SHRINK = 8  # what is soft is made small: nobody sees the difference
@@ -37,22 +41,33 @@ def lay(picture: Plane, *, size: tuple[int, int], move: str, reach: float) -> Pl
         return _continued(picture, ground, whole, room=(size[0] - spare, size[1] - high))
     if cut <= MOST_CUT:
         return _filled(picture, whole)
-    room = min(CARD_ROOM * size[0], size[0] - spare), min(CARD_HEIGHT * size[1], size[1] - high)
+    room = CARD_ROOM * (size[0] - spare), CARD_HEIGHT * (size[1] - high)
     return _card(picture, whole, room=room)
 
 
-def _ground(picture: Plane) -> Field | None:
-    """Return the plain ground a picture stands on, as weights of `_terms`; None for any other."""
-    small = cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA).astype(np.float32)
-    axis = np.linspace(-1, 1, 96, dtype=np.float32)
-    terms = _terms(axis, axis).reshape(-1, 6)
-    ring = np.ones((96, 96), bool)
-    edge = max(2, round(96 * RING))
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The plain ground of a picture. margin: how wide it is all around, of the picture's side."""
+
+    weights: Field
+    margin: float
+
+
+def _ground(picture: Plane) -> _Ground | None:
+    """Return the plain ground a picture stands on, or None for any other."""
+    small = cv2.resize(picture, (LOOK, LOOK), interpolation=cv2.INTER_AREA).astype(np.float32)
+    axis = np.linspace(-1, 1, LOOK, dtype=np.float32)
+    terms = _terms(axis, axis)
+    edge = max(2, round(LOOK * RING))
+    ring = np.ones((LOOK, LOOK), bool)
     ring[edge:-edge, edge:-edge] = False
-    seen = small.reshape(-1, 3)[ring.ravel()]
-    weights, *_ = np.linalg.lstsq(terms[ring.ravel()], seen, rcond=None)
-    residual = np.sqrt(np.mean((terms[ring.ravel()] @ weights - seen) ** 2))
-    return np.asarray(weights, np.float32) if residual < PLAIN_RESIDUAL else None
+    weights, *_ = np.linalg.lstsq(terms[ring], small[ring], rcond=None)
+    away = np.abs(terms @ weights - small).max(axis=2)
+    if np.sqrt(np.mean(away[ring] ** 2)) > PLAIN_RESIDUAL:
+        return None
+    places = np.argwhere(away > THING)
+    nearest = min(places.min(), LOOK - 1 - places.max()) if len(places) else LOOK // 2
+    return _Ground(np.asarray(weights, np.float32), max(RING, float(nearest) / LOOK))
 
 
 def _terms(across: Field, down: Field) -> Field:
@@ -61,7 +76,7 @@ def _terms(across: Field, down: Field) -> Field:
 
 
 def _continued(
-    picture: Plane, ground: Field, size: tuple[int, int], *, room: tuple[float, float]
+    picture: Plane, ground: _Ground, size: tuple[int, int], *, room: tuple[float, float]
 ) -> Plane:
     """Return a picture whose own ground fills what it does not reach."""
     scale = min(room[0] / picture.shape[1], room[1] / picture.shape[0])
@@ -73,11 +88,12 @@ def _continued(
         np.clip((np.arange(whole // SHRINK) * SHRINK - first) / part * 2 - 1, -1, 1)
         for whole, first, part in ((size[0], left, wide), (size[1], top, high))
     ]
-    small = _terms(*(axis.astype(np.float32) for axis in axes)) @ ground
+    small = _terms(*(axis.astype(np.float32) for axis in axes)) @ ground.weights
     # Blurred, so that no seam shows where it turns.
     soft = cv2.GaussianBlur(small, (0, 0), 0.07 * min(small.shape[:2]))
     laid: Field = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), np.float32)
-    reach = FEATHER * min(wide, high)
+    # Only ground may fade: a product that stands near the edge stays whole.
+    reach = min(FEATHER, 0.9 * ground.margin) * min(wide, high)
     across, down = (_ramp(side, reach=reach) for side in (wide, high))
     cover = (down[:, None] * across[None, :])[..., None]
     under = laid[top : top + high, left : left + wide]
