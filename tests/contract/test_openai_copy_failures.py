@@ -91,6 +91,7 @@ def test_what_goes_wrong_has_a_code(
         server.says("{}", kind="application/json"),
         server.says(b'data: 5\n\ndata: "x"\n\ndata: {"choices": 3}\n\n', kind="text/event-stream"),
         server.says(b"\x89PNG\xff\xfe\n\n", kind="text/event-stream"),
+        server.says(b"data: null\n\ndata: [1]\n\n", kind="text/event-stream"),
         server.writes("I would rather tell you about lamps."),
         server.writes(json.dumps({"answer": 42})),
         server.writes('{"paragraphs": [oops]}'),

@@ -9,11 +9,12 @@ import openai  # noqa: TID251 - this package is the adapter
 
 from generation.providers import errand
 from generation.providers.base import ProviderError
+from generation.providers.openai import wire
 from generation.providers.openai.client import Patience, Vendor
 from generation.providers.openai.errors import FAILURES, names_no_model, problem, translated
 
 QUICK = Patience(connect=5.0, silence=15.0, whole=20.0)
-MAX_MODELS = 10_000
+MAX_BODY = 8 * 2**20
 UNREADABLE = "provider.unreadable"
 
 
@@ -54,7 +55,7 @@ async def _asked(vendor: Vendor, wanted: dict[str, str]) -> ConnectionCheck:
     try:
         async with vendor.connect() as client, asyncio.timeout(vendor.patience.whole):
             try:
-                known = await _listed(client)
+                known = await _listed(client, vendor.key)
             except openai.APIStatusError as error:
                 if error.status_code not in (404, 405, 501) or names_no_model(error):
                     raise
@@ -68,25 +69,27 @@ async def _asked(vendor: Vendor, wanted: dict[str, str]) -> ConnectionCheck:
     return ConnectionCheck(not missing, 0, found=found, missing=missing, code=code, detail=detail)
 
 
-async def _listed(client: openai.AsyncOpenAI) -> set[str]:
-    known: set[str] = set()
-    page = await client.models.list()
-    data = getattr(page, "data", None)
-    if not isinstance(data, list):
-        raise problem(UNREADABLE, "the answer to /models holds no list")
-    for model in data[:MAX_MODELS]:
-        known.add(str(getattr(model, "id", "")))
-    return known
+async def _listed(client: openai.AsyncOpenAI, key: str) -> set[str]:
+    # Read as plain JSON: on an answer of another shape the SDK's own pages stumble.
+    async with client.models.with_streaming_response.list() as response:
+        page = await wire.document_of(response, most=MAX_BODY, unreadable=UNREADABLE, key=key)
+    if not isinstance(page.get("data"), list):
+        raise problem(UNREADABLE, "the answer to /models holds no list", key=key)
+    return {wire.text_of(model, "id") for model in page["data"]}
 
 
 async def _tried(
     client: openai.AsyncOpenAI, vendor: Vendor, wanted: dict[str, str]
 ) -> ConnectionCheck:
-    answer = await client.chat.completions.create(
+    call = client.chat.completions.with_streaming_response.create(
         model=vendor.model, messages=[{"role": "user", "content": "Say: ok"}], max_tokens=1
     )
-    if not getattr(answer, "choices", None):
-        raise problem(UNREADABLE, "the answer holds no choices")
+    async with call as response:
+        answer = await wire.document_of(
+            response, most=MAX_BODY, unreadable=UNREADABLE, key=vendor.key
+        )
+    if not wire.first_of(answer, "choices"):
+        raise problem(UNREADABLE, "the answer holds no choices", key=vendor.key)
     first = next(iter(wanted), "")
     return ConnectionCheck(
         ok=True,

@@ -64,11 +64,10 @@ async def _understood(
         try:
             return await _once(client, vendor, request, say=say)
         except openai.APIStatusError as error:
-            if dialect.learn_picture(error):
-                continue
-            if not dialect.edits_pictures or not _has_no_edits(error):
+            if dialect.edits_pictures and _has_no_edits(error):
+                dialect.edits_pictures = False
+            elif not dialect.learn_picture(error):
                 raise
-            dialect.edits_pictures = False
 
 
 async def _once(
@@ -114,12 +113,10 @@ def _has_no_edits(error: openai.APIStatusError) -> bool:
     """Return whether the server has no edits at all, or none with this model."""
     if error.status_code in (404, 405, 501):
         return not names_no_model(error)
-    words = said_by(error)
-    return (
-        error.status_code in (415, 422)
-        or (error.status_code == 400 and error.param == "model")
-        or (error.status_code == 400 and bool(_NO_EDITS.search(words)))
-    )
+    if error.status_code == 415:
+        return True  # it takes no forms, so no files
+    is_about_model = error.param == "model" and not names_no_model(error)
+    return error.status_code == 400 and (is_about_model or bool(_NO_EDITS.search(said_by(error))))
 
 
 async def _heard(events: Any, *, say: Say) -> tuple[str, Usage | None]:
