@@ -6,10 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
+from generation import vendor_failures
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One cause in words. `remedy`: hint (draw a rectangle), photo (another photo), retry, none."""
+    """One cause in words.
+
+    remedy: hint (draw a rectangle), photo (another photo), script (change it), retry, none.
+    """
 
     title: str
     sentence: str
@@ -116,14 +121,9 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
         _t("It was stopped. Trying again often helps."),
         "retry",
     ),
-    "provider.unavailable": (
-        _t("The image maker did not answer"),
-        _t("It was tried several times."),
-        "retry",
-    ),
     "job.worker_lost": (
         _t("The work was interrupted"),
-        _t("The process that made this picture ended several times before it was finished."),
+        _t("The process that did it ended several times before it was finished."),
         "retry",
     ),
     "storage.unavailable": (
@@ -136,13 +136,20 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
 
 def explain(code: str) -> Failure:
     """Return the words for a code; an unknown code gets a calm general sentence."""
-    if code in _TEXTS:
-        title, sentence, remedy = _TEXTS[code]
-        return Failure(str(title), str(sentence), remedy)
+    stem, _dot, number = code.rpartition(".")
+    if stem in vendor_failures.OF_SCENES and number.isdecimal():
+        title, sentence, remedy = vendor_failures.OF_SCENES[stem]
+        return Failure(str(title) % {"number": int(number)}, str(sentence), remedy)
+    if number.isdecimal():
+        code = stem
+    for texts in (_TEXTS, vendor_failures.TEXTS):
+        if code in texts:
+            title, sentence, remedy = texts[code]
+            return Failure(str(title), str(sentence), remedy)
     if code.startswith(_CUTOUT):
         return explain(_CUTOUT + "unsure")
     return Failure(
-        _("The picture could not be made"),
+        _("It could not be made"),
         _("Something unexpected happened. Staff can see the reason."),
         "retry",
     )

@@ -204,6 +204,7 @@ def _tell_job(run: _Run, version: int) -> None:
     """Say how the job stands now, and that it is done when it is."""
     job = Job.objects.get(pk=run.item.job_id)
     data = {
+        "kind": job.kind,
         "state": job.state,
         "version": version,
         "succeeded": job.succeeded,

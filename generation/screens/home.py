@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assets.models import Asset, Product
-from generation import failures, wording
-from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem
+from generation import failures, services, wording
+from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem, Text
 from generation.screens.jobs import Row, first_photos, rows, timed
 from generation.screens.pictures import Pictures
 
@@ -67,16 +68,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """A product with its first photo and how many images were made of it."""
+    """A product with its first photo, and how much was made of it."""
 
     product: Product
     thumb: str
     images: int
+    texts: int
+    videos: int
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything on home. made: the newest images; card_facts: of the newest product."""
+    """Everything on home. made: the newest images; card_facts: of the newest product.
+
+    text: the newest one; videos: covers of the newest.
+    """
 
     board: Board
     made: list[Picture]
@@ -84,6 +90,13 @@ class Home:
     products: list[ProductRow]
     product_count: int
     card_facts: list[tuple[str, str]]
+    text: Text | None
+    videos: list[Picture]
+
+    @property
+    def video_pictures(self) -> list[Picture]:
+        """What the start card of Video shows: covers, else images that could move."""
+        return [*self.videos, *reversed(self.card_pictures)][:CARD]
 
     @property
     def is_first_run(self) -> bool:
@@ -103,7 +116,7 @@ class Home:
 
 
 def home(pictures: Pictures) -> Home:
-    """Return home; eleven queries at the most."""
+    """Return home; thirteen queries at the most."""
     product_rows = _products(pictures)
     newest = product_rows[0].product if product_rows else None
     return Home(
@@ -115,6 +128,8 @@ def home(pictures: Pictures) -> Home:
         if len(product_rows) == PRODUCTS
         else len(product_rows),
         card_facts=_facts(newest) if newest else [],
+        text=services.texts().exclude(product=None).first(),
+        videos=_newest(Asset.Source.GENERATED, CARD, pictures, kind=Asset.Kind.VIDEO),
     )
 
 
@@ -141,10 +156,12 @@ def board(pictures: Pictures) -> Board:
     return Board(rows(jobs[:RUNNING], pictures), count, needs[:NEEDS_AT_MOST])
 
 
-def _newest(source: str, count: int, pictures: Pictures) -> list[Picture]:
+def _newest(
+    source: str, count: int, pictures: Pictures, *, kind: str = Asset.Kind.IMAGE
+) -> list[Picture]:
     found = (
         Asset.objects.filter(
-            kind=Asset.Kind.IMAGE, source=source, deleted_at__isnull=True, current__isnull=False
+            kind=kind, source=source, deleted_at__isnull=True, current__isnull=False
         )
         .select_related("current")
         .order_by("-created_at", "-id")[:count]
@@ -198,18 +215,28 @@ def _refused() -> list[Need]:
 
 
 def _products(pictures: Pictures) -> list[ProductRow]:
-    made = Q(
-        assets__kind=Asset.Kind.IMAGE,
-        assets__source=Asset.Source.GENERATED,
-        assets__deleted_at__isnull=True,
-    )
+    made = Asset.objects.filter(source=Asset.Source.GENERATED, deleted_at__isnull=True)
     found = list(
-        Product.objects.annotate(images=Count("assets", filter=made)).order_by(
-            "-changed_at", "-id"
-        )[:PRODUCTS]
+        Product.objects.annotate(
+            images=_count(made.filter(kind=Asset.Kind.IMAGE)),
+            videos=_count(made.filter(kind=Asset.Kind.VIDEO)),
+            written=_count(Text.objects.filter(current__isnull=False)),
+        ).order_by("-changed_at", "-id")[:PRODUCTS]
     )
     first = first_photos([product.pk for product in found])
     return [
-        ProductRow(product, pictures.thumb(first.get(product.pk)), product.images)
+        ProductRow(
+            product,
+            pictures.thumb(first.get(product.pk)),
+            images=product.images,
+            texts=product.written,
+            videos=product.videos,
+        )
         for product in found
     ]
+
+
+def _count(things: QuerySet[Any]) -> Coalesce:
+    """Return how many of these belong to the product of the outer query."""
+    own = things.filter(product=OuterRef("pk")).order_by().values("product")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)

@@ -3,7 +3,7 @@ import { isTyping } from "./lib/dom.js";
 
 const SWITCH = "shortcuts";
 const WAIT = 1200;
-const PAGES = ["h", "p", "l", "j"];
+const PAGES = ["h", "p", "l", "j", "c", "v"];
 
 function off() {
   return localStorage.getItem(SWITCH) === "off";

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from generation import failures
+from generation import failures, vendor_failures
 from generation.models import JobItem
 from generation.snapshots import of_item
 
@@ -57,7 +57,7 @@ def test_every_refusal_has_words_of_its_own_in_both_languages(reason: str) -> No
 def test_an_unknown_code_gets_a_calm_sentence_and_never_the_code() -> None:
     words = failures.explain("provider.exploded")
 
-    assert words.title == "The picture could not be made"
+    assert words.title == "It could not be made"
     assert "provider.exploded" not in words.title + words.sentence
 
 
@@ -76,3 +76,17 @@ def test_a_failed_item_says_that_it_was_not_counted() -> None:
         "detail": "The background shows through it. Keep the photo as it is in the Framed look.",
         "counted": False,
     }
+
+
+def test_a_failure_names_the_scene_that_is_to_blame() -> None:
+    assert failures.explain("video.voice_too_long.3").title == "Scene 3 speaks longer than it lasts"
+    assert failures.explain("video.picture_unreadable.1").remedy == "script"
+    assert failures.explain("video.request_invalid.2").title == "This video cannot be made"
+
+
+@pytest.mark.parametrize("code", sorted({*vendor_failures.TEXTS, *vendor_failures.OF_SCENES}))
+def test_what_vendors_and_videos_fail_of_has_words_and_a_remedy(code: str) -> None:
+    words = failures.explain(code if code in vendor_failures.TEXTS else f"{code}.2")
+
+    assert words.remedy in {"retry", "script", "none"}
+    assert words.title and words.sentence.endswith(".")

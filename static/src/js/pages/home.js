@@ -17,14 +17,16 @@ function keepFresh() {
   document.addEventListener("live:done", pictures);
 }
 
-/** Says that a job has ended, with the way to its pictures. */
+/** Says that a job has ended, with the way to what it made. */
 function announceEnds() {
   document.addEventListener("live:done", ({ detail }) => {
     const board = document.getElementById("board");
     if (!board || !detail.succeeded) return;
-    const { readyOne: one, readyMany: many, open: label, job } = board.dataset;
+    const { open: label, job } = board.dataset;
+    const kind = `ready${detail.kind[0].toUpperCase()}${detail.kind.slice(1)}`;
+    const words = { one: board.dataset[`${kind}One`], many: board.dataset[`${kind}Many`] };
     const action = { label, href: job.replace(/[0-9a-f-]{36}$/, detail.job_id) };
-    const text = counted(detail.succeeded, { one, many });
+    const text = counted(detail.succeeded, words);
     document.dispatchEvent(new CustomEvent("toast", { detail: { text, action } }));
   });
 }
