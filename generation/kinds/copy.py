@@ -134,7 +134,7 @@ class RewriteOrder:
             product_ids=[text.product.pk],
             kinds=[text.kind],
             languages=[text.language],
-            networks=[text.channel],
+            networks=[text.channel] if text.kind == "post" else (),
             channel=text.channel if text.kind != "post" else "general",
             tone=self.tone or text.tone or "plain",
             length=self.length or text.length or "medium",

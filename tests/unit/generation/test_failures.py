@@ -89,4 +89,5 @@ def test_what_vendors_and_videos_fail_of_has_words_and_a_remedy(code: str) -> No
     words = failures.explain(code if code in vendor_failures.TEXTS else f"{code}.2")
 
     assert words.remedy in {"retry", "script", "none"}
-    assert words.title and words.sentence.endswith(".")
+    assert words.title
+    assert words.sentence.endswith(".")
