@@ -56,7 +56,7 @@ def failure(url: str, *, reader: Reader | None = None, **patience: float) -> Pro
         (server.writes("{", ending="content_filter"), "provider.refused", False),
         (server.writes(DOCUMENT[:40], ending="length"), "copy.cut_off", True),
         (server.writes("<think>Hm", ending="length"), "copy.cut_off", True),
-        (server.writes(DOCUMENT[:40]), "copy.cut_off", True),
+        (server.writes(DOCUMENT[:40]), "copy.unreadable", True),
         (server.breaks_off(6, how="cut"), "provider.unknown_outcome", True),
         (server.breaks_off(6, how="end"), "copy.cut_off", True),
         (server.breaks_off(6, how="error"), "provider.unavailable", True),

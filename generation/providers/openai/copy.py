@@ -102,7 +102,8 @@ def _read_whole(answer: Answer, *, key: str) -> Reading:
         raise problem(chat.UNREADABLE, f"{error}: {answer.text[:120]}", key=key) from error
     if reading.is_whole:
         return reading
-    if reading.value or answer.ending in CUT_OFF:
+    # An object begun, no reason given to stop: the stream broke off.
+    if answer.ending in CUT_OFF or (reading.value is not None and not answer.ending):
         raise problem("copy.cut_off", answer.ending or "the answer broke off", key=key)
     raise problem(chat.UNREADABLE, answer.text[:120] or "an empty answer", key=key)
 

@@ -12,6 +12,7 @@ import openai  # noqa: TID251 - this package is the adapter
 from generation.providers.base import ProviderError
 
 MAX_DETAIL = 300
+SHORTEST_KEY = 6  # what is shorter is no secret but a word, such as `none`
 LONGEST_WAIT = 3600.0  # seconds; a vendor that asks for more is asked again after an hour
 # Nothing was accepted: the request never left, or not whole.
 _NEVER_SENT = (
@@ -191,6 +192,6 @@ def _made(code: str, *, retryable: bool, detail: str) -> ProviderError:
 
 
 def _clean(text: str, key: str) -> str:
-    if key:
+    if len(key) >= SHORTEST_KEY:
         text = text.replace(key, "…")
     return " ".join(_KEYLIKE.sub("…", text).split())[:MAX_DETAIL]

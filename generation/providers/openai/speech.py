@@ -16,14 +16,14 @@ from generation.providers.speech.edge import voice_of
 MAX_CHARACTERS = 4096  # of one line, by the API's description
 SLOWEST, FASTEST = 0.25, 4.0
 UNREADABLE = "speech.unreadable"
-# Every voice speaks every language; those that read one best stand under it.
+# Those that OpenAI's older models have too, and that compatible servers take by these names. Every
+# voice speaks every language; each stands under the one it is offered for.
 VOICES = (
-    Voice("marin", "Marin", "en"),
-    Voice("cedar", "Cedar", "en"),
+    Voice("alloy", "Alloy", "en"),
     Voice("coral", "Coral", "en"),
     Voice("nova", "Nova", "en"),
     Voice("onyx", "Onyx", "en"),
-    Voice("alloy", "Alloy", "en"),
+    Voice("fable", "Fable", "en"),
     Voice("shimmer", "Shimmer", "zh-hans"),
     Voice("sage", "Sage", "zh-hans"),
     Voice("ash", "Ash", "zh-hans"),

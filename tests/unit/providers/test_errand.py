@@ -25,7 +25,7 @@ def test_what_is_said_is_heard_in_order_in_the_callers_thread() -> None:
 
 
 def test_silence_is_told_at_every_pulse() -> None:
-    heard = []
+    heard: list[object] = []
 
     async def work(_say: errand.Say) -> None:
         await asyncio.sleep(0.35)
