@@ -21,6 +21,7 @@ LIMIT = 0.78  # AAC swings over its input by up to 1 dB: the limiter stands lowe
 LOWEST_LIMIT = 0.5
 TRIES = 4
 SILENCE = -60.0  # LUFS: what is quieter is nothing, and is not made louder
+PARTS, MIX = "parts.raw", "mix.raw"
 MUSIC_UNDER_VOICE = 0.42  # how loud music is beside a voice, before it makes way
 
 
@@ -43,48 +44,37 @@ def make(film: Film, timeline: Timeline, *, spoken: Mapping[str, bytes], folder:
     speaks = any(scene.voice for scene in film.scenes)
     plays = film.music != NO_MUSIC
     samples = timeline.frames * SAMPLE_RATE // FPS
-    if speaks:
-        track = voices.track(film, timeline, voices=spoken, fps=FPS)
-        track.astype("<f4").tofile(folder / "voice.raw")
-    if plays:
-        tune = tunes.draw(film.music, samples=samples)
-        (tune * np.float32(MUSIC_UNDER_VOICE if speaks else 1)).astype("<f4").tofile(
-            folder / "music.raw"
-        )
     if not speaks and not plays:
-        np.zeros((samples, 2), "<f4").tofile(folder / "mix.raw")
+        np.zeros((samples, 2), "<f4").tofile(folder / MIX)
         return _silent(folder)
-    notes = encoder.run(_mixed(speaks=speaks, plays=plays), folder=folder, level="info")
+    parts = np.zeros((samples, 3), "<f4")  # music on the left and right, then the voices
+    if plays:
+        parts[:, :2] = tunes.draw(film.music, samples=samples)
+        parts[:, :2] *= MUSIC_UNDER_VOICE if speaks else 1
+    if speaks:
+        parts[:, 2] = voices.track(film, timeline, voices=spoken, fps=FPS)
+    parts.tofile(folder / PARTS)
+    notes = encoder.run(_mixed(), folder=folder, level="info")
     loud, _ = _measured(notes)
     if loud < SILENCE:
         return _silent(folder)
     return _mastered(loud, folder=folder)
 
 
-def _mixed(*, speaks: bool, plays: bool) -> Any:
-    """Return the graph of the mix, measured but not yet levelled."""
-    parts = []
-    voice = _raw("voice.raw", channels=1) if speaks else None
-    if voice is not None:
-        voice = voice.filter("aformat", channel_layouts="stereo")
-        if plays:
-            voice, key = (lambda split: (split[0], split[1]))(voice.filter_multi_output("asplit"))
-            parts.append(
-                ffmpeg.filter(
-                    [_raw("music.raw", channels=2), key],
-                    "sidechaincompress",
-                    threshold=0.03,
-                    ratio=8,
-                    attack=20,
-                    release=400,
-                )
-            )
-        parts.insert(0, voice)
-    else:
-        parts.append(_raw("music.raw", channels=2))
-    mix = parts[0] if len(parts) == 1 else ffmpeg.filter(parts, "amix", inputs=2, normalize=0)
-    mix = mix.filter("ebur128", framelog="quiet")
-    return mix.output("mix.raw", format="f32le", ar=SAMPLE_RATE, ac=2)
+def _mixed() -> Any:
+    """Return the graph of the mix, measured but not yet levelled.
+
+    Music and voices come as channels of one input: of two files ffmpeg reads now this, now that
+    one first, and equal films would not sound equal.
+    """
+    parts = _raw(PARTS, channels=3).filter_multi_output("asplit", 3)
+    music = parts[0].filter("channelmap", "0-0|1-1", "stereo")
+    voice, key = (parts[number].filter("channelmap", "2-0|2-1", "stereo") for number in (1, 2))
+    under = ffmpeg.filter(
+        [music, key], "sidechaincompress", threshold=0.03, ratio=8, attack=20, release=400
+    )
+    mix = ffmpeg.filter([voice, under], "amix", inputs=2, normalize=0)
+    return mix.filter("ebur128", framelog="quiet").output(MIX, format="f32le", ar=SAMPLE_RATE, ac=2)
 
 
 def _mastered(loud: float, *, folder: Path) -> Loudness:
@@ -103,7 +93,7 @@ def _mastered(loud: float, *, folder: Path) -> Loudness:
 
 
 def _encoded(*, gain: float, limit: float | None) -> Any:
-    stream = _raw("mix.raw", channels=2)
+    stream = _raw(MIX, channels=2)
     if limit is not None:
         stream = (
             stream.filter("volume", f"{gain:.3f}dB")

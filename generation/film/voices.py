@@ -11,7 +11,9 @@ from generation.film.spec import SAMPLE_RATE, VOICE_LEAD, VOICE_ROOM, Film, Film
 from generation.film.timeline import Timeline
 
 LOUDNESS = 0.1  # root mean square while somebody speaks: voices of different makers match
-QUIET = 0.012  # less than this is no speech: breath, room
+SYLLABLE = SAMPLE_RATE // 20  # samples: short enough to fall between two words
+PAUSE = 0.1  # of the loudest syllable: what is softer is breath and room
+MOST_GAIN = 20.0  # noise that is called a voice stays noise
 LONGEST_VOICE = 60  # seconds; a scene has at most 20
 
 
@@ -96,8 +98,12 @@ def track(
 
 
 def _levelled(voice: NDArray[np.float32]) -> NDArray[np.float32]:
-    heard = voice[np.abs(voice) > QUIET]
-    if not len(heard):
+    """Return a voice at the loudness all have: measured where it speaks, not where it pauses."""
+    count = len(voice) // SYLLABLE
+    if not count or not voice.any():
         return voice
-    gain = LOUDNESS / float(np.sqrt(np.mean(heard**2)))
-    return np.asarray(voice * min(gain, 0.9 / float(np.abs(voice).max())))
+    pieces = voice[: count * SYLLABLE].reshape(count, SYLLABLE)
+    loud = np.sqrt(np.mean(pieces**2, axis=1))
+    level = float(np.sqrt(np.mean(loud[loud >= PAUSE * loud.max()] ** 2)))
+    gain = min(LOUDNESS / max(level, 1e-6), MOST_GAIN, 0.95 / float(np.abs(voice).max()))
+    return np.asarray(voice * np.float32(gain), np.float32)

@@ -20,8 +20,12 @@ _UNITS_ZH = {
     "℃": "摄氏度",
     "°c": "摄氏度",
 }
+# Small letters only where a capital means something else: 5G is no weight, 100M no length.
+_STRICT = ("g", "m", "h")
 _UNIT = re.compile(
-    rf"(\d)\s*({'|'.join(sorted(_UNITS_ZH, key=len, reverse=True))})(?![A-Za-z])", re.IGNORECASE
+    rf"(\d)\s*((?-i:{'|'.join(_STRICT)})|{'|'.join(unit for unit in _UNITS_ZH if unit not in _STRICT)})"
+    r"(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 _PRICE = re.compile(r"[¥￥]\s*(\d[\d.,]*\d|\d)(?:\s*元)?")

@@ -30,7 +30,7 @@ def picture(hue: int, *, width: int = 240, height: int = 420) -> bytes:
     """Return a PNG with a coloured disc and some texture, no two hues alike."""
     noise = np.random.default_rng(hue).integers(0, 60, (height, width, 3), dtype=np.uint8)
     ground = cv2.GaussianBlur(noise, (0, 0), 1.5) + np.uint8(90)
-    colour = cv2.cvtColor(np.uint8([[[hue, 220, 230]]]), cv2.COLOR_HSV2BGR)[0, 0]
+    colour = cv2.cvtColor(np.full((1, 1, 3), (hue, 220, 230), np.uint8), cv2.COLOR_HSV2BGR)[0, 0]
     middle = (width // 2, height // 2)
     cv2.circle(ground, middle, width // 3, tuple(int(part) for part in colour), -1)
     return bytes(cv2.imencode(".png", ground)[1])
