@@ -24,7 +24,8 @@ VOICES = (
     Voice("zh-CN-YunyangNeural", "云扬", "zh-hans"),
 )
 SLOWEST, FASTEST = 0.5, 2.0
-_AWAY = (aiohttp.ClientError, TimeoutError, EdgeTTSException, OSError)
+# The last two are what the client makes of messages that it does not understand.
+_AWAY = (aiohttp.ClientError, TimeoutError, EdgeTTSException, OSError, ValueError, KeyError)
 
 Speak = Callable[..., edge_tts.Communicate]
 
