@@ -13,7 +13,7 @@ def sentence(brief: str, *, language: str) -> str:
     if not text or len(text) > LONGEST or not re.search(r"\w", text):
         return ""
     chinese = is_chinese(text)
-    if chinese != (language != "en") or not chinese and not re.search(r"[A-Za-z]{2}", text):
+    if chinese != (language != "en") or (not chinese and not re.search(r"[A-Za-z]{2}", text)):
         return ""
     text = text.rstrip(" ,;:，；：、")
     text = text[:1].upper() + text[1:]

@@ -33,7 +33,7 @@ def description(
         if len(part) < 2 or (length == "short" and len(paragraphs[0]) < 2 and len(rest) < 4):
             paragraphs[-1] += sentences_of(speaker, part)
         else:
-            paragraphs.append(_paragraph(speaker, part))
+            paragraphs.append(_paragraph(speaker, part, has_lead=length != "short"))
         used += part
     _end(speaker, paragraphs, length=length, brief=brief, said=len(used))
     return {"paragraphs": [speaker.gap.join(part) for part in paragraphs]}, used
@@ -53,9 +53,9 @@ def sentences_of(speaker: Speaker, points: Sequence[Point]) -> list[str]:
     return sentences
 
 
-def _paragraph(speaker: Speaker, points: Sequence[Point]) -> list[str]:
+def _paragraph(speaker: Speaker, points: Sequence[Point], *, has_lead: bool) -> list[str]:
     speaker.turn()
-    lead = [speaker.lead(points[0].theme)] if speaker.dice.chance(40) else []
+    lead = [speaker.lead(points[0].theme)] if has_lead and speaker.dice.chance(40) else []
     return lead + sentences_of(speaker, points)
 
 
@@ -65,7 +65,9 @@ def _end(
     """Add the person's own words and, where there is text enough, a last sentence."""
     if brief:
         paragraphs[0].append(brief)
-    if said >= (3 if length == "long" else 4) and speaker.dice.chance(30 if length == "short" else 80):
+    if said >= (3 if length == "long" else 4) and speaker.dice.chance(
+        30 if length == "short" else 80
+    ):
         closing = speaker.closing()
         if closing:
             paragraphs[-1].append(closing)

@@ -1,8 +1,8 @@
 """Frames: sentences with choices and gaps.
 
-    [holds|takes]   one of these; may be nested
-    {v}             a gap, filled from the slots
-    <is/are>        the first for one thing, the second for several
+[holds|takes]   one of these; may be nested
+{v}             a gap, filled from the slots
+<is/are>        the first for one thing, the second for several
 """
 
 import re

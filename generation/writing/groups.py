@@ -1,5 +1,7 @@
 """Kinds of products: by their nouns, so that a text can call a thing by its name."""
 
+from generation.writing.wordlists import words
+
 # group -> English nouns (one thing). Plural-only words stand with their s.
 ENGLISH_NOUNS = {
     "cup": "mug cup tumbler teacup goblet",
@@ -74,7 +76,7 @@ ALWAYS_MANY = frozenset({
     "pyjamas",
 })  # fmt: skip
 # Adjectives and stuffs that begin a name without being a name themselves.
-COMMON = frozenset(
+COMMON = words(
     "a black blue braided bright brass brown brushed canvas cashmere cast ceramic classic clear"
     " cotton compact copper cream cropped cordless dark deep desk digital double down dried"
     " electric enamel felt fine fleece floral folding foldable french glass glazed gold green grey"
@@ -85,7 +87,7 @@ COMMON = frozenset(
     " stainless steel stoneware straw striped suede tall terracotta textured thermal thick thin"
     " travel unisex velvet vintage walnut warm waterproof waxed white wide wireless wood wooden"
     " wool woollen woven yellow adjustable bamboo scented table wall kitchen everyday men's women's"
-    " children's reusable rechargeable stackable running".split()
+    " children's reusable rechargeable stackable running"
 )
 
 

@@ -7,13 +7,17 @@ products; `tests/unit/writing/test_pace.py` holds lines that were measured and n
 
 import re
 
+from generation.writing.wordlists import words
+
 TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[A-Za-z']+|[\u3400-\u9fff]|[^\sA-Za-z\d]")
 VOWELS = re.compile(r"[aeiouy]+")
 SILENT = re.compile(r"(?<=[^aeiouyl])e$|(?<=[^aeiouydt])ed$|(?<=[^aeiouysxzc])es$")
 LONG_PAUSES, PAUSES = frozenset(".?!。？！"), frozenset(",;:，；：")
-# Seconds: (a syllable, a consonant, a letter that is spelt, a comma, a stop inside, the start)
-ENGLISH = (0.1, 0.02, 0.2, 0.2, 0.3, 0.0)
-CHINESE = (0.2, 0.02, 0.2, 0.2, 0.3, 0.0)
+# Seconds for: a syllable, a consonant, a letter that is spelt, a comma, a stop inside, a number, a
+# word that is hurried over, and the start. One that is below zero corrects the ones before it.
+ENGLISH = (0.116, 0.038, 0.166, 0.256, 0.422, 0.317, -0.029, 0.088)
+CHINESE = (0.266, -0.017, 0.168, 0.161, 0.374, -0.115, -0.094, 0.0)
+LIGHT = words("the a an is it of to for and this in you your with that at are they its 的 了 是 为")
 TEENS, TENS = (1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2), 2
 
 
@@ -27,12 +31,13 @@ def spoken_seconds(text: str, language: str) -> float:
     return round(max(0.2, sum(parts)), 2)
 
 
-def features(text: str, *, english: bool) -> tuple[int, int, int, int, int, int]:
+def features(text: str, *, english: bool) -> tuple[int, ...]:
     """Return what the weights are for, counted."""
-    syllables = consonants = spelt = commas = stops = 0
+    syllables = consonants = spelt = commas = stops = numbers = light = 0
     for token in TOKEN.findall(text.strip().rstrip(".?!。？！")):
         if token[0].isdigit():
             syllables += _number(token, english=english)
+            numbers += 1
         elif token in PAUSES:
             commas += 1
         elif token in LONG_PAUSES:
@@ -41,13 +46,15 @@ def features(text: str, *, english: bool) -> tuple[int, int, int, int, int, int]
             syllables += {"°": 2, "%": 2, "/": 1, "&": 1}.get(token, 0)
         elif "\u3400" <= token <= "\u9fff":
             syllables += 1
+            light += token in LIGHT
         elif token.isupper() or not VOWELS.search(token.lower()):
             spelt += len(token)
         else:
+            light += token.lower() in LIGHT
             beats = _syllables(token)
             syllables += beats
             consonants += len(token) - beats
-    return syllables, consonants, spelt, commas, stops, 1
+    return syllables, consonants, spelt, commas, stops, numbers, light, 1
 
 
 def _syllables(word: str) -> int:

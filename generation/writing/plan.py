@@ -9,7 +9,7 @@ from generation.writing.points import Point
 WEIGHT = {
     "capacity": 1, "material": 1, "ingredient": 1, "battery": 1, "connection": 2, "keeps": 1,
     "light": 2, "craft": 2, "colour": 2, "dimensions": 2, "content": 2, "texture": 2,
-    "audience": 2, "fits": 2, "yes": 2, "weight": 3, "power": 3, "warmth": 3, "care": 3,
+    "audience": 2, "fits": 2, "yes": 3, "weight": 3, "power": 3, "warmth": 3, "care": 3,
     "part": 3, "count": 3, "directions": 3, "contents": 3, "port": 3, "origin": 3, "scent": 3,
     "charging": 3, "load": 3, "operation": 3,
 }  # fmt: skip
@@ -18,9 +18,9 @@ THEMES = ("make", "size", "power", "use", "other", "box")
 
 
 def ranked(points: Sequence[Point], dice: Dice) -> list[Point]:
-    """Return the points, what matters first; equals change places from text to text."""
+    """Return the points, what matters first; neighbours change places from text to text."""
     mixed = dice.shuffled(points)
-    return sorted(mixed, key=lambda point: WEIGHT.get(point.topic, OTHERS))
+    return sorted(mixed, key=lambda point: WEIGHT.get(point.topic, OTHERS) + dice.below(3))
 
 
 def chosen(points: Sequence[Point], dice: Dice, *, most: int) -> list[Point]:
@@ -28,21 +28,24 @@ def chosen(points: Sequence[Point], dice: Dice, *, most: int) -> list[Point]:
     order = ranked(points, dice)
     per_topic = max(3, most // 3)
     counts: dict[str, int] = {}
-    picked, spare = [], []
+    picked: list[Point] = []
+    spare: list[Point] = []
     for point in order:
         counts[point.topic] = counts.get(point.topic, 0) + 1
         (picked if counts[point.topic] <= per_topic else spare).append(point)
     return (picked + spare)[:most]
 
 
-def themed(points: Sequence[Point], dice: Dice, *, paragraphs: int) -> list[list[Point]]:
+def themed(
+    points: Sequence[Point], dice: Dice, *, paragraphs: int, least: int = 2
+) -> list[list[Point]]:
     """Return the points in paragraphs, each about one thing; small themes are told together."""
     themes: dict[str, list[Point]] = {}
     for point in points:
         themes.setdefault(point.theme, []).append(point)
     order = [theme for theme in _order(dice) if theme in themes]
     parts = [dice.shuffled(themes[theme]) for theme in order]
-    while len(parts) > paragraphs or (len(parts) > 1 and min(map(len, parts)) < 2):
+    while len(parts) > paragraphs or (len(parts) > 1 and min(map(len, parts)) < least):
         small = min(range(len(parts)), key=lambda place: len(parts[place]))
         other = small - 1 if small else 1
         first, second = sorted((small, other))

@@ -37,6 +37,7 @@ class Named:
     category: str
     group: str
     many: bool
+    family: str = ""
 
 
 def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
@@ -58,7 +59,8 @@ def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
         name = _phrase(short) if language == "en" else short
     if language != "en" and not is_chinese(noun):
         noun = ""
-    return Named(full, short, noun, name, brand, category, group, many)
+    family = _family(noun) if language != "en" else ""
+    return Named(full, short, noun, name, brand, category, group, many, family)
 
 
 def _without_quantity(name: str, points: Sequence[Point]) -> str:
@@ -86,6 +88,12 @@ def _chinese(name: str) -> tuple[str, str]:
         return "", ""
     noun = max(found, key=lambda one: (name.rfind(one) + len(one), len(one)))
     return noun, GROUP_OF_CHINESE[noun]
+
+
+def _family(noun: str) -> str:
+    """Return the shortest noun of two characters or more that the noun ends with."""
+    endings = [one for one in GROUP_OF_CHINESE if noun.endswith(one) and len(one) > 1]
+    return min(endings, key=len, default="")
 
 
 def _group_of(category: str) -> str:

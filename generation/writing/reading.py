@@ -108,9 +108,7 @@ def _point(fact: KnownFact, *, language: str) -> Point | None:
         return Point((fact.attribute,), topic, label, "", theme_of(topic))
     amount = units.quantity(fact.value, fact.unit)
     topic = topic_of(fact.attribute, amount)
-    in_words: Callable[[units.Quantity], str] = (
-        units.english if language == "en" else units.chinese
-    )
+    in_words: Callable[[units.Quantity], str] = units.english if language == "en" else units.chinese
     value = in_words(amount) if amount else " ".join((fact.value, fact.unit)).strip()
     return Point((fact.attribute,), topic, label, value, theme_of(topic), amount)
 

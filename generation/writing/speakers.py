@@ -1,6 +1,6 @@
 """What the plans of texts need of a language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from generation.writing.choice import Dice
@@ -9,15 +9,26 @@ from generation.writing.product import Named
 
 
 class Speaker(Protocol):
-    """Says points of one product in one language.
+    """Says points of one product in one language; a frame is said once in a text.
 
-    gap: what stands between two sentences. dice: what it draws from.
+    language: as requests name it. gap: what stands between two sentences. stop: what ends one.
+    shown: the emoji that stand in the text. The tuples hold frames for `told`.
     """
 
+    language: str
     gap: str
+    stop: str
     dice: Dice
     product: Named
     tone: str
+    shown: set[str]
+    what_is: str
+    endings: tuple[str, ...]
+    note_titles: tuple[str, ...]
+    film_closings: tuple[str, ...]
+
+    @property
+    def film_openings(self) -> tuple[str, ...]: ...
 
     def turn(self) -> None: ...
 
@@ -26,6 +37,20 @@ class Speaker(Protocol):
     def two(self, first: Point, second: Point) -> str: ...
 
     def fit(self, first: Point, second: Point) -> bool: ...
+
+    def answer(self, point: Point) -> str: ...
+
+    def question(self, point: Point) -> str: ...
+
+    def head(self, key: str) -> str: ...
+
+    def has_head(self, key: str) -> bool: ...
+
+    def in_title(self, point: Point) -> str: ...
+
+    def caption(self, point: Point) -> str: ...
+
+    def caption_name(self) -> str: ...
 
     def opening(self, points: Sequence[Point]) -> tuple[str, Point | None]: ...
 
@@ -36,6 +61,3 @@ class Speaker(Protocol):
     def moment(self) -> str: ...
 
     def told(self, frame: str) -> str: ...
-
-
-Told = Callable[[str], None]

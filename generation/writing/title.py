@@ -17,18 +17,17 @@ LONGEST_FACT = 28
 REFUSED = re.compile(r"[!$?_{}^¬¦~#<>*|\[\]\\`]")
 WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]{2}")
 
-Shown = Callable[[Point], str]
-
 
 def title(
-    speaker: Speaker, points: Sequence[Point], *, length: str, shown: Shown, english: bool
+    speaker: Speaker, points: Sequence[Point], *, length: str
 ) -> tuple[dict[str, str], list[Point]]:
     """Return the content and the points it says."""
+    english = speaker.language == "en"
     fits = _fits_english if english else _fits_chinese
     text = _cut(_start(speaker), fits)
     used: list[Point] = []
     for point in _scanned(points, speaker):
-        fact = REFUSED.sub(" ", shown(point)).strip()
+        fact = REFUSED.sub(" ", speaker.in_title(point)).strip()
         if len(used) == FACTS[length]:
             break
         if not fact or len(fact) > LONGEST_FACT or _repeats(text, fact):

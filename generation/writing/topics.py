@@ -100,7 +100,7 @@ def topic_of(attribute: str, amount: Quantity | None) -> str:
     name = folded(attribute)
     topic = EXACT.get(name) or EXACT_CHINESE.get(name) or EXACT.get(in_english(attribute), "")
     if amount is None:
-        return _worded(topic, name)
+        return _worded(topic)
     if topic in NEEDS:
         return topic if amount.family in NEEDS[topic] else "figure"
     if amount.family == "count" and amount.unit:
@@ -108,7 +108,7 @@ def topic_of(attribute: str, amount: Quantity | None) -> str:
     return "figure"
 
 
-def _worded(topic: str, name: str) -> str:
+def _worded(topic: str) -> str:
     if topic in SIDES or topic in ("weight", "capacity", "power", "light", "warmth", "load"):
         return "detail"
     if topic in ("battery", "charging", "firing", "cold", "hot", "ph", "content"):

@@ -2,7 +2,9 @@
 
 import re
 
-STARTS = re.compile(r"^(?:可|不|防|能|支持|含|带|无|免|有|附|已|经|采用|耐|易|适|通过|手工|自动|抗|会)")
+STARTS = re.compile(
+    r"^(?:可|不|防|能|支持|含|带|无|免|有|附|已|经|采用|耐|易|适|通过|手工|自动|抗|会)"
+)
 IS = frozenset({"纯素", "无线", "有机", "手工", "手工制作", "天然", "全新", "原装"})
 ABLE = re.compile(r"(?:降噪|充电|快充|连接|模式|功能|调节|控制|蓝牙|投屏|唤醒|定时|更换|定制)$")
 SAID = {
@@ -24,10 +26,16 @@ def so(label: str) -> tuple[str, ...]:
     if label in SAID:
         return SAID[label]
     if label in IS:
-        return (f"是{label}的",)
+        return (f"是{label}的", f"属于{label}")
+    if label.startswith("可"):
+        return (label, f"能{label[1:]}", f"可以{label[1:]}", f"也{label}")
+    if label.startswith("不含"):
+        return (label, f"没有加{label[2:]}", f"里面{label}")
     if STARTS.match(label):
-        return (label,)
-    return (f"支持{label}",) if ABLE.search(label) else (f"带{label}", f"有{label}")
+        return (label, f"能{label}" if label[0] in "防抗" else f"也{label}", f"本身{label}")
+    if ABLE.search(label):
+        return (f"支持{label}", f"带{label}", f"有{label}", f"具备{label}", f"配了{label}")
+    return (f"带{label}", f"有{label}", f"配{label}", f"附{label}")
 
 
 def not_so(label: str) -> str:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from generation.writing.chinese import short, social
+from generation.writing.chinese.predicates import asked
+from generation.writing.chinese.questions import HEADS, LABELLED, MEASURED, QUESTIONS
 from generation.writing.chinese.scenes import MOMENTS, SCENES
 from generation.writing.chinese.spoken import Spoken, spoken
 from generation.writing.chinese.turns import CLOSINGS, LEADS, OPENINGS
@@ -12,23 +15,36 @@ from generation.writing.frames import expand, fill
 from generation.writing.points import Point
 from generation.writing.product import Named
 
-DOING = ("{S}{d}。", "{S}{d}。")
-PAIRS = ("{S}{d}，{e}。", "{S}{d}，{e}。", "{S}{d}；{e}。", "{S}{e}，{d}。")
-NOUN_FIRST = re.compile(r"(?!用|含|重(?!量)|高|宽|长|有|带|配|续|可|能|适|产|来|经|保|装|支|不|防|以|选|做|加|放|为|给|承|附|免|无)")
+DOING = ("{S}{d}。", "{S}{d}。", "另外，{s}{d}。", "同时，{s}{d}。", "再有，{s}{d}。")
+PAIRS = (
+    "{S}{d}，{e}。", "{S}{e}，{d}。", "{S}{d}；{e}。", "{S}{d}，同时{e}。", "{S}{d}，另外{e}。",
+    "{S}{e}；{d}。", "{S}{d}。此外，{e}。",
+)  # fmt: skip
+NOUN_FIRST = re.compile(
+    r"(?!用|含|重(?!量)|高|宽|长|有|带|配|续|可|能|适|产|来|经|保|装|支|不|防|以|选|做|加|放|为|给|承|附|免|无)"
+)
 POSSESSED = re.compile(r"[^，]{1,10}[是为]")
+NOT_FIRST = ("yes", "no", "audience", "dimensions", "weight", "charging", "opened", "ph")
+CAN = ("可", "能")
 LONGEST_PAIR = 40  # characters of both values
 
 
 class ChineseSpeaker:
     """Finds sentences for points of one product. Remembers which frames it has used."""
 
+    language = "zh-hans"
     gap = ""
     stop = "。"
+    what_is = social.WHAT_IS
+    endings: tuple[str, ...] = social.ENDINGS
+    note_titles: tuple[str, ...] = social.NOTE_TITLES
+    film_closings: tuple[str, ...] = social.FILM_CLOSINGS
 
     def __init__(self, product: Named, *, tone: str, dice: Dice) -> None:
         self.product = product
         self.tone = tone
         self.dice = dice
+        self.shown: set[str] = set()
         self._last = ""
         self._scenes = dice.shuffled(SCENES[product.group])
         self._moments = dice.shuffled(MOMENTS[product.group])
@@ -54,6 +70,58 @@ class ChineseSpeaker:
         slots["d"] = self._does(one, slots)
         slots["e"] = self._does(other, self._slots(second, other))
         return self._sentence(PAIRS, slots)
+
+    def answer(self, point: Point) -> str:
+        """Return the sentence that answers a question for the point."""
+        said = spoken(point)
+        slots = self._slots(point, said)
+        if said.can_do:
+            slots["d"] = self._does(said, slots)
+        if point.topic == "yes":
+            is_able = slots["d"].startswith(CAN) and not slots["d"].startswith("可以")
+            return self._sentence(("可以，{d}。" if is_able else "[是的|对]，{d}。",), slots)
+        if point.topic == "no":
+            return self._sentence(
+                ("不可以，{d}。" if slots["d"].startswith("不能") else "[不是|没有]，{d}。",), slots
+            )
+        frames = [
+            frame
+            for frame in said.forms.says
+            if "？" not in frame and not frame.startswith("{l}：")
+        ]
+        frames += ["{S}{d}。"] * (2 if said.can_do else 0)
+        return self._sentence(frames or said.forms.says, slots)
+
+    def question(self, point: Point) -> str:
+        """Return what a shopper asks to hear the point."""
+        slots = self._slots(point, spoken(point))
+        if point.topic in ("yes", "no"):
+            return spaced(f"{slots['this']}{asked(point.label)}")
+        frames = QUESTIONS.get(point.topic)
+        if frames is None:
+            frames = MEASURED if point.is_number else LABELLED
+        return spaced(fill(self._frame(frames), slots))
+
+    def head(self, key: str) -> str:
+        return self.told(self._frame(HEADS[key]))
+
+    def has_head(self, key: str) -> bool:
+        return key in HEADS
+
+    @property
+    def film_openings(self) -> tuple[str, ...]:
+        return social.FILM_OPENINGS[self.tone]
+
+    def in_title(self, point: Point) -> str:
+        return short.in_title(point)
+
+    def caption(self, point: Point) -> str:
+        return short.caption(point)
+
+    def caption_name(self) -> str:
+        """Return the name where it is short enough for a caption, else the brand."""
+        name = self.product.short
+        return name if len(name) <= short.CAPTION_SIGNS else self.product.brand
 
     def fit(self, first: Point, second: Point) -> bool:
         """Return whether both can stand in one sentence."""
@@ -94,7 +162,7 @@ class ChineseSpeaker:
 
     def _opens(self, point: Point) -> bool:
         said = spoken(point)
-        return said.can_do and len(said.value) <= LONGEST_PAIR // 2 and point.topic not in ("yes", "no")
+        return said.can_do and len(said.value) <= LONGEST_PAIR // 2 and point.topic not in NOT_FIRST
 
     def _does(self, said: Spoken, slots: dict[str, str]) -> str:
         return fill(self._frame(said.forms.does), slots)
@@ -116,8 +184,11 @@ class ChineseSpeaker:
 
     def _subject(self) -> str:
         """Return how the sentence calls the product; Chinese leaves it out where it is clear."""
-        this = self._this()
-        ways = [this, "它", this] if self._last == "" else ["它", "", this, "它"]
+        this, near = self._this(), f"这款{self.product.family}" if self.product.family else "这一款"
+        if self._last == "":
+            ways = [this, near, "它", "这一款"]
+        else:
+            ways = ["它", "", near, "它", "", self.product.family or "它"]
         subject = self.dice.pick([way for way in ways if way != self._last])
         self._last = subject or "none"
         return subject
@@ -128,7 +199,7 @@ class ChineseSpeaker:
     def _slots(self, point: Point | None, said: Spoken | None) -> dict[str, str]:
         product = self.product
         slots = {
-            "name": product.short, "noun": product.noun, "brand": product.brand,
+            "name": product.short, "noun": product.noun or "产品", "brand": product.brand,
             "by_name": by_name(product), "this": self._this(), "it": "它",
             "scene": self.dice.pick(self._scenes),
             "moment": self._moments[0] if self._moments else self.dice.pick(MOMENTS["thing"]),

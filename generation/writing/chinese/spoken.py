@@ -8,9 +8,19 @@ from generation.writing.chinese.words import WORDED
 from generation.writing.forms import Forms
 from generation.writing.points import Point
 
-SIDES = {"length": "长", "width": "宽", "depth": "深", "height": "高", "diameter": "直径", "thickness": "厚"}
+SIDES = {
+    "length": "长",
+    "width": "宽",
+    "depth": "深",
+    "height": "高",
+    "diameter": "直径",
+    "thickness": "厚",
+}
 KEEPS = {"cold": "保冷", "hot": "保温"}
-LISTS = frozenset({"material", "colour", "ingredient", "contents", "packaging", "fits", "part", "purpose"})
+PLAIN_COUNTS = ("数量", "份数", "每包数量")  # these are not things one can have three of
+LISTS = frozenset(
+    {"material", "colour", "ingredient", "contents", "packaging", "fits", "part", "purpose"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,9 @@ def spoken(point: Point) -> Spoken:
 
 def _figure(point: Point) -> Spoken:
     assert point.amount is not None
-    if point.topic == "count" and point.amount.unit in ("piece", "pair") or _is_counter(point):
-        if point.label not in ("数量", "份数", "每包数量"):
-            return Spoken(FIGURES["count"], f"{point.value}{point.label}")
+    is_counted = point.topic == "count" and point.amount.unit in ("piece", "pair")
+    if (is_counted or _is_counter(point)) and point.label not in PLAIN_COUNTS:
+        return Spoken(FIGURES["count"], f"{point.value}{point.label}")
     value = point.value.removesuffix(" pH")
     topic = point.topic if point.topic != "count" else "figure"
     return Spoken(FIGURES.get(topic, FIGURES["figure"]), value)

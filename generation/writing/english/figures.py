@@ -9,7 +9,7 @@ FIGURES: dict[str, Forms] = {
         gives=True,
         says=(
             "[The capacity|Capacity] is {v}.",
-            "[Inside|In it], there is [room|space] for {v}.",
+            "Inside, there is [room|space] for {v}.",
             "[Filled|When full], {s} <holds/hold> {v}.",
         ),
         warm=(
@@ -56,7 +56,7 @@ FIGURES: dict[str, Forms] = {
         does=("<has/have> {v}", "<comes/come> with {v}"),
         has=("{v}",),
         gives=True,
-        says=("There <is/are> {v}.", "You [get|will find] {v}."),
+        says=("You [get|will find] {v}.", "[Part of it|Built in]: {v}."),
         warm=("You will find {v} [when you look closer|on closer inspection].",),
         lively=("{V}. [Count them.|All there.]", "You get {v}."),
     ),
@@ -116,7 +116,7 @@ FIGURES: dict[str, Forms] = {
         does=("<keeps/keep> drinks {v}",),
         says=(
             "[What you pour in stays|Drinks stay|Your drink stays] {v}.",
-            "[Inside|In {them}], drinks stay {v}.",
+            "[Inside|Once poured], drinks stay {v}.",
         ),
         warm=("[Fill {them} in the morning|Pour, close and go]: your drink stays {v}.",),
         lively=("{V}. That is your drink.", "Your drink stays {v}."),

@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 
 from generation.writing.choice import Dice
+from generation.writing.english import short, social
+from generation.writing.english.predicates import asked as asked_for
 from generation.writing.english.predicates import is_several
+from generation.writing.english.questions import HEADS, LABELLED, NAMED, QUESTIONS
 from generation.writing.english.scenes import MOMENTS, SCENES
-from generation.writing.english.spoken import Spoken, is_clumsy, of_part, spoken
+from generation.writing.english.spoken import Spoken, is_clumsy, is_plain, of_part, spoken
 from generation.writing.english.turns import CLOSINGS, LEADS, OPENINGS
 from generation.writing.english.values import an, capital, lowered
 from generation.writing.frames import expand, fill
@@ -14,14 +17,21 @@ from generation.writing.points import Point
 from generation.writing.product import Named
 
 DOING = ("{S} {d}.", "{S} {d}.", "{S} {also_d}.")
-PAIRS = ("{S} {d} and {joined_e}.", "{S} {d}, and {s} {e}.", "{S} {d}. {It} {also_e}.", "{S} {d}; {it} {also_e}.")
-HAVING = ("{S} {d}, with {h}.", "With {h}, {s} {d}.")
+PAIRS = (
+    "{S} {d} and {joined_e}.",
+    "{S} {d}, and {s} {e}.",
+    "{S} {d}. {It} {also_e}.",
+    "{S} {d}; {it} {also_e}.",
+)
+HAVING = ("{S} {d}, with {h}.",)
 OFFERING = (*HAVING, "{S} {d} and {offers} {h}.")
 CLAUSES = ("{C} and {c}.", "{C}, and {c}.", "{C}; {c}.", "{C}, while {c}.")
 GETTING = ("You get {h}.", "[Count on|Expect] {h}.", "There is {h}.", "{S} {offers} {h}.")
 
 
-NOT_FIRST = ("yes", "no", "texture", "weight", "charging", "opened", "origin", "ph", "packaging")
+NOT_FIRST = (
+    "yes", "no", "texture", "weight", "dimensions", "audience", "charging", "opened", "origin", "ph", "packaging",
+)  # fmt: skip
 SHARED = ("is", "are", "has", "have")
 LONGEST_PAIR = 90  # characters of both values
 
@@ -29,13 +39,19 @@ LONGEST_PAIR = 90  # characters of both values
 class EnglishSpeaker:
     """Finds sentences for points of one product. Remembers which frames it has used."""
 
+    language = "en"
     gap = " "
     stop = "."
+    what_is = social.WHAT_IS
+    endings: tuple[str, ...] = social.ENDINGS
+    note_titles: tuple[str, ...] = social.NOTE_TITLES
+    film_closings: tuple[str, ...] = social.FILM_CLOSINGS
 
     def __init__(self, product: Named, *, tone: str, dice: Dice) -> None:
         self.product = product
         self.tone = tone
         self.dice = dice
+        self.shown: set[str] = set()
         self._last = ""
         self._said = 0
         self._scenes = dice.shuffled(SCENES[product.group])
@@ -78,8 +94,54 @@ class EnglishSpeaker:
             return self._sentence(OFFERING if other.forms.gives else HAVING, slots)
         slots["e"] = self._does(other, self._slots(second, other))
         slots["also_e"] = _also(slots["e"])
-        slots["joined_e"] = _joined(slots["d"], slots["e"])
+        both_yes = first.topic == second.topic == "yes"
+        slots["joined_e"] = _joined(slots["d"], slots["e"]) if both_yes else slots["e"]
         return self._sentence(PAIRS, slots)
+
+    def answer(self, point: Point) -> str:
+        """Return the sentence that answers a question for the point."""
+        said = spoken(point)
+        slots = self._slots(point, said)
+        slots["d"] = self._does(said, slots) if said.forms.does else ""
+        if point.topic in ("yes", "no"):
+            return self._sentence((f"{point.topic.capitalize()}, {{it}} {{d}}.",), slots)
+        frames = [frame for frame in said.forms.says if "?" not in frame and "{l}" not in frame]
+        frames += ["{S} {d}."] * (2 if said.forms.does else 0)
+        text = self._sentence(frames or said.forms.says, slots)
+        return f"{text} {said.tail}".strip()
+
+    def question(self, point: Point) -> str:
+        """Return what a shopper asks to hear the point."""
+        slots = self._slots(point, spoken(point))
+        slots["s"] = slots["S"] = f"{'these' if self.product.many else 'this'} {self.product.noun}"
+        if point.topic in ("yes", "no"):
+            asked = asked_for(point.label).replace("{it}", "{s}")
+            return _cased(f"{fill(asked, slots, many=self.product.many)}?")
+        frames = QUESTIONS.get(point.topic)
+        if frames is None or is_plain(point):
+            frames = LABELLED if not is_clumsy(point.label) else NAMED
+        return _cased(fill(self._frame(frames), slots, many=self.product.many))
+
+    def head(self, key: str) -> str:
+        return self.told(self._frame(HEADS[key]))
+
+    def has_head(self, key: str) -> bool:
+        return key in HEADS
+
+    @property
+    def film_openings(self) -> tuple[str, ...]:
+        return social.FILM_OPENINGS[self.tone]
+
+    def in_title(self, point: Point) -> str:
+        return short.in_title(point)
+
+    def caption(self, point: Point) -> str:
+        return short.caption(point)
+
+    def caption_name(self) -> str:
+        """Return the name where it is short enough for a caption, else the brand."""
+        name = self.product.short
+        return name if len(name.split()) <= short.CAPTION_WORDS else self.product.brand
 
     def opening(self, points: Sequence[Point]) -> tuple[str, Point | None]:
         """Return the first sentence, and the point it says, if it says one."""
@@ -129,7 +191,9 @@ class EnglishSpeaker:
 
     def told(self, frame: str) -> str:
         """Return a frame of another part of the grammar, filled for this product."""
-        return _cased(fill(expand(frame, self.dice), self._slots(None, None), many=self.product.many))
+        return _cased(
+            fill(expand(frame, self.dice), self._slots(None, None), many=self.product.many)
+        )
 
     def _does(self, said: Spoken, slots: dict[str, str]) -> str:
         return fill(self._frame(said.forms.does), slots, many=self.product.many)
@@ -137,7 +201,9 @@ class EnglishSpeaker:
     def _frame(self, frames: Sequence[str]) -> str:
         return expand(self.dice.fresh(frames), self.dice)
 
-    def _sentence(self, frames: Sequence[str], slots: dict[str, str], *, counts: bool = True) -> str:
+    def _sentence(
+        self, frames: Sequence[str], slots: dict[str, str], *, counts: bool = True
+    ) -> str:
         unsaid = [frame for frame in frames if self._said or not frame.startswith("And ")]
         frame = self._frame(unsaid)
         if "{S}" in frame or "{s}" in frame:
@@ -173,6 +239,7 @@ class EnglishSpeaker:
             "The_noun": f"The {noun}",
             "That_is": "These are" if many else "This is",
             "named": product.named, "Named": capital(product.named), "name": product.short,
+            "Name_by": f"{capital(product.short)}{_by(product)}",
             "by": _by(product), "brand": product.brand, "scene": scene, "Scene": capital(scene),
         }  # fmt: skip
         if point is None or said is None:

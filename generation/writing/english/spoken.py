@@ -13,7 +13,9 @@ SIDES = {
     "length": "long", "width": "wide", "depth": "deep", "height": "high", "diameter": "across",
     "thickness": "thick",
 }  # fmt: skip
-CLUMSY = re.compile(r"\b(?:for|with|of|in|to|by|at|on|as|how|what|where|when|why|is|are|can)\b", re.I)
+CLUMSY = re.compile(
+    r"\b(?:for|with|of|in|to|by|at|on|as|how|what|where|when|why|is|are|can)\b", re.I
+)
 LONGEST_LABEL = 4  # words; a longer one is a phrase of its own
 NAMED_ONLY = Forms(says=words.NOTED)
 YES = Forms(
@@ -21,7 +23,13 @@ YES = Forms(
     warm=("Good to know: {s} {d}.",),
     lively=("And yes, {s} {d}.", "{S} {d}. [Really.|Noted.]"),
 )
-NO = Forms(says=("{S} {d}.", "[Please note|Worth knowing before you order]: {s} {d}.", "Note that {s} {d}."))
+NO = Forms(
+    says=(
+        "{S} {d}.",
+        "[Please note|Worth knowing before you order]: {s} {d}.",
+        "Note that {s} {d}.",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def _figure(point: Point) -> Spoken:
     assert point.amount is not None
     if point.topic == "count" and not CLUMSY.search(point.label):
         number = point.value.split(" ", 1)[0]
-        if not point.amount.high and point.amount.unit in ("piece", "") or _is_counter(point):
+        if (not point.amount.high and point.amount.unit in ("piece", "")) or _is_counter(point):
             counted = predicates.as_counted(point.label, point.amount, number)
             return Spoken(FIGURES["count"], counted)
     if is_clumsy(point.label):
@@ -107,6 +115,11 @@ def _worded(point: Point) -> Spoken:
 def is_clumsy(label: str) -> bool:
     """Return whether a label cannot follow "the": "Suitable for children"."""
     return CLUMSY.search(label) is not None or len(label.split()) > LONGEST_LABEL
+
+
+def is_plain(point: Point) -> bool:
+    """Return whether a worded value must be asked for by its label: "the lid"."""
+    return point.topic in ("detail", "figure", "part", "purpose")
 
 
 def _audience(point: Point) -> str:

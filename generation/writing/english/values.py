@@ -2,11 +2,13 @@
 
 import re
 
-DOING = frozenset(
+from generation.writing.wordlists import words
+
+DOING = words(
     "wipe wash smooth apply use store touch press charge clean keep dry iron wax rinse shake take"
     " pour avoid do don't hand machine turn pull push open close place put mix stir spray massage"
     " leave let remove cover hang fold brush polish air spot tap hold slide plug twist soak heat"
-    " refrigerate add serve brew steep dilute rub pat cut peel warm".split()
+    " refrigerate add serve brew steep dilute rub pat cut peel warm"
 )
 NOT_DOING = re.compile(
     r"^(?:push|touch|press|pull|hand|machine|turn|twist|tap|slide|air|open|cover|spot|use|brush"
@@ -22,14 +24,14 @@ DONE = re.compile(
     r"with|using|to)\b",
     re.IGNORECASE,
 )
-COUNTED = frozenset(
+COUNTED = words(
     "dome shade frame handle jar lid cap case body cover pouch cable strap base shell sole upper zip"
     " lock clasp glaze coating finish bottle tube box bag sleeve wall led bulb switch dial button"
     " stand charger adapter manual guide card filter brush spoon tray tool key ring hook loop pump"
     " cream gel balm lotion serum buckle button drawstring zipper magnet flap wallet tablet band"
-    " carton sachet tin pocket plug remote clip screw mount stick lamp mug cup".split()
+    " carton sachet tin pocket plug remote clip screw mount stick lamp mug cup"
 )
-TRIM = frozenset("glaze coating lining finish frame handle lid trim base cap rim sole handles".split())
+TRIM = words("glaze coating lining finish frame handle lid trim base cap rim sole handles")
 BEFORE = re.compile(r"\s(?:with|under|for|of|that|which|in|on|from|to|and|made)\s|,")
 VOWEL = re.compile(r"^(?:[aeiou]|[aefhilmnorsx](?:[A-Z0-9-]|$)|8|11\b|18\b|hour|honest)", re.I)
 YOU_SOUND = re.compile(r"^(?:uni(?!n)|use|usb|eu|one|u-)", re.I)
@@ -42,17 +44,22 @@ def lowered(value: str) -> str:
     """Return the value for the middle of a sentence; names and signs keep their capitals."""
     first, _, rest = value.partition(" ")
     is_sign = any(sign.isupper() or sign.isdigit() for sign in first[1:])
-    if is_sign or not first[:1].isupper() or first in KEPT or len(first) == 1 and first not in "A":
+    if (
+        is_sign
+        or not first[:1].isupper()
+        or first in KEPT
+        or (len(first) == 1 and first not in "A")
+    ):
         return value
     return f"{first.lower()} {rest}".strip()
 
 
-KEPT = frozenset(
+KEPT = words(
     "Bluetooth Android Apple Windows Mac Europe Italy France China Japan Germany Spain Portugal"
     " India Turkey English French Italian Japanese German Chinese Egyptian Scandinavian Nordic"
     " American British Korean Merino Harris Cordura Kevlar Teflon Velcro Swarovski Centella Monday"
     " Irish Scottish Spanish Portuguese Danish Swedish Turkish Indian Thai Vietnamese Mexican"
-    " European Oeko-Tex Lycra Tencel Alcantara Gore-Tex Arabica Robusta Earl".split()
+    " European Oeko-Tex Lycra Tencel Alcantara Gore-Tex Arabica Robusta Earl"
 )
 
 
@@ -141,8 +148,10 @@ def _two(first: str, second: str) -> str:
     if head[-1] in TRIM or second in TRIM:
         joined = second if head[-1].endswith("s") or second == "lining" else an(second)
         return f"{with_article(first)} with {joined}"
-    if head[-1].endswith("ed") or head[0] in ("included", "vegetable", "fully", "approx") or (
-        len(head) == 1 and head[-1].endswith(("able", "free", "y"))
+    if (
+        head[-1].endswith("ed")
+        or head[0] in ("included", "vegetable", "fully", "approx")
+        or (len(head) == 1 and head[-1].endswith(("able", "free", "y")))
     ):
         return f"{with_article(first)}, {second}"
     return f"{with_article(first)} and {with_article(second)}"

@@ -40,7 +40,7 @@ WORDED: dict[str, Forms] = {
     "origin": Forms(
         does=("<comes/come> from {v}", "<is/are> made in {v}"),
         says=(
-            "[The origin is|Its place of origin is|It has its origin in] {v}.",
+            "[The origin is|The place of origin is] {v}.",
             "[Where {it} <comes/come> from|Where {it} <is/are> made]: {v}.",
             "{V} is [where it is made|where {it} <comes/come> from].",
         ),
@@ -57,7 +57,7 @@ WORDED: dict[str, Forms] = {
         lively=("Inside: {v}.", "[The key ingredient|Key ingredient]: {v}."),
     ),
     "texture": Forms(
-        does=("<has/have> the texture of {v}", "<is/are> {v}"),
+        does=("<has/have> the texture of {v}",),
         says=("[The texture is|In texture, {s} <is/are>|To the touch, {s} <is/are>] {v}.",),
         warm=("[Under your fingers|On your fingertips], {s} <is/are> {v}.",),
         lively=("Texture: {v}.", "The feel? {V}."),
@@ -76,7 +76,7 @@ WORDED: dict[str, Forms] = {
     ),
     "connection": Forms(
         does=("<connects/connect> by {v}", "<links/link> up by {v}"),
-        says=("[It connects|You connect] [by|over] {v}.", "[The connection is|Connection is by] {v}."),
+        says=("[{S} <connects/connect>|You connect {them}] [by|over] {v}.", "[The connection is|Connection is by] {v}."),
         warm=("You connect by {v}, [as suits you|as you like].",),
         lively=("Connect by {v}.", "Connection: {v}."),
     ),
@@ -117,8 +117,8 @@ WORDED: dict[str, Forms] = {
     "packaging": Forms(
         does=("<comes/come> in {v}", "<arrives/arrive> in {v}", "<is/are> packed in {v}"),
         says=("[The packaging is|As packaging, there is] {v}.", "{V}: that is the packaging."),
-        warm=("It [stands|sits] on your shelf in {v}.",),
-        lively=("Packed in {v}.", "It comes in {v}."),
+        warm=("On your shelf, {s} <stands/stand> in {v}.",),
+        lively=("Packed in {v}.", "Comes in {v}."),
     ),
     "detail": Forms(
         clauses=("{the_l} {l_is} {v}", "for {the_l} there is {v}"),

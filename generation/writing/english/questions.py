@@ -1,0 +1,65 @@
+"""What shoppers ask, and the heads of selling points, in English."""
+
+# {s}: this mug
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "capacity": ("How much <does/do> {s} hold?", "What is the capacity of {s}?", "How much fits in?"),
+    "content": ("How much is inside?", "What is the net content?"),
+    "dimensions": ("What size <is/are> {s}?", "How big <is/are> {s}?", "What are the measurements?"),
+    "weight": ("How heavy <is/are> {s}?", "How much <does/do> {s} weigh?"),
+    "count": ("How many {l} <does/do> {s} have?", "How many {l} are there?"),
+    "battery": ("How long does the battery last?", "How long <does/do> {s} run on one charge?"),
+    "charging": ("How long does charging take?", "How long <does/do> {s} take to charge?"),
+    "power": ("How much power <does/do> {s} use?", "What is the power rating?"),
+    "light": ("How bright <is/are> {s}?", "How much light <does/do> {s} give?"),
+    "warmth": ("What colour temperature does the light have?", "How warm is the light?"),
+    "keeps": ("How long <does/do> {s} hold the temperature?", "How long does a drink keep its temperature?"),
+    "firing": ("How hot is the firing?", "At what temperature <is/are> {s} fired?"),
+    "ph": ("What pH <does/do> {s} have?", "What is the pH?"),
+    "opened": ("How long <does/do> {s} keep after opening?", "How soon should I use {them} up?"),
+    "shelf": ("What is the shelf life?", "How long <does/do> {s} keep?"),
+    "warranty": ("Is there a warranty?", "How long is the warranty?"),
+    "load": ("How much weight can {s} take?", "What is the maximum load?"),
+    "material": ("What <is/are> {s} made of?", "Which materials <is/are> {s} made from?"),
+    "craft": ("How <is/are> {s} made?", "How is the work done?"),
+    "colour": ("What colour <is/are> {s}?", "Which colour will I get?"),
+    "origin": ("Where <is/are> {s} made?", "Where <does/do> {s} come from?"),
+    "ingredient": ("What is the key ingredient?", "Which ingredient stands out?"),
+    "texture": ("What does the texture feel like?", "What is the texture like?"),
+    "scent": ("<Does/Do> {s} have a scent?", "What about the scent?"),
+    "connection": ("How <does/do> {s} connect?", "How do I connect {them}?"),
+    "port": ("How <is/are> {s} charged?", "Which port is there for charging?"),
+    "fits": ("What fits inside?", "What can I carry in {them}?"),
+    "audience": ("Who <is/are> {s} made for?", "Who <is/are> {s} suited to?"),
+    "contents": ("What is in the box?", "What comes in the box?"),
+    "packaging": ("How <is/are> {s} packed?", "What is the packaging?"),
+    "care": ("How do I care for {them}?", "How do I look after {s}?"),
+    "directions": ("How do I use {them}?", "How <is/are> {s} used?"),
+    "operation": ("How does the {l} work?", "How do I operate {them}?"),
+}  # fmt: skip
+LABELLED = (
+    "What about {the_l}?",
+    "What can you tell me about {the_l}?",
+    "What should I know about {the_l}?",
+)
+NAMED = ("What about this: {l}?", "{L}: what applies?")
+
+# A theme, or a topic where a selling point says that alone.
+HEADS: dict[str, tuple[str, ...]] = {
+    "make": ("Materials and making", "Materials and look", "Inside and out", "The making"),
+    "size": ("Size and weight", "In numbers", "Figures to plan with", "Measurements"),
+    "power": ("In operation", "The technical side", "Performance in figures", "When switched on"),
+    "use": ("In daily use", "Everyday use", "Good to know", "Practical details"),
+    "box": ("What arrives", "On arrival", "Packaging and more", "What comes along"),
+    "other": ("More details", "Further details", "The details", "Also part of it"),
+    "capacity": ("Capacity", "Room inside"), "content": ("Net content",),
+    "dimensions": ("Size", "Dimensions"), "weight": ("Weight",), "battery": ("Battery life", "Battery"),
+    "charging": ("Charging",), "light": ("Light",), "keeps": ("Temperature", "Hot or cold"),
+    "material": ("Material", "Made of"), "craft": ("Craft", "The making"),
+    "colour": ("Colour", "The colour"), "origin": ("Origin", "Where {it} <is/are> from"),
+    "ingredient": ("Key ingredient", "Inside"), "texture": ("Texture",), "scent": ("Scent",),
+    "connection": ("Connection",), "port": ("Charging port",), "fits": ("Room for things", "What fits"),
+    "audience": ("Who it is for",), "contents": ("In the box",), "packaging": ("Packaging",),
+    "care": ("Care", "Looking after {them}"), "directions": ("How to use {them}", "Directions"),
+    "yes": ("Good to know", "Ready for daily use", "Practical"), "brief": ("Also worth knowing",),
+    "name": ("At a glance",), "no": ("Worth knowing",),
+}  # fmt: skip
