@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from generation.kinds.copy import MAX_BRIEF
 from generation.models import ProjectVersion, Text, TextVersion, VideoProject
-from generation.pipelines import video
+from generation.pipelines import copy, video
 from generation.scripts import MAX_NARRATION, MAX_ON_SCREEN, Scene, Script
 
 
@@ -68,6 +69,14 @@ class TextChangeSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(min_value=1)
     content = serializers.DictField()
+
+
+class RewriteSerializer(serializers.Serializer[Any]):
+    """How a text is written anew; what is left out stays as it was."""
+
+    tone = serializers.ChoiceField(choices=("", *copy.TONES), default="")
+    length = serializers.ChoiceField(choices=("", *copy.LENGTHS), default="")
+    brief = serializers.CharField(default="", allow_blank=True, max_length=MAX_BRIEF)
 
 
 class RestoreSerializer(serializers.Serializer[Any]):

@@ -10,13 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from generation import registry, services
-from generation.api.jobs import access_of
+from generation import registry, services, snapshots
+from generation.api.jobs import access_of, submitted
 from generation.content_serializers import (
     ProjectChangeSerializer,
     ProjectSerializer,
     ProjectVersionSerializer,
     RestoreSerializer,
+    RewriteSerializer,
     TextChangeSerializer,
     TextSerializer,
     TextVersionSerializer,
@@ -24,6 +25,7 @@ from generation.content_serializers import (
 )
 from generation.filters import TextFilter
 from generation.models import ProjectVersion, Text, TextVersion, VideoProject
+from generation.serializers import JobDetailSerializer
 from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
 
@@ -61,6 +63,10 @@ class TextViewSet(_Versioned):
     queryset = Text.objects.none()
     serializer_class = TextSerializer
     filterset_class = TextFilter
+    permissions_by_action: ClassVar[dict[str, Permission]] = {
+        **_Versioned.permissions_by_action,
+        "rewrite": Permission.JOB_SUBMIT,
+    }
 
     def get_queryset(self) -> Any:
         return services.texts()
@@ -76,6 +82,15 @@ class TextViewSet(_Versioned):
             **given,
         )
         return Response(self.get_serializer(text).data)
+
+    @extend_schema(request=RewriteSerializer, responses={202: JobDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def rewrite(self, request: Request, pk: UUID) -> Response:
+        """Write it anew: a copy job of one text, whose words become the next version."""
+        given = self.checked(RewriteSerializer).validated_data
+        job = submitted(request, services.RewriteOrder(self.get_object().pk, **given))
+        headers = {"Location": f"/api/v1/copy/{job.pk}"}
+        return Response(snapshots.full(job.pk), status=202, headers=headers)
 
     @extend_schema(responses=TextVersionSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
@@ -14,6 +15,7 @@ from accounts.client import origin_of
 from assets import storage
 from generation import archive, queue, services, snapshots, streams
 from generation.models import Job, JobKind
+from generation.orders import Order
 from generation.serializers import (
     ArchiveSerializer,
     JobDetailSerializer,
@@ -85,7 +87,7 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
         """Take an order in this shape; answer 202 with the job."""
         asked = kind(data=request.data)
         asked.is_valid(raise_exception=True)
-        job = services.submit(access_of(request), asked.order(), by=request.user)  # type: ignore[arg-type]
+        job = submitted(request, asked.order())
         family = request.path.rpartition("/")[0]
         return Response(
             snapshots.full(job.pk), status=202, headers={"Location": f"{family}/{job.pk}"}
@@ -123,6 +125,14 @@ class FileJobViewSet(JobViewSet):
             content_type="application/zip",
         )
         return Response({"state": "ready", "url": url})
+
+
+def submitted(request: Request, order: Order) -> Job:
+    """Return the job of an order; what it names and is not there is not found."""
+    try:
+        return services.submit(access_of(request), order, by=request.user)  # type: ignore[arg-type]
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 def access_of(request: Request) -> Any:

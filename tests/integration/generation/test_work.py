@@ -37,7 +37,7 @@ def submit(place: Place, photo: Asset, *styles: str, side: int = 640) -> Job:
 
 
 def run(place: Place, item: JobItem, worker: str = "w") -> bool:
-    return work.run_image(place.schema_name, item.pk, worker=worker)
+    return work.run(place.schema_name, item.pk, worker=worker)
 
 
 def only(job: Job) -> JobItem:
