@@ -3,7 +3,18 @@
 from django.urls import path
 
 from generation import streams
-from generation.views import home, job, jobs, studio
+from generation.views import (
+    copy,
+    home,
+    job,
+    jobs,
+    rendering,
+    studio,
+    texts,
+    video,
+    video_new,
+    videos,
+)
 
 app_name = "generation"
 workspace_patterns = [
@@ -14,6 +25,29 @@ workspace_patterns = [
     path("images/new/looks", studio.looks, name="studio_looks"),
     path("images/new/photos", studio.photos, name="studio_photos"),
     path("images/new/<uuid:asset_id>/rectangle", studio.cutout_hint, name="cutout_hint"),
+    path("copy/new", copy.copy_new, name="copy_new"),
+    path("copy/new/sample", copy.copy_sample, name="copy_sample"),
+    path("copy/new/products", copy.copy_products, name="copy_products"),
+    path("texts", texts.texts, name="texts"),
+    path("texts/<uuid:text_id>", texts.text, name="text"),
+    path("texts/<uuid:text_id>/edit", texts.text_edit, name="text_edit"),
+    path("texts/<uuid:text_id>/restore", texts.text_restore, name="text_restore"),
+    path("texts/<uuid:text_id>/rewrite", texts.text_rewrite, name="text_rewrite"),
+    path("texts/<uuid:text_id>/versions/<int:number>", texts.text_version, name="text_version"),
+    path("products/<uuid:product_id>/made", texts.product_made, name="product_made"),
+    path("video", videos.videos, name="videos"),
+    path("video/new", video_new.video_new, name="video_new"),
+    path("video/new/products", video_new.products, name="video_products"),
+    path("video/voices/<str:key>", rendering.voice_sample, name="video_voice"),
+    path("video/<uuid:project_id>", video.video, name="video"),
+    path("video/<uuid:project_id>/script", video.document, name="video_script"),
+    path("video/<uuid:project_id>/save", video.save, name="video_save"),
+    path("video/<uuid:project_id>/restore", video.restore, name="video_restore"),
+    path("video/<uuid:project_id>/pictures", video.pictures, name="video_pictures"),
+    path("video/<uuid:project_id>/head", rendering.head, name="video_head"),
+    path("video/<uuid:project_id>/render", rendering.render_video, name="video_render"),
+    path("video/<uuid:project_id>/stop/<uuid:job_id>", rendering.stop, name="video_stop"),
+    path("video/<uuid:project_id>/write", rendering.write_again, name="video_write"),
     path("jobs", jobs.jobs, name="jobs"),
     path("jobs/board", jobs.board, name="jobs_board"),
     path("jobs/<uuid:job_id>", job.job, name="job"),
@@ -24,6 +58,7 @@ workspace_patterns = [
     path("jobs/<uuid:job_id>/cancel", job.cancel, name="job_cancel"),
     path("jobs/<uuid:job_id>/retry", job.retry, name="job_retry"),
     path("jobs/<uuid:job_id>/download", job.download, name="job_download"),
+    path("jobs/<uuid:job_id>/export", copy.job_export, name="job_export"),
     path("events", streams.events, name="events"),
     path("snapshot", streams.snapshot, name="snapshot"),
 ]

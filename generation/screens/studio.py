@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from assets import services as library_services
 from assets.filters import AssetFilter
 from assets.models import Asset, Product
-from billing import services as billing
 from billing.models import Meter
-from generation import cutouts, looks, sql, wording
+from generation import cutouts, looks, wording
 from generation.forms import PHOTOS_AT_MOST, SIDES_PX, Choice
 from generation.kinds.image import ImageOrder
 from generation.models import CutOut, JobKind
 from generation.orders import MAX_ITEMS
 from generation.pipelines.image import RATIOS
 from generation.pixels.looks import LOOKS
+from generation.screens.allowance import Allowance, allowance_of
 from generation.screens.looks import (
     PENDING,
     Current,
@@ -56,16 +56,6 @@ class Group:
     def name(self) -> str:
         """The product's name; empty for photos of none."""
         return self.product.name if self.product else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What is left, and how long a picture takes. seconds: 0 when nothing was made yet."""
-
-    left: int
-    resets_at: object
-    seconds: float
-    at_once: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +124,7 @@ def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
         groups=groups,
         current=current_of(access, current, cut, pictures=pictures) if current else None,
         cards=cards_of(cut, choice.looks, pictures),
-        allowance=_allowance(access),
+        allowance=allowance_of(access, Meter.IMAGES, JobKind.IMAGE),
         recent=[Photo(asset, pictures.thumb(asset), PENDING) for asset in newest],
     )
 
@@ -229,13 +219,3 @@ def _groups(
         state = state_of(cuts.get(asset.pk))
         group.photos.append(Photo(asset, pictures.thumb(asset), state, asset.pk in chosen))
     return list(groups.values())
-
-
-def _allowance(access: Access) -> Allowance:
-    usage = billing.usage(workspace_id=access.workspace_id, meter=Meter.IMAGES)
-    return Allowance(
-        left=max(0, usage.remaining),
-        resets_at=usage.resets_at,
-        seconds=sql.seconds_an_item(JobKind.IMAGE) or 0,
-        at_once=billing.concurrency(workspace_id=access.workspace_id),
-    )

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sizeOf } from "./studio/choice.js";
-import { duration, plan } from "./studio/foot.js";
+import { plan } from "./studio/foot.js";
+import { duration } from "./studio/order.js";
 import { between, innerBox, nudge } from "./studio/rectangle.js";
 
 test("the button says what is missing, what it makes, or what is left", () => {

@@ -1,8 +1,9 @@
-// One job, watched: tiles develop, the counter ticks, the zip is packed and saved.
+// One job, watched: tiles develop, texts grow, the counter ticks, the zip is packed and saved.
 import { closest, isTyping } from "../lib/dom.js";
 import { fill } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 import { startViewer } from "../job/viewer.js";
+import { showStage, writeAll, writeOn } from "../job/writing.js";
 
 const ASK_EVERY = 2000;
 const ASK_HIDDEN = 15000;
@@ -64,6 +65,11 @@ function develop({ item_id: item, stage, percent }) {
   thumb.querySelector(".bar > i").dataset.percent = percent;
 }
 
+function progressed(detail) {
+  develop(detail);
+  showStage(detail, stages);
+}
+
 function showPreview({ item_id: item, preview }) {
   const thumb = preview && tile(item)?.querySelector(".thumb-developing");
   if (!thumb) return;
@@ -81,10 +87,15 @@ async function catchUp() {
   const job = await response.json();
   for (const item of job.items) {
     changed(item.id, item.state);
-    if (item.state === "running") develop({ item_id: item.id, ...item });
+    if (item.state !== "running") continue;
+    progressed({ item_id: item.id, ...item });
+    writeAll(item);
   }
   if (String(job.version) !== head().dataset.version) refreshHead();
 }
+
+/** What a page missed while it was not looking is told by the rows. */
+const fillGap = settled(() => catchUp().catch(() => {}), 200, 1000);
 
 let timer = 0;
 
@@ -105,7 +116,10 @@ function listen() {
     changed(detail.item_id, detail.state);
     refreshHead();
   });
-  document.addEventListener("live:progress", ({ detail }) => ours(detail) && develop(detail));
+  document.addEventListener("live:progress", ({ detail }) => ours(detail) && progressed(detail));
+  document.addEventListener("live:delta", ({ detail }) => {
+    if (ours(detail) && !writeOn(detail)) fillGap();
+  });
   document.addEventListener("live:preview", ({ detail }) => ours(detail) && showPreview(detail));
   for (const name of ["job", "done"]) {
     document.addEventListener(`live:${name}`, ({ detail }) => ours(detail) && refreshHead());

@@ -10,11 +10,11 @@ import {
   looksGrid,
   photoBoxes,
   query,
-  readDraft,
-  saveDraft,
   sizeOf,
 } from "../studio/choice.js";
-import { refreshFoot, showMaking } from "../studio/foot.js";
+import { openDraft, saveDraft } from "../studio/draft.js";
+import { refreshFoot } from "../studio/foot.js";
+import { ordersByKey, showMaking } from "../studio/order.js";
 import { startPicker } from "../studio/picker.js";
 import { Preview } from "../studio/preview.js";
 import { Rectangle } from "../studio/rectangle.js";
@@ -153,10 +153,7 @@ function moveInGrid(event) {
 }
 
 function keys(event) {
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-    if (!element("make").disabled) element("order").requestSubmit(element("make"));
-    return;
-  }
+  if (ordersByKey(event)) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && rectangle.isOn) rectangle.stop();
   const inField = isTyping(event.target) && event.target.type !== "checkbox";
@@ -206,15 +203,7 @@ function takeUploads() {
 
 function start() {
   const given = new URLSearchParams(location.search);
-  if (given.has("fresh")) {
-    saveDraft("");
-    history.replaceState(null, "", location.pathname);
-  }
-  const draft = readDraft();
-  if (!location.search && draft && !element("refusal")) {
-    location.replace(`?${draft}`);
-    return;
-  }
+  if (openDraft()) return;
   document.addEventListener("click", clicks);
   document.addEventListener("change", chosen);
   document.addEventListener("keydown", keys);

@@ -48,26 +48,3 @@ export function sizeOf(ratio, side) {
   const scale = side / Math.max(across, down);
   return [evenly((across * scale) / 2) * 2, evenly((down * scale) / 2) * 2];
 }
-
-// The draft: the choice that was not made yet comes back with the page.
-
-const draftKey = () => `draft:${location.pathname}`;
-
-export function saveDraft(text) {
-  const note = document.getElementById("draft");
-  try {
-    if (text) localStorage.setItem(draftKey(), text);
-    else localStorage.removeItem(draftKey());
-    note.textContent = text ? note.dataset.saved : "";
-  } catch {
-    // A browser that stores nothing keeps the choice in the address alone.
-  }
-}
-
-export function readDraft() {
-  try {
-    return localStorage.getItem(draftKey()) ?? "";
-  } catch {
-    return "";
-  }
-}

@@ -1,0 +1,140 @@
+"""The page of one text: its words, its versions, and the facts it says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.text import capfirst
+
+from assets.models import Asset, Fact
+from generation import services, wording
+from generation.limits import Limit, limits_of, measured
+from generation.models import Text, TextVersion
+from generation.screens.jobs import first_photos
+from generation.screens.pictures import Pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact that the text says. value: what is known now; empty when it is known no more.
+
+    has_changed: whether it was learnt after the words were written.
+    """
+
+    name: str
+    value: str
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How long a part of the text is, and how long it may be."""
+
+    count: int
+    limit: Limit
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is longer than its channel shows."""
+        return self.count > self.limit.most
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with everything beside it. versions: the newest first. shown: one of them."""
+
+    text: Text
+    shown: TextVersion
+    versions: list[TextVersion]
+    said: list[Said]
+    thumb: str
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the words shown are not the newest."""
+        return self.shown.number != self.text.version
+
+    @property
+    def kind(self) -> str:
+        """What kind of text, in words."""
+        return wording.text_kind(self.text.kind)
+
+    @property
+    def about(self) -> str:
+        """Where it goes and in which language."""
+        return about(self.text)
+
+    @property
+    def measures(self) -> list[Measure]:
+        """How long it is where there is a limit."""
+        limits = limits_of(self.text.kind, self.text.channel, self.text.language)
+        content, plain = self.shown.content, self.shown.plain
+        return [Measure(measured(one, content, plain), one) for one in limits.values()]
+
+    @property
+    def tones(self) -> list[tuple[str, str, bool]]:
+        """The tones it can be written in: (key, word, whether it is)."""
+        return [(key, word, key == self.text.tone) for key, word in wording.tones().items()]
+
+    @property
+    def lengths(self) -> list[tuple[str, str, bool]]:
+        """The lengths it can be written in: (key, word, whether it is)."""
+        return [(key, word, key == self.text.length) for key, word in wording.lengths().items()]
+
+
+def page(text_id: UUID, *, pictures: Pictures, number: int | None = None) -> Page:
+    """Return a text as of version `number`, else as it is now; four queries.
+
+    Raises:
+        Text.DoesNotExist, TextVersion.DoesNotExist: no such text or version here.
+    """
+    text = services.texts().get(pk=text_id)
+    versions = list(text.versions.all())
+    shown = text.current if number is None else _numbered(versions, number)
+    assert shown is not None  # the list of texts holds none without words
+    photos = first_photos([text.product_id]) if text.product_id else {}
+    return Page(text, shown, versions, _said(text, shown), _thumb(text, photos, pictures))
+
+
+def about(text: Text) -> str:
+    """Return where a text goes and in which language: "Xiaohongshu · 中文"."""
+    parts = [wording.channel_name(text.channel), wording.language_name(text.language)]
+    return " · ".join(part for part in parts if part)
+
+
+def _numbered(versions: Sequence[TextVersion], number: int) -> TextVersion:
+    for version in versions:
+        if version.number == number:
+            return version
+    raise TextVersion.DoesNotExist
+
+
+def _thumb(text: Text, photos: dict[UUID, Asset], pictures: Pictures) -> str:
+    return pictures.thumb(photos.get(text.product_id)) if text.product_id else ""
+
+
+def _said(text: Text, version: TextVersion) -> list[Said]:
+    """Return what the words say of the product, with what is known of it now."""
+    names = list(dict.fromkeys(version.facts))
+    if text.product is None or not names:
+        return []
+    known: dict[str, Fact] = {}
+    for fact in text.product.facts.all():
+        is_own = fact.language.lower() in ("", text.language)
+        if is_own or fact.attribute.lower() not in known:
+            known[fact.attribute.lower()] = fact
+    columns = {"brand": text.product.brand, "category": text.product.category}
+    found = []
+    for name in names:
+        key = name.lower()
+        now = known.get(key)
+        value = f"{now.value} {now.unit}".strip() if now else columns.get(key, "")
+        learnt = now.confirmed_at if now else None
+        is_newer = learnt is not None and learnt > version.created_at
+        has_changed = is_newer if value else True
+        found.append(Said(_name(name), value, has_changed=has_changed))
+    return found
+
+
+def _name(attribute: str) -> str:
+    return capfirst(attribute.replace("_", " "))
