@@ -78,7 +78,8 @@ def _after_thoughts(text: str) -> str:
         end = max(text.find("</think>"), text.find("</reasoning>"))
         # Braces inside a thought are not the answer.
         return text[text.index(">", end) + 1 :] if end >= 0 else ""
-    if "</think>" in text:  # templates that open the thought themselves send its end alone
+    # Templates that open the thought themselves send its end alone.
+    if not text.startswith("{") and "</think>" in text:
         return text.split("</think>", 1)[1]
     return text
 
