@@ -64,7 +64,7 @@ class Progress:
 class Rendered:
     """A finished film: an MP4 file, its subtitles as SubRip, and a cover as JPEG.
 
-    facts: segments_made, segments_reused, frames, lufs and peak_db (None for silence).
+    facts: segments_made, segments_reused, sound_reused, frames, lufs, peak_db (None for silence).
     """
 
     content: bytes
@@ -90,9 +90,10 @@ def render(  # noqa: PLR0913 - what a film is made of, and who is told of it
     """Render a film.
 
     pictures, voices: bytes by their SHA-256. fonts: Noto Sans SC, Regular and Bold.
-    kept: returns a segment that `on_segment` was handed in an earlier render, or None.
+    kept: returns a segment, or the sound, that `on_segment` was handed in an earlier render, or None.
     on_event: hears the progress and at least twice a second the last one again; what it raises
-        stops the render. on_segment: handed every new segment as soon as it is whole.
+        stops the render. on_segment: handed every new segment, and the sound, as soon as
+        it is whole.
 
     Raises:
         FilmInvalid: the film, a picture or a voice cannot be used; the code says which.
@@ -109,7 +110,7 @@ def render(  # noqa: PLR0913 - what a film is made of, and who is told of it
         (folder / FONTS).mkdir()
         for font in fonts:
             (folder / FONTS / font.name).symlink_to(font.resolve())
-        for key in {piece.key for piece in plan.pieces}:
+        for key in sorted(keys.kept_names(plan)):
             if (segment := kept(key)) is not None:
                 (folder / f"{key}.mp4").write_bytes(segment)
         request = {"film": asdict(film), "spoken": lengths, "fonts": marks}
@@ -121,13 +122,14 @@ def render(  # noqa: PLR0913 - what a film is made of, and who is told of it
 
 
 def segment_keys(film: Film, *, voices: Mapping[str, bytes], fonts: Sequence[Path]) -> list[str]:
-    """Return the names under which a film's segments are kept, in their order.
+    """Return the names under which a film's segments are kept, in their order, and its sound's.
 
     Raises:
         FilmInvalid: the film or a voice cannot be used.
     """
     spec.check(film)
-    return keys.segment_keys(film, spoken=spoken(film, voices), fonts=font_mark(fonts))
+    plan = keys.plan(film, spoken=spoken(film, voices), fonts=font_mark(fonts))
+    return [*(piece.key for piece in plan.pieces), plan.sound]
 
 
 def font_mark(fonts: Sequence[Path]) -> str:
@@ -167,7 +169,7 @@ class _Ear:
         on_event: Callable[[Progress], None],
         on_segment: Callable[[str, bytes], None],
     ) -> None:
-        self._known = {piece.key for piece in plan.pieces}
+        self._known = keys.kept_names(plan)
         self._folder = folder
         self._on_event = on_event
         self._on_segment = on_segment

@@ -49,7 +49,7 @@ class Lane:
         with encoder.piped(graph, folder=self._folder) as pipe:
             for frame in range(piece.segment.start, piece.segment.end):
                 if not still or frame == piece.segment.start:
-                    self._paint(piece, frame)
+                    self.paint(piece, frame)
                 _write(pipe.write, self._frame)
                 each()
         (self._folder / f"{piece.key}.part.mp4").rename(self._folder / f"{piece.key}.mp4")
@@ -61,12 +61,14 @@ class Lane:
         self._show(self._frame, first.scenes[0], middle)
         canvas.write_jpeg(path, self._frame.picture())
 
-    def _paint(self, piece: Piece, frame: int) -> None:
+    def paint(self, piece: Piece, frame: int) -> Frame:
+        """Draw one frame of a segment. It is the lane's own: the next one takes its place."""
         first, *second = piece.segment.scenes
         self._show(self._frame, first, frame)
         if second:
             self._show(self._other, second[0], frame)
             self._frame.mix(self._other, share=piece.segment.share(frame))
+        return self._frame
 
     def _show(self, target: Frame, number: int, frame: int) -> None:
         laid = self._canvas(number)

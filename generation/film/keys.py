@@ -32,6 +32,7 @@ class Plan:
     timeline: Timeline
     cues: tuple[Cue, ...]
     pieces: tuple[Piece, ...]
+    sound: str  # the name of the finished sound in the cache
 
 
 def plan(film: Film, *, spoken: Mapping[str, float], fonts: str = "") -> Plan:
@@ -42,11 +43,16 @@ def plan(film: Film, *, spoken: Mapping[str, float], fonts: str = "") -> Plan:
     for segment in laid.segments:
         words = subtitles.words_in(written, segment, film=film)
         pieces.append(Piece(segment, words, _key(film, laid, segment, words, fonts)))
-    return Plan(laid, written, tuple(pieces))
+    return Plan(laid, written, tuple(pieces), _sound_key(film, laid))
+
+
+def kept_names(plan: Plan) -> set[str]:
+    """Return the names of all that is worth keeping of a render."""
+    return {plan.sound, *(piece.key for piece in plan.pieces)}
 
 
 def segment_keys(film: Film, *, spoken: Mapping[str, float], fonts: str = "") -> list[str]:
-    """Return the names of a film's segments in their order."""
+    """Return the names of a film's drawn segments in their order."""
     return [piece.key for piece in plan(film, spoken=spoken, fonts=fonts).pieces]
 
 
@@ -62,6 +68,25 @@ def _key(film: Film, laid: Timeline, segment: Segment, words: Words, fonts: str)
     }
     if words.cues:
         parts |= {"words": asdict(words), "ass": subtitles.ass(words, film=film), "fonts": fonts}
+    return _digest(parts)
+
+
+def _sound_key(film: Film, laid: Timeline) -> str:
+    return _digest(
+        {
+            "engine": ENGINE,
+            "music": film.music,
+            "frames": laid.frames,
+            "voices": [
+                (start, scene.voice)
+                for start, scene in zip(laid.bounds, film.scenes, strict=False)
+                if scene.voice
+            ],
+        }
+    )
+
+
+def _digest(parts: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
 import ffmpeg  # type: ignore[import-untyped,unused-ignore]
 import numpy as np
 
@@ -59,6 +60,23 @@ def make(film: Film, timeline: Timeline, *, spoken: Mapping[str, bytes], folder:
     if loud < SILENCE:
         return _silent(folder)
     return _mastered(loud, folder=folder)
+
+
+def kept(path: Path, timeline: Timeline, *, folder: Path) -> Loudness | None:
+    """Take a sound made earlier and measure it; None when it is not whole."""
+    try:
+        with av.open(str(path)) as file:
+            stream = file.streams.audio[0]
+            ticks = sum(packet.duration or 0 for packet in file.demux(stream))
+            seconds = float(ticks * (stream.time_base or 0))
+    except (av.FFmpegError, OSError, IndexError):
+        return None
+    # A few frames of the coder's own may stand before the first sample.
+    if not 0 <= seconds - timeline.frames / FPS < 0.1:
+        return None
+    path.replace(folder / SOUND)
+    lufs, peak = _listened(folder)
+    return Loudness(lufs, peak) if lufs > SILENCE else Loudness(None, None)
 
 
 def _mixed() -> Any:

@@ -4,6 +4,7 @@ The folder holds the pictures and voices under their SHA-256, `fonts/`, and `<ke
 segments kept from an earlier render. Answers hold `ok`, and `code` where it is false.
 """
 
+import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -74,6 +75,7 @@ class _Render:
         self._percent = -1
         self._todo: deque[Piece] = deque()
         self._loudness = Loudness(None, None)
+        self._sound_reused = False
 
     def run(self) -> Answer:
         """Draw what is not kept, join everything, and return the answer."""
@@ -89,6 +91,7 @@ class _Render:
             "ok": True,
             "segments_reused": reused,
             "segments_made": len({piece.key for piece in self._plan.pieces}) - reused,
+            "sound_reused": self._sound_reused,
             "frames": self._plan.timeline.frames,
             "lufs": self._loudness.lufs,
             "peak_db": self._loudness.peak_db,
@@ -122,15 +125,20 @@ class _Render:
 
     def _back(self) -> None:
         """Make sound and cover, then draw from the film's end towards the other lane."""
-        voices = {
-            scene.voice: (self._folder / scene.voice).read_bytes()
-            for scene in self._film.scenes
-            if scene.voice
-        }
-        self._loudness = sound.make(
-            self._film, self._plan.timeline, spoken=voices, folder=self._folder
-        )
-        self._say("sound")
+        name = self._plan.sound
+        path, timeline = self._folder / f"{name}.mp4", self._plan.timeline
+        heard = sound.kept(path, timeline, folder=self._folder)
+        self._sound_reused = heard is not None
+        if heard is None:
+            voices = {
+                scene.voice: (self._folder / scene.voice).read_bytes()
+                for scene in self._film.scenes
+                if scene.voice
+            }
+            heard = sound.make(self._film, timeline, spoken=voices, folder=self._folder)
+            shutil.copyfile(self._folder / SOUND, path)
+        self._loudness = heard
+        self._say("sound", segment=None if self._sound_reused else name)
         self._lane().cover(self._folder / COVER)
         self._draw_all(self._todo.pop)
 

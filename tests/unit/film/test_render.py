@@ -120,18 +120,21 @@ def test_an_equal_film_is_joined_from_kept_segments_and_a_changed_scene_costs_it
     assert (first.facts["segments_made"], first.facts["segments_reused"]) == (5, 0)
     assert (again.facts["segments_made"], again.facts["segments_reused"]) == (0, 5)
     assert (changed.facts["segments_made"], changed.facts["segments_reused"]) == (1, 4)
+    assert [film.facts["sound_reused"] for film in (first, again, changed)] == [False, True, True]
+    assert again.facts["lufs"] == pytest.approx(first.facts["lufs"], abs=0.1)
     assert again.content == first.content
 
 
 def test_a_kept_segment_that_is_broken_is_drawn_anew(whole) -> None:
     few, first = whole
     kept = dict(few.kept)
-    key = client.segment_keys(few.film, voices=few.voices, fonts=made.FONTS)[1]
-    few.kept[key] = kept[key][: len(kept[key]) // 2]
+    names = client.segment_keys(few.film, voices=few.voices, fonts=made.FONTS)
+    for name in (names[1], names[-1]):
+        few.kept[name] = kept[name][: len(kept[name]) // 2]
 
     again = few.render()
 
-    assert again.facts["segments_made"] == 1
+    assert (again.facts["segments_made"], again.facts["sound_reused"]) == (1, False)
     assert again.facts["frames"] == first.facts["frames"]
 
 
@@ -143,16 +146,19 @@ def test_a_render_that_is_killed_goes_on_where_it_was() -> None:
 
     def keep(key: str, content: bytes) -> None:
         few.kept[key] = content
-        raise Enough
+        if len(few.kept) == 2:
+            raise Enough
 
     with pytest.raises(Enough):
         few.render(on_segment=keep)
-    assert len(few.kept) == 1
+    kept_before = {*few.kept}
     assert not encoders_left()
 
     second = few.render()
 
-    assert (second.facts["segments_reused"], second.facts["segments_made"]) == (1, 4)
+    names = client.segment_keys(few.film, voices={}, fonts=made.FONTS)
+    drawn = len(kept_before & {*names[:-1]})
+    assert (second.facts["segments_reused"], second.facts["segments_made"]) == (drawn, 5 - drawn)
 
 
 def encoders_left() -> list[str]:
