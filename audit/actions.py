@@ -35,6 +35,7 @@ class Action(StrEnum):
     JOBS_SEEN_BY_STAFF = "generation.job.seen_by_staff"
     ITEM_FINISHED = "generation.item.finished"
     ITEM_FAILED = "generation.item.failed"
+    VENDOR_CHECKED = "generation.vendor.checked"
     TEXT_CHANGED = "generation.text.changed"
     TEXTS_EXPORTED = "generation.text.exported"
     PROJECT_CHANGED = "generation.video_project.changed"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
 from django.db import transaction
@@ -18,6 +19,7 @@ from audit import services as audit
 from audit.actions import Action
 from audit.staff import ReadOnlyAdmin
 from generation import staff_tables as tables
+from generation import staff_vendors as vendors
 from generation.models import Job, JobItem, JobState
 from workspaces import tenancy
 from workspaces.models import Workspace
@@ -35,7 +37,19 @@ class JobAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         detail = self.admin_site.admin_view(self.detail_view)
         one = path("<slug:slug>/<uuid:job_id>/", detail, name="generation_job_detail")
-        return [one, *super().get_urls()]
+        vendor = path("ai/", self.admin_site.admin_view(self.vendor_view), name="generation_ai")
+        return [one, vendor, *super().get_urls()]
+
+    def vendor_view(self, request: HttpRequest) -> HttpResponse:
+        """Show who makes what; when asked by POST, whether the AI vendor answers."""
+        check = vendors.checked(request.user) if request.method == "POST" else None  # type: ignore[arg-type]
+        context = {
+            "title": _("AI"),
+            "tables": [vendors.of_makers(), *([vendors.of_check(check)] if check else [])],
+            "check_url": reverse("admin:generation_ai"),
+            "is_offline": settings.AI_MOCK_MODE,
+        }
+        return self._page(request, context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

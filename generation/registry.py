@@ -1,5 +1,7 @@
 """From settings to providers: which there are, and if one is not available, why."""
 
+import inspect
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -72,13 +74,72 @@ def voices() -> tuple[Voice, ...]:
     return tuple(voice for provider in speech_providers() for voice in provider.voices())
 
 
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who makes what, for staff. why_not: empty when it is available, else the code of why not."""
+
+    purpose: str
+    provider: str
+    model: str
+    why_not: str = ""
+
+
+def makers() -> list[Maker]:
+    """Return who makes pictures, texts and voices, and if one is not available, why."""
+    wanted = [
+        ("image", settings.IMAGE_PROVIDER, settings.OPENAI_IMAGE_MODEL),
+        ("copy", settings.COPY_PROVIDER, settings.OPENAI_COPY_MODEL),
+        *(("speech", path, settings.OPENAI_SPEECH_MODEL) for path in settings.SPEECH_PROVIDERS),
+    ]
+    return [_maker(purpose, path, model) for purpose, path, model in wanted]
+
+
+def check_vendor() -> Any:
+    """Ask the AI vendor for its models; returns what `OPENAI_CHECK` names does.
+
+    Raises:
+        ProviderError: none is set up.
+    """
+    _refuse_without_key()
+    models = {
+        "copy": settings.OPENAI_COPY_MODEL,
+        "image": settings.OPENAI_IMAGE_MODEL,
+        "speech": settings.OPENAI_SPEECH_MODEL,
+    }
+    check = import_string(settings.OPENAI_CHECK)
+    return check(settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL, models=models)
+
+
+def _maker(purpose: str, path: str, model: str) -> Maker:
+    try:
+        provider = _build(path, model=model)
+    except ProviderError as error:
+        return Maker(purpose, path.rpartition(".")[2], model, why_not=error.code)
+    is_online = "key" in inspect.signature(import_string(path)).parameters
+    return Maker(purpose, provider.name, model if is_online else "")
+
+
 def _build(path: str, *, model: str) -> Any:
-    """Return the adapter at a dotted path: one online is given its key, others their child."""
+    """Return the adapter at a dotted path, given what it asks for.
+
+    Raises:
+        ProviderError: it needs a vendor and none is set up.
+    """
     adapter = import_string(path)
-    if getattr(adapter, "is_online", False):
-        if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
-            raise ProviderError("provider.key_missing", retryable=False)
-        return adapter(
-            key=settings.OPENAI_API_KEY, base_url=settings.OPENAI_BASE_URL or None, model=model
-        )
-    return adapter(run=run_pixels(), failed=CHILD_FAILED)
+    asked = inspect.signature(adapter).parameters
+    if "key" in asked:
+        _refuse_without_key()
+    options = {
+        "run": run_pixels(),
+        "failed": CHILD_FAILED,
+        "key": settings.OPENAI_API_KEY,
+        "base_url": settings.OPENAI_BASE_URL,
+        "model": model,
+    }
+    return adapter(**{name: value for name, value in options.items() if name in asked})
+
+
+def _refuse_without_key() -> None:
+    """An address alone will do: a server of one's own needs no key."""
+    if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
+        raise ProviderError("provider.key_missing", retryable=False)

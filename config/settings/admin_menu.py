@@ -54,6 +54,7 @@ UNFOLD: dict[str, Any] = {
                 "title": _("Work"),
                 "items": [
                     _link(_("Jobs"), "bolt", "admin:generation_job_changelist"),
+                    _link(_("AI"), "neurology", "admin:generation_ai"),
                     _link(
                         _("Open work"), "pending_actions", "admin:workspaces_openwork_changelist"
                     ),

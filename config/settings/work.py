@@ -56,21 +56,22 @@ OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
 OPENAI_COPY_MODEL = env.text("OPENAI_COPY_MODEL")
 OPENAI_IMAGE_MODEL = env.text("OPENAI_IMAGE_MODEL")
 OPENAI_SPEECH_MODEL = env.text("OPENAI_SPEECH_MODEL")
+OPENAI_CHECK = "generation.providers.openai.check.check_connection"
 _ESPEAK = "generation.providers.speech.espeak.EspeakSpeechProvider"
 if AI_MOCK_MODE:
     IMAGE_PROVIDER = "generation.providers.offline.image.OfflineImageProvider"
     COPY_PROVIDER = "generation.providers.offline.copy.OfflineCopyProvider"
     SPEECH_PROVIDERS = [_ESPEAK]
 else:
-    IMAGE_PROVIDER = "generation.providers.openai.OpenAIImageProvider"
-    COPY_PROVIDER = "generation.providers.openai.OpenAICopyProvider"
+    IMAGE_PROVIDER = "generation.providers.openai.image.OpenAIImageProvider"
+    COPY_PROVIDER = "generation.providers.openai.copy.OpenAICopyProvider"
     # One vendor's outage never fails a video: the voice of this machine speaks then.
     SPEECH_PROVIDERS = [
         env.choice(
             "SPEECH_PROVIDER",
             {
                 "edge": "generation.providers.speech.edge.EdgeSpeechProvider",
-                "openai": "generation.providers.openai.OpenAISpeechProvider",
+                "openai": "generation.providers.openai.speech.OpenAISpeechProvider",
             },
         ),
         _ESPEAK,

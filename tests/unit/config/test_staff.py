@@ -1,5 +1,6 @@
 """The staff admin: one door, rows to read, and writes only through services."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.services import NewPerson
 from audit.models import AuditEvent
 from generation.models import Attempt, Job, JobItem
-from tests.factories import people
+from tests.factories import openai_server, people
 from workspaces import services as workspaces
 from workspaces import tenancy
 from workspaces.models import Membership, OpenWork, Workspace
@@ -258,3 +259,37 @@ def test_what_is_not_there_is_404(staff: Client, acme: Workspace, beta: Workspac
     ]
 
     assert {staff.get(address).status_code for address in addresses} == {404}
+
+
+@pytest.fixture
+def vendor() -> Iterator[openai_server.StandIn]:
+    with openai_server.running() as stand_in:
+        yield stand_in
+
+
+def test_staff_see_who_makes_what(staff: Client) -> None:
+    text = page(staff, "generation_ai")
+
+    assert "Who makes what" in text
+    assert text.count("offline") >= 2
+    assert "espeak" in text
+
+
+def test_a_check_without_a_vendor_says_that_none_is_set_up(staff: Client) -> None:
+    answer = staff.post(reverse("admin:generation_ai"))
+
+    assert "No AI service is set up" in answer.content.decode()
+    assert AuditEvent.objects.latest("id").action == "generation.vendor.checked"
+
+
+def test_a_check_asks_the_vendor_and_tells_what_is_missing(
+    staff: Client, settings: Any, vendor: Any
+) -> None:
+    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "key", vendor.url
+    settings.OPENAI_COPY_MODEL = "no-such-model"
+
+    text = staff.post(reverse("admin:generation_ai")).content.decode()
+
+    assert "It answers" in text or "does not know our model" in text
+    assert "Models that are missing" in text
+    assert ">key<" not in text
