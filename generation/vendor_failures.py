@@ -37,6 +37,21 @@ TEXTS: dict[str, Words] = {
         _t("Whoever runs this studio has to choose another."),
         "retry",
     ),
+    "provider.endpoint_missing": (
+        _t("The AI service cannot make this"),
+        _t("Its server has no such function. Whoever runs this studio has to choose another."),
+        "retry",
+    ),
+    "provider.url_invalid": (
+        _t("The AI service's address is wrong"),
+        _t("Whoever runs this studio has to check it."),
+        "retry",
+    ),
+    "provider.unreadable": (
+        _t("The AI service answers something else than expected"),
+        _t("Whoever runs this studio has to check its address."),
+        "retry",
+    ),
     "provider.refused": (
         _t("The AI service refused to make this"),
         _t("Its rules forbid what was asked. Other facts, words or photos may pass."),

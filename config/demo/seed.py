@@ -11,10 +11,11 @@ from accounts.services import NewPerson, create_person
 from assets import services as assets
 from assets.models import Asset, Product
 from config import queue
-from config.demo.catalogue import PRODUCTS, DemoProduct
+from config.demo.catalogue import BOTTLE, MUG, PRODUCTS, DemoProduct
 from config.demo.draw import draw_photo, variants_of
 from config.demo.samples import static_samples
 from generation import services as generation
+from generation.pipelines import copy
 from workspaces import access, tenancy
 from workspaces import services as workspaces
 
@@ -22,6 +23,7 @@ DEMO_EMAIL = "demo@example.com"
 STAFF_EMAIL = "staff@example.com"
 WORKSPACE_SLUG = "northbay-home"
 PHOTO_PX = 1600
+WRITTEN, FILMED = MUG.sku, BOTTLE.sku  # of which there are texts, and a video
 EXAMPLE_LOOKS = {
     product.sku: looks
     for product, looks in zip(
@@ -65,6 +67,7 @@ def ask_for_pictures() -> None:
 def draw_product(sku: str) -> None:
     """Draw a demo product's photos, have a finished example made, and ask for the next product.
 
+    After the last one a video is ordered: by then there are pictures in looks to show in it.
     Safe when sent twice: a product that has photos is left alone.
     """
     _draw_product(sku)
@@ -72,6 +75,8 @@ def draw_product(sku: str) -> None:
     following = skus[skus.index(sku) + 1 :]
     if following:
         queue.draw_demo_product(following[0])
+    else:
+        _make_video()
 
 
 def _draw_product(sku: str) -> None:
@@ -92,6 +97,35 @@ def _draw_product(sku: str) -> None:
         if photos:
             order = generation.ImageOrder(photos, EXAMPLE_LOOKS[sku], title=product.name_en)
             generation.submit(found, order, by=demo)
+        if sku == WRITTEN:
+            _write_texts(found, row, by=demo)
+
+
+def _write_texts(found: access.Access, product: Product, *, by: User) -> None:
+    """Have one of every kind of text written in both languages."""
+    order = generation.CopyOrder(
+        product_ids=[product.pk],
+        kinds=copy.KINDS,
+        languages=copy.LANGUAGES,
+        networks=("xiaohongshu", "instagram"),
+        tone="warm",
+        title=product.name,
+    )
+    generation.submit(found, order, by=by)
+
+
+def _make_video() -> None:
+    """Have a script written and rendered, once."""
+    demo = User.objects.get(email=DEMO_EMAIL)
+    found = access.find(user_id=demo.pk, slug=WORKSPACE_SLUG)
+    with tenancy.inside(found.schema_name):
+        if generation.projects().exists():
+            return
+        product = Product.objects.get(sku=FILMED)
+        order = generation.ScriptOrder(
+            product_id=product.pk, seconds=20, tone="warm", straight_through=True
+        )
+        generation.submit(found, order, by=demo)
 
 
 def draw_samples() -> None:
