@@ -28,6 +28,10 @@ WORKDIR /srv/app
 COPY --from=packages /srv/app/.venv .venv
 COPY . .
 COPY --from=front-end /build/static/build static/build
+# Subtitles of videos are set in these.
+ARG FONTS=node_modules/@expo-google-fonts/noto-sans-sc
+COPY --from=front-end /build/$FONTS/400Regular/NotoSansSC_400Regular.ttf $FONTS/400Regular/
+COPY --from=front-end /build/$FONTS/700Bold/NotoSansSC_700Bold.ttf $FONTS/700Bold/
 # Neither step needs a server or a secret. What lies in /srv/data/mail is a volume's.
 RUN python -m config.stack.catalogues \
     && DJANGO_SETTINGS_MODULE=config.settings.embedded \
