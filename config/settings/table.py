@@ -121,7 +121,9 @@ SETTINGS: tuple[Setting, ...] = (
         "The vendor's address, such as https://api.openai.com/v1 (the default) or http://localhost:11434/v1.",
     ),
     Setting("OPENAI_COPY_MODEL", "gpt-5.4-mini", "The model that writes texts and scripts."),
-    Setting("OPENAI_IMAGE_MODEL", "gpt-image-2.5-flare", "The model that makes pictures from a photo."),
+    Setting(
+        "OPENAI_IMAGE_MODEL", "gpt-image-2.5-flare", "The model that makes pictures from a photo."
+    ),
     Setting(
         "OPENAI_SPEECH_MODEL",
         "gpt-4o-mini-tts",

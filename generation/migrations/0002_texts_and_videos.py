@@ -8,154 +8,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assets', '0002_videos'),
-        ('generation', '0001_initial'),
+        ("assets", "0002_videos"),
+        ("generation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CopyJob',
-            fields=[
-            ],
+            name="CopyJob",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('generation.job',),
+            bases=("generation.job",),
         ),
         migrations.CreateModel(
-            name='VideoJob',
-            fields=[
-            ],
+            name="VideoJob",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('generation.job',),
+            bases=("generation.job",),
         ),
         migrations.CreateModel(
-            name='ProjectVersion',
+            name="ProjectVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('source', models.CharField(choices=[('generated', 'written here'), ('edited', 'edited'), ('restored', 'restored')], max_length=10)),
-                ('made_by_label', models.CharField(blank=True, max_length=120)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by_label', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("generated", "written here"),
+                            ("edited", "edited"),
+                            ("restored", "restored"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_by_label", models.CharField(blank=True, max_length=120)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("approved_by_label", models.CharField(blank=True, max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('title', 'Title'), ('description', 'Description'), ('selling_points', 'Selling points'), ('faq', 'FAQ'), ('post', 'Social post')], max_length=16)),
-                ('channel', models.CharField(default='general', max_length=24)),
-                ('language', models.CharField(max_length=10)),
-                ('tone', models.CharField(blank=True, max_length=16)),
-                ('length', models.CharField(blank=True, max_length=16)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='texts', to='assets.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("title", "Title"),
+                            ("description", "Description"),
+                            ("selling_points", "Selling points"),
+                            ("faq", "FAQ"),
+                            ("post", "Social post"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("channel", models.CharField(default="general", max_length=24)),
+                ("language", models.CharField(max_length=10)),
+                ("tone", models.CharField(blank=True, max_length=16)),
+                ("length", models.CharField(blank=True, max_length=16)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="texts",
+                        to="assets.product",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='output',
-            name='text',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='generation.text'),
+            model_name="output",
+            name="text",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="generation.text",
+            ),
         ),
         migrations.CreateModel(
-            name='TextVersion',
+            name="TextVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('plain', models.TextField()),
-                ('facts', models.JSONField(default=list)),
-                ('source', models.CharField(choices=[('generated', 'written here'), ('edited', 'edited'), ('restored', 'restored')], max_length=10)),
-                ('provider', models.CharField(blank=True, max_length=60)),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('made_offline', models.BooleanField(default=False)),
-                ('made_by_label', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='generation.text')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("plain", models.TextField()),
+                ("facts", models.JSONField(default=list)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("generated", "written here"),
+                            ("edited", "edited"),
+                            ("restored", "restored"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("provider", models.CharField(blank=True, max_length=60)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("made_offline", models.BooleanField(default=False)),
+                ("made_by_label", models.CharField(blank=True, max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="generation.text",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='text',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='generation.textversion'),
+            model_name="text",
+            name="current",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="generation.textversion",
+            ),
         ),
         migrations.CreateModel(
-            name='VideoProject',
+            name="VideoProject",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=160)),
-                ('language', models.CharField(max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('script_job_id', models.UUIDField(null=True)),
-                ('render_when_written', models.BooleanField(default=False)),
-                ('held_back', models.CharField(blank=True, max_length=60)),
-                ('created_by_label', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('current', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='generation.projectversion')),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='video_projects', to='assets.product')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("language", models.CharField(max_length=10)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("script_job_id", models.UUIDField(null=True)),
+                ("render_when_written", models.BooleanField(default=False)),
+                ("held_back", models.CharField(blank=True, max_length=60)),
+                ("created_by_label", models.CharField(blank=True, max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "current",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="generation.projectversion",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="video_projects",
+                        to="assets.product",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='projectversion',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='generation.videoproject'),
+            model_name="projectversion",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="generation.videoproject",
+            ),
         ),
         migrations.AddField(
-            model_name='output',
-            name='project',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='generation.videoproject'),
+            model_name="output",
+            name="project",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="generation.videoproject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='text_version_once'),
+            model_name="textversion",
+            constraint=models.UniqueConstraint(fields=("text", "number"), name="text_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'generated'), models.Q(('provider', ''), _negated=True)), models.Q(models.Q(('source', 'generated'), _negated=True), ('provider', '')), _connector='OR'), name='text_version_written_paired'),
+            model_name="textversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "generated"), models.Q(("provider", ""), _negated=True)),
+                    models.Q(models.Q(("source", "generated"), _negated=True), ("provider", "")),
+                    _connector="OR",
+                ),
+                name="text_version_written_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='text',
-            index=models.Index(fields=['-created_at', '-id'], name='text_newest'),
+            model_name="text",
+            index=models.Index(fields=["-created_at", "-id"], name="text_newest"),
         ),
         migrations.AddIndex(
-            model_name='text',
-            index=models.Index(fields=['product', '-created_at'], name='text_by_product'),
+            model_name="text",
+            index=models.Index(fields=["product", "-created_at"], name="text_by_product"),
         ),
         migrations.AddIndex(
-            model_name='videoproject',
-            index=models.Index(fields=['-changed_at', '-id'], name='project_newest'),
+            model_name="videoproject",
+            index=models.Index(fields=["-changed_at", "-id"], name="project_newest"),
         ),
         migrations.AddConstraint(
-            model_name='projectversion',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='project_version_once'),
+            model_name="projectversion",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="project_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by_label', '')), models.Q(('approved_at__isnull', False), models.Q(('approved_by_label', ''), _negated=True)), _connector='OR'), name='project_version_approved_paired'),
+            model_name="projectversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by_label", "")),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        models.Q(("approved_by_label", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_version_approved_paired",
+            ),
         ),
     ]
