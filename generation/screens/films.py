@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from assets.clock import clock
+from assets.models import Asset
 from generation import failures, wording
-from generation.models import OPEN_ITEM, ItemState, JobItem, Output
+from generation.models import OPEN_ITEM, ItemState, JobItem, Output, ProjectVersion
 from generation.screens.pictures import Pictures
 
 MP4, SRT, JPEG = "video/mp4", "application/x-subrip", "image/jpeg"
@@ -14,7 +17,7 @@ MP4, SRT, JPEG = "video/mp4", "application/x-subrip", "image/jpeg"
 class Film:
     """One video on the page, in whatever state it is. src, cover: addresses; empty until it is there.
 
-    downloads: (what, address), for taking home. seconds: its length. project: whose script it shows.
+    downloads: (what, address), for taking home. seconds: its length. asset_id: in the library.
     """
 
     item: JobItem
@@ -25,6 +28,8 @@ class Film:
     width_px: int = 0
     height_px: int = 0
     is_gone: bool = False
+    made_offline: bool = False
+    asset_id: UUID | None = None
 
     @property
     def is_open(self) -> bool:
@@ -47,6 +52,11 @@ class Film:
         return failures.explain(self.item.error_code) if self.item.error_code else None
 
     @property
+    def length(self) -> str:
+        """How long it lasts, as clocks say it."""
+        return clock(self.seconds)
+
+    @property
     def shape(self) -> str:
         """Whether it stands, lies or is square: `tall`, `wide`, `square`."""
         if self.width_px == self.height_px:
@@ -55,11 +65,35 @@ class Film:
 
 
 def cards_of(items: Sequence[JobItem], pictures: Pictures) -> list[Film]:
-    """Return these items as videos; one query."""
+    """Return these items as videos; three queries at the most."""
     done = [item.pk for item in items if item.state == ItemState.SUCCEEDED]
     found = Output.objects.filter(item__in=done).select_related("asset__current") if done else []
     outputs = {output.item_id: output for output in found}
-    return [_film(item, outputs.get(item.pk), pictures) for item in items]
+    stills = _stills([item for item in items if item.state != ItemState.SUCCEEDED])
+    return [
+        _film(item, outputs.get(item.pk), pictures)
+        if item.state == ItemState.SUCCEEDED
+        else Film(item, cover=pictures.thumb(stills.get(item.pk), px=800))
+        for item in items
+    ]
+
+
+def _stills(items: Sequence[JobItem]) -> dict[UUID, Asset]:
+    """Return what stands for videos that are not there: each one's first picture."""
+    if not items:
+        return {}
+    wanted = [item.params.get("version_id") for item in items]
+    versions = {
+        str(version.pk): version for version in ProjectVersion.objects.filter(pk__in=wanted)
+    }
+    first = {
+        item.pk: picture
+        for item in items
+        if (version := versions.get(str(item.params.get("version_id"))))
+        and (picture := version.content["scenes"][0]["picture"])
+    }
+    assets = Asset.objects.select_related("current").in_bulk([UUID(key) for key in first.values()])
+    return {pk: assets[UUID(picture)] for pk, picture in first.items() if UUID(picture) in assets}
 
 
 def _film(item: JobItem, output: Output | None, pictures: Pictures) -> Film:
@@ -82,4 +116,6 @@ def _film(item: JobItem, output: Output | None, pictures: Pictures) -> Film:
         seconds=(file.duration_ms or 0) / 1000,
         width_px=file.width_px,
         height_px=file.height_px,
+        made_offline=bool(output and output.made_offline),
+        asset_id=asset.pk,
     )

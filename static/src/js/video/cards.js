@@ -1,0 +1,194 @@
+// The scenes as cards: what is said, the picture, the movement, the seconds; dragged or moved by keys.
+import { closest } from "../lib/dom.js";
+import { fill } from "../lib/strings.js";
+import { changed, fitting, moved } from "./script.js";
+
+const list = () => document.getElementById("scenes");
+const words = () => document.getElementById("video").dataset;
+const field = (card, name) => card.querySelector(`[data-field="${name}"]`);
+
+export class Cards {
+  #cards = new Map();
+
+  constructor(desk, { canEdit }) {
+    this.desk = desk;
+    this.canEdit = canEdit;
+    list().replaceChildren();
+    desk.on((what) => this.#heard(what));
+    this.#drawAll();
+    this.#mark();
+    list().addEventListener("input", (event) => this.#typed(event));
+    list().addEventListener("change", (event) => this.#chosen(event));
+    list().addEventListener("focusin", (event) => this.#entered(event));
+    list().addEventListener("pointerdown", (event) => this.#pressed(event));
+    list().addEventListener("click", (event) => this.#entered(event));
+  }
+
+  #heard(what) {
+    if (what === "script" || what === "spoken") this.#drawAll();
+    if (what !== "time") this.#mark();
+  }
+
+  indexOf(element) {
+    const card = element.closest("[data-scene]");
+    return this.desk.scenes.findIndex((scene) => this.#cards.get(scene.key) === card);
+  }
+
+  card(index) {
+    return this.#cards.get(this.desk.scenes[index]?.key);
+  }
+
+  focusLine(index) {
+    this.card(index)?.querySelector("textarea")?.focus();
+  }
+
+  #make() {
+    const template = document.getElementById("scene-template");
+    const card = template.content.firstElementChild.cloneNode(true);
+    if (this.canEdit) {
+      for (const control of card.querySelectorAll(":disabled")) control.disabled = false;
+    }
+    return card;
+  }
+
+  #drawAll() {
+    const { scenes } = this.desk;
+    const keys = new Set(scenes.map((scene) => scene.key));
+    for (const [key, card] of this.#cards) {
+      if (keys.has(key)) continue;
+      card.remove();
+      this.#cards.delete(key);
+    }
+    scenes.forEach((scene, index) => {
+      const card = this.#cards.get(scene.key) ?? this.#make();
+      this.#cards.set(scene.key, card);
+      if (list().children[index] !== card)
+        keepingFocus(() => list().insertBefore(card, list().children[index] ?? null));
+      this.#draw(card, scene, index);
+    });
+    document.getElementById("scenes-count").textContent = scenes.length;
+  }
+
+  #draw(card, scene, index) {
+    const picture = this.desk.pictures[scene.picture];
+    const image = card.querySelector("img");
+    image.hidden = !picture;
+    card.querySelector("[data-blank]").hidden = Boolean(picture);
+    if (picture && image.getAttribute("src") !== picture.small) image.src = picture.small;
+    card.dataset.ratio = this.desk.script.ratio;
+    set(field(card, "narration"), scene.narration);
+    set(field(card, "on_screen"), scene.on_screen);
+    set(field(card, "motion"), scene.motion);
+    set(field(card, "seconds"), scene.seconds.toFixed(1));
+    card.classList.toggle("has-caption", Boolean(scene.on_screen));
+    card.querySelector("[data-number]").textContent = index + 1;
+    field(card, "narration").lang = this.desk.script.language;
+    const over = this.desk.over(scene);
+    const note = card.querySelector("[data-over]");
+    note.hidden = !over;
+    note.textContent = over ? fill(words().over, { n: over.toFixed(1) }) : "";
+    card.classList.toggle("is-over", over > 0);
+  }
+
+  #mark() {
+    for (const [key, card] of this.#cards) {
+      const isOn = key === this.desk.scene.key;
+      if (isOn === card.classList.contains("is-on")) continue;
+      card.classList.toggle("is-on", isOn);
+      card.toggleAttribute("aria-current", isOn);
+      if (isOn) reveal(card);
+    }
+  }
+
+  /** Says at a scene what cannot be kept; without a sentence, nothing is wrong any more. */
+  blame(number, sentence) {
+    for (const [index, scene] of this.desk.scenes.entries()) {
+      const place = this.#cards.get(scene.key).querySelector("[data-problem]");
+      place.hidden = index + 1 !== number;
+      place.textContent = index + 1 === number ? sentence : "";
+    }
+  }
+
+  #typed({ target }) {
+    const name = target.dataset.field;
+    const index = name ? this.indexOf(target) : -1;
+    if (index < 0 || !["narration", "on_screen"].includes(name)) return;
+    const value = target.value.replaceAll("\n", " ");
+    const tag = `${name} ${this.desk.scenes[index].key}`;
+    this.desk.edit(changed(this.desk.script, index, { [name]: value }), { tag, select: index });
+  }
+
+  #chosen({ target }) {
+    const name = target.dataset.field;
+    const index = name ? this.indexOf(target) : -1;
+    if (index < 0) return;
+    const scene = this.desk.scenes[index];
+    if (name === "motion" && target.value !== scene.motion) {
+      this.desk.edit(changed(this.desk.script, index, { motion: target.value }), { select: index });
+    }
+    if (name === "seconds")
+      this.setSeconds(index, Number.parseFloat(target.value.replace(",", ".")));
+  }
+
+  setSeconds(index, seconds) {
+    const scene = this.desk.scenes[index];
+    const next = fitting(Number.isFinite(seconds) ? seconds : scene.seconds, this.desk.limits);
+    const tag = `seconds ${scene.key}`;
+    if (next !== scene.seconds) {
+      this.desk.edit(changed(this.desk.script, index, { seconds: next }), { tag, select: index });
+    }
+    field(this.card(index), "seconds").value = next.toFixed(1);
+  }
+
+  #entered({ target }) {
+    const index = target instanceof Element ? this.indexOf(target) : -1;
+    if (index >= 0 && index !== this.desk.selected) this.onPick(index);
+  }
+
+  /** Drags a card by its grip: it goes where the pointer is, and the others make room. */
+  #pressed(event) {
+    const grip = closest(event, "[data-grip]");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    const card = grip.closest("[data-scene]");
+    const from = this.indexOf(card);
+    if (from < 0) return;
+    grip.setPointerCapture(event.pointerId);
+    card.classList.add("is-dragged");
+    const move = ({ clientY }) => {
+      const others = [...list().children].filter((other) => other !== card);
+      const before = others.find((other) => {
+        const box = other.getBoundingClientRect();
+        return clientY < box.top + box.height / 2;
+      });
+      if ((before ?? null) !== card.nextElementSibling) list().insertBefore(card, before ?? null);
+    };
+    const drop = () => {
+      grip.removeEventListener("pointermove", move);
+      card.classList.remove("is-dragged");
+      const to = [...list().children].indexOf(card);
+      if (!this.desk.edit(moved(this.desk.script, from, to), { select: to })) this.#drawAll();
+    };
+    grip.addEventListener("pointermove", move);
+    grip.addEventListener("lostpointercapture", drop, { once: true });
+  }
+}
+
+/** What is being typed into is left alone: the caret would jump. */
+function set(control, value) {
+  if (control && control.value !== value && control !== document.activeElement)
+    control.value = value;
+  else if (control?.matches("select") && control.value !== value) control.value = value;
+}
+
+/** A card that moves in the list keeps the focus that is in it. */
+function keepingFocus(run) {
+  const focused = document.activeElement;
+  run();
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus();
+}
+
+function reveal(card) {
+  const pane = card.closest(".video-scenes");
+  if (pane.scrollHeight > pane.clientHeight) card.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,110 @@
+// The frame: which picture is seen, where the camera is, which words stand over it.
+import { fills, transform, view } from "./camera.js";
+import { shownAt } from "./cues.js";
+import { bounds } from "./script.js";
+import { seen } from "./timeline.js";
+
+const CAPTION_EDGE = 8 / 30;
+const FADE = 0.25;
+const frame = () => document.getElementById("frame");
+
+export class Stage {
+  #drawn = [];
+
+  constructor(desk) {
+    this.desk = desk;
+    desk.on((what) => {
+      if (what === "script") this.#dress();
+      this.draw();
+    });
+    this.#dress();
+    this.draw();
+  }
+
+  /** Sets what holds for the whole film. */
+  #dress() {
+    const { ratio, subtitles, language } = this.desk.script;
+    Object.assign(frame().dataset, { ratio, subtitles });
+    frame().lang = language;
+    this.#drawn = [];
+  }
+
+  draw() {
+    const { scenes, time } = this.desk;
+    const now = seen(scenes, time);
+    const layers = [...frame().querySelectorAll("[data-layer]")];
+    layers.forEach((layer, at) => {
+      const shown = now[at];
+      layer.hidden = !shown;
+      if (shown) this.#lay(layer, at, shown, scenes[shown.index]);
+    });
+    this.#write(time);
+  }
+
+  #lay(layer, at, { index, progress, share }, scene) {
+    const picture = this.desk.pictures[scene.picture];
+    const { ratio } = this.desk.script;
+    const mark = `${scene.key} ${scene.picture} ${picture?.large} ${scene.motion} ${scene.seconds} ${ratio}`;
+    const found = view(scene.motion, progress, scene.seconds);
+    if (this.#drawn[at] !== mark) {
+      this.#drawn[at] = mark;
+      layer.dataset.scene = index;
+      layer.style.setProperty("width", `${found.wide * 100}%`);
+      layer.style.setProperty("height", `${found.high * 100}%`);
+      this.#show(layer, picture, ratio);
+    }
+    layer.style.setProperty("transform", transform(found));
+    layer.style.setProperty("opacity", share.toFixed(3));
+  }
+
+  #show(layer, picture, ratio) {
+    const [image, ground] = [
+      layer.querySelector("[data-picture]"),
+      layer.querySelector("[data-ground]"),
+    ];
+    const isWhole = Boolean(picture) && !fills(picture.shape, ratio);
+    layer.querySelector("[data-blank]").hidden = Boolean(picture);
+    image.hidden = !picture;
+    ground.hidden = !isWhole;
+    layer.classList.toggle("is-laid", isWhole);
+    layer.classList.toggle("is-upright", isWhole && picture.shape < frameShape(ratio));
+    if (!picture) return;
+    setSource(image, picture.large);
+    image.alt = picture.name;
+    if (isWhole) setSource(ground, picture.small);
+  }
+
+  #write(time) {
+    const { scenes, script } = this.desk;
+    const starts = bounds(scenes);
+    const index = Math.max(
+      0,
+      starts.findLastIndex((start) => start <= time + 1e-6),
+    );
+    const scene = scenes[Math.min(index, scenes.length - 1)];
+    const at = time - starts[Math.min(index, scenes.length - 1)];
+    const subtitle =
+      script.subtitles === "none"
+        ? ""
+        : shownAt(scene, at, { ratio: script.ratio, spoken: this.desk.spoken(scene) });
+    put(frame().querySelector("[data-subtitle]"), subtitle, 1);
+    const left = scene.seconds - CAPTION_EDGE - at;
+    const share = Math.min((at - CAPTION_EDGE) / FADE, left / FADE, 1);
+    put(frame().querySelector("[data-caption]"), share > 0 ? scene.on_screen : "", share);
+  }
+}
+
+function frameShape(ratio) {
+  const [wide, high] = ratio.split(":").map(Number);
+  return wide / high;
+}
+
+function setSource(image, source) {
+  if (image.getAttribute("src") !== source) image.src = source;
+}
+
+function put(line, text, share) {
+  line.hidden = !text.trim();
+  if (line.textContent !== text) line.textContent = text;
+  line.style.setProperty("opacity", Math.max(0, share).toFixed(2));
+}
