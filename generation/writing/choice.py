@@ -1,6 +1,6 @@
 """Choices that look free and are the same on every machine and in every run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -30,11 +30,15 @@ class Dice:
     def pick(self, options: Sequence[Item]) -> Item:
         return options[self.below(len(options))]
 
-    def fresh(self, options: Sequence[str]) -> str:
-        """Return one that this text has not used yet, as long as there is one."""
+    def fresh(self, options: Sequence[str], *, bare: Collection[str] = ()) -> str:
+        """Return one that this text has not used yet, as long as there is one.
+
+        bare: those that may come again, since nobody notices them.
+        """
         unused = [option for option in options if option not in self._used]
         picked = self.pick(unused or options)
-        self._used.add(picked)
+        if picked not in bare:
+            self._used.add(picked)
         return picked
 
     def shuffled(self, items: Iterable[Item]) -> list[Item]:

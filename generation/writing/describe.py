@@ -8,7 +8,7 @@ from generation.writing.points import Point
 from generation.writing.speakers import Speaker
 
 # (points, paragraphs besides the first)
-LENGTHS = {"short": (5, 1), "medium": (11, 2), "long": (22, 4)}
+LENGTHS = {"short": (6, 1), "medium": (11, 2), "long": (22, 4)}
 LONGEST_PARAGRAPH = 7  # points: more in one go is a list, not a text
 
 
@@ -65,9 +65,8 @@ def _end(
     """Add the person's own words and, where there is text enough, a last sentence."""
     if brief:
         paragraphs[0].append(brief)
-    if said >= (3 if length == "long" else 4) and speaker.dice.chance(
-        30 if length == "short" else 80
-    ):
+    enough = 3 if length == "long" else 4
+    if length != "short" and said >= enough and speaker.dice.chance(75):
         closing = speaker.closing()
         if closing:
             paragraphs[-1].append(closing)

@@ -14,6 +14,7 @@ WEIGHT = {
     "charging": 3, "load": 3, "operation": 3,
 }  # fmt: skip
 OTHERS = 4
+FEW, LONG_VALUE = 6, 15
 THEMES = ("make", "size", "power", "use", "other", "box")
 
 
@@ -24,9 +25,11 @@ def ranked(points: Sequence[Point], dice: Dice) -> list[Point]:
 
 
 def chosen(points: Sequence[Point], dice: Dice, *, most: int) -> list[Point]:
-    """Return at most so many points; of one topic not more than a third."""
+    """Return at most so many points; of one topic not more than a quarter, while others are left."""
     order = ranked(points, dice)
-    per_topic = max(3, most // 3)
+    if most <= FEW:  # a short text says what is said shortly
+        order.sort(key=lambda point: len(point.value) > LONG_VALUE)
+    per_topic = max(1, most // 4)
     counts: dict[str, int] = {}
     picked: list[Point] = []
     spare: list[Point] = []

@@ -17,6 +17,7 @@ from generation.writing.points import Point
 from generation.writing.reading import is_chinese, tidy
 
 TAIL = re.compile(r"[\s,，(（]+\d[\d.,]*\s?[^\s\d]{0,4}[)）]?$")
+NAMELESS = "Product"
 CUT = re.compile(r"\s+(?:for|with|in|of|from|by|and|–|-|\|)\s|[,(|]")
 
 
@@ -43,6 +44,8 @@ class Named:
 def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
     """Return what the product is called in the language."""
     english, chinese = tidy(subject.name), tidy(subject.name_zh)
+    if not re.search(r"\w", english):  # a name of signs alone cannot be said
+        english = chinese or tidy(subject.category) or tidy(subject.brand) or NAMELESS
     full = english if language == "en" else chinese or english
     short = _without_quantity(full, points)
     category = tidy(subject.category)

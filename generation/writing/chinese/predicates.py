@@ -28,11 +28,11 @@ def so(label: str) -> tuple[str, ...]:
     if label in IS:
         return (f"是{label}的", f"属于{label}")
     if label.startswith("可"):
-        return (label, f"能{label[1:]}", f"可以{label[1:]}", f"也{label}")
+        return (label, f"能{label[1:]}", f"可以{label[1:]}")
     if label.startswith("不含"):
         return (label, f"没有加{label[2:]}", f"里面{label}")
     if STARTS.match(label):
-        return (label, f"能{label}" if label[0] in "防抗" else f"也{label}", f"本身{label}")
+        return (label, f"能{label}" if label[0] in "防抗" else label, f"本身{label}")
     if ABLE.search(label):
         return (f"支持{label}", f"带{label}", f"有{label}", f"具备{label}", f"配了{label}")
     return (f"带{label}", f"有{label}", f"配{label}", f"附{label}")

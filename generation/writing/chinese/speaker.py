@@ -14,6 +14,7 @@ from generation.writing.choice import Dice
 from generation.writing.frames import expand, fill
 from generation.writing.points import Point
 from generation.writing.product import Named
+from generation.writing.wordlists import words
 
 DOING = ("{S}{d}。", "{S}{d}。", "另外，{s}{d}。", "同时，{s}{d}。", "再有，{s}{d}。")
 PAIRS = (
@@ -21,11 +22,18 @@ PAIRS = (
     "{S}{e}；{d}。", "{S}{d}。此外，{e}。",
 )  # fmt: skip
 NOUN_FIRST = re.compile(
-    r"(?!用|含|重(?!量)|高|宽|长|有|带|配|续|可|能|适|产|来|经|保|装|支|不|防|以|选|做|加|放|为|给|承|附|免|无)"
+    r"(?:容量|尺寸|外形|净含量|重量|自重|分量|续航|电量|充电|功率|光通量|亮度|色温|光色|烧制|窑温|pH|酸碱度|开封"
+    r"|打开后|保质期|质保|承重|材质|料子|颜色|配色|外观|产地|主要成分|成分|质地|香味|连接方式|包装)"
 )
 POSSESSED = re.compile(r"[^，]{1,10}[是为]")
-NOT_FIRST = ("yes", "no", "audience", "dimensions", "weight", "charging", "opened", "ph")
+NOT_FIRST = words(
+    "yes no audience dimensions weight charging opened ph figure detail part packaging load light"
+)
 CAN = ("可", "能")
+# Said so often that nobody notices them.
+BARE = frozenset({"{S}{d}。", "{S}{d}，{e}。", "{S}{e}，{d}。"})
+# Not at the start of a paragraph: these go on from something.
+GOES_ON = re.compile(r"\[?(?:另外|同时|再有|还有|对了|值得|而且|再说)")
 LONGEST_PAIR = 40  # characters of both values
 
 
@@ -46,12 +54,13 @@ class ChineseSpeaker:
         self.dice = dice
         self.shown: set[str] = set()
         self._last = ""
+        self._said = 0
         self._scenes = dice.shuffled(SCENES[product.group])
         self._moments = dice.shuffled(MOMENTS[product.group])
 
     def turn(self) -> None:
         """Start a new paragraph: its first sentence names the thing again."""
-        self._last = ""
+        self._last, self._said = "", 0
 
     def one(self, point: Point) -> str:
         """Return the sentence that says the point."""
@@ -143,7 +152,7 @@ class ChineseSpeaker:
         if point is not None:
             said = spoken(point)
             slots["does"] = self._does(said, self._slots(point, said))
-        self._last = "named"
+        self._last, self._said = "named", 1
         return spaced(fill(frame, slots)), point
 
     def lead(self, theme: str) -> str:
@@ -168,14 +177,18 @@ class ChineseSpeaker:
         return fill(self._frame(said.forms.does), slots)
 
     def _frame(self, frames: Sequence[str]) -> str:
-        return expand(self.dice.fresh(frames), self.dice)
+        return expand(self.dice.fresh(frames, bare=BARE), self.dice)
 
     def _sentence(self, frames: Sequence[str], slots: dict[str, str]) -> str:
-        frame = self._frame(frames)
+        fitting = [frame for frame in frames if self._said > 1 or not GOES_ON.match(frame)]
+        frame = self._frame(fitting)
+        self._said += 1
         if "{S}" in frame or "{s}" in frame:
             subject = self._subject()
             first = next((slots[key] for key in ("d", "e") if f"}}{{{key}}}" in frame), "")
-            if subject == "它" and NOUN_FIRST.match(first):
+            if subject == "它" and (
+                NOUN_FIRST.match(first) or first.startswith(slots.get("l") or " ")
+            ):
                 subject = "它的" if POSSESSED.match(first) else ""
             slots["S"] = slots["s"] = subject
         elif self._last == "":

@@ -22,7 +22,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "[想到|说起]{scene}，就想到{by_name}。",
         "{scene}，有{by_name}陪你。",
         "[如果你在为{scene}找一款{noun}|想给{scene}添一款{noun}]，[看看|认识一下]{by_name}。",
-        "{by_name}，{does}，留给{scene}。",
+        "{by_name}，{does}，[留给|用在|配上]{scene}。", "{scene}想用{noun}？[有|看]{by_name}，{does}。",
         "[给自己|给家里]添一件{by_name}：{does}。",
         "有些东西是为{scene}准备的，比如{by_name}。",
         "{scene}，可以从{by_name}开始。",

@@ -16,16 +16,22 @@ from generation.writing.frames import expand, fill
 from generation.writing.points import Point
 from generation.writing.product import Named
 
-DOING = ("{S} {d}.", "{S} {d}.", "{S} {also_d}.")
+DOING = ("{S} {d}.", "{S} {d}.", "{S} {also_d}.", "And {s} {d}.")
 PAIRS = (
     "{S} {d} and {joined_e}.",
     "{S} {d}, and {s} {e}.",
     "{S} {d}. {It} {also_e}.",
     "{S} {d}; {it} {also_e}.",
+    "{S} {e} and {joined_d}.",
+    "{S} {e}; {it} {also_d}.",
 )
 HAVING = ("{S} {d}, with {h}.",)
 OFFERING = (*HAVING, "{S} {d} and {offers} {h}.")
 CLAUSES = ("{C} and {c}.", "{C}, and {c}.", "{C}; {c}.", "{C}, while {c}.")
+# Said so often that nobody notices them.
+BARE = frozenset(
+    {"{S} {d}.", "{S} {d} and {joined_e}.", "{S} {d}, and {s} {e}.", "{S} {e} and {joined_d}."}
+)
 GETTING = ("You get {h}.", "[Count on|Expect] {h}.", "There is {h}.", "{S} {offers} {h}.")
 
 
@@ -72,7 +78,7 @@ class EnglishSpeaker:
         elif said.forms.does and (kind == 1 or not said.forms.says):
             slots["d"] = self._does(said, slots)
             slots["also_d"] = _also(slots["d"])
-            text = self._sentence(DOING if self._said else DOING[:2], slots)
+            text = self._sentence(DOING if self._said > 1 else DOING[:2], slots)
         else:
             slots["d"] = self._does(said, slots) if said.forms.does else ""
             text = self._sentence(said.forms.sentences(self.tone), slots)
@@ -96,6 +102,8 @@ class EnglishSpeaker:
         slots["also_e"] = _also(slots["e"])
         both_yes = first.topic == second.topic == "yes"
         slots["joined_e"] = _joined(slots["d"], slots["e"]) if both_yes else slots["e"]
+        slots["joined_d"] = _joined(slots["e"], slots["d"]) if both_yes else slots["d"]
+        slots["also_d"] = _also(slots["d"])
         return self._sentence(PAIRS, slots)
 
     def answer(self, point: Point) -> str:
@@ -181,7 +189,9 @@ class EnglishSpeaker:
         one, other = spoken(first), spoken(second)
         if one.tail or other.tail or len(one.value) + len(other.value) > LONGEST_PAIR:
             return False
-        if ", " in one.value and " and " not in one.value:  # a comma would begin a list
+        if any(
+            ", " in value and " and " not in value for value in (one.value, other.value)
+        ):  # a comma would begin a list
             return False
         both_clauses = bool(one.forms.clauses and other.forms.clauses)
         return both_clauses or bool(one.forms.does and other.forms.does)
@@ -199,12 +209,12 @@ class EnglishSpeaker:
         return fill(self._frame(said.forms.does), slots, many=self.product.many)
 
     def _frame(self, frames: Sequence[str]) -> str:
-        return expand(self.dice.fresh(frames), self.dice)
+        return expand(self.dice.fresh(frames, bare=BARE), self.dice)
 
     def _sentence(
         self, frames: Sequence[str], slots: dict[str, str], *, counts: bool = True
     ) -> str:
-        unsaid = [frame for frame in frames if self._said or not frame.startswith("And ")]
+        unsaid = [frame for frame in frames if self._said > 1 or not frame.startswith("And ")]
         frame = self._frame(unsaid)
         if "{S}" in frame or "{s}" in frame:
             subject = self._subject()

@@ -12,7 +12,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "With {named}{by}, you get {what} that {does}.",
         "{What} for {scene}: that is {named}{by}.",
         "{What} that {does}: {named}{by}.",
-        "{Named}{by} {does}. [Made|Meant] for {scene}.",
+        "{Named}{by} {does}. [Made for|Meant for|A companion for|One for] {scene}.", "{What} that {does}: {named}{by}, for {scene}.",
         "For {scene}: {named}{by}, {what} that {does}.",
     ),
     "warm": (

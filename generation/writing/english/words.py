@@ -160,6 +160,6 @@ NOTED = (
 )
 NONE = (
     "There is no {l} {v}.",
-    "[No|Without] {l} {v}.",
+    "No {l} {v}.",
     "[You will find|{S} <has/have>] no {l} {v}.",
 )
