@@ -17,12 +17,16 @@ SILENT_ENDS = "，。、；"  # Chinese subtitles leave these away at the end of
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words are set, in pixels of the full-size frame. rise: from the frame's own edge."""
+    """How words are set, in pixels of the full-size frame.
+
+    rise: from the edge they are nearer to. left: from the left edge, or 0 for the middle.
+    """
 
     em: int
     ems: float
     characters: int
     rise: int
+    left: int = 0
 
     @property
     def measure(self) -> Measure:
@@ -43,7 +47,7 @@ SPOKEN = {
 CAPTION = {
     "9:16": Style(em=92, ems=9.8, characters=40, rise=250),
     "1:1": Style(em=80, ems=11.6, characters=40, rise=84),
-    "16:9": Style(em=88, ems=15.6, characters=40, rise=88),
+    "16:9": Style(em=88, ems=8.6, characters=40, rise=230, left=110),
 }
 CAPTION_SIZES = (
     1.0,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generation.film import canvas, encoder, layout, motion, subtitles
 from generation.film.canvas import Canvas, Frame
-from generation.film.keys import Piece, Plan
+from generation.film.keys import Piece, Plan, place_of
 from generation.film.spec import Film, size
 
 COVER_AT = 0.4  # of the first scene: the crossfade is far and the camera has found its subject
@@ -84,7 +84,11 @@ class Lane:
             scene = self._film.scenes[number]
             picture = canvas.read(self._folder / self._pictures[scene.picture])
             laid = layout.lay(
-                picture, size=self._size, move=scene.motion, reach=motion.travel(scene.seconds)
+                picture,
+                size=self._size,
+                move=scene.motion,
+                reach=motion.travel(scene.seconds),
+                where=place_of(self._film, number),
             )
             while len(self._canvases) > 1:
                 self._canvases.popitem(last=False)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from generation.film import codec, cues, subtitles, timeline
+from generation.film import codec, cues, places, subtitles, timeline
 from generation.film.cues import Cue
 from generation.film.motion import travel
+from generation.film.places import Place
 from generation.film.spec import FPS, Film, size
 from generation.film.subtitles import Words
 from generation.film.timeline import Segment, Timeline
@@ -90,12 +91,20 @@ def _digest(parts: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def place_of(film: Film, number: int) -> Place:
+    """Return where a scene's picture stands: it makes room for the words there are."""
+    scene = film.scenes[number]
+    spoken = bool(scene.narration.strip()) and film.subtitles != "none"
+    return places.place(size(film), spoken=spoken, captioned=bool(scene.on_screen.strip()))
+
+
 def _scene(film: Film, laid: Timeline, segment: Segment, number: int) -> dict[str, Any]:
     scene, span = film.scenes[number], laid.spans[number]
     return {
         "picture": scene.picture,
         "motion": scene.motion,
         "reach": travel(scene.seconds),
+        "place": asdict(place_of(film, number)),
         "first": segment.start - span.start,
         "of": span.end - span.start,
     }

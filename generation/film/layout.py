@@ -1,7 +1,8 @@
 """Lays a picture out for a scene's frames: somewhat larger than the frame, nothing cut that counts.
 
-A picture of about the film's shape fills the frame. On a plain ground another's ground goes on
-to the frame's edges; else it is laid as a card on a blurred copy of itself.
+A picture of about the film's shape fills the frame. Where one stands on a plain ground, that
+ground goes on to the frame's edges, and the product makes room for words; any other is laid as a
+card on a blurred copy of itself.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from generation.film import motion
 from generation.film.canvas import Plane
+from generation.film.places import Place
 
 Field = NDArray[np.float32]
 
@@ -21,36 +23,37 @@ RING = 0.03  # how wide the edge is that says what ground a picture has
 PLAIN_RESIDUAL = 4.0  # of 255: photographs of studios have 1 to 3, rooms and tables 15 and more
 LOOK = 96  # pixels of the small copy in which the ground is looked for
 THING = 14.0  # of 255: what differs more from the ground stands on it; soft shadows differ less
-FEATHER = 0.12  # of the shorter side: where a picture turns into its ground going on
+FEATHER = 0.2  # of the shorter side: where a picture turns into its ground going on
+SHADE_FEATHER = 0.1  # where a shadow ends that runs out of the picture
+DARKEST_SHADE = 0.6  # of the ground's light
 CARD_ROOM, CARD_HEIGHT = 0.94, 0.86  # of what is always in sight: what a card may take
 GRAIN = 0.9  # of 255, as a standard deviation
-HIGHER = 0.42  # an upright film has its picture above the middle: subtitles stand below it
 SHRINK = 8  # what is soft is made small: nobody sees the difference
 BACKDROP_LIGHT = 0.8  # the backdrop steps back behind the card, and white words stand out
 
 
-def lay(picture: Plane, *, size: tuple[int, int], move: str, reach: float) -> Plane:
+def lay(picture: Plane, *, size: tuple[int, int], move: str, reach: float, where: Place) -> Plane:
     """Lay a picture (B, G, R) out for frames of `size` and a camera that goes `reach` far."""
     whole = motion.canvas_size(size, motion=move, reach=reach)
     cut = _share_cut(picture, whole)
-    if cut <= MOST_CUT_PLAIN:
-        return _filled(picture, whole)
-    spare = whole[0] - size[0] if move in motion.PANS else 0
-    high = whole[1] - size[1] if move == "drift_up" else 0
-    if (ground := _ground(picture)) is not None:
-        return _continued(picture, ground, whole, room=(size[0] - spare, size[1] - high))
+    wide = size[0] - (whole[0] - size[0] if move in motion.PANS else 0)
+    high = size[1] - (whole[1] - size[1] if move == "drift_up" else 0)
+    fills = cut <= MOST_CUT_PLAIN and where.part == 1
+    if not fills and (ground := _ground(picture)) is not None:
+        room = (where.part * wide, where.part * high)
+        return _continued(picture, ground, whole, room=room, where=where)
     if cut <= MOST_CUT:
         return _filled(picture, whole)
-    room = CARD_ROOM * (size[0] - spare), CARD_HEIGHT * (size[1] - high)
-    return _card(picture, whole, room=room)
+    return _card(picture, whole, room=(CARD_ROOM * wide, CARD_HEIGHT * high), where=where)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """The plain ground of a picture. margin: how wide it is all around, of the picture's side."""
+    """The plain ground of a picture. things, shades: what is on it, from 0 to 1, made small."""
 
     weights: Field
-    margin: float
+    things: Field
+    shades: Field
 
 
 def _ground(picture: Plane) -> _Ground | None:
@@ -65,9 +68,22 @@ def _ground(picture: Plane) -> _Ground | None:
     away = np.abs(terms @ weights - small).max(axis=2)
     if np.sqrt(np.mean(away[ring] ** 2)) > PLAIN_RESIDUAL:
         return None
-    places = np.argwhere(away > THING)
-    nearest = min(places.min(), LOOK - 1 - places.max()) if len(places) else LOOK // 2
-    return _Ground(np.asarray(weights, np.float32), max(RING, float(nearest) / LOOK))
+    # A shadow is the ground with less light: all channels by the same part, and not by much.
+    part = small / np.maximum(terms @ weights, 1)
+    shade = (
+        (part.min(axis=2) > DARKEST_SHADE) & (part.max(axis=2) < 1) & (np.ptp(part, axis=2) < 0.05)
+    )
+    return _Ground(
+        np.asarray(weights, np.float32),
+        things=_widened((away > THING) & ~shade),
+        shades=_widened((away > THING) & shade),
+    )
+
+
+def _widened(mask: NDArray[np.bool_]) -> Field:
+    """Return a mask wider than it was and soft: all of a thing stays, what is round it fades."""
+    wide = cv2.dilate(mask.astype(np.float32), np.ones((7, 7), np.uint8))
+    return np.asarray(cv2.GaussianBlur(wide, (0, 0), 1.2), np.float32)
 
 
 def _terms(across: Field, down: Field) -> Field:
@@ -76,13 +92,18 @@ def _terms(across: Field, down: Field) -> Field:
 
 
 def _continued(
-    picture: Plane, ground: _Ground, size: tuple[int, int], *, room: tuple[float, float]
+    picture: Plane,
+    ground: _Ground,
+    size: tuple[int, int],
+    *,
+    room: tuple[float, float],
+    where: Place,
 ) -> Plane:
     """Return a picture whose own ground fills what it does not reach."""
     scale = min(room[0] / picture.shape[1], room[1] / picture.shape[0])
     wide, high = (max(2, round(side * scale)) for side in (picture.shape[1], picture.shape[0]))
     inside = _resized(picture, (wide, high))
-    left, top = _corner((wide, high), size)
+    left, top = _corner((wide, high), size, where)
     axes = [
         # Beyond the picture its edge goes on: a parabola would run away.
         np.clip((np.arange(whole // SHRINK) * SHRINK - first) / part * 2 - 1, -1, 1)
@@ -92,19 +113,25 @@ def _continued(
     # Blurred, so that no seam shows where it turns.
     soft = cv2.GaussianBlur(small, (0, 0), 0.07 * min(small.shape[:2]))
     laid: Field = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), np.float32)
-    # Only ground may fade: a product that stands near the edge stays whole.
-    reach = min(FEATHER, 0.9 * ground.margin) * min(wide, high)
-    across, down = (_ramp(side, reach=reach) for side in (wide, high))
-    cover = (down[:, None] * across[None, :])[..., None]
+    # Ground fades far from the edge, a shadow near it, a product not at all.
+    side = min(wide, high)
+    near, far = (
+        _ramp(high, reach=reach * side)[:, None] * _ramp(wide, reach=reach * side)[None, :]
+        for reach in (SHADE_FEATHER, FEATHER)
+    )
+    things, shades = (
+        cv2.resize(mask, (wide, high), interpolation=cv2.INTER_LINEAR)
+        for mask in (ground.things, ground.shades)
+    )
+    cover = np.maximum(far, np.maximum(things, shades * near))[..., None]
     under = laid[top : top + high, left : left + wide]
     under += (inside - under) * cover
     return _dithered(laid)
 
 
-def _corner(part: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+def _corner(part: tuple[int, int], size: tuple[int, int], where: Place) -> tuple[int, int]:
     """Return where a picture's left upper corner lies."""
-    share = HIGHER if size[1] > size[0] else 0.5
-    return (size[0] - part[0]) // 2, round((size[1] - part[1]) * share)
+    return round((size[0] - part[0]) * where.across), round((size[1] - part[1]) * where.down)
 
 
 def _ramp(side: int, *, reach: float) -> Field:
@@ -135,14 +162,16 @@ def _filled(picture: Plane, size: tuple[int, int]) -> Plane:
     return _resized(picture[top : top + high, left : left + wide], size)
 
 
-def _card(picture: Plane, size: tuple[int, int], *, room: tuple[float, float]) -> Plane:
+def _card(
+    picture: Plane, size: tuple[int, int], *, room: tuple[float, float], where: Place
+) -> Plane:
     """Return a picture with round corners and a soft shadow on a blurred copy of itself."""
     height, width = picture.shape[:2]
     scale = min(room[0] / width, room[1] / height)
     card = _resized(picture, (max(2, round(width * scale)), max(2, round(height * scale))))
     ground = _backdrop(picture, size)
     wide, high = card.shape[1], card.shape[0]
-    left, top = _corner((wide, high), size)
+    left, top = _corner((wide, high), size, where)
     side = min(size)
     mask = _rounded((wide, high), radius=round(0.026 * side))
     ground *= 1 - 0.5 * _shadow(mask, size, corner=(left, top), side=side)[..., None]

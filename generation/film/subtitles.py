@@ -85,8 +85,9 @@ def escaped(line: str) -> str:
 
 
 def _style(kind: str, style: Style) -> str:
-    """Both stand in the middle: captions hang from the upper edge, subtitles from the lower."""
-    alignment = 8 if kind == "caption" else 2
+    """Captions hang from the upper edge, subtitles stand above the lower one."""
+    middle = 8 if kind == "caption" else 2
+    alignment = middle - 1 if style.left else middle
     fields = (
         kind,
         FAMILY,
@@ -99,7 +100,7 @@ def _style(kind: str, style: Style) -> str:
         0,
         0,
         alignment,
-        40,
+        style.left or 40,
         40,
         style.rise,
     )

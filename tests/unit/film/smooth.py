@@ -5,6 +5,7 @@ import numpy as np
 
 from generation.film import layout, motion
 from generation.film.canvas import Frame, Plane, planes
+from generation.film.places import Place
 from generation.film.spec import FPS
 
 
@@ -21,7 +22,7 @@ def jitter(
 ) -> tuple[float, float]:
     """Return the root mean square and the greatest error of a frame step, in pixels."""
     reach = motion.travel(seconds)
-    canvas = planes(layout.lay(texture(), size=size, move=move, reach=reach))
+    canvas = planes(layout.lay(texture(), size=size, move=move, reach=reach, where=Place()))
     count = round(seconds * FPS)
     frame = Frame(size)
     errors = []
