@@ -32,6 +32,7 @@ def done_of(snapshot: bytes) -> bytes | None:
     return orjson.dumps(
         {
             "job_id": job["id"],
+            "kind": job["kind"],
             "state": job["state"],
             "version": job["version"],
             "succeeded": counts["succeeded"],
