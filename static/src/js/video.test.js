@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fills, transform, travel, view } from "./video/camera.js";
+import { card, fills, transform, travel, view } from "./video/camera.js";
 import { groups, shownAt } from "./video/cues.js";
 import { History } from "./video/history.js";
 import * as edit from "./video/script.js";
@@ -200,6 +200,16 @@ test("a picture fills a frame of about its shape", () => {
   assert.equal(fills(1, "9:16"), false);
   assert.equal(fills(1, "1:1"), true);
   assert.equal(fills(16 / 9, "16:9"), true);
+});
+
+test("a card is as large as it may be, and stays inside when the camera pans", () => {
+  const hold = card(1, "9:16", view("hold", 0, 4), "hold");
+  assert.equal(hold.width, 90);
+  assert.equal(hold.left, 5);
+  assert.ok(Math.abs(hold.height - 50.625) < 1e-9);
+  const pan = card(1, "9:16", view("pan_left", 0, 20), "pan_left");
+  assert.ok(Math.abs(pan.width - (0.88 / 1.12) * 100) < 1e-9);
+  assert.ok(Math.abs(card(0.5, "1:1", view("hold", 0, 4), "hold").height - 84) < 1e-9);
 });
 
 test("a long line is shown a few words at a time, short sentences stay whole", () => {

@@ -50,13 +50,14 @@ const saving = canEdit
 
 // --- one selection ------------------------------------------------------------------------------
 
-/** Selects a scene; the play head goes to where it is seen alone. */
+/** Selects a scene; the play head goes to where it is seen alone, with its words. */
 function pick(index) {
   const starts = bounds(desk.scenes);
   const isThere = desk.time >= starts[index] && desk.time < starts[index + 1];
   if (player.isPlaying) player.pause();
   desk.select(index);
-  if (!isThere) desk.seek(Math.max(settledAt(desk.scenes, index), starts[index]));
+  const worded = starts[index] + Math.min(0.7, desk.scenes[index].seconds / 2);
+  if (!isThere) desk.seek(Math.max(settledAt(desk.scenes, index), worded));
 }
 
 cards.onPick = pick;

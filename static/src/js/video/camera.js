@@ -35,9 +35,30 @@ export function transform({ wide, high, step, left, top }) {
   return `scale(${(1 / step).toFixed(5)}) translate(${percent(left / wide)}, ${percent(top / high)})`;
 }
 
-/** Whether a picture fills the frame; one of quite another shape is laid on a soft ground. */
-export function fills(shape, ratio) {
+const CARD_WIDE = 0.9;
+const CARD_HIGH = 0.84;
+
+export function shapeOf(ratio) {
   const [wide, high] = ratio.split(":").map(Number);
-  const frame = wide / high;
+  return wide / high;
+}
+
+/** Whether a picture fills the frame; one of quite another shape lies as a card on a soft ground. */
+export function fills(shape, ratio) {
+  const frame = shapeOf(ratio);
   return 1 - Math.min(shape, frame) / Math.max(shape, frame) <= MOST_CUT;
+}
+
+/** Where a card lies in its layer, in percent: as large as it may be when the camera is nearest. */
+export function card(shape, ratio, { wide, high }, motion) {
+  const frame = shapeOf(ratio);
+  const most = {
+    wide: PANS.includes(motion) ? Math.min(CARD_WIDE, 2 - wide) : CARD_WIDE,
+    high: motion === "drift_up" ? Math.min(CARD_HIGH, 2 - high) : CARD_HIGH,
+  };
+  // In frames: a card as wide as the frame is `frame / shape` frames high.
+  const across = Math.min(most.wide, (most.high * shape) / frame);
+  const down = (across * frame) / shape;
+  const [width, height] = [(across / wide) * 100, (down / high) * 100];
+  return { left: (100 - width) / 2, top: (100 - height) / 2, width, height };
 }

@@ -1,5 +1,5 @@
 // The frame: which picture is seen, where the camera is, which words stand over it.
-import { fills, transform, view } from "./camera.js";
+import { card, fills, transform, view } from "./camera.js";
 import { shownAt } from "./cues.js";
 import { bounds } from "./script.js";
 import { seen } from "./timeline.js";
@@ -51,27 +51,28 @@ export class Stage {
       layer.dataset.scene = index;
       layer.style.setProperty("width", `${found.wide * 100}%`);
       layer.style.setProperty("height", `${found.high * 100}%`);
-      this.#show(layer, picture, ratio);
+      this.#show(layer, picture, { ratio, motion: scene.motion, view: found });
     }
     layer.style.setProperty("transform", transform(found));
     layer.style.setProperty("opacity", share.toFixed(3));
   }
 
-  #show(layer, picture, ratio) {
-    const [image, ground] = [
-      layer.querySelector("[data-picture]"),
-      layer.querySelector("[data-ground]"),
-    ];
-    const isWhole = Boolean(picture) && !fills(picture.shape, ratio);
+  #show(layer, picture, { ratio, motion, view: found }) {
+    const [image, ground] = ["picture", "ground"].map((name) =>
+      layer.querySelector(`[data-${name}]`),
+    );
+    const isCard = Boolean(picture) && !fills(picture.shape, ratio);
     layer.querySelector("[data-blank]").hidden = Boolean(picture);
     image.hidden = !picture;
-    ground.hidden = !isWhole;
-    layer.classList.toggle("is-laid", isWhole);
-    layer.classList.toggle("is-upright", isWhole && picture.shape < frameShape(ratio));
+    ground.hidden = !isCard;
+    layer.classList.toggle("is-laid", isCard);
     if (!picture) return;
     setSource(image, picture.large);
     image.alt = picture.name;
-    if (isWhole) setSource(ground, picture.small);
+    const whole = { left: 0, top: 0, width: 100, height: 100 };
+    const box = isCard ? card(picture.shape, ratio, found, motion) : whole;
+    for (const [name, part] of Object.entries(box)) image.style.setProperty(name, `${part}%`);
+    if (isCard) setSource(ground, picture.small);
   }
 
   #write(time) {
@@ -92,11 +93,6 @@ export class Stage {
     const share = Math.min((at - CAPTION_EDGE) / FADE, left / FADE, 1);
     put(frame().querySelector("[data-caption]"), share > 0 ? scene.on_screen : "", share);
   }
-}
-
-function frameShape(ratio) {
-  const [wide, high] = ratio.split(":").map(Number);
-  return wide / high;
 }
 
 function setSource(image, source) {

@@ -4,7 +4,7 @@ import { bounds } from "./script.js";
 import { bars, clock, path, ticks } from "./timeline.js";
 
 const LEAD = 0.15;
-const BARS_A_SECOND = 5.5;
+const BARS_A_SECOND = 11;
 const SVG = "http://www.w3.org/2000/svg";
 const element = (id) => document.getElementById(id);
 const words = () => element("video").dataset;
@@ -141,7 +141,7 @@ export class Track {
     clip.style.setProperty("left", "0");
     clip.style.setProperty("width", "100%");
     clip.append(wave());
-    const count = Math.round(this.desk.seconds * 5);
+    const count = Math.round(this.desk.seconds * 9);
     const swell = (level, at) => 0.2 + 0.45 * level * (0.6 + 0.4 * Math.sin(at / 11));
     const levels = music === "none" ? [] : bars(music, count).map(swell);
     clip.querySelector("path").setAttribute("d", path(levels));
