@@ -1,8 +1,9 @@
 """How long a sentence lasts when it is spoken. Pure arithmetic: nothing is spoken here.
 
 The weights are fitted to the offline voices, espeak-ng 1.52 at its own 175 words a minute (`en-us`
-and `cmn`, silence at both ends cut off), by least squares over the sentences of the six demo
-products; `tests/unit/writing/test_pace.py` holds lines that were measured and not fitted.
+and `cmn`, silence at both ends cut off), by least squares over a thousand texts a language about the
+six demo products. Over 400 others the mean error is 5.5 % in both languages, and 95 of
+100 are within 15 %; `tests/unit/writing/test_pace.py` holds some that were measured.
 """
 
 import re
@@ -15,8 +16,8 @@ SILENT = re.compile(r"(?<=[^aeiouyl])e$|(?<=[^aeiouydt])ed$|(?<=[^aeiouysxzc])es
 LONG_PAUSES, PAUSES = frozenset(".?!。？！"), frozenset(",;:，；：")
 # Seconds for: a syllable, a consonant, a letter that is spelt, a comma, a stop inside, a number, a
 # word that is hurried over, and the start. One that is below zero corrects the ones before it.
-ENGLISH = (0.116, 0.038, 0.166, 0.256, 0.422, 0.317, -0.029, 0.088)
-CHINESE = (0.266, -0.017, 0.168, 0.161, 0.374, -0.115, -0.094, 0.0)
+ENGLISH = (0.122, 0.035, 0.172, 0.26, 0.38, 0.319, -0.024, 0.09)
+CHINESE = (0.266, -0.028, 0.143, 0.165, 0.345, -0.112, -0.087, -0.004)
 LIGHT = words("the a an is it of to for and this in you your with that at are they its 的 了 是 为")
 TEENS, TENS = (1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2), 2
 

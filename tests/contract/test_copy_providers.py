@@ -57,7 +57,7 @@ def offline() -> CopyProvider:
 PROVIDERS: dict[str, Build] = {"offline": offline}
 
 
-@pytest.fixture(params=PROVIDERS.values(), ids=PROVIDERS.keys())
+@pytest.fixture(params=list(PROVIDERS.values()), ids=list(PROVIDERS))
 def provider(request: pytest.FixtureRequest) -> CopyProvider:
     build: Build = request.param
     return build()

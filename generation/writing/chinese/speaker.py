@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generation.writing.chinese import short, social
 from generation.writing.chinese.predicates import asked
 from generation.writing.chinese.questions import HEADS, LABELLED, MEASURED, QUESTIONS
-from generation.writing.chinese.scenes import MOMENTS, SCENES
+from generation.writing.chinese.scenes import EVERYDAY, MOMENTS, SCENES
 from generation.writing.chinese.spoken import Spoken, spoken
 from generation.writing.chinese.turns import CLOSINGS, LEADS, OPENINGS
 from generation.writing.chinese.values import spaced
@@ -27,7 +27,7 @@ NOUN_FIRST = re.compile(
 )
 POSSESSED = re.compile(r"[^，]{1,10}[是为]")
 NOT_FIRST = words(
-    "yes no audience dimensions weight charging opened ph figure detail part packaging load light"
+    "yes no audience dimensions weight charging opened ph figure detail part packaging contents load light"
 )
 CAN = ("可", "能")
 # Said so often that nobody notices them.
@@ -55,7 +55,7 @@ class ChineseSpeaker:
         self.shown: set[str] = set()
         self._last = ""
         self._said = 0
-        self._scenes = dice.shuffled(SCENES[product.group])
+        self._scenes = dice.shuffled(SCENES[product.group] + EVERYDAY)
         self._moments = dice.shuffled(MOMENTS[product.group])
 
     def turn(self) -> None:

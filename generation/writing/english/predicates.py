@@ -18,22 +18,38 @@ COUNTABLE = re.compile(
     r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
     r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|hood|belt|drawer|shelf|bag)$"
 )
+PLACES = ("dishwasher", "microwave", "oven", "freezer")
+FULL = {"bpa": "BPA", "cruelty": "animal testing"}
 IRREGULAR = {"foot": "feet", "shelf": "shelves", "person": "people", "child": "children"}
 
 
-def so(label: str) -> str:
-    """Return what follows the subject when the answer is yes: "<is/are> leak-proof"."""
+def so(label: str) -> tuple[str, ...]:
+    """Return what can follow the subject when the answer is yes: "<is/are> leak-proof"."""
     name = _name(label)
     if name.endswith(" included"):
-        return f"<comes/come> with {name.removesuffix(' included')} included"
+        return (f"<comes/come> with {name.removesuffix(' included')} included",)
     if DOING.match(name):
         verb, _, rest = name.partition(" ")
         many = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
         one = verb if verb.endswith("s") else f"{verb}s"
-        return f"<{one}/{many}> {rest}"
-    if ADJECTIVE.search(name):
-        return f"<is/are> {_joined(name)}"
-    return f"<has/have> {_thing(name)}"
+        return (f"<{one}/{many}> {rest}",)
+    return _adjective(name) if ADJECTIVE.search(name) else _having(name)
+
+
+def _adjective(name: str) -> tuple[str, ...]:
+    plain = f"<is/are> {_joined(name)}"
+    what, _, last = name.rpartition(" ")
+    if last == "free" and what:
+        what = FULL.get(what, what)
+        return (plain, f"<contains/contain> no {what}", f"<is/are> made without {what}")
+    if last == "safe" and what in PLACES:
+        return (plain, f"can go in the {what}", f"may go in the {what}")
+    return (plain,)
+
+
+def _having(name: str) -> tuple[str, ...]:
+    thing = _thing(name)
+    return (f"<has/have> {thing}", f"<comes/come> with {thing}", f"<offers/offer> {thing}")
 
 
 def not_so(label: str) -> str:

@@ -41,6 +41,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "thing": ("everyday use", "the things you do every day", "home and on the way",
               "a place within reach", "ordinary days", "small tasks"),
 }  # fmt: skip
+EVERYDAY = ("an ordinary day", "days at home", "the hours after work", "unhurried weekends")
 # Sentences about use, without a fact; for scripts and closings. {it} is the product.
 MOMENTS: dict[str, tuple[str, ...]] = {
     "cup": ("Pour, sit down, take a sip.", "Coffee or tea: you decide.", "Breakfast can start.",

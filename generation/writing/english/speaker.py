@@ -8,7 +8,7 @@ from generation.writing.english import short, social
 from generation.writing.english.predicates import asked as asked_for
 from generation.writing.english.predicates import is_several
 from generation.writing.english.questions import HEADS, LABELLED, NAMED, QUESTIONS
-from generation.writing.english.scenes import MOMENTS, SCENES
+from generation.writing.english.scenes import EVERYDAY, MOMENTS, SCENES
 from generation.writing.english.spoken import Spoken, is_clumsy, is_plain, of_part, spoken
 from generation.writing.english.turns import CLOSINGS, LEADS, OPENINGS
 from generation.writing.english.values import an, capital, lowered
@@ -60,7 +60,7 @@ class EnglishSpeaker:
         self.shown: set[str] = set()
         self._last = ""
         self._said = 0
-        self._scenes = dice.shuffled(SCENES[product.group])
+        self._scenes = dice.shuffled(SCENES[product.group] + EVERYDAY)
         self._moments = dice.shuffled(MOMENTS[product.group])
 
     def turn(self) -> None:

@@ -44,7 +44,7 @@ class Spoken:
 def spoken(point: Point) -> Spoken:
     """Return the frames that fit the point and the shape of its value."""
     if point.topic == "yes":
-        return Spoken(Forms(does=(predicates.so(point.label),), says=YES.says, warm=YES.warm), "")
+        return Spoken(Forms(does=predicates.so(point.label), says=YES.says, warm=YES.warm), "")
     if point.topic == "no":
         return Spoken(Forms(does=(predicates.not_so(point.label),), says=NO.says), "")
     if point.topic == "dimensions":

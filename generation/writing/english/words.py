@@ -38,13 +38,13 @@ WORDED: dict[str, Forms] = {
         lively=("In {v}.", "{V}. [That is the colour.|Yes, that is the colour.]", "The colour? {V}."),
     ),
     "origin": Forms(
-        does=("<comes/come> from {v}", "<is/are> made in {v}"),
+        does=("<comes/come> from {v}", "<is/are> made in {v}", "<has/have> {its} origin in {v}"),
         says=(
             "[The origin is|The place of origin is] {v}.",
             "[Where {it} <comes/come> from|Where {it} <is/are> made]: {v}.",
             "{V} is [where it is made|where {it} <comes/come> from].",
         ),
-        warm=("Its way to you starts in {v}.",),
+        warm=("[The way to you starts|It all starts] in {v}.", "From {v} [to your door|to you].",),
         lively=("From {v}.", "[Born|Made] in {v}."),
     ),
     "ingredient": Forms(
@@ -57,7 +57,7 @@ WORDED: dict[str, Forms] = {
         lively=("Inside: {v}.", "[The key ingredient|Key ingredient]: {v}."),
     ),
     "texture": Forms(
-        does=("<has/have> the texture of {v}",),
+        does=("<has/have> the texture of {v}", "<comes/come> as {v}", "<has/have> the feel of {v}"),
         says=("[The texture is|In texture, {s} <is/are>|To the touch, {s} <is/are>] {v}.",),
         warm=("[Under your fingers|On your fingertips], {s} <is/are> {v}.",),
         lively=("Texture: {v}.", "The feel? {V}."),
