@@ -126,11 +126,10 @@ def _encode(todo: deque[Piece], folder: Path, frame: tuple[int, int]) -> None:
             graph = encoder.frames_to_segment(f"{piece.key}.mp4", size=frame, words=None, lead=0)
             with (
                 (folder / f"{piece.key}.yuv").open("rb") as frames,
-                encoder.piped(graph, folder=folder) as pipe,
+                encoder.piped(graph, folder=folder) as write,
             ):
-                while content := memoryview(frames.read(frame[0] * frame[1] * 3 // 2)):
-                    while content:
-                        content = content[pipe.write(content) :]
+                while content := frames.read(frame[0] * frame[1] * 3 // 2):
+                    write(memoryview(content))
 
     with ThreadPoolExecutor(2) as lanes:
         for lane in [lanes.submit(one_lane) for _ in range(2)]:

@@ -46,11 +46,11 @@ class Lane:
             f"{piece.key}.part.mp4", size=self._size, words=words, lead=piece.words.lead
         )
         still = len(piece.segment.scenes) == 1 and self._motion(piece.segment.scenes[0]) == "hold"
-        with encoder.piped(graph, folder=self._folder) as pipe:
+        with encoder.piped(graph, folder=self._folder) as write:
             for frame in range(piece.segment.start, piece.segment.end):
                 if not still or frame == piece.segment.start:
                     self.paint(piece, frame)
-                _write(pipe.write, self._frame)
+                write(self._frame.packed.data)
                 each()
         (self._folder / f"{piece.key}.part.mp4").rename(self._folder / f"{piece.key}.mp4")
 
@@ -95,10 +95,3 @@ class Lane:
             self._canvases[number] = canvas.planes(laid)
         self._canvases.move_to_end(number)
         return self._canvases[number]
-
-
-def _write(write: Callable[[memoryview], int], frame: Frame) -> None:
-    """Write a frame whole: a pipe takes what it has room for."""
-    rest = frame.packed.data
-    while rest:
-        rest = rest[write(rest) :]

@@ -3,8 +3,9 @@
 import fcntl
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -52,9 +53,15 @@ def run(stream: Any, *, folder: Path, level: str = "error") -> str:
         return notes.read().decode(errors="replace")
 
 
+class _StoppedReading(Exception):
+    """ffmpeg has closed its end. Not a BrokenPipeError: that may be another pipe's."""
+
+
 @contextmanager
-def piped(stream: Any, *, folder: Path) -> Iterator[IO[bytes]]:
-    """Run a graph whose input is a pipe; closing the block waits until all is written.
+def piped(stream: Any, *, folder: Path) -> Iterator[Callable[[memoryview], None]]:
+    """Run a graph whose input is a pipe: the block is handed what writes into it.
+
+    Its end waits until all is encoded; what is raised in it ends ffmpeg.
 
     Raises:
         EncoderFailed: ffmpeg ended with an error, perhaps before it had read everything.
@@ -74,12 +81,22 @@ def piped(stream: Any, *, folder: Path) -> Iterator[IO[bytes]]:
                 with suppress(OSError):
                     fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
             try:
-                yield pipe
-            except BrokenPipeError:
+                yield partial(_write, pipe)
+            except _StoppedReading:
+                pipe.close()
                 _finish(process, notes)
                 raise EncoderFailed("it stopped reading frames") from None
             pipe.close()
             _finish(process, notes)
+
+
+def _write(pipe: IO[bytes], content: memoryview) -> None:
+    """Write everything: a pipe takes what it has room for."""
+    try:
+        while content:
+            content = content[pipe.write(content) :]
+    except BrokenPipeError:
+        raise _StoppedReading from None
 
 
 def frames_to_segment(name: str, *, size: tuple[int, int], words: str | None, lead: int) -> Any:

@@ -1,6 +1,9 @@
 """Whole films, small ones, through the child process."""
 
 import io
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from generation.film import client
 from generation.film.spec import FPS, Film, FilmInvalid
 from generation.film.timeline import plan
 from tests.unit.film import made
+
+ROOT = Path(__file__).parents[3]
 
 
 def opened(content: bytes) -> av.container.InputContainer:
@@ -174,6 +179,48 @@ def encoders_left() -> list[str]:
         if b"ffmpeg" in command and b"216x384" in command and b".part.mp4" in command:
             found.append(command.decode(errors="replace"))
     return found
+
+
+def test_a_child_whose_parent_is_gone_ends_and_leaves_no_encoder() -> None:
+    few = made.Set(scenes=3, seconds=3.0, voiced=False)
+    ended: list[int] = []
+
+    def abandon(module: str, request: dict, *, folder: Path, on_event=None) -> dict:
+        limits = {"memory_mib": client.MEMORY_MIB, "cpu_seconds": 60}
+        document = folder / "request.json"
+        document.write_text(json.dumps({**request, "limits": limits}))
+        with document.open("rb") as asked, (folder / "words").open("wb") as words:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module],
+                stdin=asked,
+                stdout=subprocess.PIPE,
+                stderr=words,
+                cwd=folder,
+                env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            )
+            for line in process.stdout or ():
+                if b'"drawn": 3' in line:
+                    break
+            if process.stdout:
+                process.stdout.close()
+            ended.append(process.wait(timeout=15))
+        return {"ok": False, "code": "video.abandoned"}
+
+    with pytest.raises(FilmInvalid):
+        client.render(
+            abandon,
+            few.film,
+            pictures=few.pictures,
+            voices={},
+            fonts=made.FONTS,
+            kept=few.kept.get,
+            on_event=few.events.append,
+            on_segment=few.kept.__setitem__,
+        )
+
+    assert ended
+    assert ended[0] != 0
+    assert not encoders_left()
 
 
 def test_a_listener_that_raises_ends_the_render() -> None:
