@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     rf"[{re.escape(_CLOSERS)},.;:!?—-]*"
 )
 _UNIT = re.compile(rf"(?:{_UNITS.replace(' ', '|')})(?![a-z])|{_UNITS_ZH}", re.IGNORECASE)
+_SQUARE_MARKS = "‘’“”…"  # Chinese marks that Unicode counts with the Latin ones
 _NARROW, _SLIM, _BROAD = frozenset("iljI.,:;!|'`"), frozenset('ftr()[]-/"*'), frozenset("mwMW@%&")
 
 
@@ -87,7 +88,7 @@ def _quality(text: str) -> int:
 
 def _advance(char: str) -> float:
     """Widths of Noto Sans SC Bold, grouped."""
-    if is_wide(char):
+    if is_wide(char) or char in _SQUARE_MARKS:
         return 1.0
     groups = ((_NARROW, 0.32), (_SLIM, 0.42), (_BROAD, 0.92), (frozenset(" " + TIE), 0.23))
     for group, ems in groups:
