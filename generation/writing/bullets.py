@@ -11,6 +11,7 @@ from generation.writing.speakers import Speaker
 
 # (selling points, facts)
 LENGTHS = {"short": (3, 4), "medium": (4, 8), "long": (5, 14)}
+TRIES = 4
 COLON = 2  # between head and text
 
 
@@ -53,21 +54,24 @@ def _bullet(speaker: Speaker, group: Sequence[Point]) -> tuple[dict[str, str], l
     head = speaker.head(_key(speaker, group))
     said = list(group)
     while True:
-        text = _text(speaker, said)
+        text = _text(speaker, said, head=head)
         if len(head) + COLON + len(text) <= BULLET_LONGEST or len(said) == 1:
             break
         said.pop()
     if len(head) + COLON + len(text) > BULLET_LONGEST:
         text = _cut(text, BULLET_LONGEST - COLON - len(head), speaker)
     if len(head) + COLON + len(text) < BULLET_SHORTEST:
-        text = f"{text}{speaker.gap}{speaker.moment()}"
+        text = f"{text}{speaker.gap}{speaker.told(speaker.suits)}"
     return {"head": head, "text": text}, said
 
 
-def _text(speaker: Speaker, points: Sequence[Point]) -> str:
+def _text(speaker: Speaker, points: Sequence[Point], *, head: str) -> str:
     """Return the sentences; one that stands alone does not name its head again."""
     if len(points) == 1 and points[0].topic not in ("yes", "no"):
-        return speaker.answer(points[0])
+        answers = [speaker.answer(points[0]) for _ in range(TRIES)]
+        return next(
+            (one for one in answers if not one.lower().startswith(head.lower())), answers[0]
+        )
     return speaker.gap.join(sentences_of(speaker, points))
 
 

@@ -11,7 +11,7 @@ ENGLISH_NOUNS = {
     "bag": "satchel bag backpack tote wallet purse clutch briefcase duffel pouch suitcase holdall"
     " rucksack luggage",
     "sound": "headphones earbuds earphones speaker soundbar headset microphone turntable",
-    "lamp": "lamp light lantern chandelier sconce candle",
+    "lamp": "lamp light lantern chandelier sconce",
     "clothes": "shirt t-shirt tee dress jacket coat sweater jumper hoodie jeans trousers pants skirt"
     " scarf hat cap socks gloves shorts leggings cardigan blouse vest belt pyjamas beanie",
     "shoes": "shoes sneakers boots sandals slippers trainers loafers heels",
@@ -19,7 +19,7 @@ ENGLISH_NOUNS = {
     " scale toaster blender oven mixer wok dish jar box container lunchbox scissors",
     "furniture": "chair table desk stool shelf sofa bench cabinet bed rack stand sideboard",
     "home": "blanket throw cushion pillow towel rug curtain vase basket mirror clock frame mat quilt"
-    " duvet sheet planter diffuser",
+    " duvet sheet planter diffuser candle",
     "jewel": "necklace ring bracelet earrings watch pendant brooch bangle",
     "toy": "toy puzzle doll game car blocks plush kite",
     "pet": "leash collar bed feeder",
@@ -35,12 +35,12 @@ CHINESE_NOUNS = {
     "face": "面霜 精华 乳液 洁面 爽肤水 面膜 护手霜 防晒霜 洗发水 香皂 口红 香水 霜 精华液",
     "bag": "手提包 双肩包 背包 托特包 钱包 斜挎包 公文包 行李箱 单肩包 包",
     "sound": "头戴式耳机 耳机 音箱 音响 麦克风 耳麦",
-    "lamp": "台灯 落地灯 吊灯 壁灯 夜灯 灯 蜡烛",
+    "lamp": "台灯 落地灯 吊灯 壁灯 夜灯 灯",
     "clothes": "衬衫 T 恤 连衣裙 外套 夹克 大衣 毛衣 卫衣 牛仔裤 裤子 半身裙 围巾 帽子 袜子 手套 开衫",
     "shoes": "运动鞋 靴子 凉鞋 拖鞋 鞋",
     "kitchen": "平底锅 炒锅 锅 菜刀 刀 碗 盘子 盘 水壶 茶壶 砧板 托盘 烤箱 料理机 饭盒 收纳盒 电饭煲",
     "furniture": "椅子 桌子 书桌 凳子 书架 沙发 柜子 床 椅 桌 架",
-    "home": "毛毯 毯子 抱枕 枕头 毛巾 地毯 窗帘 花瓶 篮子 镜子 时钟 相框 垫 被子 香薰",
+    "home": "毛毯 毯子 抱枕 枕头 毛巾 地毯 窗帘 花瓶 篮子 镜子 时钟 相框 垫 被子 香薰 蜡烛",
     "jewel": "项链 戒指 手链 耳环 手表 手镯 胸针",
     "toy": "玩具 拼图 玩偶 积木 风筝",
     "pet": "牵引绳 项圈 猫窝 狗窝 喂食器",

@@ -14,7 +14,7 @@ from generation.writing.groups import (
     GROUP_OF_ENGLISH,
 )
 from generation.writing.points import Point
-from generation.writing.reading import is_chinese, tidy
+from generation.writing.reading import calmed, is_chinese, tidy
 
 TAIL = re.compile(r"[\s,，(（]+\d[\d.,]*\s?[^\s\d]{0,4}[)）]?$")
 NAMELESS = "Product"
@@ -43,7 +43,7 @@ class Named:
 
 def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
     """Return what the product is called in the language."""
-    english, chinese = tidy(subject.name), tidy(subject.name_zh)
+    english, chinese = calmed(tidy(subject.name)), tidy(subject.name_zh)
     if not re.search(r"\w", english):  # a name of signs alone cannot be said
         english = chinese or tidy(subject.category) or tidy(subject.brand) or NAMELESS
     full = english if language == "en" else chinese or english

@@ -16,6 +16,9 @@ LATIN = re.compile(r"[A-Za-z]{2}")
 MONEY = re.compile(r"[$€£¥￥]\s?\d|\d\s*(?:USD|EUR|GBP|CNY|RMB|元|块钱)\b", re.IGNORECASE)
 # What reads the same in every language: USB-C, E14 LED, IPX7, 5.3, 18/8.
 NEUTRAL = re.compile(r"^(?:[A-Z0-9][A-Z0-9./+&-]*|[\d.,/×x+-]+)(?: (?:[A-Z0-9][A-Z0-9./+&-]*))*$")
+LETTERS = re.compile(r"[A-Z]+")
+LONGEST_SIGN = 3  # letters: SPF, USB, LED
+SHOUTED = 5  # letters; shorter words in capitals are mostly signs
 MARKS = re.compile(r"[™®©†‡]")
 # Said together: a side alone says little, and hot and cold belong to one flask.
 WARM_AND_COLD = ("cold", "hot")
@@ -42,6 +45,13 @@ def is_chinese(text: str) -> bool:
     return HAN.search(text) is not None
 
 
+def calmed(text: str) -> str:
+    """Return shouted words in small letters; signs such as USB and IPX7 stay as they are."""
+    if not text.isupper() or not any(len(word) >= SHOUTED for word in LETTERS.findall(text)):
+        return text
+    return text[:1] + text[1:].lower()
+
+
 def tidy(text: str) -> str:
     """Return the text on one line, without pictures, marks and control signs."""
     shown = "".join(sign for sign in MARKS.sub("", text) if _is_shown(sign))
@@ -55,7 +65,7 @@ def _is_shown(sign: str) -> bool:
 
 
 def _cleaned(fact: KnownFact) -> KnownFact:
-    value = tidy(fact.value).strip(" ,;，；、").rstrip(".。")
+    value = calmed(tidy(fact.value)).strip(" ,;，；、").rstrip(".。")
     return KnownFact(fact.attribute, value, tidy(fact.unit), fact.language.strip().lower()[:2])
 
 
@@ -114,7 +124,9 @@ def _point(fact: KnownFact, *, language: str) -> Point | None:
 
 
 def _label(attribute: str, *, language: str) -> str:
-    name = tidy(attribute).strip(" :：?？")
+    name = calmed(tidy(attribute).strip(" :：?？"))
+    if name.isupper() and len(name) > LONGEST_SIGN and in_chinese(name):
+        name = name.capitalize()
     if language == "en":
         return in_english(name) if is_chinese(name) else name
     return name if is_chinese(name) else in_chinese(name)

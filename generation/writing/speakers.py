@@ -23,6 +23,7 @@ class Speaker(Protocol):
     tone: str
     shown: set[str]
     what_is: str
+    suits: str
     endings: tuple[str, ...]
     note_titles: tuple[str, ...]
     film_closings: tuple[str, ...]

@@ -29,7 +29,7 @@ EXACT = {
     "place of origin": "origin", "key ingredient": "ingredient", "key ingredients": "ingredient",
     "ingredient": "ingredient", "ingredients": "ingredient", "active ingredient": "ingredient",
     "texture": "texture", "feel": "texture", "scent": "scent", "fragrance": "scent",
-    "battery life": "battery", "playtime": "battery", "play time": "battery",
+    "battery life": "battery", "battery": "battery", "playtime": "battery", "play time": "battery",
     "runtime": "battery", "run time": "battery", "charging time": "charging",
     "charge time": "charging", "power": "power", "wattage": "power", "rated power": "power",
     "luminous flux": "light", "brightness": "light", "colour temperature": "warmth",

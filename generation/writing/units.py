@@ -134,7 +134,8 @@ def quantity(value: str, unit: str) -> Quantity | None:
         return None
     if not unit.strip() and typed and not _is_unit(typed):
         return None
-    return Quantity(_short(found["low"]), unit_key(typed), _short(found["high"] or ""))
+    short = _short if typed else _bare
+    return Quantity(short(found["low"]), unit_key(typed), short(found["high"] or ""))
 
 
 def english(amount: Quantity) -> str:
@@ -177,6 +178,11 @@ def _short(number: str) -> str:
     """Drop separators and the zeros a column of decimals leaves behind: 24.00 is 24."""
     plain = number.replace(",", "").lstrip("+")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _bare(number: str) -> str:
+    """Keep the zeros of what may be a version: 5.0 is not 5."""
+    return number.replace(",", "").lstrip("+")
 
 
 def _separated(number: str, *, bare: bool) -> str:

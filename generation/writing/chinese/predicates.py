@@ -59,6 +59,8 @@ def asked(label: str) -> str:
     """Return the question."""
     if label in ASKED:
         return ASKED[label]
+    if label in IS:
+        return f"是{label}的吗？"
     if STARTS.match(label):
         return f"{label}吗？"
     return f"支持{label}吗？" if ABLE.search(label) else f"有{label}吗？"

@@ -4,7 +4,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "capacity": ("{this}能装多少？", "容量有多大？"),
     "content": ("净含量是多少？", "里面有多少？"),
     "dimensions": ("{this}的尺寸是多少？", "有多大？", "放着占多大地方？"),
-    "weight": ("{this}有多重？", "重量是多少？", "拿着重吗？"),
+    "weight": ("{this}有多重？", "重量是多少？"),
     "count": ("有几个{l}？", "{l}有多少？"),
     "battery": ("充一次电能用多久？", "续航有多久？"),
     "charging": ("充满电要多久？", "充电需要多长时间？"),
@@ -29,6 +29,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "port": ("用什么接口充电？", "{l}是哪一种？"),
     "fits": ("能放下什么？", "里面装得下哪些东西？"),
     "audience": ("适合谁用？", "{this}适合哪些人？"),
+    "purpose": ("用在什么地方？", "适合什么场合？"),
     "contents": ("包装里有什么？", "收到的包裹里有哪些东西？"),
     "packaging": ("是什么包装？", "怎么包装的？"),
     "care": ("平时怎么保养？", "怎么打理？"),
@@ -36,7 +37,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "operation": ("怎么操作？", "{l}怎么用？"),
 }  # fmt: skip
 LABELLED = ("{l}是什么？", "{l}是怎样的？", "{l}方面呢？")
-MEASURED = ("{l}是多少？", "{l}有多少？")
+MEASURED = ("{l}是多少？", "想知道{l}，是多少？")
 
 HEADS: dict[str, tuple[str, ...]] = {
     "make": ("用料与做工", "它的做工", "里外用料", "怎么做的"),

@@ -8,6 +8,7 @@ ENDINGS = (
     "你会放在哪里用？", "你先看哪一点？", "{moment}", "先收藏，慢慢看。", "有想问的，留言告诉我。",
     "你会送给谁？", "换作你，会怎么用？",
 )  # fmt: skip
+SUITS = "适合{scene}。"
 WHAT_IS = "{name}是什么？"
 FILM_OPENINGS: dict[str, tuple[str, ...]] = {
     "plain": ("这是{name}。", "来看{name}。", "介绍一下{name}。", "{name}，说几点。"),

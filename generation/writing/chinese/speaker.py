@@ -44,6 +44,7 @@ class ChineseSpeaker:
     gap = ""
     stop = "。"
     what_is = social.WHAT_IS
+    suits = social.SUITS
     endings: tuple[str, ...] = social.ENDINGS
     note_titles: tuple[str, ...] = social.NOTE_TITLES
     film_closings: tuple[str, ...] = social.FILM_CLOSINGS
@@ -90,9 +91,8 @@ class ChineseSpeaker:
             is_able = slots["d"].startswith(CAN) and not slots["d"].startswith("可以")
             return self._sentence(("可以，{d}。" if is_able else "[是的|对]，{d}。",), slots)
         if point.topic == "no":
-            return self._sentence(
-                ("不可以，{d}。" if slots["d"].startswith("不能") else "[不是|没有]，{d}。",), slots
-            )
+            is_able = slots["d"].startswith("不能")
+            return self._sentence(("不可以，{d}。" if is_able else "{S}{d}。",), slots)
         frames = [
             frame
             for frame in said.forms.says

@@ -69,7 +69,7 @@ WORDED: dict[str, Forms] = {
     ),
     "purpose": Forms(
         does=("适用于{v}", "用于{v}", "可用于{v}"),
-        says=("[用途|适用][是|为]{v}。", "[用在|适用于]{v}。"),
+        says=("适用于{v}。", "[用在|适用于]{v}。"),
         lively=("{l}：{v}。",),
     ),
     "contents": Forms(

@@ -10,13 +10,14 @@ ADJECTIVE = re.compile(
     r"(?:(?:-| )?(?:safe|proof|resistant|free|friendly|ready|compatible|certified|made|sewn|"
     r"stable|neutral|tested|approved|powered|washable)|able|ible|less|proof)$|^(?:vegan|organic|"
     r"wireless|cordless|waterproof|fireproof|handmade|natural|unisex|foldable|vintage|new|"
+    r"(?:suitable|safe|ready|compatible|certified|tested|approved|designed) (?:for|with|to|in|by) .+|"
     r"biodegradable|hypoallergenic|ergonomic|portable|compact|automatic|flexible|non-\w+)$"
 )
 DOING = re.compile(r"^(?:supports?|has|includes?|requires?|comes|fits|works|contains?|needs?) ")
 WITH_COMPOUND = re.compile(r"(\w+) (proof|safe|free|resistant|friendly|ready)$")
 COUNTABLE = re.compile(
     r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
-    r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|hood|belt|drawer|shelf|bag)$"
+    r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|groove|base|spout|mirror|magnet|speaker|camera|microphone|hood|belt|drawer|shelf|bag)$"
 )
 PLACES = ("dishwasher", "microwave", "oven", "freezer")
 FULL = {"bpa": "BPA", "cruelty": "animal testing"}
@@ -27,12 +28,12 @@ def so(label: str) -> tuple[str, ...]:
     """Return what can follow the subject when the answer is yes: "<is/are> leak-proof"."""
     name = _name(label)
     if name.endswith(" included"):
-        return (f"<comes/come> with {name.removesuffix(' included')} included",)
+        return (f"<comes/come> with {_thing(name.removesuffix(' included'))} included",)
     if DOING.match(name):
         verb, _, rest = name.partition(" ")
         many = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
         one = verb if verb.endswith("s") else f"{verb}s"
-        return (f"<{one}/{many}> {rest}",)
+        return (f"<{one}/{many}> {_thing(rest)}",)
     return _adjective(name) if ADJECTIVE.search(name) else _having(name)
 
 
@@ -56,7 +57,7 @@ def not_so(label: str) -> str:
     """Return what follows the subject when the answer is no."""
     name = _name(label)
     if name.endswith(" included"):
-        return f"<comes/come> without {name.removesuffix(' included')}"
+        return f"<comes/come> without {_thing(name.removesuffix(' included'))}"
     if DOING.match(name):
         verb, _, rest = name.partition(" ")
         base = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))
@@ -71,7 +72,7 @@ def asked(label: str) -> str:
     name = _name(label)
     if name.endswith(" included"):
         bare = name.removesuffix(" included")
-        return f"{'are' if bare.endswith('s') else 'is'} {bare} included"
+        return f"{'are' if bare.endswith('s') else 'is'} {_thing(bare)} included"
     if DOING.match(name):
         verb, _, rest = name.partition(" ")
         base = {"has": "have", "comes": "come"}.get(verb, verb.removesuffix("s"))

@@ -38,8 +38,8 @@ SCENES: dict[str, tuple[str, ...]] = {
               "early mornings", "the trail"),
     "food": ("the breakfast table", "a break in the afternoon", "guests", "the pantry",
              "a small pause", "sharing"),
-    "thing": ("everyday use", "the things you do every day", "home and on the way",
-              "a place within reach", "ordinary days", "small tasks"),
+    "thing": ("everyday use", "home and on the way",
+              "ordinary days", "small tasks"),
 }  # fmt: skip
 EVERYDAY = ("an ordinary day", "days at home", "the hours after work", "unhurried weekends")
 # Sentences about use, without a fact; for scripts and closings. {it} is the product.

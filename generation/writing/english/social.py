@@ -8,6 +8,7 @@ ENDINGS = (
     "Save this for later.", "Tell us where {it} would go.", "Questions? Ask away.",
     "Who would you show this to?",
 )  # fmt: skip
+SUITS = "For {scene}."
 WHAT_IS = "What <is/are> {named}?"
 FILM_OPENINGS: dict[str, tuple[str, ...]] = {
     "plain": ("This is {named}.", "Here <is/are> {named}.", "Let us look at {named}.", "{Named}, in short."),

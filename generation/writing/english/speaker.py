@@ -49,6 +49,7 @@ class EnglishSpeaker:
     gap = " "
     stop = "."
     what_is = social.WHAT_IS
+    suits = social.SUITS
     endings: tuple[str, ...] = social.ENDINGS
     note_titles: tuple[str, ...] = social.NOTE_TITLES
     film_closings: tuple[str, ...] = social.FILM_CLOSINGS

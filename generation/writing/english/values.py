@@ -27,7 +27,7 @@ DONE = re.compile(
 COUNTED = words(
     "dome shade frame handle jar lid cap case body cover pouch cable strap base shell sole upper zip"
     " lock clasp glaze coating finish bottle tube box bag sleeve wall led bulb switch dial button"
-    " stand charger adapter manual guide card filter brush spoon tray tool key ring hook loop pump"
+    " stand coaster saucer plate pan pot bowl spout mat mirror helmet dock pad holder rack rail charger adapter manual guide card filter brush spoon tray tool key ring hook loop pump"
     " cream gel balm lotion serum buckle button drawstring zipper magnet flap wallet tablet band"
     " carton sachet tin pocket plug remote clip screw mount stick lamp mug cup"
 )

@@ -24,6 +24,7 @@ from generation.writing.units import chinese, english, quantity
         ("5000", "mAh", "5,000 mAh", "5000 毫安时"),
         ("2024", "", "2024", "2024"),
         ("12000", "", "12,000", "12000"),
+        ("5.0", "", "5.0", "5.0"),
         ("40", "Watts", "40 W", "40 瓦"),
         ("2", "widgets", "2 widgets", "2 widgets"),
     ],
