@@ -11,6 +11,7 @@ from generation.pipelines.copy import KINDS, LANGUAGES, LENGTHS, NETWORKS, TONES
 
 PRODUCTS_AT_MOST = 100
 FIRST_KINDS = ("title", "description", "selling_points")
+TELLING = "description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,10 @@ class Choice:
 
     @property
     def shown_kind(self) -> str:
-        """The kind the sample is of: the one looked at, else the first chosen."""
-        return self.show if self.show in self.kinds else next(iter(self.kinds), "")
+        """The kind the sample is of: the one looked at, else one that has something to read."""
+        if self.show in self.kinds:
+            return self.show
+        return TELLING if TELLING in self.kinds else next(iter(self.kinds), "")
 
     @property
     def shown_language(self) -> str:

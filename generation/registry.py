@@ -61,6 +61,11 @@ def copy_provider() -> CopyProvider:
     return provider
 
 
+def writes_here() -> bool:
+    """Return whether texts are written on this machine: then a sample of one costs nothing."""
+    return not _is_online(settings.COPY_PROVIDER)
+
+
 @lru_cache(maxsize=1)
 def speech_providers() -> tuple[SpeechProvider, ...]:
     """Return the providers that speak, in the order in which they are asked."""
@@ -115,8 +120,11 @@ def _maker(purpose: str, path: str, model: str) -> Maker:
         provider = _build(path, model=model)
     except ProviderError as error:
         return Maker(purpose, path.rpartition(".")[2], model, why_not=error.code)
-    is_online = "key" in inspect.signature(import_string(path)).parameters
-    return Maker(purpose, provider.name, model if is_online else "")
+    return Maker(purpose, provider.name, model if _is_online(path) else "")
+
+
+def _is_online(path: str) -> bool:
+    return "key" in inspect.signature(import_string(path)).parameters
 
 
 def _build(path: str, *, model: str) -> Any:

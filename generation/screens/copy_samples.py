@@ -42,11 +42,7 @@ class Tone:
 
 def writer() -> CopyProvider | None:
     """Return the writer that costs nothing; None when texts are written by a vendor."""
-    try:
-        provider = registry.copy_provider()
-    except ProviderError:
-        return None
-    return None if getattr(provider, "is_online", False) else provider
+    return registry.copy_provider() if registry.writes_here() else None
 
 
 def sample_of(choice: Choice, subject: Subject, provider: CopyProvider) -> Sample | None:

@@ -58,7 +58,7 @@ class Piece:
     @property
     def stage(self) -> str:
         """What is being done to it."""
-        return wording.stage(self.item.stage)
+        return wording.stage("write" if self.so_far else self.item.stage)
 
     @property
     def failure(self) -> failures.Failure | None:

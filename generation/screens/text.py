@@ -1,12 +1,14 @@
 """The page of one text: its words, its versions, and the facts it says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.text import capfirst
 
-from assets.models import Asset, Fact
+from assets.models import Asset
 from generation import services, wording
 from generation.limits import Limit, limits_of, measured
 from generation.models import Text, TextVersion
@@ -93,7 +95,7 @@ def page(text_id: UUID, *, pictures: Pictures, number: int | None = None) -> Pag
     shown = text.current if number is None else _numbered(versions, number)
     assert shown is not None  # the list of texts holds none without words
     photos = first_photos([text.product_id]) if text.product_id else {}
-    return Page(text, shown, versions, _said(text, shown), _thumb(text, photos, pictures))
+    return Page(text, shown, versions, _said(text, shown, versions), _thumb(text, photos, pictures))
 
 
 def about(text: Text) -> str:
@@ -113,27 +115,53 @@ def _thumb(text: Text, photos: dict[UUID, Asset], pictures: Pictures) -> str:
     return pictures.thumb(photos.get(text.product_id)) if text.product_id else ""
 
 
-def _said(text: Text, version: TextVersion) -> list[Said]:
-    """Return what the words say of the product, with what is known of it now."""
-    names = list(dict.fromkeys(version.facts))
-    if text.product is None or not names:
+def _said(text: Text, version: TextVersion, versions: Sequence[TextVersion]) -> list[Said]:
+    """Return what the words say of the product, with what is known of it now.
+
+    An edit does not name its facts: they are those of the words it was made on that still stand.
+    """
+    older = (one for one in versions if one.number <= version.number and one.facts)
+    source = version if version.facts else next(older, None)
+    if text.product is None or source is None:
         return []
-    known: dict[str, Fact] = {}
-    for fact in text.product.facts.all():
-        is_own = fact.language.lower() in ("", text.language)
-        if is_own or fact.attribute.lower() not in known:
-            known[fact.attribute.lower()] = fact
-    columns = {"brand": text.product.brand, "category": text.product.category}
+    known = _known(text)
     found = []
-    for name in names:
-        key = name.lower()
-        now = known.get(key)
-        value = f"{now.value} {now.unit}".strip() if now else columns.get(key, "")
-        learnt = now.confirmed_at if now else None
-        is_newer = learnt is not None and learnt > version.created_at
-        has_changed = is_newer if value else True
+    for name in dict.fromkeys(source.facts):
+        value, learnt = known.get(name.lower(), ("", None))
+        if source is not version and not _stands_in(value, version.plain):
+            continue
+        has_changed = not value or (learnt is not None and learnt > version.created_at)
         found.append(Said(_name(name), value, has_changed=has_changed))
     return found
+
+
+def _known(text: Text) -> dict[str, tuple[str, datetime | None]]:
+    """Return attribute → what is known of it, in the text's language, and since when."""
+    product = text.product
+    assert product is not None  # asked of texts that have one
+    known: dict[str, tuple[str, datetime | None]] = {
+        "brand": (product.brand, None),
+        "category": (product.category, None),
+    }
+    own: set[str] = set()
+    for fact in product.facts.all():
+        key, is_own = fact.attribute.lower(), fact.language.lower() in ("", text.language)
+        if is_own or key not in own:
+            known[key] = (f"{fact.value} {fact.unit}".strip(), fact.confirmed_at)
+        if is_own:
+            own.add(key)
+    return known
+
+
+def _stands_in(value: str, words: str) -> bool:
+    """Return whether every part of a value stands in the words, however it is spaced."""
+    where = _bare(words)
+    parts = [part for part in (_bare(part) for part in re.split("[,，、;；]", value)) if part]
+    return bool(parts) and all(part in where for part in parts)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s,.\u00a0\u202f]", "", words).casefold()
 
 
 def _name(attribute: str) -> str:

@@ -14,9 +14,10 @@ export function grown(shown, { at, text }) {
 }
 
 /** Adds what was written; answers false when something before it is missing. */
-export function writeOn({ item_id: item, at, text }) {
+export function writeOn({ item_id: item, at, text }, stages) {
   const place = words(item);
   if (!place) return true;
+  if (!place.textContent) showStage({ item_id: item, stage: "write" }, stages);
   const whole = grown(place.textContent, { at, text });
   if (whole === null) return false;
   if (whole !== place.textContent) place.textContent = whole;
@@ -29,8 +30,9 @@ export function writeAll({ id, text_so_far: text }) {
   if (place && text && !place.textContent.startsWith(text)) place.textContent = text;
 }
 
-/** Says what is being done to a text. */
+/** Says what is being done to a text; one that is being written was started before. */
 export function showStage({ item_id: item, stage }, stages) {
   const place = tile(item)?.querySelector("[data-stage]");
-  if (place && stages[stage]) place.textContent = stages[stage];
+  if (!place || !stages[stage] || (stage === "start" && words(item)?.textContent)) return;
+  place.textContent = stages[stage];
 }

@@ -1,10 +1,10 @@
 import { meta } from "./dom.js";
 
-/** What the server answered when it did not do what was asked (RFC 9457). */
+/** What the server answered when it did not do what was asked (RFC 9457). `more`: what it told besides. */
 export class Problem extends Error {
-  constructor({ status, title = "", detail = "", code = "", reference = "" }) {
+  constructor({ status, title = "", detail = "", code = "", reference = "", ...more }) {
     super(detail || title);
-    Object.assign(this, { name: "Problem", status, title, detail, code, reference });
+    Object.assign(this, { name: "Problem", status, title, detail, code, reference, more });
   }
 }
 

@@ -118,7 +118,7 @@ function listen() {
   });
   document.addEventListener("live:progress", ({ detail }) => ours(detail) && progressed(detail));
   document.addEventListener("live:delta", ({ detail }) => {
-    if (ours(detail) && !writeOn(detail)) fillGap();
+    if (ours(detail) && !writeOn(detail, stages)) fillGap();
   });
   document.addEventListener("live:preview", ({ detail }) => ours(detail) && showPreview(detail));
   for (const name of ["job", "done"]) {

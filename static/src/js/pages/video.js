@@ -248,7 +248,7 @@ if (title) {
   title.addEventListener("input", () => desk.rename(title.value));
   title.addEventListener("keydown", (event) => event.key === "Enter" && title.blur());
   title.addEventListener("blur", () => {
-    if (!title.value.trim()) title.value = desk.title.trim() || found.title;
+    if (!title.value.trim()) title.value = desk.title;
     desk.rename(title.value);
     document.title = document.title.replace(/^.*(?= · )/, () => title.value);
   });

@@ -95,7 +95,8 @@ export class Cards {
       const isOn = key === this.desk.scene.key;
       if (isOn === card.classList.contains("is-on")) continue;
       card.classList.toggle("is-on", isOn);
-      card.toggleAttribute("aria-current", isOn);
+      if (isOn) card.setAttribute("aria-current", "true");
+      else card.removeAttribute("aria-current");
       if (isOn) reveal(card);
     }
   }
@@ -148,12 +149,10 @@ export class Cards {
   /** Drags a card by its grip: it goes where the pointer is, and the others make room. */
   #pressed(event) {
     const grip = closest(event, "[data-grip]");
-    if (!grip || event.button !== 0) return;
+    const card = grip?.closest("[data-scene]");
+    const from = card && this.canEdit ? this.indexOf(card) : -1;
+    if (from < 0 || event.button !== 0) return;
     event.preventDefault();
-    const card = grip.closest("[data-scene]");
-    const from = this.indexOf(card);
-    if (from < 0) return;
-    grip.setPointerCapture(event.pointerId);
     card.classList.add("is-dragged");
     const move = ({ clientY }) => {
       const others = [...list().children].filter((other) => other !== card);
@@ -162,16 +161,33 @@ export class Cards {
         return clientY < box.top + box.height / 2;
       });
       if ((before ?? null) !== card.nextElementSibling) list().insertBefore(card, before ?? null);
+      scrollAlong(clientY);
     };
-    const drop = () => {
-      grip.removeEventListener("pointermove", move);
+    // The window listens: a card that moves in the document loses a captured pointer.
+    const ends = new AbortController();
+    const { signal } = ends;
+    const drop = (isKept) => {
+      ends.abort();
       card.classList.remove("is-dragged");
       const to = [...list().children].indexOf(card);
-      if (!this.desk.edit(moved(this.desk.script, from, to), { select: to })) this.#drawAll();
+      const isMoved = isKept && this.desk.edit(moved(this.desk.script, from, to), { select: to });
+      if (!isMoved) this.#drawAll();
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("lostpointercapture", drop, { once: true });
+    window.addEventListener("pointermove", move, { signal });
+    window.addEventListener("pointerup", () => drop(true), { signal });
+    window.addEventListener("pointercancel", () => drop(false), { signal });
+    window.addEventListener("keydown", ({ key }) => key === "Escape" && drop(false), { signal });
   }
+}
+
+const EDGE = 48;
+
+/** The pane scrolls while a card is held near its edge. */
+function scrollAlong(y) {
+  const pane = list().closest(".video-scenes");
+  const box = pane.getBoundingClientRect();
+  if (y < box.top + EDGE) pane.scrollBy(0, -12);
+  if (y > box.bottom - EDGE) pane.scrollBy(0, 12);
 }
 
 /** What is being typed into is left alone: the caret would jump. */

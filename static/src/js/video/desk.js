@@ -10,6 +10,8 @@ export class Desk {
   constructor(found, limits) {
     this.script = keyed(found.script);
     this.title = found.title;
+    // A new name that is not kept yet: what is not renamed here may be renamed elsewhere.
+    this.renamed = "";
     this.pictures = found.pictures;
     this.pace = found.pace;
     this.limits = limits;
@@ -57,7 +59,8 @@ export class Desk {
   }
 
   rename(title) {
-    this.title = title;
+    if (title === (this.renamed || this.title)) return;
+    this.renamed = title;
     this.tell("title");
   }
 
@@ -122,6 +125,6 @@ export class Desk {
 
   /** What is sent to be kept. */
   sent() {
-    return { title: this.title, script: plain(this.script) };
+    return { title: this.renamed, script: plain(this.script) };
   }
 }

@@ -50,10 +50,11 @@ export class Saving {
   async #send() {
     this.#isDirty = false;
     this.#say("saving");
-    const { scenes } = this.desk;
+    const { scenes, renamed } = this.desk;
     try {
       const body = { version: this.#version, ...this.desk.sent() };
       const answer = await send(this.url, { body });
+      if (this.desk.renamed === renamed) this.desk.renamed = "";
       this.#kept(answer, scenes);
       return true;
     } catch (problem) {
@@ -85,13 +86,14 @@ export class Saving {
   }
 
   #refused(problem) {
-    this.hooks.onRefused(problem.scene, problem.message);
-    if (!problem.scene) this.#show(problem.message);
+    const { scene } = problem.more;
+    this.hooks.onRefused(scene, problem.message);
+    if (!scene) this.#show(problem.message);
   }
 
   #conflict(problem) {
     this.#isStopped = true;
-    this.#theirs = problem.version;
+    this.#theirs = problem.more.version;
     element("conflict").hidden = false;
     element("conflict").querySelector("[data-conflict-text]").textContent = problem.message;
   }
