@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generation.providers.base import Subject
+from generation.writing.chinese.values import spaced
 from generation.writing.groups import (
     ALWAYS_MANY,
     CALLED,
@@ -46,7 +47,7 @@ def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
     english, chinese = calmed(tidy(subject.name)), tidy(subject.name_zh)
     if not re.search(r"\w", english):  # a name of signs alone cannot be said
         english = chinese or tidy(subject.category) or tidy(subject.brand) or NAMELESS
-    full = english if language == "en" else chinese or english
+    full = english if language == "en" else spaced(chinese) or english
     short = _without_quantity(full, points)
     category = tidy(subject.category)
     reads = _english if not is_chinese(full) else _chinese
