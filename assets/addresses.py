@@ -5,6 +5,7 @@ from assets.decoding.limits import THUMBS_PX
 from assets.models import Asset
 
 LARGE_PX, SMALL_PX = THUMBS_PX
+COMPANIONS = {"cover": "image/jpeg", "subtitles": "application/x-subrip"}
 
 
 def picture_url(asset: Asset, *, origin: str) -> str:
@@ -19,3 +20,18 @@ def thumb_url(asset: Asset, *, origin: str, side_px: int = SMALL_PX) -> str:
     if key is None:
         return picture_url(asset, origin=origin)
     return storage.presigned_get(key, origin=origin, content_type="image/webp")
+
+
+def companion_url(
+    asset: Asset, name: str, *, origin: str, filename: str | None = None
+) -> str | None:
+    """Return where a file that goes with a video is, `cover` or `subtitles`; None without one.
+
+    filename: what a browser saves it as; without one it shows it.
+    """
+    key = asset.file.companions.get(name)
+    if key is None:
+        return None
+    return storage.presigned_get(
+        key, origin=origin, content_type=COMPANIONS[name], filename=filename
+    )

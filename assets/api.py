@@ -58,7 +58,7 @@ class _WorkspaceViewSet(WorkspaceApi, GenericViewSet[Any]):
 
 @extend_schema(tags=["assets"])
 class AssetViewSet(_WorkspaceViewSet):
-    """The library: uploaded photos and pictures made here."""
+    """The library: uploaded photos, pictures and videos made here."""
 
     queryset = Asset.objects.none()
     serializer_class = AssetSerializer

@@ -18,7 +18,7 @@ def _product_field(**options: Any) -> Any:
 
 
 class AssetSerializer(serializers.ModelSerializer[Asset]):
-    """A file of the library. `url` and `thumb_url` can be read without a sign-in for 30 minutes."""
+    """A picture or video. Its addresses can be read without a sign-in for 30 minutes."""
 
     url = serializers.SerializerMethodField()
     thumb_url = serializers.SerializerMethodField()
@@ -28,6 +28,11 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
     width_px = serializers.IntegerField(source="file.width_px", read_only=True)
     height_px = serializers.IntegerField(source="file.height_px", read_only=True)
     sha256 = serializers.CharField(source="file.sha256", read_only=True)
+    duration_ms = serializers.IntegerField(
+        source="file.duration_ms", read_only=True, allow_null=True, help_text="Of a video."
+    )
+    cover_url = serializers.SerializerMethodField()
+    subtitles_url = serializers.SerializerMethodField()
     product = serializers.UUIDField(source="product_id", read_only=True, allow_null=True)
 
     class Meta:
@@ -47,6 +52,9 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
             "url",
             "thumb_url",
             "preview_url",
+            "duration_ms",
+            "cover_url",
+            "subtitles_url",
             "created_at",
         )
         read_only_fields = fields
@@ -56,6 +64,14 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
 
     def get_thumb_url(self, asset: Asset) -> str:
         return addresses.thumb_url(asset, origin=self.context["origin"])
+
+    @extend_schema_field(serializers.CharField(allow_null=True, help_text="JPEG of a video."))
+    def get_cover_url(self, asset: Asset) -> str | None:
+        return addresses.companion_url(asset, "cover", origin=self.context["origin"])
+
+    @extend_schema_field(serializers.CharField(allow_null=True, help_text="SRT of a video."))
+    def get_subtitles_url(self, asset: Asset) -> str | None:
+        return addresses.companion_url(asset, "subtitles", origin=self.context["origin"])
 
     def get_preview_url(self, asset: Asset) -> str:
         return addresses.thumb_url(asset, origin=self.context["origin"], side_px=addresses.LARGE_PX)

@@ -5,26 +5,35 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import TruncDate
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assets import addresses, services
+from assets.clock import clock
 from assets.filters import AssetFilter
 from assets.models import Asset, Product
 from assets.screens.lists import Cursor, cursor_of
 
 PAGE = 40
-NARROWING = ("q", "source", "product", "style")
-KEPT = ("source", "product", "style", "view")
+NARROWING = ("q", "kind", "source", "product", "style")
+KEPT = ("kind", "source", "product", "style", "view")
+# What the menu of kinds offers: its name → what it narrows by.
+KINDS: dict[str, dict[str, str]] = {
+    "": {"kind": "", "source": ""},
+    "photos": {"kind": "", "source": "upload"},
+    "made": {"kind": "image", "source": "generated"},
+    "videos": {"kind": "video", "source": ""},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One picture of the grid."""
+    """One picture or video of the grid."""
 
     asset: Asset
     thumb_url: str
@@ -43,6 +52,13 @@ class Tile:
     def is_upload(self) -> bool:
         """Whether a person brought it."""
         return self.asset.source == Asset.Source.UPLOAD
+
+    @property
+    def length(self) -> str:
+        """How long a video lasts, as clocks say it; empty for a picture."""
+        if self.asset.kind != Asset.Kind.VIDEO:
+            return ""
+        return clock((self.asset.file.duration_ms or 0) / 1000)
 
     @property
     def is_contained(self) -> bool:
@@ -75,7 +91,8 @@ class Choice:
 class Library:
     """One page of the library.
 
-    total: of everything the filters let through; 0 on a later page, which does not show it.
+    total, videos: of everything the filters let through, and how many of it are videos; 0 on a
+    later page, which does not show it.
     product_name: of the product that is filtered by, when it is.
     """
 
@@ -84,6 +101,18 @@ class Library:
     next_href: str
     asked: QueryDict
     product_name: str
+    videos: int = 0
+
+    @property
+    def counted(self) -> str:
+        """How much there is: "24 images", "3 videos", or both as files."""
+        if not self.videos:
+            words = ngettext("%(n)s image", "%(n)s images", self.total)
+        elif self.videos == self.total:
+            words = ngettext("%(n)s video", "%(n)s videos", self.total)
+        else:
+            words = ngettext("%(n)s file", "%(n)s files", self.total)
+        return words % {"n": number_format(self.total, force_grouping=True)}
 
     @property
     def is_narrowed(self) -> bool:
@@ -111,20 +140,33 @@ class Library:
         return self.asked.get("view") == "list"
 
     @property
-    def source(self) -> str:
-        """Return the chosen source as people call it."""
-        chosen = self.asked.get("source", "")
-        return {"upload": _("Photos"), "generated": _("Made here")}.get(chosen, _("Any"))
+    def chosen(self) -> str:
+        """Return the entry of the menu of kinds that is chosen."""
+        asked = {"kind": self.asked.get("kind", ""), "source": self.asked.get("source", "")}
+        if asked == {"kind": "", "source": "generated"}:
+            return "made"  # an address from before there were videos
+        return next((name for name, narrowed in KINDS.items() if narrowed == asked), "")
 
     @property
-    def sources(self) -> list[Choice]:
-        """Return the sources one can choose from."""
-        names = {"": _("Any"), "upload": _("Photos"), "generated": _("Made here")}
-        chosen = self.asked.get("source", "")
+    def kind_name(self) -> str:
+        """Return the chosen kind as people call it."""
+        return self._names()[self.chosen]
+
+    @property
+    def kinds(self) -> list[Choice]:
+        """Return the kinds one can choose from."""
         return [
-            Choice(label, self.href(source=value), value == chosen)
-            for value, label in names.items()
+            Choice(label, self.href(**KINDS[name]), name == self.chosen)
+            for name, label in self._names().items()
         ]
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "": _("Any"),
+            "photos": _("Photos"),
+            "made": _("Made here"),
+            "videos": _("Videos"),
+        }
 
     def href(self, **changes: str) -> str:
         """Return the query that differs from what was asked by `changes`, on its first page."""
@@ -169,6 +211,7 @@ def library(asked: QueryDict, *, origin: str) -> Library:
             day=day,
             of_day=Window(Count("pk"), partition_by=[F("day")]),
             of_all=Window(Count("pk")),
+            of_videos=Window(Count("pk", filter=Q(kind=Asset.Kind.VIDEO))),
         ).order_by("-created_at", "-pk")[: PAGE + 1]
     )
     shown = rows[:PAGE]
@@ -178,6 +221,7 @@ def library(asked: QueryDict, *, origin: str) -> Library:
         next_href=_next(asked, shown[-1]) if len(rows) > PAGE else "",
         asked=asked,
         product_name=_product_name(asked, shown),
+        videos=rows[0].of_videos if rows and cursor is None else 0,
     )
 
 

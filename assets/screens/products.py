@@ -64,7 +64,7 @@ class Sheet:
     @property
     def all_query(self) -> str:
         """Return the query of the library that shows every image of it."""
-        return f"?source=generated&product={self.product.pk}"
+        return f"?kind=image&source=generated&product={self.product.pk}"
 
 
 def products(asked: QueryDict, *, origin: str) -> Listing:
@@ -106,7 +106,9 @@ def sheet(product_id: UUID, *, origin: str) -> Sheet:
         Product.DoesNotExist: no such product.
     """
     product = services.products().prefetch_related("facts").get(pk=product_id)
-    made = services.assets().filter(product=product, source=Asset.Source.GENERATED)
+    made = services.assets().filter(
+        product=product, kind=Asset.Kind.IMAGE, source=Asset.Source.GENERATED
+    )
     images = list(made.order_by("-created_at", "-pk")[: IMAGES_SHOWN + 1])
     return Sheet(
         product=product,
@@ -143,7 +145,7 @@ def _photos(product: Product) -> list[Asset]:
 def _images_of(product_ids: list[UUID]) -> dict[UUID, int]:
     return dict(
         services.assets()
-        .filter(Q(product_id__in=product_ids), source=Asset.Source.GENERATED)
+        .filter(Q(product_id__in=product_ids), kind=Asset.Kind.IMAGE, source=Asset.Source.GENERATED)
         .values_list("product_id")
         .annotate(Count("pk"))
         .order_by()

@@ -109,10 +109,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """The whole page. shown: each scene with its picture's address."""
+    """The whole page. shown: (scene, its picture's address, seconds its line is too long)."""
 
     head: Head
-    shown: list[tuple[Scene, str]]
+    shown: list[tuple[Scene, str, float]]
     versions: list[ProjectVersion]
     document: dict[str, Any]
     voice_groups: list[VoiceGroup]
@@ -136,11 +136,6 @@ class Studio:
     def ratios(self) -> tuple[str, ...]:
         """The shapes of a frame."""
         return pipeline.RATIOS
-
-    @property
-    def too_long(self) -> dict[int, float]:
-        """Scene → seconds over, of lines that do not fit."""
-        return dict(self.document["too_long"])
 
     @property
     def limits(self) -> dict[str, Any]:
@@ -179,13 +174,16 @@ def studio(access: Access, project: VideoProject, *, pictures: Pictures) -> Stud
     script = _script(project)
     found = _pictures(project, script)
     by_id = {str(asset.pk): asset for asset in found}
+    edited = _document(project, script, found, pictures)
+    over = dict(edited["too_long"])
     return Studio(
         head=head(access, project, pictures=pictures),
         shown=[
-            (scene, pictures.thumb(by_id.get(scene.picture), px=CARD_PX)) for scene in script.scenes
+            (scene, pictures.thumb(by_id.get(scene.picture), px=CARD_PX), over.get(number, 0.0))
+            for number, scene in enumerate(script.scenes, start=1)
         ],
         versions=list(project.versions.defer("content")[:VERSIONS_SHOWN]),
-        document=_document(project, script, found, pictures),
+        document=edited,
         voice_groups=voice_groups(script.language),
     )
 

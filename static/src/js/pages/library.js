@@ -82,7 +82,12 @@ function act(verb, url) {
   const ids = chosen().map((tile) => tile.dataset.tile);
   if (!ids.length) return;
   if (verb === "download") download(ids, url);
-  if (verb === "make") location.assign(`${url}?${new URLSearchParams({ asset: ids.join(",") })}`);
+  // Images are made from pictures: a video among them is left out.
+  const pictures = chosen().filter((tile) => !("video" in tile.dataset));
+  if (verb === "make" && pictures.length) {
+    const asset = pictures.map((tile) => tile.dataset.tile).join(",");
+    location.assign(`${url}?${new URLSearchParams({ asset })}`);
+  }
 }
 
 function verb(name) {
@@ -95,6 +100,8 @@ function startVerbs() {
     if (button) act(button.dataset.verb, button.dataset.url);
   });
   document.addEventListener("selection", ({ detail }) => {
+    const make = verb("make");
+    if (make) make.hidden = chosen().every((tile) => "video" in tile.dataset);
     const button = verb("delete");
     if (!button) return;
     const { titleOne, titleMany, goOne, goMany } = button.dataset;
