@@ -18,6 +18,8 @@ from generation.writing.points import Point
 from generation.writing.reading import calmed, is_chinese, tidy
 
 TAIL = re.compile(r"[\s,，(（]+\d[\d.,]*\s?[^\s\d]{0,4}[)）]?$")
+SHORT_WORD = 2
+SINGULAR = ("ss", "us", "is")  # glass, nautilus, iris
 NAMELESS = "Product"
 CUT = re.compile(r"\s+(?:for|with|in|of|from|by|and|–|-|\|)\s|[,(|]")
 
@@ -55,7 +57,8 @@ def named(subject: Subject, points: Sequence[Point], *, language: str) -> Named:
     other = _chinese(chinese)[1] or _english(english)[1]
     group = group or _group_of(category) or other or "thing"
     brand = tidy(subject.brand)
-    many = not is_chinese(full) and noun in ALWAYS_MANY
+    is_unknown = noun not in GROUP_OF_ENGLISH and noun.endswith("s") and noun[-2:] not in SINGULAR
+    many = not is_chinese(full) and (noun in ALWAYS_MANY or is_unknown)
     if language == "en" and not noun:
         noun = CALLED.get(group, "product")
         name = short
@@ -83,6 +86,10 @@ def _english(name: str) -> tuple[str, str]:
         for form in (word, word.removesuffix("s")):
             if form in GROUP_OF_ENGLISH and (form == word or word in ALWAYS_MANY):
                 return form, GROUP_OF_ENGLISH[form]
+    *_, last = words or [""]
+    is_sentence_case = name[1:] == name[1:].lower() and len(words) > 1
+    if is_sentence_case and last.isalpha() and len(last) > SHORT_WORD:
+        return last, ""  # "Piccola espresso machine" is a machine
     return "", ""
 
 

@@ -47,7 +47,7 @@ FIGURES: dict[str, Forms] = {
         says=(
             "[The weight|Weight] is {v}.",
             "On the scale, {s} <shows/show> {v}.",
-            "[Picked up|In the hand], {s} <weighs/weigh> {v}.",
+            "[Weighed|Put on the scale], {s} <weighs/weigh> {v}.",
         ),
         warm=("Pick {them} up and you are holding {v}.",),
         lively=("{v} on the scale.", "[Weight|The weight]: {v}."),

@@ -17,7 +17,7 @@ DOING = re.compile(r"^(?:supports?|has|includes?|requires?|comes|fits|works|cont
 WITH_COMPOUND = re.compile(r"(\w+) (proof|safe|free|resistant|friendly|ready)$")
 COUNTABLE = re.compile(
     r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
-    r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|groove|base|spout|mirror|magnet|speaker|camera|microphone|hood|belt|drawer|shelf|bag)$"
+    r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|groove|base|warmer|tray|frother|pump|alert|wand|jug|function|spout|mirror|magnet|speaker|camera|microphone|hood|belt|drawer|shelf|bag)$"
 )
 PLACES = ("dishwasher", "microwave", "oven", "freezer")
 FULL = {"bpa": "BPA", "cruelty": "animal testing"}

@@ -34,7 +34,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "packaging": ("How <is/are> {s} packed?", "What is the packaging?"),
     "care": ("How do I care for {them}?", "How do I look after {s}?"),
     "directions": ("How do I use {them}?", "How <is/are> {s} used?"),
-    "operation": ("How does the {l} work?", "How do I operate {them}?"),
+    "operation": ("How do I use the {l}?", "How do I operate {them}?"),
 }  # fmt: skip
 LABELLED = (
     "What about {the_l}?",

@@ -11,7 +11,7 @@ ENDINGS = (
 SUITS = "For {scene}."
 WHAT_IS = "What <is/are> {named}?"
 FILM_OPENINGS: dict[str, tuple[str, ...]] = {
-    "plain": ("This is {named}.", "Here <is/are> {named}.", "Let us look at {named}.", "{Named}, in short."),
+    "plain": ("<This is/These are> {named}.", "Here <is/are> {named}.", "Let us look at {named}.", "{Named}, in short."),
     "warm": ("Meet {named}.", "For {scene}: {named}.", "Think of {scene}.", "Say hello to {named}."),
     "lively": ("Ready for {scene}?", "Look at {this}.", "Meet {named}.", "One minute for {this}?",
                "Looking for {what}?"),

@@ -32,7 +32,7 @@ CLAUSES = ("{C} and {c}.", "{C}, and {c}.", "{C}; {c}.", "{C}, while {c}.")
 BARE = frozenset(
     {"{S} {d}.", "{S} {d} and {joined_e}.", "{S} {d}, and {s} {e}.", "{S} {e} and {joined_d}."}
 )
-GETTING = ("You get {h}.", "[Count on|Expect] {h}.", "There is {h}.", "{S} {offers} {h}.")
+GETTING = ("You get {h}.", "[Count on|Expect] {h}.", "{S} {offers} {h}.")
 
 
 NOT_FIRST = (

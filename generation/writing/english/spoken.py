@@ -17,6 +17,7 @@ CLUMSY = re.compile(
     r"\b(?:for|with|of|in|to|by|at|on|as|how|what|where|when|why|is|are|can)\b", re.I
 )
 LONGEST_LABEL = 4  # words; a longer one is a phrase of its own
+LABELLED = Forms(says=("{L}: {v}.",))
 NAMED_ONLY = Forms(says=words.NOTED)
 YES = Forms(
     says=("Yes, {s} {d}.", "{S} {d}.", "And {s} {d}."),
@@ -58,13 +59,16 @@ def spoken(point: Point) -> Spoken:
 
 def _figure(point: Point) -> Spoken:
     assert point.amount is not None
-    if point.topic == "count" and not CLUMSY.search(point.label):
+    is_bare = (
+        point.topic == "figure" and not point.amount.unit and predicates.is_several(point.label)
+    )
+    if (point.topic == "count" or is_bare) and not CLUMSY.search(point.label):
         number = point.value.split(" ", 1)[0]
         if (not point.amount.high and point.amount.unit in ("piece", "")) or _is_counter(point):
             counted = predicates.as_counted(point.label, point.amount, number)
             return Spoken(FIGURES["count"], counted)
     if is_clumsy(point.label):
-        return Spoken(NAMED_ONLY, point.value)
+        return Spoken(LABELLED, point.value)
     topic = point.topic if point.topic != "count" else "figure"
     if topic == "figure" and point.amount.family == "length" and _side(point.label):
         return Spoken(FIGURES["side"], point.value)
@@ -92,14 +96,7 @@ def _worded(point: Point) -> Spoken:
     value, topic = point.value, point.topic
     shape = "phrase" if topic == "contents" else values.shape(value)
     if shape == "phrase":
-        if topic == "detail" and is_clumsy(point.label):
-            return Spoken(NAMED_ONLY, value)
-        if topic == "audience":
-            return Spoken(WORDED["audience"], _audience(point))
-        said = value if topic == "origin" else values.phrase(value)
-        if topic == "packaging" or topic == "ingredient":
-            said = values.phrase(value)
-        return Spoken(WORDED.get(topic, WORDED["detail"]), said)
+        return _phrased(point)
     if shape == "act":
         frames = {"care": words.ACTS, "directions": words.DIRECTIONS, "operation": words.OPERATION}
         return Spoken(Forms(says=frames.get(topic, words.NOTED)), values.acts(value))
@@ -107,9 +104,26 @@ def _worded(point: Point) -> Spoken:
         head, tail = values.split_tail(value)
         return Spoken(Forms(does=("<is/are> {v}",), says=words.DOES), head, tail and f"{tail}.")
     if shape == "none" and topic != "audience" and not is_clumsy(point.label):
-        rest = values.NONE.sub("", value)
-        return Spoken(Forms(says=words.NONE), rest)
-    return Spoken(NAMED_ONLY, value)
+        return Spoken(Forms(says=words.NONE), values.NONE.sub("", value))
+    return Spoken(LABELLED if is_clumsy(point.label) else NAMED_ONLY, value)
+
+
+def _phrased(point: Point) -> Spoken:
+    value, topic = point.value, point.topic
+    if topic == "detail" and is_clumsy(point.label):
+        return Spoken(LABELLED, value)
+    if topic in ("detail", "part") and values.LOOSE.search(value):
+        return Spoken(NAMED_ONLY, values.lowered(value))
+    match topic:
+        case "colour":
+            said = values.lowered(value)
+        case "origin":
+            said = value
+        case "audience":
+            said = _audience(point)
+        case _:
+            said = values.phrase(value)
+    return Spoken(WORDED.get(topic, WORDED["detail"]), said)
 
 
 def is_clumsy(label: str) -> bool:

@@ -5,7 +5,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     "plain": (
         "{Named}{by} <is/are> {what} for {scene}.",
         "{Named}{by} <is/are> [made|meant] for {scene}.",
-        "This is {named}{by}, {what} for {scene}.",
+        "<This is/These are> {named}{by}, {what} for {scene}.",
         "{Named}{by} {does}.",
         "Here <is/are> {named}{by}, {what} that {does}.",
         "For {scene}, there <is/are> {named}{by}.",

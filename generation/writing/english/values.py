@@ -8,7 +8,7 @@ DOING = words(
     "wipe wash smooth apply use store touch press charge clean keep dry iron wax rinse shake take"
     " pour avoid do don't hand machine turn pull push open close place put mix stir spray massage"
     " leave let remove cover hang fold brush polish air spot tap hold slide plug twist soak heat"
-    " refrigerate add serve brew steep dilute rub pat cut peel warm"
+    " refrigerate add serve brew steep dilute rub pat cut peel warm descale empty wind charge season sharpen"
 )
 NOT_DOING = re.compile(
     r"^(?:push|touch|press|pull|hand|machine|turn|twist|tap|slide|air|open|cover|spot|use|brush"
@@ -33,6 +33,12 @@ COUNTED = words(
 )
 TRIM = words("glaze coating lining finish frame handle lid trim base cap rim sole handles")
 BEFORE = re.compile(r"\s(?:with|under|for|of|that|which|in|on|from|to|and|made)\s|,")
+# No noun phrase: "swivels on both sides", "removable, at the back", "steel burrs, 12 settings".
+LOOSE = re.compile(
+    r"^(?:on|in|at|under|over|by|for|from|to|up|\w+able,|\w+s (?:on|in|at|with|to|off|up|out))\b"
+    r"|^\w+able$|,\s*(?:on|in|at|by|\d)",
+    re.IGNORECASE,
+)
 VOWEL = re.compile(r"^(?:[aeiou]|[aefhilmnorsx](?:[A-Z0-9-]|$)|8|11\b|18\b|hour|honest)", re.I)
 YOU_SOUND = re.compile(r"^(?:uni(?!n)|use|usb|eu|one|u-)", re.I)
 LETTERS = re.compile(r"^[A-Z]{1,4}[0-9-]*\b")
@@ -123,8 +129,15 @@ def phrase(value: str) -> str:
 def listed(parts: list[str]) -> str:
     """Return "headphones, a cloth pouch and a USB-C cable"."""
     told = [with_article(part) for part in parts]
+    if any(part == given and not _is_whole(part) for part, given in zip(told, parts, strict=True)):
+        told = parts  # an article for some and none for others reads as a slip
     last = told[-1].removeprefix("and ")
     return f"{', '.join(told[:-1])} and {last}" if len(told) > 1 else told[0]
+
+
+def _is_whole(part: str) -> bool:
+    """Return whether a part needs no article: "headphones", "a pouch", "2 cables"."""
+    return part.endswith("s") or part.split()[0].lower() in ("a", "an", "the") or part[0].isdigit()
 
 
 def acts(value: str) -> str:

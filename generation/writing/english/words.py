@@ -81,7 +81,7 @@ WORDED: dict[str, Forms] = {
         lively=("Connect by {v}.", "Connection: {v}."),
     ),
     "port": Forms(
-        does=("<charges/charge> [over|by] {v}", "<takes/take> its charge over {v}"),
+        does=("<charges/charge> [over|by] {v}", "<takes/take> {its} charge over {v}"),
         has=("a {v} port",),
         gives=True,
         says=("[The charging port is|For charging, there is|Charging is by] {v}.",),
@@ -149,8 +149,8 @@ DIRECTIONS = (
     "[The way to use {them}|In use]: {v}.",
 )
 OPERATION = (
-    "[To work the {l}|The {l} works like this|For the {l}]: {v}.",
-    "[One word on the {l}|How the {l} works]: {v}.",
+    "[To use the {l}|For the {l}]: {v}.",
+    "[A word on|On|About] the {l}: {v}.",
 )
 DOES = ("{S} <is/are> {v}.", "{This} <is/are> {v}.")
 NOTED = (
