@@ -14,6 +14,7 @@ from generation.writing.speakers import Speaker
 SCENE_SECONDS = 4.5  # a picture is looked at for so long
 AIR_SECONDS = 0.4  # of every scene nothing is said
 SHORTEST, LONGEST = round(SHORTEST_SCENE * 10), round(LONGEST_SCENE * 10)  # tenths
+CAUTION = 1.1  # the pace is an estimate: a scene is given a little more than it says
 WITHOUT_TIME = 15  # seconds, when none are asked for
 TRIES = 4
 
@@ -117,7 +118,7 @@ def _shortened(speaker: Speaker, line: Line, seconds: float) -> Line:
 
 def _need(speaker: Speaker, text: str) -> float:
     """Return the seconds a scene must last for the text, in whole tenths."""
-    seconds = spoken_seconds(text, speaker.language) + AIR_SECONDS
+    seconds = spoken_seconds(text, speaker.language) * CAUTION + AIR_SECONDS
     return max(SHORTEST, math.ceil(round(seconds * 10, 3))) / 10
 
 
