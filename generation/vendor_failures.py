@@ -107,6 +107,19 @@ TEXTS: dict[str, Words] = {
         _t("Choose another for the video."),
         "script",
     ),
+    "speech.request_invalid": (
+        _t("A line cannot be spoken"),
+        _t("Something in it is not allowed. Staff can see what."),
+        "script",
+    ),
+    **{
+        f"speech.worker_{reason}": (
+            _t("A line could not be spoken"),
+            _t("The process that speaks ended early. It was tried several times."),
+            "retry",
+        )
+        for reason in ("crash", "memory", "time")
+    },
     "video.script_missing": (
         _t("The script is gone"),
         _t("It was deleted before the video was made."),

@@ -1,7 +1,7 @@
 """Voices of a video: each line spoken once, kept by its content, and fitted into its scene."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assets import storage
@@ -77,47 +77,85 @@ def _with(
     tell: Tell,
 ) -> list[Spoken]:
     own = {known.key for known in provider.voices() if known.language == language}
-    spoken = []
-    for number, line in enumerate(lines, start=1):
-        tell(number - 1)
-        if not line.text.strip():
-            spoken.append(Spoken())
-            continue
-        request = SpeechRequest(line.text.strip(), language, voice if voice in own else "")
-        spoken.append(_fitted(schema_name, provider, request, line.seconds, number))
-    return spoken
+    own_voice = voice if voice in own else ""
+    asked = {
+        number: SpeechRequest(line.text.strip(), language, own_voice)
+        for number, line in enumerate(lines)
+        if line.text.strip()
+    }
+    spoken = _recorded(schema_name, provider, asked, tell=tell)
+    hurried = {
+        number: replace(asked[number], speed=_speed(line, lines[number].seconds, number))
+        for number, line in spoken.items()
+        if line.duration_ms > _room_ms(lines[number].seconds)
+    }
+    for number, line in _recorded(schema_name, provider, hurried, tell=tell).items():
+        if line.duration_ms > _room_ms(lines[number].seconds):
+            raise _too_long(line, lines[number].seconds, number)
+        spoken[number] = line
+    return [spoken.get(number, Spoken()) for number in range(len(lines))]
 
 
-def _fitted(
-    schema_name: str, provider: SpeechProvider, request: SpeechRequest, seconds: float, number: int
-) -> Spoken:
-    """Speak a line, faster when it is too long for its scene."""
-    room_ms = (seconds - BREATH_SECONDS) * 1000
-    spoken = _kept(schema_name, provider, request)
-    if spoken.duration_ms <= room_ms:
-        return spoken
+def _room_ms(seconds: float) -> float:
+    return (seconds - BREATH_SECONDS) * 1000
+
+
+def _speed(spoken: Spoken, seconds: float, number: int) -> float:
+    """Return how fast a line must be spoken that is too long for its scene."""
     # A little more than needed: voices do not follow their speed exactly.
-    speed = round(spoken.duration_ms / max(room_ms, 1) * 1.03, 2)
-    if speed <= FASTEST:
-        faster = _kept(schema_name, provider, replace(request, speed=speed))
-        if faster.duration_ms <= room_ms:
-            return faster
+    speed = round(spoken.duration_ms / max(_room_ms(seconds), 1) * 1.03, 2)
+    if speed > FASTEST:
+        raise _too_long(spoken, seconds, number)
+    return speed
+
+
+def _too_long(spoken: Spoken, seconds: float, number: int) -> ProviderError:
     detail = f"{spoken.duration_ms} ms of speech in a scene of {seconds} s"
-    raise ProviderError(f"video.voice_too_long.{number}", retryable=False, detail=detail)
+    return ProviderError(f"video.voice_too_long.{number + 1}", retryable=False, detail=detail)
 
 
-def _kept(schema_name: str, provider: SpeechProvider, request: SpeechRequest) -> Spoken:
-    """Return a line as it was spoken before, else speak and keep it."""
+def _recorded(
+    schema_name: str, provider: SpeechProvider, asked: Mapping[int, SpeechRequest], *, tell: Tell
+) -> dict[int, Spoken]:
+    """Return these lines as they were spoken before; speak and keep the others."""
+    keys = {number: _key(schema_name, provider, request) for number, request in asked.items()}
+    found = {number: _kept(key) for number, key in keys.items()}
+    new = {number: asked[number] for number, content in found.items() if content is None}
+    for number, result in _spoken(provider, new, done=len(asked) - len(new), tell=tell):
+        storage.put(keys[number], result.content, WAV)
+        found[number] = result.content
+    return {
+        number: Spoken(content, duration_of(content), provider.name)
+        for number, content in found.items()
+        if content is not None
+    }
+
+
+def _spoken(
+    provider: SpeechProvider, asked: Mapping[int, SpeechRequest], *, done: int, tell: Tell
+) -> Iterator[tuple[int, SpeechResult]]:
+    """Speak lines: all in one go where the provider can, which saves it from starting anew."""
+    tell(done)
+    many = getattr(provider, "speak_many", None)
+    if many is not None and len(asked) > 1:
+        yield from zip(asked, many(list(asked.values())), strict=True)
+        return
+    for count, (number, request) in enumerate(asked.items()):
+        tell(done + count)
+        yield number, provider.speak(request)
+
+
+def _kept(key: str) -> bytes | None:
+    try:
+        return storage.read(key)
+    except FileNotFoundError:
+        return None
+
+
+def _key(schema_name: str, provider: SpeechProvider, request: SpeechRequest) -> str:
     words = (provider.name, request.voice, request.language, str(request.speed), request.text)
     name = hashlib.sha256("\x00".join(words).encode()).hexdigest()
-    key = storage.key_for(schema_name, storage.SCENES, f"{name}.wav")
-    try:
-        content = storage.read(key)
-    except FileNotFoundError:
-        result: SpeechResult = provider.speak(request)
-        storage.put(key, result.content, WAV)
-        content = result.content
-    return Spoken(content, duration_of(content), provider.name)
+    return storage.key_for(schema_name, storage.SCENES, f"{name}.wav")
 
 
 def duration_of(wav: bytes) -> int:
