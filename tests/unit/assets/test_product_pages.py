@@ -188,7 +188,7 @@ class TestSheet:
         content, text = response.content.decode(), words(response)
         assert "Images 14" in text
         assert content.count("On wood") == 12
-        assert f"?source=generated&amp;product={mug.pk}" in content
+        assert f"?kind=image&amp;source=generated&amp;product={mug.pk}" in content
         assert f"images/new?product={mug.pk}" in content
         assert "350 ml" in text
         assert "typed by a person" in text
