@@ -82,6 +82,14 @@ TEXTS: dict[str, Words] = {
         _t("It was deleted before this text was written."),
         "none",
     ),
+    **{
+        f"copy.{part}_unknown": (
+            _t("This text cannot be written"),
+            _t("Its kind, language, tone or length does not exist."),
+            "none",
+        )
+        for part in ("kind", "language", "tone", "length")
+    },
     "speech.unavailable": (
         _t("The voice did not answer"),
         _t("Neither the chosen voice nor this machine's own could speak."),
