@@ -43,6 +43,11 @@ class ProductList:
     following: int | None = None
 
     @property
+    def is_unmatched(self) -> bool:
+        """Whether the search found nothing."""
+        return bool(self.search) and all(row.is_chosen for row in self.rows)
+
+    @property
     def pinned(self) -> str:
         """The ids of those chosen, which stand first whatever is searched."""
         return ",".join(row.product.pk.hex for row in self.rows if row.is_chosen)

@@ -104,11 +104,13 @@ def test_products_come_page_by_page_without_those_that_stand_first(
 def test_a_search_that_finds_nothing_says_so(
     in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
 ) -> None:
-    copy.product(alice)
+    mug = copy.product(alice)
+    asked = {"q": ATTACK, "product": mug.pk.hex}
 
-    text = words(client_for(alice).get(address(in_acme, "copy_products"), {"q": ATTACK}))
+    text = words(client_for(alice).get(address(in_acme, "copy_products"), asked))
 
     assert "Nothing matches “&lt;img" in text
+    assert text.count('name="product"') == 1
     assert ATTACK not in text
 
 
@@ -286,6 +288,39 @@ def test_an_order_over_the_plan_says_how_much_is_left_and_writes_nothing(
     assert answer.status_code == 422
     assert "This would use 2, but 1 is left until" in words(answer)
     assert "1 left" in words(answer)
+    with tenancy.inside(in_acme.schema_name):
+        assert not Job.objects.exists()
+
+
+# --- who may ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["copy_new", "copy_sample", "copy_products"])
+def test_who_may_order_opens_the_studio_and_nobody_else(
+    name: str,
+    acme: Workspace,
+    alice: User,
+    bob: User,
+    carol: User,
+    mallory: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    here = address(acme, name)
+
+    answers = [client_for(person).get(here).status_code for person in (alice, bob, carol, mallory)]
+
+    assert answers == [200, 200, 403, 404]
+    assert Client().get(here).status_code == 302
+
+
+def test_a_viewer_orders_nothing(
+    in_acme: Workspace, alice: User, carol: User, client_for: Callable[[User], Client]
+) -> None:
+    mug = copy.product(alice)
+
+    answer = ordered(client_for(carol), in_acme, product=str(mug.pk))
+
+    assert answer.status_code == 403
     with tenancy.inside(in_acme.schema_name):
         assert not Job.objects.exists()
 
