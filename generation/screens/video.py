@@ -1,11 +1,11 @@
 """The video studio: a project's scenes, how they look and sound, and what was rendered of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assets import services as library
 from assets.clock import clock
@@ -222,7 +222,7 @@ def library_pictures(
     """Return pictures a scene can show, the product's first: (asset, small, large); one query."""
     rows = AssetFilter({"q": search}, queryset=library.assets().filter(kind=Asset.Kind.IMAGE)).qs
     own = Q(product=project.product_id) if project.product_id else Q(pk__isnull=True)
-    ordered = rows.alias(own=own).order_by("-own", "-created_at", "-id")
+    ordered = rows.alias(own=own).order_by(F("own").desc(nulls_last=True), "-created_at", "-id")
     page = list(ordered[offset : offset + PICKER_PAGE + 1])
     found = [
         (asset, pictures.thumb(asset, px=CARD_PX), pictures.thumb(asset, px=FRAME_PX))
@@ -248,13 +248,18 @@ def _pictures(project: VideoProject, script: Script) -> list[Asset]:
 def _document(
     project: VideoProject, script: Script, found: Sequence[Asset], pictures: Pictures
 ) -> dict[str, Any]:
+    there = {str(asset.pk): picture_of(asset, pictures) for asset in found}
+    # A picture that was deleted is chosen anew: nothing can be kept with it.
+    scenes = tuple(
+        scene if scene.picture in there else replace(scene, picture="") for scene in script.scenes
+    )
     return {
         "version": project.version,
         "title": project.title,
-        "script": script.content(),
+        "script": replace(script, scenes=scenes).content(),
         **drafts.measured(script),
         "pace": drafts.pace(),
-        "pictures": {str(asset.pk): picture_of(asset, pictures) for asset in found},
+        "pictures": there,
     }
 
 

@@ -95,7 +95,6 @@ export class Saving {
     this.#isStopped = true;
     this.#theirs = problem.more.version;
     element("conflict").hidden = false;
-    element("conflict").querySelector("[data-conflict-text]").textContent = problem.message;
   }
 
   /** Keeps this page's script as the version after theirs; theirs stays among the versions. */
