@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from generation.models import (
     ItemState,
     JobItem,
     ProjectVersion,
+    VersionSource,
     VideoProject,
 )
 from generation.pipelines import video as pipeline
@@ -31,7 +33,9 @@ from workspaces.access import Access
 
 CARD_PX, FRAME_PX = 320, 800
 PICKER_PAGE = 40
-VERSIONS_SHOWN = 12
+# Every pause in typing makes a version; of those of one sitting the last is shown.
+VERSIONS_SHOWN, VERSIONS_READ = 12, 300
+SITTING = timedelta(minutes=10)
 KNOWN = 80  # pictures the page's script can show without asking
 
 
@@ -182,7 +186,7 @@ def studio(access: Access, project: VideoProject, *, pictures: Pictures) -> Stud
             (scene, pictures.thumb(by_id.get(scene.picture), px=CARD_PX), over.get(number, 0.0))
             for number, scene in enumerate(script.scenes, start=1)
         ],
-        versions=list(project.versions.defer("content")[:VERSIONS_SHOWN]),
+        versions=_milestones(project),
         document=edited,
         voice_groups=voice_groups(script.language),
     )
@@ -235,6 +239,23 @@ def _script(project: VideoProject) -> Script:
     if project.current is None:
         raise ProjectVersion.DoesNotExist(f"project {project.pk} is not written")
     return scripts.read(project.current.content)
+
+
+def _milestones(project: VideoProject) -> list[ProjectVersion]:
+    """Return the versions somebody may want back: written, rendered, brought back, left."""
+    shown: list[ProjectVersion] = []
+    for version in project.versions.defer("content")[:VERSIONS_READ]:
+        after = shown[-1] if shown else None
+        goes_on = (
+            after is not None
+            and version.source == after.source == VersionSource.EDITED
+            and version.approved_at is None
+            and version.made_by_id == after.made_by_id
+            and after.created_at - version.created_at < SITTING
+        )
+        if not goes_on:
+            shown.append(version)
+    return shown[:VERSIONS_SHOWN]
 
 
 def _pictures(project: VideoProject, script: Script) -> list[Asset]:

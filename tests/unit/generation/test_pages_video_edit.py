@@ -7,21 +7,24 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from billing.models import QuotaPeriod
-from generation.models import Job, VideoJob, VideoProject
+from generation import services
+from generation.models import Job, ProjectVersion, VideoJob, VideoProject
+from generation.screens import video as screen
 from generation.screens.pictures import Pictures
 from generation.scripts import Scene, Script
 from tests.factories import copy, stock
+from tests.factories.jobs import access_to
 from tests.unit.generation import made
 from workspaces import tenancy
 from workspaces.models import Workspace
 
 PICTURES = Pictures("https://shop.example")
-ATTACK = "</script><script>alert(1)</script>"
 NOBODYS = "00000000-0000-4000-8000-000000000001"
 pytestmark = pytest.mark.usefixtures("clean_cache", "sent")
 
@@ -198,6 +201,26 @@ def test_an_older_version_is_brought_back(
     assert client.post(here, {"version": "x", "number": 1}).status_code == 404
     stale = client.post(here, {"version": 1, "number": 1}, follow=True)
     assert "Somebody else changed this meanwhile." in stale.content.decode()
+
+
+def test_of_one_sitting_the_last_version_is_offered_to_be_brought_back(
+    in_acme: Workspace,
+    project: VideoProject,
+    script: Script,
+    alice: User,
+    bob: User,
+) -> None:
+    access = access_to(in_acme)
+    for number, music in enumerate(("open_road", "city_walk", "quiet_room"), start=1):
+        changed = replace(script, music=music)
+        services.change_project(access, project.pk, version=number, script=changed, by=alice)
+    other = replace(script, music="none", subtitles="small")
+    services.change_project(access, project.pk, version=4, script=other, by=bob)
+    ProjectVersion.objects.filter(number=1).update(approved_at=Now(), approved_by_label="Alice")
+
+    studio = screen.studio(access, screen.project_of(project.pk), pictures=PICTURES)
+
+    assert [version.number for version in studio.versions] == [5, 4, 1]
 
 
 # --- rendering ----------------------------------------------------------------------------------

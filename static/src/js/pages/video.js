@@ -30,7 +30,7 @@ const found = JSON.parse(element("script").textContent);
 const desk = new Desk(found, limits);
 const player = new Player(desk, showPlaying);
 const cards = new Cards(desk, { canEdit });
-const track = new Track(desk);
+const track = new Track(desk, { canEdit });
 const panel = new Panel(desk, { canEdit });
 new Stage(desk);
 const saving = canEdit
@@ -62,6 +62,7 @@ function pick(index) {
 
 cards.onPick = pick;
 track.onPick = pick;
+track.onStretch = (index, seconds) => cards.setSeconds(index, seconds);
 track.onScrub = (time) => {
   if (player.isPlaying) player.pause();
   desk.seek(time);

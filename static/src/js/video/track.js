@@ -12,8 +12,9 @@ const words = () => element("video").dataset;
 export class Track {
   #clips = new Map();
 
-  constructor(desk) {
+  constructor(desk, { canEdit }) {
     this.desk = desk;
+    this.canEdit = canEdit;
     element("timeline").hidden = false;
     desk.on((what) => this.#heard(what));
     this.draw();
@@ -68,6 +69,7 @@ export class Track {
     picture.type = "button";
     picture.className = "clip clip-picture";
     picture.append(document.createElement("span"));
+    if (this.canEdit) picture.append(block("clip-edge"));
     const voice = block("clip clip-voice");
     voice.append(wave());
     const subtitle = block("clip clip-subtitle");
@@ -78,6 +80,7 @@ export class Track {
     element("row-voice").append(voice);
     element("row-subtitles").append(subtitle);
     picture.addEventListener("click", () => this.onPick(this.#indexOf(key)));
+    picture.addEventListener("pointerdown", (event) => this.#stretch(event, key));
     for (const part of [voice, subtitle]) {
       part.addEventListener("click", () => this.onPick(this.#indexOf(key)));
     }
@@ -183,6 +186,22 @@ export class Track {
     const x = (this.desk.time / Math.max(this.desk.seconds, 0.1)) * scroll.scrollWidth;
     const isSeen = x >= scroll.scrollLeft && x <= scroll.scrollLeft + scroll.clientWidth - 24;
     if (!isSeen) scroll.scrollLeft = Math.max(0, x - scroll.clientWidth / 4);
+  }
+
+  /** A clip's edge makes its scene longer or shorter; the card's buttons do the same by keys. */
+  #stretch(event, key) {
+    if (event.button !== 0 || !event.target.classList.contains("clip-edge")) return;
+    event.preventDefault();
+    const scale = this.desk.seconds / element("track").clientWidth;
+    const { seconds } = this.desk.scenes[this.#indexOf(key)];
+    const ends = new AbortController();
+    const { signal } = ends;
+    const move = ({ clientX }) =>
+      this.onStretch(this.#indexOf(key), seconds + (clientX - event.clientX) * scale);
+    window.addEventListener("pointermove", move, { signal });
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, () => ends.abort(), { signal });
+    }
   }
 
   /** The play head follows the pointer, on the ruler and by its own handle. */
