@@ -11,7 +11,7 @@ from accounts.models import User
 from assets.models import Asset
 from generation.screens import home as screen
 from generation.screens.pictures import Pictures
-from tests.factories import stock
+from tests.factories import copy, stock
 from tests.unit.generation import made
 from tests.unit.generation.conftest import Sent
 from workspaces import tenancy
@@ -54,10 +54,13 @@ def test_home_leads_to_what_there_is_to_start(
     made_by = page(client_for(alice), in_acme)
     seen_by = page(client_for(carol), in_acme)
 
-    for target in ("images/new", "products", "library"):
-        assert f'href="/w/{in_acme.slug}/{target}" data-card=' in made_by
+    for number, target in enumerate(("images/new", "copy/new", "video/new"), start=1):
+        assert f'href="/w/{in_acme.slug}/{target}" data-card="{number}"' in made_by
     assert "What are we making today?" in made_by
-    assert "images/new" not in seen_by
+    for number, target in enumerate(("products", "library"), start=1):
+        assert f'href="/w/{in_acme.slug}/{target}" data-card="{number}"' in seen_by
+    for target in ("images/new", "copy/new", "video/new"):
+        assert target not in seen_by
     assert "What the team is making" in seen_by
 
 
@@ -195,9 +198,37 @@ def test_home_asks_as_few_questions_for_many_rows_as_for_one(
     client = client_for(alice)
     page(client, in_acme)
 
-    # Two schema switches, session, person, three of the frame, eleven of home itself.
-    with django_assert_num_queries(18):
+    # Two schema switches, session, person, three of the frame, thirteen of home itself.
+    with django_assert_num_queries(20):
         page(client, in_acme)
     # One switch and five of the part that stays fresh.
     with tenancy.inside(in_acme.schema_name), django_assert_num_queries(6):
         screen.board(Pictures(ORIGIN))
+
+
+def test_home_shows_what_was_written_and_filmed(
+    client_for: Callable[[User], Client], alice: User, in_acme: Workspace, sent: Sent
+) -> None:
+    product = copy.product(alice)
+    copy.write(in_acme, copy.submit(in_acme, alice, products=[product], kinds=("title",)))
+    stock.asset(name="Film", kind=Asset.Kind.VIDEO, source=Asset.Source.GENERATED, product=product)
+
+    found = screen.home(Pictures(ORIGIN))
+
+    assert found.text is not None
+    assert found.text.product == product
+    assert [picture.asset.name for picture in found.videos] == ["Film"]
+    row = found.products[0]
+    assert (row.images, row.texts, row.videos) == (0, 2, 1)
+
+
+def test_a_failed_text_needs_somebody_by_its_own_name(
+    in_acme: Workspace, alice: User, sent: Sent
+) -> None:
+    job = copy.submit(in_acme, alice, kinds=("title",), languages=("en",), title="Spring")
+    made.fail(job.items.get(), "provider.refused")
+
+    need = screen.board(Pictures(ORIGIN)).needs[0]
+
+    assert need.title == "1 text could not be written"
+    assert need.note == "Spring: The AI service refused to make this"
