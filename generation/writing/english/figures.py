@@ -1,180 +1,120 @@
 """What English says of numbers."""
 
-from generation.writing.forms import Forms
+from generation.writing.english.ways import Ways
 
-FIGURES: dict[str, Forms] = {
-    "capacity": Forms(
-        does=("<holds/hold> {v}", "<takes/take> {v}", "<has/have> room for {v}"),
-        has=("a capacity of {v}", "room for {v}", "[space|room] for [all of |]{v}"),
-        gives=True,
-        says=(
-            "[The capacity|Capacity] is {v}.",
-            "Inside, there is [room|space] for {v}.",
-            "[Filled|When full], {s} <holds/hold> {v}.",
-        ),
-        warm=(
-            "There is room for {v}, [so you can take your time|and no rush to finish].",
-            "You can [pour|fill] in {v} and [settle down|sit back].",
-        ),
-        lively=("{v} inside.", "Room for {v}.", "[It takes {v}. Fill it up.|{v}, ready to fill.]"),
+FIGURES: dict[str, Ways] = {
+    "capacity": Ways(
+        does=("<holds/hold> {v}", "<has/have> room for {v}", "<takes/take> {v}", "<has/have> a capacity of {v}"),
+        apart=("with room for {v}", "with a capacity of {v}"),
+        warm=("There is room for {v}.", "You have room for {v}."),
+        lively=("There's room for {v}.",),
     ),
-    "content": Forms(
-        does=("<contains/contain> {v}", "<comes/come> with {v} inside", "<holds/hold> {v}"),
-        has=("a net content of {v}",),
-        says=(
-            "There [are|is a net content of] {v} inside.",
-            "The net content is {v}.",
-            "You get {v}.",
-        ),
-        lively=("{v} inside.", "{v} to get through."),
+    "content": Ways(
+        does=("<contains/contain> {v}", "<comes/come> in a {v} size"),
+        apart=("with {v} inside",),
+        own=("there <is/are> {v} inside",),
+        warm=("You get {v}.",),
+        lively=("{v} inside.",),
     ),
-    "dimensions": Forms(
-        does=("<measures/measure> {v}", "<is/are> {v}"),
-        says=(
-            "In size, {s} <is/are> {v}.",
-            "[As for size|On the tape measure], {s} <is/are> {v}.",
-            "[Measured|Put to the ruler], {s} <is/are> {v}.",
-        ),
-        warm=(
-            "To picture {them} at home: {s} <is/are> {v}.",
-            "So you can plan [a place|the space] for {them}: {s} <is/are> {v}.",
-        ),
-        lively=("{Size}. [Now you know where it goes.|That is the space to keep free.]", "{Size}."),
+    "dimensions": Ways(
+        does=("<is/are> {v}", "<is/are> {v}", "<measures/measure> {v}"),
+        apart=("{v}", "measuring {v}", "{v}"),
+        warm=("If you like to plan ahead, {s} <is/are> {v}.",),
+        lively=("Size? {V}.",),
     ),
-    "weight": Forms(
-        does=("<weighs/weigh> {v}", "<weighs/weigh> in at {v}", "<brings/bring> {v} to the scale"),
-        has=("a weight of {v}",),
-        says=(
-            "[The weight|Weight] is {v}.",
-            "On the scale, {s} <shows/show> {v}.",
-            "[Weighed|Put on the scale], {s} <weighs/weigh> {v}.",
-        ),
-        warm=("Pick {them} up and you are holding {v}.",),
-        lively=("{v} on the scale.", "[Weight|The weight]: {v}."),
+    "weight": Ways(
+        does=("<weighs/weigh> {v}", "<weighs/weigh> in at {v}", "<comes/come> in at {v}"),
+        apart=("weighing {v}", "with a weight of {v}"),
+        own=("the weight is {v}",),
     ),
-    "count": Forms(
+    "count": Ways(
         does=("<has/have> {v}", "<comes/come> with {v}"),
-        has=("{v}",),
-        gives=True,
-        says=("You [get|will find] {v}.", "[Part of it|Built in]: {v}."),
-        warm=("You will find {v} [when you look closer|on closer inspection].",),
-        lively=("{V}. [Count them.|All there.]", "You get {v}."),
+        apart=("with {v}",),
+        warm=("You get {v}.", "You will find {v}."),
+        lively=("You get {v}.",),
     ),
-    "battery": Forms(
-        does=(
-            "<runs/run> for {v} [on one|on a single] charge",
-            "<lasts/last> {v} between charges",
-            "<goes/go> for {v} on a charge",
-        ),
-        has=("{v} of battery life", "a battery life of {v}"),
-        gives=True,
-        says=(
-            "[The battery lasts|One charge lasts|Battery life is] {v}.",
-            "[Once charged|Fully charged|From a full battery], {s} <runs/run> for {v}.",
-        ),
-        warm=("You have {v} before you need to think of a [plug|cable].",),
-        lively=("{v} on one charge.", "Charge once, use for {v}."),
+    "battery": Ways(
+        does=("<runs/run> for {v} on [one|a single] charge", "<lasts/last> {v} on [one|a full] charge",
+              "<goes/go> {v} between charges"),
+        apart=("with {v} of battery life", "with a battery life of {v}"),
+        own=("the battery lasts {v}", "one charge lasts {v}"),
+        warm=("You have {v} before it is time to charge.",
+              "Charge {them} once and you have {v} ahead of you."),
+        lively=("One charge, {v} of use.", "Charge once and go for {v}."),
     ),
-    "charging": Forms(
-        does=("<charges/charge> in {v}", "<is/are> charged in {v}", "<needs/need> {v} to charge"),
-        has=("a charging time of {v}",),
-        says=(
-            "Charging takes {v}.",
-            "[A full charge|Filling the battery] takes {v}.",
-            "[After|Give it] {v} at the cable[, the battery is full|, and {s} <is/are> ready again].",
-        ),
-        warm=("Empty? You wait {v} [for a charge|while it charges].",),
-        lively=("Empty? {v} and back to full.", "{v} to charge."),
+    "charging": Ways(
+        does=("<charges/charge> in {v}", "<is/are> fully charged in {v}", "<needs/need> {v} for a full charge"),
+        own=("a full charge takes {v}", "charging takes {v}"),
+        warm=("Give {them} {v} on the cable, and you are ready to go again.",
+              "Plug {them} in, and {v} later the battery is full."),
+        lively=("Running low? {V} and {s} <is/are> full again.",),
     ),
-    "power": Forms(
-        does=("<draws/draw> {v}", "<uses/use> {v}", "<runs/run> at {v}"),
-        has=("a power of {v}", "{v} of power"),
-        says=(
-            "[The power|Its power rating|Power] is {v}.",
-            "[Switched on|In use], {s} <draws/draw> {v}.",
-        ),
-        lively=("{v} of power.", "[Power|On the meter]: {v}."),
+    "power": Ways(
+        does=("<draws/draw> {v}", "<uses/use> {v}", "<runs/run> on {v} of power"),
+        apart=("drawing {v}", "with a power of {v}"),
+        own=("the power rating is {v}",),
     ),
-    "light": Forms(
-        does=("<gives/give> {v} of light", "<shines/shine> with {v}", "<puts/put> out {v}"),
-        has=("{v} of light", "a light output of {v}"),
-        gives=True,
-        says=("[The light output|Light output|Brightness] is {v}.", "[You get|That gives] {v} of light."),
-        warm=("There are {v} to [read|work|cook or read] by.",),
-        lively=("{v} of light.", "Switch on: {v}."),
+    "light": Ways(
+        does=("<gives/give> {v} of light", "<provides/provide> {v} of light", "<puts/put> out {v}"),
+        apart=("with {v} of light", "with a light output of {v}"),
+        warm=("You have {v} to read or work by.",),
+        lively=("Switch on and get {v} of light.",),
     ),
-    "warmth": Forms(
-        does=("<glows/glow> at {v}", "<shines/shine> at a colour temperature of {v}"),
-        has=("a colour temperature of {v}",),
-        says=(
-            "The [light has a colour temperature of|colour temperature is] {v}.",
-            "Its light is set at {v}.",
-        ),
-        lively=("Colour temperature: {v}.", "The light: {v}."),
+    "warmth": Ways(
+        does=("<has/have> a colour temperature of {v}", "<shines/shine> at {v}"),
+        apart=("at a colour temperature of {v}",),
+        own=("the light has a colour temperature of {v}", "the colour temperature is {v}"),
     ),
-    "keeps": Forms(
-        does=("<keeps/keep> drinks {v}",),
-        says=(
-            "[What you pour in stays|Drinks stay|Your drink stays] {v}.",
-            "[Inside|Once poured], drinks stay {v}.",
-        ),
-        warm=("[Fill {them} in the morning|Pour, close and go]: your drink stays {v}.",),
-        lively=("{V}. That is your drink.", "Your drink stays {v}."),
+    "keeps": Ways(
+        does=("<keeps/keep> drinks {v}", "<holds/hold> a drink {v}"),
+        apart=("keeping drinks {v}",),
+        own=("drinks stay {v}",),
+        warm=("What you pour in stays {v}.", "Fill {them} in the morning, and your drink stays {v}."),
+        lively=("Pour, close, go: drinks stay {v}.",),
     ),
-    "firing": Forms(
+    "firing": Ways(
         does=("<is/are> fired at {v}", "<goes/go> through the kiln at {v}"),
-        says=("The kiln [reaches|is set to] {v}.", "The firing temperature is {v}."),
-        lively=("Fired at {v}.", "The kiln? {v}."),
+        apart=("fired at {v}",),
+        own=("the kiln reaches {v}", "firing takes place at {v}"),
     ),
-    "ph": Forms(
-        does=("<has/have> a pH of {v}", "<is/are> set to a pH of {v}"),
-        has=("a pH of {v}",),
-        says=("[The pH is|Its pH is|Measured, the pH is] {v}.",),
-        lively=("pH {v}.",),
+    "ph": Ways(
+        does=("<has/have> a pH of {v}",),
+        apart=("with a pH of {v}",),
+        own=("the pH is {v}", "the pH value is {v}"),
     ),
-    "opened": Forms(
-        does=("<keeps/keep> for {v} once opened", "<stays/stay> good for {v} after opening"),
-        has=("{v} of use after opening",),
-        gives=True,
-        says=("[Once opened|After opening|After the first use], [use {them} within|use {them} up in] {v}.",),
-        lively=("Open it, then use it within {v}.",),
+    "opened": Ways(
+        does=("<keeps/keep> for {v} after opening", "<stays/stay> usable for {v} once opened"),
+        apart=("with {v} of use after opening",),
+        says=("Once opened, use {them} within {v}.", "Use {them} up within {v} of opening.",
+              "After opening, {s} <keeps/keep> for {v}."),
+        warm=("Once you have opened {them}, you have {v} to use {them} up.",),
     ),
-    "shelf": Forms(
-        does=("<keeps/keep> for {v}",),
-        has=("a shelf life of {v}",),
-        says=("[The shelf life is|Shelf life:] {v}.",),
+    "shelf": Ways(
+        does=("<keeps/keep> for {v}", "<has/have> a shelf life of {v}"),
+        apart=("with a shelf life of {v}",),
     ),
-    "warranty": Forms(
-        does=("<comes/come> with a warranty of {v}",),
-        has=("a warranty of {v}",),
-        gives=True,
-        says=("The warranty is {v}.", "[It is covered by|There is] a warranty of {v}."),
-        lively=("Warranty: {v}.",),
+    "warranty": Ways(
+        does=("<comes/come> with a warranty of {v}", "<is/are> covered by a warranty of {v}"),
+        apart=("with a warranty of {v}",),
+        own=("the warranty runs for {v}",),
     ),
-    "load": Forms(
-        does=("<carries/carry> up to {v}", "<bears/bear> {v}", "<takes/take> a load of {v}"),
-        has=("a maximum load of {v}",),
-        says=("The maximum load is {v}.", "[Load it with|It can be loaded with] up to {v}."),
-        lively=("Load it with up to {v}.",),
+    "load": Ways(
+        does=("<carries/carry> up to {v}", "<holds/hold> loads of up to {v}", "<takes/take> up to {v}"),
+        apart=("built for loads of up to {v}",),
     ),
-    "figure": Forms(
-        has=("{al} of {v}",),
-        clauses=("{the_l} is {v}", "{the_l} comes to {v}", "{the_l} is given as {v}"),
-        says=(
-            "{The_l} is {v}.",
-            "[Also to note|On the data sheet|To be exact]: {the_l} is {v}.",
-            "[If you want to know|In case you wonder about] {the_l}, it is {v}.",
-            "{The_l} comes [to|in at] {v}.",
-        ),
-        lively=("{L}: {v}.", "{The_l}? {v}."),
+    "figure": Ways(
+        does=("<has/have> {al} of {v}",),
+        apart=("with {al} of {v}",),
+        own=("the {l} is {v}",),
     ),
-    "side": Forms(
-        clauses=("{the_p} is {v} {w}", "{the_p} measures {v}", "{the_p} is {v} {w}"),
-        says=(
-            "{The_p} is {v} {w}.",
-            "[Measured on its own|Taken alone], {the_p} is {v} {w}.",
-            "{V} {w}: that is {the_p}.",
-        ),
-        lively=("{The_p}? {v} {w}.", "{V} {w}, that is {the_p}."),
+    "figures": Ways(own=("the {l} are {v}",), apart=("with {l} of {v}",)),
+    "drivers": Ways(
+        does=("<uses/use> {v} drivers", "<has/have> {v} drivers"),
+        apart=("with {v} drivers",),
+        own=("the drivers measure {v}",),
+    ),
+    "side": Ways(
+        apart=("with {ap} {v} {w}",),
+        own=("the {p} <is/is> {v} {w}", "the {p} measures {v} {how}"),
     ),
 }  # fmt: skip

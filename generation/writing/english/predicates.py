@@ -1,6 +1,7 @@
 """English for what a product is or has, by the name of the attribute alone: "Leak proof"."""
 
 import re
+from collections.abc import Sequence
 
 from generation.writing.english.values import an, lowered
 from generation.writing.labels import folded
@@ -19,6 +20,7 @@ COUNTABLE = re.compile(
     r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
     r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|groove|base|warmer|tray|frother|pump|alert|wand|jug|function|spout|mirror|magnet|speaker|camera|microphone|hood|belt|drawer|shelf|bag)$"
 )
+HAVING = ("<has/have>", "<comes/come> with", "<offers/offer>")
 PLACES = ("dishwasher", "microwave", "oven", "freezer")
 FULL = {"bpa": "BPA", "cruelty": "animal testing"}
 IRREGULAR = {"foot": "feet", "shelf": "shelves", "person": "people", "child": "children"}
@@ -37,20 +39,61 @@ def so(label: str) -> tuple[str, ...]:
     return _adjective(name) if ADJECTIVE.search(name) else _having(name)
 
 
+def all_so(labels: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what can follow the subject, and what can stand apart, for several yeses at once."""
+    if len(labels) == 1:
+        label = labels[0]
+        return so(label), (_joined(_name(label)),) if is_adjective(label) else ()
+    names = [_name(label) for label in labels]
+    places = [name.removesuffix(" safe") for name in names if _place(name)]
+    others = [_joined(name) for name in names if not _place(name)]
+    if not all(is_adjective(label) for label in labels):
+        things = [_thing(name) for name in names]
+        return tuple(f"{verb} {chain(things)}" for verb in HAVING), (f"with {chain(things)}",)
+    if not places:
+        return (f"<is/are> {chain(others)}",), (chain(others),)
+    where = chain([f"the {place}" for place in places])
+    safe = chain([*others, f"safe in {where}"]), chain([*others, f"{chain(places)} safe"])
+    can = () if others else (f"can go in {where}", f"can go into {where}")
+    return tuple(f"<is/are> {one}" for one in safe) + can, safe
+
+
+def chain(parts: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def is_adjective(label: str) -> bool:
+    """Return whether a yes says what the product is, not what it has."""
+    name = _name(label)
+    is_phrase = name.endswith(" included") or DOING.match(name)
+    return not is_phrase and ADJECTIVE.search(name) is not None
+
+
+def is_had(label: str) -> bool:
+    """Return whether a yes says what the product has: "Noise cancelling"."""
+    name = _name(label)
+    return not (name.endswith(" included") or DOING.match(name) or ADJECTIVE.search(name))
+
+
+def _place(name: str) -> bool:
+    return name.endswith(" safe") and name.removesuffix(" safe") in PLACES
+
+
 def _adjective(name: str) -> tuple[str, ...]:
     plain = f"<is/are> {_joined(name)}"
     what, _, last = name.rpartition(" ")
     if last == "free" and what:
         what = FULL.get(what, what)
-        return (plain, f"<contains/contain> no {what}", f"<is/are> made without {what}")
-    if last == "safe" and what in PLACES:
-        return (plain, f"can go in the {what}", f"may go in the {what}")
+        return (plain, f"<contains/contain> no {what}") if what != "animal testing" else (plain,)
+    if _place(name):
+        return (plain, f"can go in the {what}", f"<is/are> safe in the {what}")
     return (plain,)
 
 
 def _having(name: str) -> tuple[str, ...]:
     thing = _thing(name)
-    return (f"<has/have> {thing}", f"<comes/come> with {thing}", f"<offers/offer> {thing}")
+    return tuple(f"{verb} {thing}" for verb in HAVING)
 
 
 def not_so(label: str) -> str:
@@ -67,8 +110,12 @@ def not_so(label: str) -> str:
     return f"<has/have> no {name}"
 
 
-def asked(label: str) -> str:
+def asked(label: str, *others: str) -> str:
     """Return the question for it: "<is/are> {it} leak-proof"."""
+    if others:
+        apart = all_so((label, *others))[1][-1]
+        kind = "<is/are> {it}" if is_adjective(label) else "<does/do> {it} have"
+        return f"{kind} {apart.removeprefix('with ')}"
     name = _name(label)
     if name.endswith(" included"):
         bare = name.removesuffix(" included")

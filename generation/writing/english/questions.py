@@ -2,7 +2,7 @@
 
 # {s}: this mug
 QUESTIONS: dict[str, tuple[str, ...]] = {
-    "capacity": ("How much <does/do> {s} hold?", "What is the capacity of {s}?", "How much fits in?"),
+    "capacity": ("How much <does/do> {s} hold?", "What is the capacity of {s}?", "How much fits inside?"),
     "content": ("How much is inside?", "What is the net content?"),
     "dimensions": ("What size <is/are> {s}?", "How big <is/are> {s}?", "What are the measurements?"),
     "weight": ("How heavy <is/are> {s}?", "How much <does/do> {s} weigh?"),
@@ -13,21 +13,21 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "light": ("How bright <is/are> {s}?", "How much light <does/do> {s} give?"),
     "warmth": ("What colour temperature does the light have?", "How warm is the light?"),
     "keeps": ("How long <does/do> {s} hold the temperature?", "How long does a drink keep its temperature?"),
-    "firing": ("How hot is the firing?", "At what temperature <is/are> {s} fired?"),
-    "ph": ("What pH <does/do> {s} have?", "What is the pH?"),
+    "firing": ("At what temperature <is/are> {s} fired?"),
+    "ph": ("What pH <does/do> {s} have?", "What is the pH value?"),
     "opened": ("How long <does/do> {s} keep after opening?", "How soon should I use {them} up?"),
     "shelf": ("What is the shelf life?", "How long <does/do> {s} keep?"),
     "warranty": ("Is there a warranty?", "How long is the warranty?"),
     "load": ("How much weight can {s} take?", "What is the maximum load?"),
     "material": ("What <is/are> {s} made of?", "Which materials <is/are> {s} made from?"),
-    "craft": ("How <is/are> {s} made?", "How is the work done?"),
+    "craft": ("How <is/are> {s} made?", "How <is/are> {s} crafted?"),
     "colour": ("What colour <is/are> {s}?", "Which colour will I get?"),
     "origin": ("Where <is/are> {s} made?", "Where <does/do> {s} come from?"),
     "ingredient": ("What is the key ingredient?", "Which ingredient stands out?"),
     "texture": ("What does the texture feel like?", "What is the texture like?"),
-    "scent": ("<Does/Do> {s} have a scent?", "What about the scent?"),
+    "scent": ("<Does/Do> {s} have a scent?", "Is there a scent?"),
     "connection": ("How <does/do> {s} connect?", "How do I connect {them}?"),
-    "port": ("How <is/are> {s} charged?", "Which port is there for charging?"),
+    "port": ("How <is/are> {s} charged?", "How do I charge {them}?"),
     "fits": ("What fits inside?", "What can I carry in {them}?"),
     "audience": ("Who <is/are> {s} made for?", "Who <is/are> {s} suited to?"),
     "contents": ("What is in the box?", "What comes in the box?"),
@@ -39,27 +39,16 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 LABELLED = (
     "What about {the_l}?",
     "What can you tell me about {the_l}?",
-    "What should I know about {the_l}?",
+    "Can you tell me more about {the_l}?",
 )
+MEASURED = ("What <is/is> {the_l}?",)
 NAMED = ("What about this: {l}?", "{L}: what applies?")
 
-# A theme, or a topic where a selling point says that alone.
+# Of selling points that no fact of theirs can head.
 HEADS: dict[str, tuple[str, ...]] = {
-    "make": ("Materials and making", "Materials and look", "Inside and out", "The making"),
-    "size": ("Size and weight", "In numbers", "Figures to plan with", "Measurements"),
-    "power": ("In operation", "The technical side", "Performance in figures", "When switched on"),
-    "use": ("In daily use", "Everyday use", "Good to know", "Practical details"),
-    "box": ("What arrives", "On arrival", "Packaging and more", "What comes along"),
-    "other": ("More details", "Further details", "The details", "Also part of it"),
-    "capacity": ("Capacity", "Room inside"), "content": ("Net content",),
-    "dimensions": ("Size", "Dimensions"), "weight": ("Weight",), "battery": ("Battery life", "Battery"),
-    "charging": ("Charging",), "light": ("Light",), "keeps": ("Temperature", "Hot or cold"),
-    "material": ("Material", "Made of"), "craft": ("Craft", "The making"),
-    "colour": ("Colour", "The colour"), "origin": ("Origin", "Where {it} <is/are> from"),
-    "ingredient": ("Key ingredient", "Inside"), "texture": ("Texture",), "scent": ("Scent",),
-    "connection": ("Connection",), "port": ("Charging port",), "fits": ("Room for things", "What fits"),
-    "audience": ("Who it is for",), "contents": ("In the box",), "packaging": ("Packaging",),
-    "care": ("Care", "Looking after {them}"), "directions": ("How to use {them}", "Directions"),
-    "yes": ("Good to know", "Ready for daily use", "Practical"), "brief": ("Also worth knowing",),
-    "name": ("At a glance",), "no": ("Worth knowing",),
+    "make": ("How {it} <is/are> made",), "size": ("How big {it} <is/are>",),
+    "power": ("What {it} can do",), "use": ("Using {them}",), "box": ("What arrives",),
+    "other": ("More on {this}", "What else to know", "The finer details", "Small details",
+              "Further details"),
+    "brief": ("Also worth knowing",), "name": ("At a glance",),
 }  # fmt: skip

@@ -1,12 +1,14 @@
 """What English can say of one point: its frames, its value, and a sentence that follows it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from generation.writing.english import predicates, values, words
 from generation.writing.english.figures import FIGURES
-from generation.writing.english.words import WORDED
-from generation.writing.forms import Forms
+from generation.writing.english.predicates import chain
+from generation.writing.english.ways import Ways
+from generation.writing.english.words import PARTS, WORDED
 from generation.writing.points import Point
 
 SIDES = {
@@ -17,69 +19,98 @@ CLUMSY = re.compile(
     r"\b(?:for|with|of|in|to|by|at|on|as|how|what|where|when|why|is|are|can)\b", re.I
 )
 LONGEST_LABEL = 4  # words; a longer one is a phrase of its own
-LABELLED = Forms(says=("{L}: {v}.",))
-NAMED_ONLY = Forms(says=words.NOTED)
-YES = Forms(
-    says=("Yes, {s} {d}.", "{S} {d}.", "And {s} {d}."),
-    warm=("Good to know: {s} {d}.",),
-    lively=("And yes, {s} {d}.", "{S} {d}. [Really.|Noted.]"),
-)
-NO = Forms(
-    says=(
-        "{S} {d}.",
-        "[Please note|Worth knowing before you order]: {s} {d}.",
-        "Note that {s} {d}.",
-    )
-)
+MOST_TOGETHER = 3  # yeses in one sentence
+LABELLED = Ways(says=("{L}: {v}.",))
+NAMED_ONLY = Ways(says=words.NOTED)
+INCLUDED = re.compile(r",? (?:is |are )?included$", re.I)
+IS_DONE = re.compile(r"(?:\w{2,}ed|\b(?:made|knit|woven|cut|sewn|bound|thrown|blown|spun))$", re.I)
+IS_LIST = re.compile(r" and |, ")
+EXACTLY = re.compile(r"^(?:[\w-]+ ){0,2}[\w-]+$")
+NO_NEWS = ("added", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """forms: the frames. value: for {v}. tail: a sentence that must follow, or nothing."""
+    """ways: the frames. value: for {v}. tail: a sentence that must follow, or nothing."""
 
-    forms: Forms
+    ways: Ways
     value: str
     tail: str = ""
+
+
+def together(points: Sequence[Point]) -> list[Point]:
+    """Return the points with the yeses that are said alike in one, at the place of the first."""
+    kinds = [[point for point in points if point.topic == "yes" and not point.parts and is_kind(point.label)]
+             for is_kind in (predicates.is_adjective, predicates.is_had)]  # fmt: skip
+    groups = [kind[at : at + MOST_TOGETHER] for kind in kinds for at in range(0, len(kind), MOST_TOGETHER)]
+    found: list[Point] = []
+    for point in points:
+        group = next((group for group in groups if point in group), [point])
+        if point is group[0]:
+            found.append(_one_of(group))
+    return found
+
+
+def _one_of(group: Sequence[Point]) -> Point:
+    if len(group) == 1:
+        return group[0]
+    names = tuple(name for point in group for name in point.attributes)
+    return replace(group[0], attributes=names, parts=tuple(("yes", one.label) for one in group))
 
 
 def spoken(point: Point) -> Spoken:
     """Return the frames that fit the point and the shape of its value."""
     if point.topic == "yes":
-        return Spoken(Forms(does=predicates.so(point.label), says=YES.says, warm=YES.warm), "")
+        does, apart = predicates.all_so([label for _, label in point.parts] or [point.label])
+        return Spoken(Ways(does=does, apart=apart), "")
     if point.topic == "no":
-        return Spoken(Forms(does=(predicates.not_so(point.label),), says=NO.says), "")
+        return Spoken(Ways(does=(predicates.not_so(point.label),)), "")
     if point.topic == "dimensions":
-        return Spoken(FIGURES["dimensions"], _chain([f"{v} {SIDES[t]}" for t, v in point.parts]))
+        ways = FIGURES["dimensions"]
+        if len(point.parts) == 1:
+            ways = replace(ways, does=ways.does[:1], apart=ways.apart[:1])
+        return Spoken(ways, sides(point))
     if point.topic == "keeps":
-        return Spoken(FIGURES["keeps"], _chain([f"{t} for {v}" for t, v in point.parts]))
+        return Spoken(FIGURES["keeps"], chain([f"{t} for {v}" for t, v in point.parts]))
     if point.amount is not None:
         return _figure(point)
     return _worded(point)
 
 
+def sides(point: Point) -> str:
+    """Return "96 mm high and 88 mm across"."""
+    topics = {topic for topic, _ in point.parts}
+    adjectives = SIDES | ({} if topics & {"width", "depth", "length"} else {"height": "tall"})
+    return chain([f"{value} {adjectives[topic]}" for topic, value in point.parts])
+
+
 def _figure(point: Point) -> Spoken:
     assert point.amount is not None
-    is_bare = (
-        point.topic == "figure" and not point.amount.unit and predicates.is_several(point.label)
-    )
-    if (point.topic == "count" or is_bare) and not CLUMSY.search(point.label):
+    label = values.lowered(point.label)
+    is_bare = point.topic == "figure" and not point.amount.unit and predicates.is_several(label)
+    if (point.topic == "count" or is_bare) and not CLUMSY.search(label):
         number = point.value.split(" ", 1)[0]
         if (not point.amount.high and point.amount.unit in ("piece", "")) or _is_counter(point):
-            counted = predicates.as_counted(point.label, point.amount, number)
-            return Spoken(FIGURES["count"], counted)
-    if is_clumsy(point.label):
+            return Spoken(
+                FIGURES["count"], predicates.as_counted(point.label, point.amount, number)
+            )
+    if is_clumsy(label):
         return Spoken(LABELLED, point.value)
     topic = point.topic if point.topic != "count" else "figure"
-    if topic == "figure" and point.amount.family == "length" and _side(point.label):
-        return Spoken(FIGURES["side"], point.value)
+    if topic == "figure" and point.amount.family == "length":
+        if label == "driver size":
+            return Spoken(FIGURES["drivers"], point.value)
+        topic = "side" if _side(label) else topic
+    if topic == "figure" and predicates.is_several(label):
+        topic = "figures"
     value = point.value.removesuffix(" pH") if topic == "ph" else point.value
     return Spoken(FIGURES.get(topic, FIGURES["figure"]), value)
 
 
 def _side(label: str) -> str:
     """Return the side a label names of a part: "Cable length" is a length."""
-    words = label.lower().split()
-    return words[-1] if len(words) > 1 and words[-1] in SIDES else ""
+    named = label.lower().split()
+    return named[-1] if len(named) > 1 and named[-1] in SIDES else ""
 
 
 def of_part(label: str) -> tuple[str, str]:
@@ -95,17 +126,31 @@ def _is_counter(point: Point) -> bool:
 def _worded(point: Point) -> Spoken:
     value, topic = point.value, point.topic
     shape = "phrase" if topic == "contents" else values.shape(value)
+    if topic == "craft" and shape == "phrase" and IS_DONE.search(value) and " with " not in value:
+        shape = "done"
     if shape == "phrase":
         return _phrased(point)
     if shape == "act":
         frames = {"care": words.ACTS, "directions": words.DIRECTIONS, "operation": words.OPERATION}
-        return Spoken(Forms(says=frames.get(topic, words.NOTED)), values.acts(value))
+        told = values.acts(value) if topic == "care" else values.noted(value, topic=topic)
+        return Spoken(Ways(says=frames.get(topic, words.NOTED)), told)
     if shape == "done":
         head, tail = values.split_tail(value)
-        return Spoken(Forms(does=("<is/are> {v}",), says=words.DOES), head, tail and f"{tail}.")
+        apart = () if "," in head else ("{v}",)
+        return Spoken(Ways(does=("<is/are> {v}",), apart=apart), head, tail and f"{tail}.")
     if shape == "none" and topic != "audience" and not is_clumsy(point.label):
-        return Spoken(Forms(says=words.NONE), values.NONE.sub("", value))
+        return _none(value)
     return Spoken(LABELLED if is_clumsy(point.label) else NAMED_ONLY, value)
+
+
+def _none(value: str) -> Spoken:
+    rest = values.NONE.sub("", value)
+    if not EXACTLY.match(rest):
+        return Spoken(Ways(says=words.NONE[:1]), rest)
+    ways = Ways(
+        does=("<has/have> no {l} {v}",), apart=("with no {l} {v}",), own=("there is no {l} {v}",)
+    )
+    return Spoken(ways, rest)
 
 
 def _phrased(point: Point) -> Spoken:
@@ -117,13 +162,37 @@ def _phrased(point: Point) -> Spoken:
     match topic:
         case "colour":
             said = values.lowered(value)
+            topic = "colours" if IS_LIST.search(said) and " with " not in said else topic
         case "origin":
             said = value
         case "audience":
             said = _audience(point)
+        case "purpose":
+            said = values.phrase(value)
+            topic = "works" if point.label.lower().startswith("compat") else topic
+        case "care" | "directions" | "operation":
+            return Spoken(NAMED_ONLY, values.lowered(value))
+        case "detail" | "part":
+            return _of_part(point)
         case _:
             said = values.phrase(value)
     return Spoken(WORDED.get(topic, WORDED["detail"]), said)
+
+
+def _of_part(point: Point) -> Spoken:
+    """Return how a part is said: what is included, a lining, a lid, or plainly by its label."""
+    name = point.label.lower()
+    kind = PARTS.get(name, "closure" if point.topic == "part" else "detail")
+    value = values.phrase(point.value)
+    if INCLUDED.search(point.value) and kind in ("bulb", "detail"):
+        bare = values.lowered(INCLUDED.sub("", point.value))
+        named = bare if name.split()[-1] in bare.lower() else f"{bare} {name}"
+        return Spoken(WORDED["included"], values.an(named) if not named.endswith("s") else named)
+    if kind == "hardware" and (IS_LIST.search(value) or value.startswith(("a ", "an "))):
+        kind = "detail"
+    if kind == "bulb":
+        value = value if name in value.lower() else values.an(f"{values.lowered(point.value)} bulb")
+    return Spoken(WORDED[kind], value)
 
 
 def is_clumsy(label: str) -> bool:
@@ -141,7 +210,3 @@ def _audience(point: Point) -> str:
     word = point.label.lower().split()[0]
     last = {"skin": "skin", "hair": "hair"}.get(word, "")
     return value if not last or last in value.lower() else f"{value} {last}"
-
-
-def _chain(parts: list[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]

@@ -36,7 +36,7 @@ BEFORE = re.compile(r"\s(?:with|under|for|of|that|which|in|on|from|to|and|made)\
 # No noun phrase: "swivels on both sides", "removable, at the back", "steel burrs, 12 settings".
 LOOSE = re.compile(
     r"^(?:on|in|at|under|over|by|for|from|to|up|\w+able,|\w+s (?:on|in|at|with|to|off|up|out))\b"
-    r"|^\w+able$|,\s*(?:on|in|at|by|\d)",
+    r"|^\w+able$|,\s*(?:(?:on|in|at|by)\b|\d)",
     re.IGNORECASE,
 )
 VOWEL = re.compile(r"^(?:[aeiou]|[aefhilmnorsx](?:[A-Z0-9-]|$)|8|11\b|18\b|hour|honest)", re.I)
@@ -146,6 +146,15 @@ def acts(value: str) -> str:
     if len(parts) == 2 and parts[1].split(" ", 1)[0] in DOING:
         return " and ".join(parts)
     return lowered(value)
+
+
+def noted(value: str, *, topic: str) -> str:
+    """Return an instruction; what only explains how a switch works stands in brackets."""
+    text = lowered(value)
+    first, comma, rest = text.partition(", ")
+    if topic == "operation" and comma and rest.split(" ", 1)[0] not in DOING:
+        return f"{first} ({rest})"
+    return text
 
 
 def split_tail(value: str) -> tuple[str, str]:
