@@ -2,6 +2,6 @@
 
 
 def clock(seconds: float) -> str:
-    """Return "0:24"; what is not whole is rounded."""
-    whole = max(0, round(seconds))
+    """Return "0:24"; halves are rounded up, as the studio's script does."""
+    whole = max(0, int(seconds + 0.5))
     return f"{whole // 60}:{whole % 60:02}"

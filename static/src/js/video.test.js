@@ -96,6 +96,11 @@ test("a line is too long when even a faster voice does not fit", () => {
   assert.equal(edit.over(0, 1, pace), 0);
 });
 
+test("tenths add up exactly", () => {
+  const scenes = Array.from({ length: 3 }, () => ({ seconds: 0.1 }));
+  assert.equal(edit.total(scenes), 0.3);
+});
+
 test("the scene at a time is found, also before and after all", () => {
   const { scenes } = script(scene("", 4), scene("", 5.2), scene("", 4.8));
 

@@ -231,7 +231,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (localStorage.getItem("shortcuts") === "off" && event.target !== element("play-head")) return;
   // A button that has the focus is pressed by the space bar, unless it plays anyway.
-  const isButton = event.target instanceof Element && event.target.closest("button, a, summary");
+  const isButton = closest(event, "button:not(.clip), a, summary");
   if (event.key === " " && isButton) return;
   const name = `${event.shiftKey && event.key.startsWith("Arrow") ? "Shift+" : ""}${event.key}`;
   const run =
@@ -239,6 +239,11 @@ document.addEventListener("keydown", (event) => {
   if (!run) return;
   event.preventDefault();
   run();
+});
+
+// A clip that has the focus is chosen by Enter; the space bar plays there, too.
+document.addEventListener("keyup", (event) => {
+  if (event.key === " " && closest(event, ".clip")) event.preventDefault();
 });
 
 // --- title, addresses that run out --------------------------------------------------------------

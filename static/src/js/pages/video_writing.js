@@ -35,9 +35,11 @@ document.addEventListener("live:done", ({ detail }) => ours(detail) && again());
 document.addEventListener("live:item", ({ detail }) => {
   if (ours(detail) && ["succeeded", "failed", "cancelled"].includes(detail.state)) again();
 });
+// A snapshot tells of the newest open jobs alone: one that is full may leave ours out.
+const WHOLE = 20;
 document.addEventListener("live:snapshot", ({ detail }) => {
-  const isOpen = detail.jobs?.some(({ id }) => id === job);
-  if (!isOpen && page.dataset.open === "1") setTimeout(again, 400);
+  const { jobs = [] } = detail;
+  if (jobs.length < WHOLE && jobs.every(({ id }) => id !== job)) setTimeout(again, 600);
 });
 // Without a stream the page asks by itself.
 document.addEventListener(

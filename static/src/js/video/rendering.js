@@ -44,7 +44,9 @@ export function startRendering() {
   }
   // Somebody else may have begun one; ours may have ended while nobody listened.
   document.addEventListener("live:snapshot", ({ detail }) => {
-    const known = detail.jobs?.find(({ params }) => params?.project === page().project);
+    const known = detail.jobs?.find(
+      ({ kind, params }) => kind === "video" && params?.project === page().project,
+    );
     if (Boolean(known) !== Boolean(head().dataset.job)) refresh();
   });
   document.addEventListener("live:open", () => clearTimeout(timer));

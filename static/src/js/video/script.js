@@ -15,7 +15,9 @@ export const plain = (script) => ({
   scenes: script.scenes.map(({ key: _key, ...scene }) => scene),
 });
 
-export const total = (scenes) => scenes.reduce((sum, scene) => sum + scene.seconds, 0);
+/** How long scenes last together; tenths do not add up exactly, so they are rounded. */
+export const total = (scenes) =>
+  Math.round(scenes.reduce((sum, scene) => sum + scene.seconds, 0) * 100) / 100;
 
 /** When each scene begins, and when the last one ends. */
 export function bounds(scenes) {

@@ -4,7 +4,9 @@ import { bounds } from "./script.js";
 import { bars, clock, path, ticks } from "./timeline.js";
 
 const LEAD = 0.15;
+// Bars of a voice: as many as can be told apart.
 const BARS_A_SECOND = 11;
+const BAR_PX = 4.5;
 const SVG = "http://www.w3.org/2000/svg";
 const element = (id) => document.getElementById(id);
 const words = () => element("video").dataset;
@@ -21,7 +23,8 @@ export class Track {
     this.#follow();
     this.#scrub();
     element("zoom").addEventListener("input", () => this.zoom(Number(element("zoom").value)));
-    new ResizeObserver(() => this.#ruler()).observe(element("track"));
+    // Zoomed or in another window there is room for more bars and marks, or for fewer.
+    new ResizeObserver(() => this.draw()).observe(element("track"));
   }
 
   #heard(what) {
@@ -87,6 +90,11 @@ export class Track {
     return clip;
   }
 
+  #barsIn(seconds) {
+    const rate = element("track").clientWidth / Math.max(this.desk.seconds, 0.1) / BAR_PX;
+    return Math.round(seconds * Math.min(BARS_A_SECOND, rate));
+  }
+
   #indexOf(key) {
     return this.desk.scenes.findIndex((scene) => scene.key === key);
   }
@@ -116,8 +124,7 @@ export class Track {
     voice.classList.toggle("is-silent", !line);
     voice.title = over ? fill(words().over, { n: over.toFixed(1) }) : "";
     const seconds = Math.min(this.desk.spoken(scene), scene.seconds - LEAD);
-    const count = Math.round(seconds * BARS_A_SECOND);
-    const levels = line ? bars(line, count) : [];
+    const levels = line ? bars(line, this.#barsIn(seconds)) : [];
     const end = (LEAD + seconds) / scene.seconds;
     voice.querySelector("path").setAttribute("d", path(levels, LEAD / scene.seconds, end));
     const hidden = this.desk.script.subtitles === "none";
@@ -136,7 +143,8 @@ export class Track {
   #music() {
     const { music } = this.desk.script;
     const row = element("row-music");
-    const key = `${music} ${Math.round(this.desk.seconds)}`;
+    const count = this.#barsIn(this.desk.seconds);
+    const key = `${music} ${count}`;
     if (row.dataset.drawn === key) return;
     row.dataset.drawn = key;
     row.replaceChildren();
@@ -144,7 +152,6 @@ export class Track {
     clip.style.setProperty("left", "0");
     clip.style.setProperty("width", "100%");
     clip.append(wave());
-    const count = Math.round(this.desk.seconds * 9);
     const swell = (level, at) => 0.2 + 0.45 * level * (0.6 + 0.4 * Math.sin(at / 11));
     const levels = music === "none" ? [] : bars(music, count).map(swell);
     clip.querySelector("path").setAttribute("d", path(levels));
