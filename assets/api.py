@@ -24,6 +24,7 @@ from assets.serializers import (
     BegunSerializer,
     DownloadSerializer,
     FactsSerializer,
+    NewProductSerializer,
     NewUploadSerializer,
     ProductChangeSerializer,
     ProductSerializer,
@@ -215,11 +216,12 @@ class ProductViewSet(_WorkspaceViewSet):
         """Show one product."""
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(responses={201: ProductSerializer})
+    @extend_schema(request=NewProductSerializer, responses={201: ProductSerializer})
     def create(self, request: Request) -> Response:
-        """Add a product."""
-        values = self.checked(ProductSerializer).values()
-        product = services.create_product(values, actor=_person(request))
+        """Add a product, with what is known of it."""
+        given, person = self.checked(NewProductSerializer), _person(request)
+        facts = services.facts_writer(given.facts_given(), actor=person)
+        product = services.create_product(given.values(), actor=person, also=facts)
         return Response(
             self._reread(product.pk),
             status=status.HTTP_201_CREATED,

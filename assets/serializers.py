@@ -176,6 +176,15 @@ class DownloadSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
 
 
+class FactSerializer(serializers.ModelSerializer[Fact]):
+    """One fact of a product."""
+
+    class Meta:
+        model = Fact
+        fields = ("id", "attribute", "value", "unit", "language", "source", "confirmed_at")
+        read_only_fields = ("id", "source", "confirmed_at")
+
+
 class ProductSerializer(serializers.ModelSerializer[Product]):
     """A product. A change names the `version` it was made on."""
 
@@ -209,9 +218,25 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
             return None
         return addresses.thumb_url(photos[0], origin=self.context["origin"])
 
+
+class NewProductSerializer(ProductSerializer):
+    """A new product, with what is known of it."""
+
+    facts = serializers.ListField(
+        child=FactSerializer(), max_length=MAX_FACTS, default=list, write_only=True
+    )
+
+    class Meta(ProductSerializer.Meta):
+        fields = (*ProductSerializer.Meta.fields, "facts")  # type: ignore[assignment]  # one more
+
     def values(self) -> ProductValues:
-        """Return a new product as the core takes it."""
-        return ProductValues(**self.validated_data)
+        """Return the product as the core takes it."""
+        given = {name: value for name, value in self.validated_data.items() if name != "facts"}
+        return ProductValues(**given)
+
+    def facts_given(self) -> list[FactValue]:
+        """Return the facts as the core takes them."""
+        return [FactValue(**fact) for fact in self.validated_data["facts"]]
 
 
 class ProductChangeSerializer(ProductSerializer):
@@ -227,15 +252,6 @@ class ProductChangeSerializer(ProductSerializer):
     def changes(self) -> dict[str, Any]:
         """Return what was given, by field of the model."""
         return {name: value for name, value in self.validated_data.items() if name != "version"}
-
-
-class FactSerializer(serializers.ModelSerializer[Fact]):
-    """One fact of a product."""
-
-    class Meta:
-        model = Fact
-        fields = ("id", "attribute", "value", "unit", "language", "source", "confirmed_at")
-        read_only_fields = ("id", "source", "confirmed_at")
 
 
 class FactsSerializer(serializers.Serializer[Any]):

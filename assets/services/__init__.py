@@ -2,7 +2,14 @@
 
 from assets.refusals import NotThere, TooLarge, UploadRefused
 from assets.services.checking import check_upload, sweep_uploads
-from assets.services.facts import FactRepeated, FactValue, remove_fact, save_fact, set_facts
+from assets.services.facts import (
+    FactRepeated,
+    FactValue,
+    remove_fact,
+    save_fact,
+    set_facts,
+)
+from assets.services.facts import writer as facts_writer
 from assets.services.library import (
     add_generated,
     assets,
@@ -62,6 +69,7 @@ __all__ = [
     "delete_assets",
     "delete_product",
     "download_url",
+    "facts_writer",
     "is_receiving",
     "prepare_generated",
     "prepare_video",

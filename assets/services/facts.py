@@ -1,6 +1,6 @@
 """Facts: single values known of a product, each with where it was learnt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,6 +48,24 @@ class FactRepeated(Exception):
         return _(
             "%(attribute)s is already there. Change that one, or name this one differently."
         ) % {"attribute": self.attribute}
+
+
+def writer(facts: Sequence[FactValue], *, actor: User) -> Callable[[Product], None]:
+    """Return what writes these facts of a new product, in the transaction that adds it.
+
+    Raises:
+        FactRepeated: an attribute stands twice in one language.
+    """
+    _refuse_repeated(facts)
+
+    def write(product: Product) -> None:
+        for position, value in enumerate(facts):
+            _write(product, None, value, position=position, actor=actor)
+        if facts:
+            known = {_label(value): (None, str(value)) for value in facts}
+            record(Action.FACT_CHANGED, product, actor=actor, changes=known)
+
+    return write
 
 
 def set_facts(

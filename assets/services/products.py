@@ -1,6 +1,6 @@
 """Products: what is sold, and what is known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -76,8 +76,12 @@ def products() -> QuerySet[Product]:
     return Product.objects.prefetch_related(Prefetch("assets", queryset=photos, to_attr="photos"))
 
 
-def create_product(values: ProductValues, *, actor: User) -> Product:
+def create_product(
+    values: ProductValues, *, actor: User, also: Callable[[Product], None] | None = None
+) -> Product:
     """Add a product.
+
+    also: writes what is known of it, in the same transaction (`facts.writer`).
 
     Raises:
         SkuTaken: another product has this SKU.
@@ -89,6 +93,8 @@ def create_product(values: ProductValues, *, actor: User) -> Product:
         except IntegrityError as error:
             raise SkuTaken(values.sku) from error
         record(Action.PRODUCT_CREATED, product, actor=actor)
+        if also is not None:
+            also(product)
     return product
 
 

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from assets.models import Product
 from tests.factories import stock
 from workspaces import tenancy
+from workspaces.models import Workspace
 
 MUG = {"sku": "MUG-1", "name": "Speckled mug", "price_minor": 2400, "currency": "USD"}
 
@@ -35,6 +36,34 @@ def test_create_show_change_delete(api: APIClient) -> None:
     assert api.get(address).json() == changed.json()
     assert api.delete(address).status_code == 204
     assert api.get(address).status_code == 404
+
+
+def test_a_product_is_added_with_what_is_known_of_it(api: APIClient) -> None:
+    facts = [
+        {"attribute": "Capacity", "value": "350", "unit": "ml"},
+        {"attribute": "材质", "value": "粗陶", "language": "zh-hans"},
+    ]
+
+    made = api.post("/api/v1/products", {**MUG, "facts": facts}, format="json")
+
+    assert made.status_code == 201
+    known = api.get(f"{made['Location']}/facts").json()
+    assert [(row["attribute"], row["value"], row["unit"]) for row in known["facts"]] == [
+        ("Capacity", "350", "ml"),
+        ("材质", "粗陶", ""),
+    ]
+
+
+def test_a_product_whose_facts_are_wrong_is_not_added(api: APIClient, acme: Workspace) -> None:
+    twice = [{"attribute": "Capacity", "value": value} for value in ("350 ml", "330 ml")]
+
+    refused = api.post("/api/v1/products", {**MUG, "facts": twice}, format="json")
+    bare = api.post("/api/v1/products", {**MUG, "facts": [{"value": "350"}]}, format="json")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "fact-repeated")
+    assert bare.status_code == 400
+    with tenancy.inside(acme.schema_name):
+        assert not Product.objects.exists()
 
 
 def test_a_change_on_an_older_version_is_a_conflict_with_both(
