@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { card, fills, transform, travel, view } from "./video/camera.js";
+import { card, fills, place, transform, travel, view } from "./video/camera.js";
 import { groups, shownAt } from "./video/cues.js";
+import { groundOf } from "./video/ground.js";
 import { History } from "./video/history.js";
 import * as edit from "./video/script.js";
 import { bars, clock, joints, path, seen, settledAt, ticks } from "./video/timeline.js";
@@ -207,14 +208,43 @@ test("a picture fills a frame of about its shape", () => {
   assert.equal(fills(16 / 9, "16:9"), true);
 });
 
-test("a card is as large as it may be, and stays inside when the camera pans", () => {
-  const hold = card(1, "9:16", view("hold", 0, 4), "hold");
-  assert.equal(hold.width, 90);
-  assert.equal(hold.left, 5);
-  assert.ok(Math.abs(hold.height - 50.625) < 1e-9);
-  const pan = card(1, "9:16", view("pan_left", 0, 20), "pan_left");
-  assert.ok(Math.abs(pan.width - (0.88 / 1.12) * 100) < 1e-9);
-  assert.ok(Math.abs(card(0.5, "1:1", view("hold", 0, 4), "hold").height - 84) < 1e-9);
+test("a card is as large as it may be to stay in sight, and leaves words their room", () => {
+  const laid = (shape, ratio, motion, seconds, words) =>
+    card(shape, ratio, { ...view(motion, 0, seconds), motion, words });
+  const close = (value, wanted) => assert.ok(Math.abs(value - wanted) < 1e-9, `${value}`);
+  const silent = { spoken: false, captioned: false };
+  const both = { spoken: true, captioned: true };
+
+  const hold = laid(1, "9:16", "hold", 4, silent);
+  close(hold.width, 94);
+  close(hold.left, 3);
+  close(hold.height, 52.875);
+  close(hold.top, (100 - 52.875) * 0.42);
+  close(laid(1, "9:16", "pan_left", 20, silent).width, ((0.94 * 0.88) / 1.12) * 100);
+  close(laid(0.5, "1:1", "hold", 4, silent).height, 86);
+  assert.deepEqual(place("16:9", both), { part: 0.86, across: 0.8, down: 0.25 });
+  assert.equal(place("1:1", { spoken: true, captioned: false }).down, 0.3);
+  const plain = { ...view("hold", 0, 4), motion: "hold", words: silent, isPlain: true };
+  close(card(1, "9:16", plain).width, 100);
+});
+
+test("a plain ground is told from a room by its edge", () => {
+  const picture = (colour) => {
+    const pixels = new Uint8ClampedArray(48 * 48 * 4);
+    for (let at = 0; at < 48 * 48; at += 1) {
+      pixels.set([...colour(at % 48, Math.floor(at / 48)), 255], at * 4);
+    }
+    return groundOf(pixels);
+  };
+  const inside = (x, y) => x > 12 && x < 36 && y > 12 && y < 36;
+
+  const studio = picture((x, y) => (inside(x, y) ? [20, 90, 60] : [230 - y, 230 - y, 235 - y]));
+  assert.deepEqual(studio.top, [231, 231, 236]);
+  assert.deepEqual(studio.bottom, [183, 183, 188]);
+  assert.equal(
+    picture((_x, y) => (y > 30 ? [120, 80, 40] : [240, 240, 240])),
+    null,
+  );
 });
 
 test("a long line is shown a few words at a time, short sentences stay whole", () => {

@@ -35,8 +35,8 @@ export function transform({ wide, high, step, left, top }) {
   return `scale(${(1 / step).toFixed(5)}) translate(${percent(left / wide)}, ${percent(top / high)})`;
 }
 
-const CARD_WIDE = 0.9;
-const CARD_HIGH = 0.84;
+const CARD_WIDE = 0.94;
+const CARD_HIGH = 0.86;
 
 export function shapeOf(ratio) {
   const [wide, high] = ratio.split(":").map(Number);
@@ -49,16 +49,28 @@ export function fills(shape, ratio) {
   return 1 - Math.min(shape, frame) / Math.max(shape, frame) <= MOST_CUT;
 }
 
-/** Where a card lies in its layer, in percent: as large as it may be when the camera is nearest. */
-export function card(shape, ratio, { wide, high }, motion) {
+/** Where the room round a picture goes, from 0 (all on its right, below it) to 1, and what part
+ * of the frame one on a plain ground takes: words have the rest. */
+export function place(ratio, { spoken, captioned }) {
   const frame = shapeOf(ratio);
+  if (frame < 1) return { part: 1, across: 0.5, down: 0.42 };
+  if (!spoken && !captioned) return { part: 1, across: 0.5, down: 0.5 };
+  if (frame === 1) return { part: 0.8, across: 0.5, down: captioned ? 0.5 : 0.3 };
+  return { part: 0.86, across: captioned ? 0.8 : 0.5, down: spoken ? 0.25 : 0.5 };
+}
+
+/** Where a card lies in its layer, in percent: as large as it may be to stay in sight.
+ * One whose ground goes on (`isPlain`) reaches the frame's edge where words leave it the room. */
+export function card(shape, ratio, { wide, high, motion, words, isPlain = false }) {
+  const frame = shapeOf(ratio);
+  const room = place(ratio, words);
   const most = {
-    wide: PANS.includes(motion) ? Math.min(CARD_WIDE, 2 - wide) : CARD_WIDE,
-    high: motion === "drift_up" ? Math.min(CARD_HIGH, 2 - high) : CARD_HIGH,
+    wide: (isPlain ? room.part : CARD_WIDE) * (PANS.includes(motion) ? 2 - wide : 1),
+    high: (isPlain ? room.part : CARD_HIGH) * (motion === "drift_up" ? 2 - high : 1),
   };
   // In frames: a card as wide as the frame is `frame / shape` frames high.
-  const across = Math.min(most.wide, (most.high * shape) / frame);
-  const down = (across * frame) / shape;
-  const [width, height] = [(across / wide) * 100, (down / high) * 100];
-  return { left: (100 - width) / 2, top: (100 - height) / 2, width, height };
+  const part = Math.min(most.wide, (most.high * shape) / frame);
+  const [width, height] = [(part / wide) * 100, ((part * frame) / shape / high) * 100];
+  const { across, down } = room;
+  return { left: (100 - width) * across, top: (100 - height) * down, width, height };
 }

@@ -1,6 +1,7 @@
 // The frame: which picture is seen, where the camera is, which words stand over it.
 import { card, fills, transform, view } from "./camera.js";
 import { shownAt } from "./cues.js";
+import { gradient, lookAt } from "./ground.js";
 import { bounds } from "./script.js";
 import { seen } from "./timeline.js";
 
@@ -44,35 +45,55 @@ export class Stage {
   #lay(layer, at, { index, progress, share }, scene) {
     const picture = this.desk.pictures[scene.picture];
     const { ratio } = this.desk.script;
-    const mark = `${scene.key} ${scene.picture} ${picture?.large} ${scene.motion} ${scene.seconds} ${ratio}`;
+    const words = {
+      spoken: Boolean(scene.narration.trim()) && this.desk.script.subtitles !== "none",
+      captioned: Boolean(scene.on_screen.trim()),
+    };
+    const mark = JSON.stringify([scene.key, picture?.large, scene.motion, scene.seconds, words]);
     const found = view(scene.motion, progress, scene.seconds);
     if (this.#drawn[at] !== mark) {
       this.#drawn[at] = mark;
       layer.dataset.scene = index;
       layer.style.setProperty("width", `${found.wide * 100}%`);
       layer.style.setProperty("height", `${found.high * 100}%`);
-      this.#show(layer, picture, { ratio, motion: scene.motion, view: found });
+      this.#show(layer, picture, { ...found, motion: scene.motion, words });
     }
     layer.style.setProperty("transform", transform(found));
     layer.style.setProperty("opacity", share.toFixed(3));
   }
 
-  #show(layer, picture, { ratio, motion, view: found }) {
+  #show(layer, picture, found) {
+    const { ratio } = this.desk.script;
     const [image, ground] = ["picture", "ground"].map((name) =>
       layer.querySelector(`[data-${name}]`),
     );
     const isCard = Boolean(picture) && !fills(picture.shape, ratio);
+    const plain = isCard ? picture.plain : null;
     layer.querySelector("[data-blank]").hidden = Boolean(picture);
     image.hidden = !picture;
-    ground.hidden = !isCard;
-    layer.classList.toggle("is-laid", isCard);
+    ground.hidden = !isCard || Boolean(plain);
+    layer.classList.toggle("is-laid", isCard && !plain);
+    layer.classList.toggle("is-plain", Boolean(plain));
+    layer.style.setProperty("background", plain ? gradient(plain) : "none");
     if (!picture) return;
     setSource(image, picture.large);
     image.alt = picture.name;
     const whole = { left: 0, top: 0, width: 100, height: 100 };
-    const box = isCard ? card(picture.shape, ratio, found, motion) : whole;
+    const box = isCard ? card(picture.shape, ratio, { ...found, isPlain: Boolean(plain) }) : whole;
     for (const [name, part] of Object.entries(box)) image.style.setProperty(name, `${part}%`);
     if (isCard) setSource(ground, picture.small);
+    if (isCard && picture.plain === undefined) this.#look(picture);
+  }
+
+  /** Finds out once whether a picture's ground is plain, and draws again when it is. */
+  async #look(picture) {
+    picture.plain = null;
+    const image = Object.assign(new Image(), { src: picture.small });
+    await image.decode().catch(() => {});
+    picture.plain = lookAt(image);
+    if (!picture.plain) return;
+    this.#drawn = [];
+    this.draw();
   }
 
   #write(time) {
