@@ -12,6 +12,7 @@ from generation.writing.english.values import capital, lowered
 from generation.writing.frames import expand
 from generation.writing.limits import BULLET_LONGEST, BULLET_SHORTEST
 from generation.writing.points import Point
+from generation.writing.wordlists import words
 
 # (selling points, facts)
 LENGTHS = {"short": (3, 6), "medium": (5, 10), "long": (5, 15)}
@@ -36,8 +37,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 FOLLOW = ("Made for {scene} and {scene2}.", "For {scene} or {scene2}.", "{Moment}",
           "Good to have for {scene}.", "Ready for {scene}.")  # fmt: skip
 # What is worth a selling point of its own; anything else joins another.
-STRONG = frozenset("yes dimensions capacity battery keeps material craft light fits ingredient weight"
-                   " content audience connection contents care directions".split())  # fmt: skip
+STRONG = words("yes dimensions capacity battery keeps material craft light fits ingredient weight"
+                   " content audience connection contents care directions")  # fmt: skip
 
 
 def selling_points(
@@ -125,7 +126,7 @@ def _said(speaker: EnglishSpeaker, group: list[Point]) -> tuple[str, str, list[P
     sentences, order = told(speaker, group)
     point = group[0]
     if len(group) == 1 and point.topic in LABELS:
-        text = sentences[0] if point.topic != "contents" else f"{capital(spoken(point).value)}."
+        text = f"{capital(spoken(point).value)}."
         frame = LABELS[point.topic].replace("{l}", lowered(point.label))
         return speaker.told(frame), text, order
     if len(group) == 1 and point.topic not in ("yes", "no"):

@@ -12,15 +12,21 @@ from generation.writing.points import Point
 LENGTHS = {"short": 6, "medium": 12, "long": 22}  # points
 FULL = 5  # points in a paragraph; many more are a list, not a text
 TOO_FEW = 2
-HEART = (
-    "material", "craft", "ingredient", "keeps", "battery", "light", "texture", "capacity", "firing",
-)  # fmt: skip
-USE = (
-    "yes", "fits", "directions", "audience", "purpose", "connection", "port", "charging", "scent",
-    "operation", "ph", "load", "colour", "content",
-)  # fmt: skip
-END = ("origin", "care", "opened", "shelf", "contents", "packaging", "warranty")
-TWO, THREE = 90, 40  # percent of sentences that hold so many points, where they fit
+MOST_FIRST = 3  # points in the first sentence
+HEART, USE, DETAIL, END = range(4)
+# Where a topic may be told; all others are details.
+PLACES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("material", "craft", "ingredient", "keeps", "battery", "light", "texture",
+                     "capacity", "firing"), (HEART,)),
+    **dict.fromkeys(("colour", "scent", "audience", "connection"), (HEART, USE, USE)),
+    **dict.fromkeys(("fits", "directions", "purpose", "operation", "load"), (USE,)),
+    **dict.fromkeys(("yes", "port", "charging", "ph", "content"), (USE, USE, DETAIL)),
+    **dict.fromkeys(("care", "shelf", "contents", "warranty"), (END,)),
+    "opened": (USE, DETAIL, END), "packaging": (DETAIL, END, END),
+    "origin": (HEART, DETAIL, END, END),
+}  # fmt: skip
+# Percent of sentences that hold so many points, where they fit.
+TWO, THREE, THREE_IN_SHORT = 90, 40, 80
 
 
 def description(
@@ -30,17 +36,17 @@ def description(
     wanted = [point for point in points if point.topic != "no"]
     picked = together(plan.chosen(wanted, speaker.dice, most=LENGTHS[length]))
     heart, use, detail, end = _parts(speaker, picked)
-    first, said = speaker.begin([*heart, *use, *detail][:6])
-    used, paragraphs = list(said), []
+    first, said = speaker.begin([*heart, *use, *detail][:6], most=MOST_FIRST)
+    used, paragraphs = list(said), list[list[str]]()
     lines = [first] + ([brief] if brief else [])
     middle = [use, detail] if speaker.dice.chance(60) else [detail, use]
     for part in _even([heart, *middle, end], said, is_short=length == "short"):
         if paragraphs:
             speaker.turn()
-        sentences, order = told(speaker, part)
+        sentences, order = told(speaker, part, is_short=length == "short")
         lines += sentences
         used += order
-        if not speaker.has_scene and length != "short" and speaker.dice.chance(70):
+        if not speaker.has_scene and length != "short" and speaker.dice.chance(55):
             lines.append(speaker.use())
         paragraphs.append(lines)
         lines = []
@@ -49,22 +55,29 @@ def description(
     return {"paragraphs": [speaker.gap.join(part) for part in paragraphs]}, used
 
 
-def told(speaker: EnglishSpeaker, points: Sequence[Point]) -> tuple[list[str], list[Point]]:
-    """Return the sentences for the points, and the points as they are said."""
+def told(
+    speaker: EnglishSpeaker, points: Sequence[Point], *, is_short: bool = False
+) -> tuple[list[str], list[Point]]:
+    """Return the sentences for the points, and the points as they are said.
+
+    is_short: whether few sentences must do, so that more goes into each.
+    """
     left, sentences, order = list(points), [], list(points[:0])
     while left:
-        group, text = _next(speaker, left)
+        group, text = _next(speaker, left, is_short=is_short)
         left = [point for point in left if point not in group]
         sentences.append(text)
         order += group
     return sentences, order
 
 
-def _next(speaker: EnglishSpeaker, left: Sequence[Point]) -> tuple[list[Point], str]:
+def _next(
+    speaker: EnglishSpeaker, left: Sequence[Point], *, is_short: bool
+) -> tuple[list[Point], str]:
     """Return the next point, with one or two that go with it, and their sentence."""
     point, *others = left
-    kin = [other for other in others if are_kin(point, other)]
-    if len(kin) > 1 and speaker.dice.chance(THREE):
+    kin = [other for other in others if is_short or are_kin(point, other)]
+    if len(kin) > 1 and speaker.dice.chance(THREE_IN_SHORT if is_short else THREE):
         group = [point, *kin[:2]]
         if text := speaker.joined(group):
             return group, text
@@ -77,11 +90,9 @@ def _next(speaker: EnglishSpeaker, left: Sequence[Point]) -> tuple[list[Point], 
 
 def _parts(speaker: EnglishSpeaker, points: Sequence[Point]) -> list[list[Point]]:
     """Return heart, use, details and end, each in an order of its own."""
-    named: tuple[tuple[str, ...], ...] = (HEART, USE, (), END)
     parts: list[list[Point]] = [[], [], [], []]
     for point in speaker.dice.shuffled(points):
-        place = next((at for at, topics in enumerate(named) if point.topic in topics), 2)
-        parts[place].append(point)
+        parts[speaker.dice.pick(PLACES.get(point.topic, (DETAIL,)))].append(point)
     return parts
 
 
@@ -91,8 +102,7 @@ def _even(
     """Return the paragraphs: what is too little for one goes to its neighbour."""
     left = [[point for point in part if point not in said] for part in parts]
     if is_short:
-        whole = [point for part in left for point in part]
-        return [whole] if len(whole) <= TOO_FEW + 1 else [whole[:2], whole[2:]]
+        return [[point for part in left for point in part]]
     even: list[list[Point]] = []
     for part in left:
         is_small = len(part) < TOO_FEW or (even and len(even[-1]) < TOO_FEW)

@@ -10,11 +10,10 @@ FIGURES: dict[str, Ways] = {
         lively=("There's room for {v}.",),
     ),
     "content": Ways(
-        does=("<contains/contain> {v}", "<comes/come> in a {v} size"),
+        does=("<contains/contain> {v}", "<comes/come> in a {v} size", "<holds/hold> {v}"),
         apart=("with {v} inside",),
         own=("there <is/are> {v} inside",),
         warm=("You get {v}.",),
-        lively=("{v} inside.",),
     ),
     "dimensions": Ways(
         does=("<is/are> {v}", "<is/are> {v}", "<measures/measure> {v}"),
@@ -25,7 +24,6 @@ FIGURES: dict[str, Ways] = {
     "weight": Ways(
         does=("<weighs/weigh> {v}", "<weighs/weigh> in at {v}", "<comes/come> in at {v}"),
         apart=("weighing {v}", "with a weight of {v}"),
-        own=("the weight is {v}",),
     ),
     "count": Ways(
         does=("<has/have> {v}", "<comes/come> with {v}"),
@@ -35,10 +33,11 @@ FIGURES: dict[str, Ways] = {
     ),
     "battery": Ways(
         does=("<runs/run> for {v} on [one|a single] charge", "<lasts/last> {v} on [one|a full] charge",
-              "<goes/go> {v} between charges"),
+              "<goes/go> {v} between charges",
+              "<offers/offer> {v} of use on one charge", "<has/have> {v} of battery life"),
         apart=("with {v} of battery life", "with a battery life of {v}"),
         own=("the battery lasts {v}", "one charge lasts {v}"),
-        warm=("You have {v} before it is time to charge.",
+        warm=("You have {v} before it is time to charge.", "You can go {v} without a cable.",
               "Charge {them} once and you have {v} ahead of you."),
         lively=("One charge, {v} of use.", "Charge once and go for {v}."),
     ),
@@ -46,7 +45,8 @@ FIGURES: dict[str, Ways] = {
         does=("<charges/charge> in {v}", "<is/are> fully charged in {v}", "<needs/need> {v} for a full charge"),
         own=("a full charge takes {v}", "charging takes {v}"),
         warm=("Give {them} {v} on the cable, and you are ready to go again.",
-              "Plug {them} in, and {v} later the battery is full."),
+              "Plug {them} in, and {v} later the battery is full.",
+              "When the battery is empty, {v} on the cable fill it again."),
         lively=("Running low? {V} and {s} <is/are> full again.",),
     ),
     "power": Ways(
@@ -55,7 +55,7 @@ FIGURES: dict[str, Ways] = {
         own=("the power rating is {v}",),
     ),
     "light": Ways(
-        does=("<gives/give> {v} of light", "<provides/provide> {v} of light", "<puts/put> out {v}"),
+        does=("<gives/give> {v} of light", "<provides/provide> {v} of light", "<puts/put> out {v}", "<shines/shine> with {v}"),
         apart=("with {v} of light", "with a light output of {v}"),
         warm=("You have {v} to read or work by.",),
         lively=("Switch on and get {v} of light.",),
@@ -73,17 +73,18 @@ FIGURES: dict[str, Ways] = {
         lively=("Pour, close, go: drinks stay {v}.",),
     ),
     "firing": Ways(
-        does=("<is/are> fired at {v}", "<goes/go> through the kiln at {v}"),
+        does=("<is/are> fired at {v}", "<is/are> kiln-fired at {v}", "<goes/go> through the kiln at {v}"),
         apart=("fired at {v}",),
         own=("the kiln reaches {v}", "firing takes place at {v}"),
     ),
     "ph": Ways(
-        does=("<has/have> a pH of {v}",),
-        apart=("with a pH of {v}",),
+        does=("<has/have> a pH of {v}", "<is/are> set to a pH of {v}"),
+        apart=("with a pH of {v}", "at a pH of {v}"),
         own=("the pH is {v}", "the pH value is {v}"),
     ),
     "opened": Ways(
-        does=("<keeps/keep> for {v} after opening", "<stays/stay> usable for {v} once opened"),
+        does=("<keeps/keep> for {v} after opening", "<stays/stay> usable for {v} once opened",
+              "can be used for {v} after opening"),
         apart=("with {v} of use after opening",),
         says=("Once opened, use {them} within {v}.", "Use {them} up within {v} of opening.",
               "After opening, {s} <keeps/keep> for {v}."),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from generation.writing.english.predicates import all_so, is_adjective
 from generation.writing.english.spoken import of_part, sides, spoken
-from generation.writing.english.values import an, capital, lowered, phrase, shape, split_tail
+from generation.writing.english.values import an, capital, lowered, shape, split_tail
 from generation.writing.points import Point
 
 LONGEST_HEAD = 7  # words
@@ -51,32 +51,30 @@ LABELS = {
 
 def head_of(point: Point, pick: Callable[[tuple[str, ...]], str]) -> tuple[str, str]:
     """Return the head and a phrase that is left over, or two empty ones when it cannot be one."""
-    if point.topic == "yes":
-        return _yes(point), ""
-    if point.topic == "dimensions":
-        return _size(point), ""
-    if point.topic == "keeps":
-        return _short(capital(", ".join(f"{topic} for {value}" for topic, value in point.parts))), ""
-    said = spoken(point)
-    if point.amount is not None and point.topic == "figure":
-        return _figure(point), ""
-    if point.topic in ("detail", "part"):
-        return _of_part(point), ""
-    frames = FRAMES.get(point.topic, ())
-    if not frames:
+    own = OWN.get(point.topic) or (_figure if point.topic == "figure" else None)
+    if own is not None:
+        return own(point), ""
+    kind = "phrase" if point.amount is not None else shape(point.value)
+    if kind == "none":
+        return _short(f"No {lowered(point.label)} {spoken(point).value}"), ""
+    if point.topic not in FRAMES or kind not in ("phrase", "done"):
         return "", ""
-    if point.amount is None and shape(point.value) not in ("phrase", "done"):
-        none = f"No {lowered(point.label)} {said.value}" if shape(point.value) == "none" else ""
-        return _short(none), ""
+    value, left = _parts(point)
+    frames = FRAMES[point.topic]
+    heads = [_short(capital(frame.replace("{v}", value))) for frame in frames]
+    fitting = tuple(head for head in heads if head)
+    return (pick(fitting), left) if fitting else ("", "")
+
+
+def _parts(point: Point) -> tuple[str, str]:
+    """Return what the head says of the value, and the sentence that is left of it."""
+    said = spoken(point)
     value, left = said.value, said.tail
     if point.topic == "craft":
         value, left = split_tail(point.value)
     elif point.topic == "texture":
         value, left = _halves(said.value)
-    elif point.topic == "material":
-        value = phrase(point.value)
-    fitting = [head for frame in frames if (head := _short(capital(frame.replace("{v}", value))))]
-    return (pick(tuple(fitting)), f"{left}." if left and left[-1] != "." else left) if fitting else ("", "")
+    return value, f"{left}." if left and not left.endswith(".") else left
 
 
 def _halves(value: str) -> tuple[str, str]:
@@ -119,11 +117,22 @@ def _of_part(point: Point) -> str:
     frame = PART_FRAMES.get(name, "")
     if frame and not (name == "hardware" and " and " in said.value):
         return _short(capital(frame.replace("{v}", said.value).replace("{bare}", said.value)))
-    if said.value.split()[-1].lower() == label or "included" in point.value.lower():
-        return _short(capital(f"{said.value} {'included' if 'included' in point.value.lower() else ''}".strip()))
+    if "included" in point.value.lower():
+        return _short(f"{capital(said.value)} included")
+    if said.value.split()[-1].lower() == label:
+        return _short(capital(said.value))
     return ""
+
+
+def _keeps(point: Point) -> str:
+    return _short(capital(", ".join(f"{topic} for {value}" for topic, value in point.parts)))
 
 
 def _short(head: str) -> str:
     is_short = len(head.split()) <= LONGEST_HEAD and len(head) <= LONGEST_SIGNS
     return head if is_short else ""
+
+
+OWN: dict[str, Callable[[Point], str]] = {
+    "yes": _yes, "dimensions": _size, "keeps": _keeps, "detail": _of_part, "part": _of_part,
+}  # fmt: skip

@@ -8,7 +8,8 @@ from generation.writing.frames import fill
 from generation.writing.product import Named
 
 SUBJECT = re.compile(r"\{[Ss]\}")
-AGREED = re.compile(r"\b([Ii]t is|[Tt]hey are|[Yy]ou will|[Yy]ou are|[Hh]ere is|[Tt]hat is)\b(?= \w)")
+NOUN = "{N}"  # where "it" cannot stand
+AGREED = re.compile(r"\b(it is|they are|you will|you are|here is|that is)\b(?= \w)", re.I)
 CASUAL = {"it is": "it's", "they are": "they're", "you will": "you'll", "you are": "you're",
           "here is": "here's", "that is": "that's"}  # fmt: skip
 NAMED_AGAIN = 2  # sentences with "it" in a row; then the thing is named
@@ -38,7 +39,7 @@ class Naming:
 
     def starts_anew(self, way: str) -> bool:
         """Return whether the sentence starts otherwise than the one before it."""
-        return way.startswith("{S}") != self._began_with_subject
+        return way.startswith(("{S}", NOUN)) != self._began_with_subject
 
     def sentence(self, frame: str, slots: dict[str, str]) -> str:
         """Return the frame with its gaps filled and the product called as fits here."""
@@ -64,15 +65,20 @@ class Naming:
         return AGREED.sub(shorter, text)
 
     def _whole(self, text: str, *, frame: str) -> str:
-        self._began_with_subject = frame.startswith(("{S}", "{It}"))
+        self._began_with_subject = frame.startswith(("{S}", "{It}", NOUN))
         return re.sub(r"([.?!])\.+", r"\1", capital(self.casual(text).strip()))
 
     def _calling(self, frame: str) -> dict[str, str]:
-        if not SUBJECT.search(frame):  # it may speak of something else: then "it" would not be clear
+        if frame.startswith(NOUN):
+            self._is_known, self._in_a_row = True, 0
+            return {"N": f"The {self._product.noun}", "it": self.it}
+        if not SUBJECT.search(frame):
+            # It may speak of something else: then "it" would not be clear.
             self._is_known = self._is_known and frame.startswith(("{It}", "{V}"))
             return {"S": "", "s": "", "it": self.it}
         subject = self._subject()
-        return {"S": capital(subject), "s": subject if "{S}" not in frame else self.it, "it": self.it}
+        again = self.it if "{S}" in frame else subject
+        return {"S": capital(subject), "s": again, "it": self.it}
 
     def _subject(self) -> str:
         noun = self._product.noun

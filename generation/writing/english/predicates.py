@@ -87,7 +87,8 @@ def _adjective(name: str) -> tuple[str, ...]:
         what = FULL.get(what, what)
         return (plain, f"<contains/contain> no {what}") if what != "animal testing" else (plain,)
     if _place(name):
-        return (plain, f"can go in the {what}", f"<is/are> safe in the {what}")
+        return (plain, f"can go in the {what}", f"<is/are> safe in the {what}",
+                f"<is/are> safe for the {what}")  # fmt: skip
     return (plain,)
 
 

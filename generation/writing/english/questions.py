@@ -13,7 +13,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "light": ("How bright <is/are> {s}?", "How much light <does/do> {s} give?"),
     "warmth": ("What colour temperature does the light have?", "How warm is the light?"),
     "keeps": ("How long <does/do> {s} hold the temperature?", "How long does a drink keep its temperature?"),
-    "firing": ("At what temperature <is/are> {s} fired?"),
+    "firing": ("At what temperature <is/are> {s} fired?",),
     "ph": ("What pH <does/do> {s} have?", "What is the pH value?"),
     "opened": ("How long <does/do> {s} keep after opening?", "How soon should I use {them} up?"),
     "shelf": ("What is the shelf life?", "How long <does/do> {s} keep?"),

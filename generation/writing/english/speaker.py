@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from generation.writing.choice import Dice
 from generation.writing.english import short, social
-from generation.writing.english.joining import Told, are_kin, ways_for
+from generation.writing.english.joining import Told, are_kin, shared, ways_for
 from generation.writing.english.naming import Naming
 from generation.writing.english.predicates import asked as asked_for
 from generation.writing.english.predicates import is_several
@@ -17,15 +17,17 @@ from generation.writing.english.values import an, capital, lowered
 from generation.writing.frames import expand, fill
 from generation.writing.points import Point
 from generation.writing.product import Named
+from generation.writing.wordlists import words
 
 DOES = "{S} {d}."
 HOW = {"long": "in length", "wide": "in width", "deep": "in depth", "high": "in height",
        "across": "across", "thick": "in thickness"}  # fmt: skip
 OWN_TONE = 35  # percent of sentences that are of their tone alone
+MADE_FOR = re.compile(r"made(?:\|meant\])? for", re.I)
 LONGEST_OPENING = 60  # characters of a value in the first sentence
-NOT_FIRST = frozenset(
+NOT_FIRST = words(
     "no weight dimensions charging opened origin ph packaging contents warranty port power shelf"
-    " warmth figure detail count firing".split()
+    " warmth figure detail count firing"
 )
 
 
@@ -92,7 +94,7 @@ class EnglishSpeaker:
             self._fill(expand(self.dice.pick(frames), self.dice), slots) if frames else ""
             for frames in (said.ways.does, said.ways.apart, said.ways.own)
         )
-        return Told(point, does, apart, own, len(said.value))
+        return Told(point, does, apart, own, said.value)
 
     def fit(self, first: Point, second: Point) -> bool:
         """Return whether both can stand in one sentence."""
@@ -164,14 +166,14 @@ class EnglishSpeaker:
         doing = [one for one in able if one.does]
         starting = [one for one in able if one.can_begin and "," not in one.apart]
         ending = [one for one in able if one.can_end]
-        needs = {"{d}": doing, "{A}": starting, "{end}": ending}
+        needs = {"{d}": doing, "{e}": doing, "{A}": starting, "{end}": ending}
         frames = []
         for frame in OPENINGS[self.tone]:
             gaps = [gap for gap in needs if gap in frame]
             if len(gaps) <= most and all(needs[gap] for gap in gaps) and (gaps or not able):
                 frames.append(frame)
         frame = self._frame(frames or [OPENINGS[self.tone][-1]])
-        slots, used = self._slots(None, None), [Told(point, "", "", "", 0) for point in points[:0]]
+        slots, used = self._slots(None, None), list[Told]()
         for gap, options in needs.items():
             left = [one for one in options if one not in used and _apart_from(one, used, frame)]
             if gap in frame and not left:
@@ -179,9 +181,13 @@ class EnglishSpeaker:
             if gap in frame:
                 one = left[0]
                 used.append(one)
-                slots[gap.strip("{}")] = one.does if gap == "{d}" else one.apart
+                slots[gap.strip("{}")] = one.does if gap in ("{d}", "{e}") else one.apart
+        if "{e}" in frame:
+            if not used[0].is_simple:
+                return self.begin(points, most=1)
+            slots["e"] = shared(slots["d"], slots["e"])
         slots["A"] = capital(slots.get("A", ""))
-        self.has_scene = "{scene}" in frame
+        self.has_scene = "{scene" in frame
         self.naming.begin()
         tails = "".join(f" {tail}" for one in used if (tail := spoken(one.point).tail))
         text = self.naming.casual(self._cased(self._fill(frame, slots)))
@@ -221,7 +227,8 @@ class EnglishSpeaker:
     def _slots(self, point: Point | None, said: Spoken | None) -> dict[str, str]:
         slots = self.naming.slots()
         scene, other = self.dice.shuffled(self._scenes)[:2]
-        slots |= {"scene": scene, "Scene": capital(scene), "scene2": other}
+        scenes = f"{scene} and {other}" if self.dice.chance(50) else scene
+        slots |= {"scene": scene, "Scene": capital(scene), "scene2": other, "scenes": scenes}
         if point is None or said is None:
             slots["Moment"] = self._fill(self._moments[0], slots) if self._moments else ""
             return slots
@@ -246,4 +253,5 @@ def _apart_from(one: Told, used: Sequence[Told], frame: str) -> bool:
         return False
     is_made = "made" in f"{one.does} {one.apart}".split()
     taken = {word for told in used for word in told.does.split()[:2]} - {"is", "are"}
-    return not (taken & set(one.apart.split()[:2])) and not (is_made and "made for" in frame.lower())
+    starts = {*one.apart.split()[:2], *one.does.split()[:2]}
+    return not taken & starts and not (is_made and MADE_FOR.search(frame))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from generation.writing.english import predicates, values, words
 from generation.writing.english.figures import FIGURES
-from generation.writing.english.predicates import chain
+from generation.writing.english.predicates import chain, is_several
 from generation.writing.english.ways import Ways
 from generation.writing.english.words import PARTS, WORDED
 from generation.writing.points import Point
@@ -19,6 +19,7 @@ CLUMSY = re.compile(
     r"\b(?:for|with|of|in|to|by|at|on|as|how|what|where|when|why|is|are|can)\b", re.I
 )
 LONGEST_LABEL = 4  # words; a longer one is a phrase of its own
+TWO_SIDES = 2
 MOST_TOGETHER = 3  # yeses in one sentence
 LABELLED = Ways(says=("{L}: {v}.",))
 NAMED_ONLY = Ways(says=words.NOTED)
@@ -42,7 +43,8 @@ def together(points: Sequence[Point]) -> list[Point]:
     """Return the points with the yeses that are said alike in one, at the place of the first."""
     kinds = [[point for point in points if point.topic == "yes" and not point.parts and is_kind(point.label)]
              for is_kind in (predicates.is_adjective, predicates.is_had)]  # fmt: skip
-    groups = [kind[at : at + MOST_TOGETHER] for kind in kinds for at in range(0, len(kind), MOST_TOGETHER)]
+    starts = range(0, len(points), MOST_TOGETHER)
+    groups = [kind[at : at + MOST_TOGETHER] for kind in kinds for at in starts]
     found: list[Point] = []
     for point in points:
         group = next((group for group in groups if point in group), [point])
@@ -69,6 +71,11 @@ def spoken(point: Point) -> Spoken:
         ways = FIGURES["dimensions"]
         if len(point.parts) == 1:
             ways = replace(ways, does=ways.does[:1], apart=ways.apart[:1])
+        elif len(point.parts) == TWO_SIDES:
+            other = sides(replace(point, parts=point.parts[::-1]))
+            named = chain([f"{value} in {topic}" for topic, value in point.parts])
+            does = (*ways.does, f"<is/are> {other}", f"<measures/measure> {named}")
+            ways = replace(ways, does=does, apart=(*ways.apart, other))
         return Spoken(ways, sides(point))
     if point.topic == "keeps":
         return Spoken(FIGURES["keeps"], chain([f"{t} for {v}" for t, v in point.parts]))
@@ -87,7 +94,7 @@ def sides(point: Point) -> str:
 def _figure(point: Point) -> Spoken:
     assert point.amount is not None
     label = values.lowered(point.label)
-    is_bare = point.topic == "figure" and not point.amount.unit and predicates.is_several(label)
+    is_bare = point.topic == "figure" and not point.amount.unit and is_several(label)
     if (point.topic == "count" or is_bare) and not CLUMSY.search(label):
         number = point.value.split(" ", 1)[0]
         if (not point.amount.high and point.amount.unit in ("piece", "")) or _is_counter(point):
@@ -101,7 +108,7 @@ def _figure(point: Point) -> Spoken:
         if label == "driver size":
             return Spoken(FIGURES["drivers"], point.value)
         topic = "side" if _side(label) else topic
-    if topic == "figure" and predicates.is_several(label):
+    if topic == "figure" and is_several(label):
         topic = "figures"
     value = point.value.removesuffix(" pH") if topic == "ph" else point.value
     return Spoken(FIGURES.get(topic, FIGURES["figure"]), value)
@@ -159,24 +166,30 @@ def _phrased(point: Point) -> Spoken:
         return Spoken(LABELLED, value)
     if topic in ("detail", "part") and values.LOOSE.search(value):
         return Spoken(NAMED_ONLY, values.lowered(value))
-    match topic:
-        case "colour":
-            said = values.lowered(value)
-            topic = "colours" if IS_LIST.search(said) and " with " not in said else topic
-        case "origin":
-            said = value
-        case "audience":
-            said = _audience(point)
-        case "purpose":
-            said = values.phrase(value)
-            topic = "works" if point.label.lower().startswith("compat") else topic
-        case "care" | "directions" | "operation":
-            return Spoken(NAMED_ONLY, values.lowered(value))
-        case "detail" | "part":
-            return _of_part(point)
-        case _:
-            said = values.phrase(value)
-    return Spoken(WORDED.get(topic, WORDED["detail"]), said)
+    if topic in ("care", "directions", "operation"):
+        return Spoken(NAMED_ONLY, values.lowered(value))
+    if topic in ("detail", "part"):
+        return _of_part(point)
+    if topic == "contents":
+        value = value.replace(" and ", ", ")
+    said = value if topic == "origin" else values.phrase(value)
+    said = values.lowered(value) if topic == "colour" else said
+    if topic == "colour" and IS_LIST.search(said) and " with " not in said:
+        topic = "colours"
+    elif topic == "audience":
+        said = _audience(point)
+    elif topic == "purpose" and point.label.lower().startswith("compat"):
+        topic = "works"
+    ways = WORDED.get(topic, WORDED["detail"])
+    return Spoken(_with_texture(ways, value) if topic == "texture" else ways, said)
+
+
+def _with_texture(ways: Ways, value: str) -> Ways:
+    if not EXACTLY.match(value):
+        return ways
+    return replace(
+        ways, does=(*ways.does, f"<has/have> {values.an(values.lowered(value))} texture")
+    )
 
 
 def _of_part(point: Point) -> Spoken:
@@ -190,6 +203,8 @@ def _of_part(point: Point) -> Spoken:
         return Spoken(WORDED["included"], values.an(named) if not named.endswith("s") else named)
     if kind == "hardware" and (IS_LIST.search(value) or value.startswith(("a ", "an "))):
         kind = "detail"
+    if kind == "detail" and is_several(name) and not value.endswith("s"):
+        kind = "details"
     if kind == "bulb":
         value = value if name in value.lower() else values.an(f"{values.lowered(point.value)} bulb")
     return Spoken(WORDED[kind], value)

@@ -4,9 +4,9 @@ from generation.writing.english.ways import Ways
 
 WORDED: dict[str, Ways] = {
     "material": Ways(
-        does=("<is/are> made of {v}", "<is/are> made from {v}"),
+        does=("<is/are> made of {v}", "<is/are> made from {v}", "<is/are> crafted from {v}"),
         apart=("made of {v}", "made from {v}"),
-        own=("the material is {v}",),
+        own=("the material is {v}", "the material used is {v}"),
         warm=("What you see and touch is {v}.", "Run a hand over {them}: {v}."),
         lively=("Made of {v}.", "The material? {V}."),
     ),
@@ -31,14 +31,14 @@ WORDED: dict[str, Ways] = {
     ),
     "origin": Ways(
         does=("<is/are> made in {v}", "<comes/come> from {v}"),
-        apart=("made in {v}",),
-        says=("{It} <comes/come> from {v}.",),
+        apart=("made in {v}", "with {its} origin in {v}"),
+        says=("{It} <is/are> from {v}.",),
         lively=("Made in {v}.",),
     ),
     "ingredient": Ways(
         does=("<is/are> made with {v}", "<contains/contain> {v}"),
         apart=("made with {v}", "with {v}"),
-        own=("the key ingredient is {v}",),
+        own=("the key ingredient is {v}", "{v} is the key ingredient"),
         warm=("At its heart is {v}.",),
         lively=("The key ingredient? {V}.",),
     ),
@@ -98,13 +98,14 @@ WORDED: dict[str, Ways] = {
         apart=("with {v}",),
     ),
     "connection": Ways(
-        does=("<connects/connect> by {v}", "<connects/connect> over {v}"),
+        does=("<connects/connect> by {v}", "<connects/connect> over {v}",
+              "can be connected by {v}"),
         own=("the connection is by {v}",),
         warm=("You connect {them} by {v}.",),
         lively=("Connect by {v} and go.",),
     ),
     "port": Ways(
-        does=("<charges/charge> by {v}", "<charges/charge> over {v}"),
+        does=("<charges/charge> by {v}", "<charges/charge> over {v}", "<is/are> charged by {v}"),
         own=("charging is by {v}",),
         warm=("You charge {them} by {v}.",),
     ),
@@ -116,7 +117,7 @@ WORDED: dict[str, Ways] = {
         lively=("Pack {v} and go.", "In go {v}."),
     ),
     "audience": Ways(
-        does=("<suits/suit> {v}", "<is/are> made for {v}", "<is/are> suited to {v}"),
+        does=("<suits/suit> {v}", "<is/are> made for {v}", "<is/are> suited to {v}", "<is/are> meant for {v}"),
         apart=("made for {v}", "suited to {v}"),
     ),
     "purpose": Ways(
@@ -132,18 +133,25 @@ WORDED: dict[str, Ways] = {
     ),
     "contents": Ways(
         own=("the box contains {v}", "in the box are {v}"),
-        says=("In the box, you will find {v}.", "The box contains {v}.", "You receive {v}."),
-        warm=("Open the box and you find {v}.",),
+        says=("In the box, you will find {v}.", "The box contains {v}.", "You receive {v}.",
+              "Included are {v}.", "What you get: {v}."),
+        warm=("Open the box and you find {v}.", "When the parcel arrives, you unpack {v}."),
         lively=("In the box: {v}.",),
     ),
     "packaging": Ways(
-        does=("<comes/come> in {v}", "<is/are> packed in {v}"),
+        does=("<comes/come> in {v}", "<is/are> packed in {v}", "<arrives/arrive> in {v}"),
         apart=("packed in {v}",),
         own=("the packaging is {v}",),
         warm=("{It} <reaches/reach> you in {v}.",),
     ),
+    "details": Ways(
+        does=("<has/have> {l} of {v}",),
+        apart=("with {l} of {v}",),
+        own=("the {l} are {v}",),
+        lively=("The {l}? {V}.",),
+    ),
     "detail": Ways(
-        own=("the {l} {l_is} {v}",),
+        own=("the {l} {l_is} {v}", "there is {v} for the {l}"),
         says=("For the {l}, there is {v}.", "The {l} {l_is} {v}.", "The {l}: {v}."),
         lively=("The {l}? {V}.",),
     ),
@@ -156,7 +164,8 @@ PARTS = {
 
 # Values that are no noun phrase, by their shape; {v} is the value as it stands, {V} capitalised.
 ACTS = ("{V}.", "To look after {them}, {v}.", "To care for {them}, {v}.")
-DIRECTIONS = ("{V}.", "To use {them}, {v}.", "How to use {them}: {v}.")
+DIRECTIONS = ("{V}.", "{V}.", "To use {them}, {v}.", "How to use {them}: {v}.", "Directions: {v}.",
+              "When you use {them}, {v}.")  # fmt: skip
 OPERATION = ("To use the {l}, {v}.", "To operate the {l}, {v}.")
 NOTED = ("{L}: {v}.", "A note on {the_l}: {v}.", "About {the_l}: {v}.")
 NONE = ("There is no {l} {v}.", "{S} <has/have> no {l} {v}.")
