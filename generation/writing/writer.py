@@ -5,10 +5,13 @@ from typing import Any
 from generation.providers.base import CopyRequest
 from generation.writing import brief as briefs
 from generation.writing.bullets import selling_points
+from generation.writing.chinese import texts as chinese
 from generation.writing.chinese.speaker import ChineseSpeaker
 from generation.writing.choice import Dice
 from generation.writing.describe import description
+from generation.writing.english import texts as english
 from generation.writing.english.speaker import EnglishSpeaker
+from generation.writing.english.spoken import together
 from generation.writing.faq import faq
 from generation.writing.points import Point
 from generation.writing.post import post
@@ -47,6 +50,10 @@ def _content(
 ) -> tuple[dict[str, Any], list[Point]]:
     length = request.length
     brief = briefs.sentence(request.brief, language=request.language)
+    if isinstance(speaker, ChineseSpeaker) and request.kind in chinese.KINDS:
+        return chinese.content(request, points, speaker, brief=brief)
+    if isinstance(speaker, EnglishSpeaker) and request.kind in english.KINDS:
+        return english.content(request, points, speaker, brief=brief)
     match request.kind:
         case "title":
             return title(speaker, points, length=length)
@@ -57,6 +64,8 @@ def _content(
         case "faq":
             return faq(speaker, points, length=length)
         case "post":
+            if isinstance(speaker, EnglishSpeaker):
+                points = together(points)
             network = request.channel if request.channel in ("instagram", "x") else NETWORK
             return post(speaker, points, network=network, length=length, brief=brief)
         case _:

@@ -11,7 +11,7 @@ NARROW = re.compile(rf"(?<=[{HAN}])\s*([,;:?!])\s*|\s*([,;:?!])\s*(?=[{HAN}])")
 LOOSE = re.compile(r"\s*([，。；：？！、（）「」“”])\s*")
 TWICE = re.compile(r"([。？！])[。]+|，(?=[。？！；])")
 PREDICATE = re.compile(
-    r"^(?:不|无(?!线)|未|没有|可(?!可)|能够|能(?!量)|已|采用|支持|防|免|耐|附|带|含)"
+    r"^(?:不(?!锈|倒)|无(?!线|纺|花果)|未|没有|可(?!可|乐|丽)|能够|能(?!量)|已|采用|支持|防(?!晒)|免|耐|附|带|含)"
 )
 FITS = re.compile(r"^(?:可以?|能够?)?(?:放得?下?|装得?下?|容纳|收纳)\s*")
 LONGEST_INSIDE = 22  # characters; a longer value stands at the end of its sentence
