@@ -125,6 +125,7 @@ def test_only_a_stream_id_is_taken_for_one() -> None:
 def test_a_job_that_had_ended_says_done_at_once() -> None:
     job = {
         "id": "1",
+        "kind": "copy",
         "state": "partial",
         "version": 9,
         "finished_at": "2026-01-01T00:00:00Z",
@@ -136,6 +137,7 @@ def test_a_job_that_had_ended_says_done_at_once() -> None:
     assert told is not None
     assert orjson.loads(told) == {
         "job_id": "1",
+        "kind": "copy",
         "state": "partial",
         "version": 9,
         "succeeded": 2,
