@@ -18,6 +18,7 @@ from generation.writing.points import Point
 from generation.writing.reading import calmed, is_chinese, tidy
 
 TAIL = re.compile(r"[\s,，(（]+\d[\d.,]*\s?[^\s\d]{0,4}[)）]?$")
+LIKE_A_WORD = re.compile(r"^[A-Z][a-z]+(?:ed|-[a-z]+)$")  # Dotted, Straight-leg
 SHORT_WORD = 2
 SINGULAR = ("ss", "us", "is")  # glass, nautilus, iris
 NAMELESS = "Product"
@@ -117,6 +118,9 @@ def _phrase(name: str) -> str:
     first, _, rest = name.partition(" ")
     if first.lower() in ("the", "a", "an", "set", "my"):
         return name
-    if first.lower() in COMMON and (not rest or rest == rest.lower()):
+    is_word = first.lower() in COMMON or (
+        LIKE_A_WORD.search(first) and first[1:].islower() and rest
+    )
+    if is_word and (not rest or rest == rest.lower()):
         return f"the {first.lower()} {rest}".strip()
     return f"the {name}"

@@ -94,7 +94,8 @@ def _line(speaker: Speaker, left: list[Point], share: float) -> Line | None:
             left.append(point)  # there may be more time for it later
             continue
         line = Line(text, speaker.caption(point), [point])
-        if left and _need(speaker, text) < share * 0.55:
+        is_near = bool(left) and left[0].theme == point.theme  # one scene, one idea
+        if is_near and _need(speaker, text) < share * 0.55:
             longer = f"{text}{speaker.gap}{speaker.one(left[0])}"
             if _need(speaker, longer) <= share * 1.1:
                 line.narration = longer

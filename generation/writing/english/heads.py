@@ -5,6 +5,7 @@ from collections.abc import Callable
 from generation.writing.english.predicates import all_so, is_adjective
 from generation.writing.english.spoken import of_part, sides, spoken
 from generation.writing.english.values import an, capital, lowered, shape, split_tail
+from generation.writing.english.words import WORDED
 from generation.writing.points import Point
 
 LONGEST_HEAD = 7  # words
@@ -95,7 +96,8 @@ def _yes(point: Point) -> str:
 def _size(point: Point) -> str:
     values = [value.split(" ", 1) for _, value in point.parts]
     if len(values) > 2 and all(len(value) == 2 and value[1] == values[0][1] for value in values):
-        return f"{' × '.join(value[0] for value in values)} {values[0][1]}"
+        letters = " × ".join(topic[0].upper() for topic, _ in point.parts)
+        return f"{' × '.join(value[0] for value in values)} {values[0][1]} ({letters})"
     return _short(sides(point))
 
 
@@ -115,7 +117,7 @@ def _of_part(point: Point) -> str:
         return ""
     name = "closure" if point.topic == "part" else label
     frame = PART_FRAMES.get(name, "")
-    if frame and not (name == "hardware" and " and " in said.value):
+    if frame and said.ways.own[:1] != WORDED["detail"].own:
         return _short(capital(frame.replace("{v}", said.value).replace("{bare}", said.value)))
     if "included" in point.value.lower():
         return _short(f"{capital(said.value)} included")

@@ -6,12 +6,16 @@ from generation.writing.choice import Dice
 from generation.writing.english.values import an, capital
 from generation.writing.frames import fill
 from generation.writing.product import Named
+from generation.writing.wordlists import words
 
 SUBJECT = re.compile(r"\{[Ss]\}")
 NOUN = "{N}"  # where "it" cannot stand
 AGREED = re.compile(r"\b(it is|they are|you will|you are|here is|that is)\b(?= \w)", re.I)
 CASUAL = {"it is": "it's", "they are": "they're", "you will": "you'll", "you are": "you're",
           "here is": "here's", "that is": "that's"}  # fmt: skip
+MASS = words(
+    "honey tea coffee chocolate jam sauce granola luggage soap shampoo oil perfume sunscreen"
+)
 NAMED_AGAIN = 2  # sentences with "it" in a row; then the thing is named
 
 
@@ -93,7 +97,7 @@ class Naming:
         """Return the words for the product that any frame may hold."""
         product, many = self._product, self._product.many
         noun, who = product.noun, self._dice.pick(self._whole_names())
-        what = noun if many else an(noun)
+        what = noun if many or noun in MASS else an(noun)
         by = f" from {product.brand}" if self._has_brand() else ""
         it = self.it
         return {

@@ -9,7 +9,7 @@ from generation.writing.units import Quantity
 
 ADJECTIVE = re.compile(
     r"(?:(?:-| )?(?:safe|proof|resistant|free|friendly|ready|compatible|certified|made|sewn|"
-    r"stable|neutral|tested|approved|powered|washable)|able|ible|less|proof)$|^(?:vegan|organic|"
+    r"stable|neutral|tested|approved|powered|washable)|able|ible|less|proof)$|^\w+(?:ed|ective|etic|stretch)$|^(?:vegan|organic|"
     r"wireless|cordless|waterproof|fireproof|handmade|natural|unisex|foldable|vintage|new|"
     r"(?:suitable|safe|ready|compatible|certified|tested|approved|designed) (?:for|with|to|in|by) .+|"
     r"biodegradable|hypoallergenic|ergonomic|portable|compact|automatic|flexible|non-\w+)$"
@@ -17,7 +17,7 @@ ADJECTIVE = re.compile(
 DOING = re.compile(r"^(?:supports?|has|includes?|requires?|comes|fits|works|contains?|needs?) ")
 WITH_COMPOUND = re.compile(r"(\w+) (proof|safe|free|resistant|friendly|ready)$")
 COUNTABLE = re.compile(
-    r"\b(?:pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
+    r"\b(?:plug|fly|cable|adapter|manual|bulb|hook|pocket|strap|lid|handle|cover|case|mode|display|screen|timer|sensor|port|box|filter|base"
     r"|stand|zip|lock|light|alarm|remote|button|compartment|loop|groove|base|warmer|tray|frother|pump|alert|wand|jug|function|spout|mirror|magnet|speaker|camera|microphone|hood|belt|drawer|shelf|bag)$"
 )
 HAVING = ("<has/have>", "<comes/come> with", "<offers/offer>")

@@ -17,7 +17,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "ph": ("What pH <does/do> {s} have?", "What is the pH value?"),
     "opened": ("How long <does/do> {s} keep after opening?", "How soon should I use {them} up?"),
     "shelf": ("What is the shelf life?", "How long <does/do> {s} keep?"),
-    "warranty": ("Is there a warranty?", "How long is the warranty?"),
+    "warranty": ("How long is the warranty?", "What warranty is there?"),
     "load": ("How much weight can {s} take?", "What is the maximum load?"),
     "material": ("What <is/are> {s} made of?", "Which materials <is/are> {s} made from?"),
     "craft": ("How <is/are> {s} made?", "How <is/are> {s} crafted?"),
@@ -25,7 +25,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "origin": ("Where <is/are> {s} made?", "Where <does/do> {s} come from?"),
     "ingredient": ("What is the key ingredient?", "Which ingredient stands out?"),
     "texture": ("What does the texture feel like?", "What is the texture like?"),
-    "scent": ("<Does/Do> {s} have a scent?", "Is there a scent?"),
+    "scent": ("<Does/Do> {s} have a scent?", "What about the scent?"),
     "connection": ("How <does/do> {s} connect?", "How do I connect {them}?"),
     "port": ("How <is/are> {s} charged?", "How do I charge {them}?"),
     "fits": ("What fits inside?", "What can I carry in {them}?"),
@@ -41,6 +41,11 @@ LABELLED = (
     "What can you tell me about {the_l}?",
     "Can you tell me more about {the_l}?",
 )
+# By the label, where a part has a question of its own.
+ASKED = {
+    "closure": ("How <does/do> {s} close?",), "lining": ("What is the lining made of?",),
+    "lid": ("What kind of lid <does/do> {s} have?",), "bulb": ("Which bulb <does/do> {s} need?",),
+}  # fmt: skip
 MEASURED = ("What <is/is> {the_l}?",)
 NAMED = ("What about this: {l}?", "{L}: what applies?")
 

@@ -37,7 +37,7 @@ SCENES: dict[str, tuple[str, ...]] = {
               "early mornings", "a day on the trail"),
     "food": ("the breakfast table", "a break in the afternoon", "an evening with guests", "a weekend brunch",
              "a small pause", "a picnic"),
-    "thing": ("everyday use", "home and on the way",
+    "thing": ("everyday use", "home and travel",
               "ordinary days", "days at home", "weekdays"),
 }  # fmt: skip
 EVERYDAY = ("an ordinary day", "days at home", "the hours after work", "unhurried weekends")

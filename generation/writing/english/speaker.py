@@ -9,17 +9,19 @@ from generation.writing.english.joining import Told, are_kin, shared, ways_for
 from generation.writing.english.naming import Naming
 from generation.writing.english.predicates import asked as asked_for
 from generation.writing.english.predicates import is_several
-from generation.writing.english.questions import HEADS, LABELLED, MEASURED, NAMED, QUESTIONS
+from generation.writing.english.questions import ASKED, HEADS, LABELLED, MEASURED, NAMED, QUESTIONS
 from generation.writing.english.scenes import EVERYDAY, MOMENTS, SCENES
 from generation.writing.english.spoken import Spoken, is_clumsy, is_plain, of_part, spoken
 from generation.writing.english.turns import CLOSINGS, OPENINGS, USES
 from generation.writing.english.values import an, capital, lowered
+from generation.writing.english.words import NOTED
 from generation.writing.frames import expand, fill
 from generation.writing.points import Point
 from generation.writing.product import Named
 from generation.writing.wordlists import words
 
 DOES = "{S} {d}."
+LABELLED_VALUE = ("{L}: {v}.",)
 HOW = {"long": "in length", "wide": "in width", "deep": "in depth", "high": "in height",
        "across": "across", "thick": "in thickness"}  # fmt: skip
 OWN_TONE = 35  # percent of sentences that are of their tone alone
@@ -112,9 +114,10 @@ class EnglishSpeaker:
         if point.topic in ("yes", "no"):
             return self._cased(f"{point.topic.capitalize()}, {it} {slots['d']}.")
         frames = [*said.ways.says, *(f"{one}." for one in said.ways.own)]
-        frames = [frame for frame in frames if not frame.startswith(("{L}:", "The {l}:"))]
+        if set(said.ways.says) & {*NOTED, *LABELLED_VALUE}:  # the question has named the label
+            frames = ["{V}."]
         if said.ways.does and (not frames or point.topic != "opened"):
-            frames = [f"{{It}} {one}." for one in said.ways.does]
+            frames = [f"{{It}} {one}." for one in said.ways.does[:2]]
         slots |= {"s": it, "S": capital(it)}
         text = self._fill(self._frame(frames or said.ways.sentences("plain")), slots)
         return f"{self._cased(text)} {said.tail}".strip()
@@ -132,6 +135,7 @@ class EnglishSpeaker:
             frames = MEASURED
         elif frames is None or is_plain(point):
             frames = LABELLED if not is_clumsy(point.label) else NAMED
+            frames = ASKED.get(point.label.lower(), frames)
         return self._cased(self._fill(self._frame(frames), slots))
 
     def head(self, key: str) -> str:
@@ -227,7 +231,8 @@ class EnglishSpeaker:
     def _slots(self, point: Point | None, said: Spoken | None) -> dict[str, str]:
         slots = self.naming.slots()
         scene, other = self.dice.shuffled(self._scenes)[:2]
-        scenes = f"{scene} and {other}" if self.dice.chance(50) else scene
+        is_list = " and " in f"{scene} {other}" or " or " in f"{scene} {other}"
+        scenes = scene if is_list or self.dice.chance(50) else f"{scene} and {other}"
         slots |= {"scene": scene, "Scene": capital(scene), "scene2": other, "scenes": scenes}
         if point is None or said is None:
             slots["Moment"] = self._fill(self._moments[0], slots) if self._moments else ""
@@ -237,7 +242,7 @@ class EnglishSpeaker:
         return slots | {
             "p": part, "ap": an(part) if part else "", "w": wide, "how": HOW.get(wide, ""),
             "v": said.value, "V": capital(said.value), "l": label, "L": capital(label),
-            "al": an(label), "the_l": label if is_clumsy(label) else f"the {label}",
+            "al": an(label), "a": an(said.value) if said.value else "", "the_l": label if is_clumsy(label) else f"the {label}",
             "l_is": "are" if is_several(label) else "is",
         }  # fmt: skip
 

@@ -20,6 +20,7 @@ CLUMSY = re.compile(
 )
 LONGEST_LABEL = 4  # words; a longer one is a phrase of its own
 TWO_SIDES = 2
+SHORT_STUFF = 2  # words: "solid brass hardware"
 MOST_TOGETHER = 3  # yeses in one sentence
 LABELLED = Ways(says=("{L}: {v}.",))
 NAMED_ONLY = Ways(says=words.NOTED)
@@ -101,6 +102,8 @@ def _figure(point: Point) -> Spoken:
             return Spoken(
                 FIGURES["count"], predicates.as_counted(point.label, point.amount, number)
             )
+    if point.amount.family == "count" and point.value.endswith(f" {label}"):  # 192 pages
+        return Spoken(FIGURES["count"], point.value)
     if is_clumsy(label):
         return Spoken(LABELLED, point.value)
     topic = point.topic if point.topic != "count" else "figure"
@@ -143,6 +146,8 @@ def _worded(point: Point) -> Spoken:
         return Spoken(Ways(says=frames.get(topic, words.NOTED)), told)
     if shape == "done":
         head, tail = values.split_tail(value)
+        if topic in ("detail", "part", "operation"):
+            return Spoken(Ways(own=("the {l} {l_is} {v}",)), head, tail and f"{tail}.")
         apart = () if "," in head else ("{v}",)
         return Spoken(Ways(does=("<is/are> {v}",), apart=apart), head, tail and f"{tail}.")
     if shape == "none" and topic != "audience" and not is_clumsy(point.label):
@@ -170,26 +175,37 @@ def _phrased(point: Point) -> Spoken:
         return Spoken(NAMED_ONLY, values.lowered(value))
     if topic in ("detail", "part"):
         return _of_part(point)
+    return _named(point)
+
+
+def _named(point: Point) -> Spoken:
+    """Return how a value is said that has its own frames."""
+    value, topic = point.value, point.topic
+    said = values.lowered(value) if topic == "colour" else values.phrase(value)
     if topic == "contents":
-        value = value.replace(" and ", ", ")
-    said = value if topic == "origin" else values.phrase(value)
-    said = values.lowered(value) if topic == "colour" else said
-    if topic == "colour" and IS_LIST.search(said) and " with " not in said:
+        said = values.phrase(value.replace(" and ", ", "))
+    elif topic == "origin":
+        said = value
+    elif topic == "colour" and IS_LIST.search(said) and " with " not in said:
         topic = "colours"
     elif topic == "audience":
         said = _audience(point)
     elif topic == "purpose" and point.label.lower().startswith("compat"):
         topic = "works"
-    ways = WORDED.get(topic, WORDED["detail"])
-    return Spoken(_with_texture(ways, value) if topic == "texture" else ways, said)
+    elif topic == "texture":
+        return _texture(value, said)
+    return Spoken(WORDED.get(topic, WORDED["detail"]), said)
 
 
-def _with_texture(ways: Ways, value: str) -> Ways:
+def _texture(value: str, said: str) -> Spoken:
+    """Return how a texture is said: like a balm, or simply creamy."""
+    if " " not in value:
+        return Spoken(WORDED["feel"], values.lowered(value))
+    ways = WORDED["texture"]
     if not EXACTLY.match(value):
-        return ways
-    return replace(
-        ways, does=(*ways.does, f"<has/have> {values.an(values.lowered(value))} texture")
-    )
+        return Spoken(ways, said)
+    named = f"<has/have> {values.an(values.lowered(value))} texture"
+    return Spoken(replace(ways, does=(*ways.does, named)), said)
 
 
 def _of_part(point: Point) -> Spoken:
@@ -201,7 +217,7 @@ def _of_part(point: Point) -> Spoken:
         bare = values.lowered(INCLUDED.sub("", point.value))
         named = bare if name.split()[-1] in bare.lower() else f"{bare} {name}"
         return Spoken(WORDED["included"], values.an(named) if not named.endswith("s") else named)
-    if kind == "hardware" and (IS_LIST.search(value) or value.startswith(("a ", "an "))):
+    if kind == "hardware" and len(value.split()) > SHORT_STUFF:
         kind = "detail"
     if kind == "detail" and is_several(name) and not value.endswith("s"):
         kind = "details"

@@ -30,6 +30,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "For {scene}, there <is/are> {who}. {It} {d}.",
         "[Made|Meant] for {scenes}, {who} {d}.",
         "Say hello to {who}, {end}.",
+        "Picture {scenes}, with {who} close by. {It} {d}.",
         "Make room in your day for {who}: {it} {d}.",
         "Think of {scenes}, and of {who}, {end}.",
         "{Who} {d}. Keep {them} close for {scenes}.",
@@ -47,7 +48,6 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "Made for {scenes}: {who}. {It} {d}.",
         "Say hello to {who}. {It} {d}.",
         "{A}, {who} {d}.",
-        "{Who}? {It} {d} and {e}.",
         "{Who} {d}. Ready for {scenes}?",
         "{Who} <is/are> made for {scenes}.",
         "Need {what} for {scenes}? Try {who}, {end}.",
@@ -59,7 +59,7 @@ USES: dict[str, tuple[str, ...]] = {
               "Use {them} for {scene} or {scene2}.", "{S} <is/are> [made|meant] for {scene}.", "Keep {them} at hand for {scene}."),
     "warm": ("{Moment}", "{Moment}", "Keep {them} ready for {scene}.", "Think of {scene}, or of {scene2}.",
              "You can use {them} for {scene} or for {scene2}."),
-    "lively": ("{Moment}", "{Moment}", "Think {scene}. Or {scene2}.", "Ready for {scene}?"),
+    "lively": ("{Moment}", "{Moment}", "Think {scene}. Or {scene2}.", "Grab {them} for {scene}."),
 }  # fmt: skip
 CLOSINGS: dict[str, tuple[str, ...]] = {
     "plain": ("{It} <is/are> made for {scene}.",),

@@ -6,14 +6,14 @@ from generation.writing.wordlists import words
 
 DOING = words(
     "wipe wash smooth apply use store touch press charge clean keep dry iron wax rinse shake take"
-    " pour avoid do don't hand machine turn pull push open close place put mix stir spray massage"
+    " pour avoid do don't hand machine screw turn pull push open close place put mix stir spray massage"
     " leave let remove cover hang fold brush polish air spot tap hold slide plug twist soak heat"
     " refrigerate add serve brew steep dilute rub pat cut peel warm descale empty wind charge season sharpen"
 )
 NOT_DOING = re.compile(
-    r"^(?:push|touch|press|pull|hand|machine|turn|twist|tap|slide|air|open|cover|spot|use|brush"
+    r"^(?:screw|push|touch|press|pull|hand|machine|turn|twist|tap|slide|air|open|cover|spot|use|brush"
     r"|spray|light|warm|iron|dry|heat|cut|wax|hang)[- ](?:lock|screen|button|switch|made|washable|"
-    r"foam|tag|pump|closure|top|frame|cap|dial|wire|gel|oil|skillet|pan|stones?|cream)\b",
+    r"foam|cap|lid|fitting|base|tag|pump|closure|top|frame|cap|dial|wire|gel|oil|skillet|pan|stones?|cream)\b",
     re.IGNORECASE,
 )
 ALONE = re.compile(r"^(?:it|this|these|they|we|our|you|your|each|every|the|there|no two)\b", re.I)
@@ -25,7 +25,7 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 COUNTED = words(
-    "dome shade frame handle jar lid cap case body cover pouch cable strap base shell sole upper zip"
+    "fly hook dome shade frame handle jar lid cap case body cover pouch cable strap base shell sole upper zip"
     " lock clasp glaze coating finish bottle tube box bag sleeve wall led bulb switch dial button"
     " stand coaster saucer plate pan pot bowl spout mat mirror helmet dock pad holder rack rail charger adapter manual guide card filter brush spoon tray tool key ring hook loop pump"
     " cream gel balm lotion serum buckle button drawstring zipper magnet flap wallet tablet band"

@@ -31,7 +31,7 @@ WORDED: dict[str, Ways] = {
     ),
     "origin": Ways(
         does=("<is/are> made in {v}", "<comes/come> from {v}"),
-        apart=("made in {v}", "with {its} origin in {v}"),
+        apart=("made in {v}",),
         says=("{It} <is/are> from {v}.",),
         lively=("Made in {v}.",),
     ),
@@ -46,6 +46,12 @@ WORDED: dict[str, Ways] = {
         does=("<has/have> the texture of {v}", "<has/have> the feel of {v}", "<feels/feel> like {v}"),
         apart=("with the texture of {v}", "with the feel of {v}"),
         warm=("On your fingertips, {s} <has/have> the feel of {v}.",),
+        lively=("The texture? {V}.",),
+    ),
+    "feel": Ways(
+        does=("<feels/feel> {v}", "<has/have> {a} texture"),
+        apart=("with {a} texture",),
+        own=("the texture is {v}",),
         lively=("The texture? {V}.",),
     ),
     "scent": Ways(
@@ -132,9 +138,9 @@ WORDED: dict[str, Ways] = {
         lively=("Use {them} with {v}.",),
     ),
     "contents": Ways(
-        own=("the box contains {v}", "in the box are {v}"),
+        own=("the box contains {v}",),
         says=("In the box, you will find {v}.", "The box contains {v}.", "You receive {v}.",
-              "Included are {v}.", "What you get: {v}."),
+              "What you get: {v}."),
         warm=("Open the box and you find {v}.", "When the parcel arrives, you unpack {v}."),
         lively=("In the box: {v}.",),
     ),
@@ -151,8 +157,7 @@ WORDED: dict[str, Ways] = {
         lively=("The {l}? {V}.",),
     ),
     "detail": Ways(
-        own=("the {l} {l_is} {v}", "there is {v} for the {l}"),
-        says=("For the {l}, there is {v}.", "The {l} {l_is} {v}.", "The {l}: {v}."),
+        own=("the {l} {l_is} {v}",),
         lively=("The {l}? {V}.",),
     ),
 }  # fmt: skip
