@@ -5,7 +5,6 @@ from typing import Any
 
 from generation.pipelines.copy import plain
 from generation.writing import plan
-from generation.writing.describe import sentences_of
 from generation.writing.limits import (
     CAPTION,
     CAPTION_TAGS,
@@ -73,7 +72,7 @@ def _long(speaker: Speaker, points: Sequence[Point], *, brief: str, is_note: boo
         blocks[0].append(brief)
     for group in plan.themed(rest, speaker.dice, paragraphs=3) if rest else []:
         speaker.turn()
-        lines = sentences_of(speaker, group)
+        lines = _sentences(speaker, group)
         lines[0] = _with_emoji(speaker, lines[0])
         if len(_body([*blocks, lines, [ending]], speaker, is_note=is_note)) <= room:
             blocks.append(lines)
@@ -81,6 +80,20 @@ def _long(speaker: Speaker, points: Sequence[Point], *, brief: str, is_note: boo
     blocks.append([ending])
     body = _body(blocks, speaker, is_note=is_note)[:room]
     return {"title": title, "body": body, "tags": hashes}, used
+
+
+def _sentences(speaker: Speaker, points: Sequence[Point]) -> list[str]:
+    """Return the sentences for the points; two that fit are said in one."""
+    left, sentences = list(points), []
+    while left:
+        point = left.pop(0)
+        fits = next((one for one in left[:3] if speaker.fit(point, one)), None)
+        if fits is not None and speaker.dice.chance(45):
+            left.remove(fits)
+            sentences.append(speaker.two(point, fits))
+        else:
+            sentences.append(speaker.one(point))
+    return sentences
 
 
 def _body(blocks: Sequence[Sequence[str]], speaker: Speaker, *, is_note: bool) -> str:

@@ -4,24 +4,18 @@ from typing import Any
 
 from generation.providers.base import CopyRequest
 from generation.writing import brief as briefs
-from generation.writing.bullets import selling_points
 from generation.writing.chinese import texts as chinese
 from generation.writing.chinese.speaker import ChineseSpeaker
 from generation.writing.choice import Dice
-from generation.writing.describe import description
 from generation.writing.english import texts as english
 from generation.writing.english.speaker import EnglishSpeaker
-from generation.writing.english.spoken import together
 from generation.writing.faq import faq
 from generation.writing.points import Point
-from generation.writing.post import post
 from generation.writing.product import named
 from generation.writing.reading import points_of
 from generation.writing.script import script
 from generation.writing.speakers import Speaker
 from generation.writing.title import title
-
-NETWORK = "xiaohongshu"  # for a post that names none
 
 
 def read(request: CopyRequest) -> list[Point]:
@@ -57,17 +51,8 @@ def _content(
     match request.kind:
         case "title":
             return title(speaker, points, length=length)
-        case "description":
-            return description(speaker, points, length=length, brief=brief)
-        case "selling_points":
-            return selling_points(speaker, points, length=length, brief=brief)
         case "faq":
             return faq(speaker, points, length=length)
-        case "post":
-            if isinstance(speaker, EnglishSpeaker):
-                points = together(points)
-            network = request.channel if request.channel in ("instagram", "x") else NETWORK
-            return post(speaker, points, network=network, length=length, brief=brief)
         case _:
             return script(
                 speaker, points, seconds=request.seconds, pictures=request.pictures, brief=brief

@@ -34,7 +34,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("contents", "packaging", "warranty"),
     ("purpose", "colour", "origin"),
 )  # fmt: skip
-FOLLOW = ("Made for {scene} and {scene2}.", "For {scene} or {scene2}.", "{Moment}",
+FOLLOW = ("Made for {scene} and {scene2}.", "For {scene} or {scene2}.",
           "Good to have for {scene}.", "Ready for {scene}.")  # fmt: skip
 # What is worth a selling point of its own; anything else joins another.
 STRONG = words("yes dimensions capacity battery keeps material craft light fits ingredient weight"

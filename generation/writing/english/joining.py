@@ -151,7 +151,7 @@ def shared(first: str, second: str) -> str:
     if HEAVY.search(second):  # "is made for walks and vegan and light" would not be understood
         return second
     verb, _, rest = second.partition(" ")
-    return rest if verb in ("is", "are") and first.startswith(f"{verb} ") else second
+    return rest if verb in ("is", "are", "has", "have") and first.startswith(f"{verb} ") else second
 
 
 def _differ(*phrases: str) -> bool:

@@ -1,7 +1,7 @@
 """How English posts are titled and end, and how a film begins and closes."""
 
 # Xiaohongshu: 20 characters, so the shortest words
-NOTE_TITLES = ("{name}", "Meet the {noun}", "Hello, {noun}", "Notes on {what}", "My {noun} notes",
+NOTE_TITLES = ("{name}", "Meet the {noun}", "Hello, {noun}", "Notes on {what}", "A closer look",
                "{Scene}")  # fmt: skip
 ENDINGS = (
     "Where would you use {them}?", "Which detail do you like?", "{Moment}",

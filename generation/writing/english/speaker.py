@@ -12,7 +12,7 @@ from generation.writing.english.predicates import is_several
 from generation.writing.english.questions import ASKED, HEADS, LABELLED, MEASURED, NAMED, QUESTIONS
 from generation.writing.english.scenes import EVERYDAY, MOMENTS, SCENES
 from generation.writing.english.spoken import Spoken, is_clumsy, is_plain, of_part, spoken
-from generation.writing.english.turns import CLOSINGS, OPENINGS, USES
+from generation.writing.english.turns import OPENINGS, USES
 from generation.writing.english.values import an, capital, lowered
 from generation.writing.english.words import NOTED
 from generation.writing.frames import expand, fill
@@ -141,9 +141,6 @@ class EnglishSpeaker:
     def head(self, key: str) -> str:
         return self.told(self._frame(HEADS[key]))
 
-    def has_head(self, key: str) -> bool:
-        return key in HEADS
-
     @property
     def film_openings(self) -> tuple[str, ...]:
         return social.FILM_OPENINGS[self.tone]
@@ -193,9 +190,8 @@ class EnglishSpeaker:
         slots["A"] = capital(slots.get("A", ""))
         self.has_scene = "{scene" in frame
         self.naming.begin()
-        tails = "".join(f" {tail}" for one in used if (tail := spoken(one.point).tail))
         text = self.naming.casual(self._cased(self._fill(frame, slots)))
-        return f"{text}{tails}", [one.point for one in used]
+        return _followed(text, used), [one.point for one in used]
 
     def _opens(self, point: Point) -> bool:
         return point.topic not in NOT_FIRST and len(spoken(point).value) <= LONGEST_OPENING
@@ -205,13 +201,6 @@ class EnglishSpeaker:
         self.has_scene = True
         frame = self._frame(USES[self.tone])
         return self.naming.sentence(frame, self._slots(None, None))
-
-    def lead(self, theme: str) -> str:
-        del theme  # English goes from one matter to the next without announcing it
-        return ""
-
-    def closing(self) -> str:
-        return self.naming.sentence(self._frame(CLOSINGS[self.tone]), self._slots(None, None))
 
     def moment(self) -> str:
         """Return a sentence of use that says no fact."""
@@ -250,6 +239,15 @@ class EnglishSpeaker:
     def _cased(text: str) -> str:
         """Return the sentence with a capital at its start, and one stop at its end."""
         return re.sub(r"([.?!])\.+", r"\1", capital(text.strip()))
+
+
+def _followed(text: str, used: Sequence[Told]) -> str:
+    """Return the text with each tail behind the sentence that holds its value."""
+    for one in used:
+        if tail := spoken(one.point).tail:
+            end = text.find(". ", max(text.lower().find(one.value.lower()), 0))
+            text = f"{text} {tail}" if end < 0 else f"{text[: end + 1]} {tail}{text[end + 1 :]}"
+    return text
 
 
 def _apart_from(one: Told, used: Sequence[Told], frame: str) -> bool:

@@ -143,7 +143,7 @@ def _worded(point: Point) -> Spoken:
     if shape == "act":
         frames = {"care": words.ACTS, "directions": words.DIRECTIONS, "operation": words.OPERATION}
         told = values.acts(value) if topic == "care" else values.noted(value, topic=topic)
-        return Spoken(Ways(says=frames.get(topic, words.NOTED)), told)
+        return Spoken(Ways(says=frames.get(topic, words.INSTRUCTED)), told)
     if shape == "done":
         head, tail = values.split_tail(value)
         if topic in ("detail", "part", "operation"):

@@ -9,8 +9,10 @@ from generation.writing.english.speaker import EnglishSpeaker
 from generation.writing.english.spoken import together
 from generation.writing.faq import faq
 from generation.writing.points import Point
+from generation.writing.post import post
 
-KINDS = ("description", "selling_points", "faq")
+KINDS = ("description", "selling_points", "faq", "post")
+NETWORK = "xiaohongshu"  # for a post that names none
 
 
 def content(
@@ -22,5 +24,9 @@ def content(
             return description(speaker, points, length=request.length, brief=brief)
         case "selling_points":
             return selling_points(speaker, points, length=request.length, brief=brief)
+        case "post":
+            network = request.channel if request.channel in ("instagram", "x") else NETWORK
+            said = together(points)
+            return post(speaker, said, network=network, length=request.length, brief=brief)
         case _:
             return faq(speaker, together(points), length=request.length)

@@ -1,4 +1,4 @@
-"""How an English text opens and ends."""
+"""How an English text opens, and what it says of use."""
 
 # {who}: the speckled stoneware mug from Northbay; {what}: a mug; {d}: holds 350 ml; {a}: made of
 # stoneware
@@ -61,8 +61,3 @@ USES: dict[str, tuple[str, ...]] = {
              "You can use {them} for {scene} or for {scene2}."),
     "lively": ("{Moment}", "{Moment}", "Think {scene}. Or {scene2}.", "Grab {them} for {scene}."),
 }  # fmt: skip
-CLOSINGS: dict[str, tuple[str, ...]] = {
-    "plain": ("{It} <is/are> made for {scene}.",),
-    "warm": ("{Moment}",),
-    "lively": ("{Moment}",),
-}

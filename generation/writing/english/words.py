@@ -172,5 +172,6 @@ ACTS = ("{V}.", "To look after {them}, {v}.", "To care for {them}, {v}.")
 DIRECTIONS = ("{V}.", "{V}.", "To use {them}, {v}.", "How to use {them}: {v}.", "Directions: {v}.",
               "When you use {them}, {v}.")  # fmt: skip
 OPERATION = ("To use the {l}, {v}.", "To operate the {l}, {v}.")
+INSTRUCTED = ("{V}.", "For {l}, {v}.")
 NOTED = ("{L}: {v}.", "A note on {the_l}: {v}.", "About {the_l}: {v}.")
 NONE = ("There is no {l} {v}.", "{S} <has/have> no {l} {v}.")
