@@ -66,9 +66,9 @@ class Person:
         asset_id: str = found["asset"]["id"]
         return asset_id
 
-    def finish(self, job_id: str) -> dict[str, Any]:
-        """Return a job once it has ended."""
-        return self._until(f"images/{job_id}", lambda answer: answer["finished_at"])
+    def finish(self, job_id: str, *, family: str = "images") -> dict[str, Any]:
+        """Return a job once it has ended. family: images, copy or video."""
+        return self._until(f"{family}/{job_id}", lambda answer: answer["finished_at"])
 
     def _until(self, path: str, is_so: Callable[[Any], Any]) -> dict[str, Any]:
         """Ask until the answer is as wanted."""

@@ -31,6 +31,10 @@ class Shop:
     photo: str
     job: str
     item: str
+    copy: str
+    text: str
+    video: str
+    film: str
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,22 @@ def shop(product: RunningProduct) -> Iterator[Shop]:
     order = {"asset_ids": [photo, carpet], "styles": ["soft-grey", "sandstone", "framed"]}
     job = person.finish(person.ask("POST", "images/generate", json=order)["id"])
     done = next(item for item in job["items"] if item["state"] == "succeeded")
-    yield Shop(person, product=mug["id"], photo=photo, job=job["id"], item=done["id"])
+    texts = {"product_ids": [mug["id"]], "kinds": ["faq", "post"], "languages": ["en", "zh-hans"]}
+    copy = person.finish(person.ask("POST", "copy/generate", json=texts)["id"], family="copy")
+    script = {"product_id": mug["id"], "seconds": 8, "straight_through": True}
+    written = person.finish(person.ask("POST", "video/script", json=script)["id"], family="copy")
+    film = person.finish(person.ask("GET", "video")["results"][0]["id"], family="video")
+    yield Shop(
+        person,
+        product=mug["id"],
+        photo=photo,
+        job=job["id"],
+        item=done["id"],
+        copy=copy["id"],
+        text=copy["items"][0]["outputs"][0]["text_id"],
+        video=written["params"]["project"],
+        film=film["id"],
+    )
     person.http.close()
 
 
@@ -101,6 +120,14 @@ def addresses(shop: Shop) -> dict[str, str]:
         "job-failed": here(f"jobs/{shop.job}?state=failed"),
         "item": here(f"jobs/{shop.job}/items/{shop.item}"),
         "studio-empty": here("images/new?fresh=1"),
+        "job-copy": here(f"jobs/{shop.copy}"),
+        "job-film": here(f"jobs/{shop.film}"),
+        "copy-new": here(f"copy/new?product={shop.product.replace('-', '')}"),
+        "texts": here("texts"),
+        "text-post": here(f"texts/{shop.text}"),
+        "video-new": here(f"video/new?product={shop.product.replace('-', '')}"),
+        "videos": here("video"),
+        "video": here(f"video/{shop.video}"),
         "workspaces": "/workspaces/",
         "workspaces-new": "/workspaces/new",
         "account": "/accounts/email/",
