@@ -6,7 +6,7 @@ from typing import Any
 from generation.writing import plan
 from generation.writing.chinese import nouns, predicates, short
 from generation.writing.chinese.scenes import TAILS
-from generation.writing.chinese.sentences import CLUSTER, LOOSE
+from generation.writing.chinese.sentences import CLUSTER, LOOSE, go_together
 from generation.writing.chinese.speaker import ChineseSpeaker
 from generation.writing.chinese.spoken import spoken
 from generation.writing.chinese.values import spaced
@@ -26,15 +26,20 @@ LABELS = {
     "packaging": "包装",
 }  # fmt: skip
 JOINED = {"material": "搭配{b}", "packaging": "搭配{b}"}
+APART = words("contents packaging care directions fits audience opened")  # with these nothing goes
 # Alone they are no reason to buy: they stand with others.
 WEAK = words(
     "origin weight ph opened port colour figure shelf firing charging warmth care packaging"
 )
+MACHINES = {
+    "洗碗机、": ("用完放进去洗，凉了放进去热", "用完就洗，凉了就热", "清洗、加热都能交给它们"),
+    "、洗碗机": ("凉了放进去热，用完放进去洗", "凉了就热，用完就洗", "加热、清洗都能交给它们"),
+}  # fmt: skip
 USES = ("适合{for}。", "{when}、{when2}都用得上。", "{for}、{for2}都适合。", "{when}用得上。",
         "{when}、{when2}都能{use}。")  # fmt: skip
 WARM_USES = (
     "{when}，你会用得上。",
-    "适合你的{for}。",
+    "适合{for}。",
     "{for}、{for2}都适合。",
     "{when}，拿来就{use}。",
 )
@@ -69,23 +74,25 @@ def _groups(speaker: ChineseSpeaker, points: Sequence[Point], count: int) -> lis
         kin.setdefault(CLUSTER.get(point.topic, LOOSE), []).append(point)
     groups = sorted(kin.values(), key=len, reverse=True)
     for group in [one for one in groups if _is_weak(one)]:
-        if len(groups) > 1:
+        others = [one for one in groups if one is not group and one[0].topic not in APART]
+        if others:
             groups.remove(group)
-            alike = [one for one in groups if one[0].theme == group[0].theme]
-            min(alike or groups, key=len).extend(group)
+            alike = [one for one in others if one[0].theme == group[0].theme]
+            min(alike or others, key=len).extend(group)
     groups = groups[:count]
     while groups and len(groups) < min(count, len(points)):
         big = max(range(len(groups)), key=lambda place: len(groups[place]))
         half = (len(groups[big]) + 1) // 2
         parts = [groups[big][:half], groups[big][half:]]
-        if any(_is_weak(part) for part in parts):
+        is_torn = any(go_together(one, other) for one in parts[0] for other in parts[1])
+        if is_torn or any(_is_weak(part) for part in parts):
             break
         groups[big : big + 1] = parts
     return speaker.dice.shuffled(groups)
 
 
 def _is_weak(group: Sequence[Point]) -> bool:
-    return not group or (len(group) == 1 and group[0].topic in WEAK)
+    return all(point.topic in WEAK for point in group)
 
 
 def _bullet(speaker: ChineseSpeaker, group: Sequence[Point]) -> tuple[str, str, list[Point]]:
@@ -108,8 +115,11 @@ def _written(speaker: ChineseSpeaker, points: Sequence[Point]) -> tuple[str, str
     both = _both(points)
     if both:
         head, others = both
+        uses = next((tails for name, tails in MACHINES.items() if name in head), ())
+        if uses and not others:
+            return head, f"{speaker.dice.fresh(uses)}。"
         return head, "".join(speaker.sentences(others, whole=False)) if others else _use(speaker)
-    for point in points:
+    for point in sorted(points, key=lambda one: one.topic in WEAK):
         said = spoken(point, speaker.dice)
         body = said.slots.get("body", nouns.body(speaker.noun))
         head, rest = short.head(said, body if point.topic == "material" else "")

@@ -10,7 +10,7 @@ from generation.writing.points import Point
 # (points, paragraphs besides the first)
 LENGTHS = {"short": (6, 1), "medium": (11, 2), "long": (22, 4)}
 ENOUGH = 4  # points, before a text has a last sentence
-SHORTEST = 16  # characters of a paragraph
+SHORTEST = 22  # characters of a paragraph
 CLOSED_PERCENT = {"plain": 45, "warm": 80, "lively": 70}
 
 

@@ -40,5 +40,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 LABELLED = ("{l}是什么样的？", "{l}是怎样的？")
 NAMED = ("{l}是什么？",)
-NAMEABLE = re.compile(r"(?:方法|方式|尺寸|型号|协议|标准|等级|认证|品种|类型|接口|清单|系统)$")
+NAMEABLE = re.compile(
+    r"(?:方法|方式|尺寸|型号|协议|标准|等级|认证|品种|类型|接口|清单|系统|附赠|配件|赠品)$"
+)
 MEASURED = ("{l}是多少？",)

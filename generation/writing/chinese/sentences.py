@@ -23,6 +23,7 @@ AFTER_IT = re.compile(
 )
 ADDS = re.compile(r"(?:可|能|支持|带|附|有|放得下|装得下)")
 EVERYDAY = re.compile(r"(?:可|能|既可|洗碗机|微波炉)")  # what one does with it day by day
+NAMES_STUFF = re.compile(r"用料|材质|成分")
 ASKS = re.compile(r"[？：]")
 SIZES = {"cup": (200, 500), "bottle": (400, 3000)}  # ml, where the scene of one filling holds
 NAMED_PERCENT, LINE_PERCENT, JOINED_PERCENT = 45, 30, 30
@@ -33,18 +34,19 @@ LONGEST = 40  # characters of a sentence to which another clause is added
 ALWAYS = frozenset({"rest"})  # gaps that may stay empty
 # What is said in one breath; what stands later follows better.
 ORDER = (
-    ("capacity", "content", "dimensions", "weight", "load"),
+    ("capacity", "dimensions", "weight", "load"),
     ("material", "craft", "firing", "colour", "part", "origin"),
-    ("ingredient", "texture", "scent", "ph", "audience"),
+    ("ingredient", "texture", "scent", "ph"),
     ("battery", "charging", "port", "connection", "count"),
     ("power", "light", "warmth", "operation"),
     ("keeps", "fits", "yes", "purpose"),
-    ("directions", "opened", "shelf", "care", "contents", "packaging", "warranty"),
+    ("audience", "directions", "care"),
+    ("content", "opened", "shelf", "contents", "packaging", "warranty"),
 )  # fmt: skip
 CLUSTER = {topic: place for place, topics in enumerate(ORDER) for topic in topics}
 LOOSE = len(ORDER)
 # Clusters that may share a sentence, too.
-FRIENDS = ({0, 1}, {0, 5}, {1, LOOSE}, {3, 5}, {4, LOOSE}, {0, LOOSE})
+FRIENDS = ({0, 1}, {1, LOOSE}, {3, 5}, {4, LOOSE}, {0, LOOSE})
 FRIENDS_PERCENT = 50
 MOST_CLAUSES = {"plain": (1, 2, 2, 3, 3), "warm": (1, 2, 2, 3, 3), "lively": (1, 1, 2, 2, 3)}
 
@@ -110,7 +112,7 @@ class Sentences:
         left, units = list(points), []
         while left:
             point = left.pop(0)
-            pair = next((one for one in left if _go_together(point, one)), None)
+            pair = next((one for one in left if go_together(point, one)), None)
             if pair is not None:
                 left.remove(pair)
                 text = self._frame(both(point.label, pair.label))
@@ -135,8 +137,8 @@ class Sentences:
         text = f"{self._begun(first)}{first.text.removeprefix(BARE)}"
         most, count = self.dice.pick(MOST_CLAUSES[self.tone]), 1
         while count < most and left and self._follows(text, last, left[0]):
-            last = left.pop(0)
-            text = f"{text}{self._joint(last)}{last.text.removeprefix(BARE)}"
+            before, last = last, left.pop(0)
+            text = f"{text}{self._joint(before, last)}{last.text.removeprefix(BARE)}"
             count += 1
         return spaced(f"{text}{self._tail(text, last)}。")
 
@@ -146,9 +148,11 @@ class Sentences:
         clusters = {CLUSTER.get(last.topic, LOOSE), CLUSTER.get(unit.topic, LOOSE)}
         return len(clusters) == 1 or (clusters in FRIENDS and self.dice.chance(FRIENDS_PERCENT))
 
-    def _joint(self, unit: Unit) -> str:
-        if ADDS.match(unit.text) and "也" not in unit.text and self.dice.chance(JOINED_PERCENT):
-            return f"，{self.dice.pick(('还', '也', '并'))}"
+    def _joint(self, last: Unit, unit: Unit) -> str:
+        goes_on = AFTER_IT.match(last.text) and ADDS.match(unit.text) and "也" not in unit.text
+        if goes_on and self.dice.chance(JOINED_PERCENT):
+            are_kin = last.topic == unit.topic == "yes"
+            return f"，{self.dice.pick(('还', '也') if are_kin else ('还',))}"
         return "；" if "，" in unit.text else "，"
 
     def _begun(self, unit: Unit) -> str:
@@ -210,7 +214,9 @@ class Sentences:
     def that(self) -> str:
         """Return 这只杯子, or another way to call it."""
         near = nouns.near(self.noun)
-        return f"这{self._measure}{near}" if near and near != self.noun else f"这款{self.noun}"
+        if not self.noun:
+            return self.this
+        return f"这{self._measure}{near}" if near != self.noun else f"这款{self.noun}"
 
     def _usable(self, frames: Sequence[str], said: Spoken) -> list[str]:
         """Return the frames all gaps of which can be filled."""
@@ -244,12 +250,15 @@ class Sentences:
         }  # fmt: skip
 
 
-def _go_together(one: Point, other: Point) -> bool:
+def go_together(one: Point, other: Point) -> bool:
+    """Return whether both are said in one breath."""
     return one.topic == other.topic == "yes" and bool(both(one.label, other.label))
 
 
 def _echoes(lead: str, said: str) -> bool:
     """Return whether the clause begins with the word of its lead."""
+    if (NAMES_STUFF.search(lead) and NAMES_STUFF.match(said)) or said.startswith("尺寸"):
+        return True
     return any(sign in said[:3] for sign in lead if sign not in "，：？上看的")
 
 

@@ -17,11 +17,11 @@ FILM_OPENINGS: dict[str, tuple[str, ...]] = {
               "介绍{one}{near}，{name}。", "想换{one}{near}？先看完这条。", "来看{name}。"),
     "warm": ("{when}，你想要{one}什么样的{near}？", "想给自己添{one}{near}吗？", "{for}，你{use}的是哪{mw}{near}？",
              "给你看{one}适合{for}的{near}。", "{when}，有它陪你。", "跟你说说{name}。"),
-    "lively": ("{when}{use}什么？看它。", "找{near}？别划走。", "{for}，缺{one}{near}？", "换{near}？先看这{mw}。",
+    "lively": ("{when}{use}什么？看它。", "找{near}？别划走。", "{when}，缺{one}{near}？", "换{near}？先看这{mw}。",
                "花点时间，认识{one}{near}。", "{name}，来了。"),
 }  # fmt: skip
 FILM_CLOSINGS: dict[str, tuple[str, ...]] = {
-    "plain": ("{by}，适合{for}。", "这就是{by}。", "{by}，{when}用得上。", "以上就是{by}。"),
+    "plain": ("{by}，适合{for}。", "这就是{by}。", "{by}，{when}用得上。", "{by}，{when}、{when2}都能{use}。"),
     "warm": ("{by}，{when}陪着你。", "{by}，适合{for}。", "{by}。{moment}", "{when}，记得还有{by}。"),
     "lively": ("{by}，安排上。", "{by}。{moment}", "记住它，{by}。", "就它了，{by}。"),
 }  # fmt: skip

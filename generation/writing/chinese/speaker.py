@@ -7,7 +7,7 @@ from generation.writing.chinese import short, social
 from generation.writing.chinese.predicates import asked
 from generation.writing.chinese.questions import LABELLED, MEASURED, NAMEABLE, NAMED, QUESTIONS
 from generation.writing.chinese.scenes import MOMENTS
-from generation.writing.chinese.sentences import Sentences
+from generation.writing.chinese.sentences import Sentences, go_together
 from generation.writing.chinese.spoken import SIDE_NAMES, spoken
 from generation.writing.chinese.turns import CLOSINGS, OPENINGS
 from generation.writing.chinese.values import spaced
@@ -21,8 +21,11 @@ from generation.writing.wordlists import words
 # What a text does not open with.
 NOT_FIRST = words(
     "no opened care directions contents packaging charging ph shelf warranty operation detail figure"
-    " port part"
+    " port part load"
 )
+# What it opens with only when there is nothing else.
+LATE = words("weight dimensions origin firing figure count load port part")
+WHOLE = ("单只", "整")
 STATED = re.compile(r"[是为：]")
 LONGEST_FIRST = 20  # characters of a clause in the first sentence
 LONGEST_BEFORE_NOUN = 14
@@ -78,7 +81,7 @@ class ChineseSpeaker(Sentences):
         return spaced(fill(self._frame(frames), slots))
 
     def _labelled(self, point: Point) -> tuple[str, ...]:
-        if point.is_number:
+        if point.is_number or point.label == "尺寸":
             return MEASURED
         return NAMED if NAMEABLE.search(point.label) else LABELLED
 
@@ -115,8 +118,7 @@ class ChineseSpeaker(Sentences):
 
     def opened(self, points: Sequence[Point], *, most: int = 2) -> tuple[str, list[Point]]:
         """Return the first sentence or two, and the points they say."""
-        able = [(point, self._first(point)) for point in points[:6]]
-        able = self.dice.shuffled([(point, text) for point, text in able if text])[:most]
+        able = self._able(points, most=most)
         nouned = [pair for pair in able if self._is_before_noun(pair[1])]
         frames = [
             frame
@@ -144,10 +146,20 @@ class ChineseSpeaker(Sentences):
         self._may_name = False
         return spaced(fill(frame, slots)), [point for point, _text in used]
 
+    def _able(self, points: Sequence[Point], *, most: int) -> list[tuple[Point, str]]:
+        """Return the points with which a text may open, and their clauses."""
+        first = [one for one in points if one.topic not in NOT_FIRST and one.topic not in LATE]
+        late = [one for one in points if one.topic in LATE]
+        mixed = [*self.dice.shuffled(first[:6]), *late[:2]]
+        able = [(point, self._first(point)) for point in mixed]
+        return [
+            (point, text)
+            for point, text in able
+            if text and not any(go_together(point, one) for one in points if one is not point)
+        ][:most]
+
     def _first(self, point: Point) -> str:
         """Return the clause with which a text may open, or nothing."""
-        if point.topic in NOT_FIRST:
-            return ""
         if point.value and point.value in self.product.short:
             return ""
         text = self.clause(point)
@@ -155,7 +167,7 @@ class ChineseSpeaker(Sentences):
 
     def _is_before_noun(self, text: str) -> bool:
         is_said = text.startswith((BARE, "有")) or STATED.search(text) is not None
-        if self.noun and self.noun in text:
+        if (self.noun and self.noun in text) or text.startswith(WHOLE):
             return False
         return not is_said and len(text) <= LONGEST_BEFORE_NOUN
 

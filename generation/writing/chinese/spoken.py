@@ -140,6 +140,7 @@ def _of_topic(topic: str, value: str, label: str) -> Spoken:
         name = "compatible"
     elif topic in ("colour", "scent", "packaging", "origin"):
         slots["v"] = slots["a"] = values.without_label(value, label) if topic != "colour" else value
+        slots["c"] = "" if "配" in value else value
     elif topic == "ingredient":
         slots["main"] = "主要成分" if label.startswith(("主要", "核心")) else ""
         slots["l"] = "主要成分" if slots["main"] else label
@@ -175,7 +176,7 @@ def _material(value: str, label: str) -> Spoken:
 
 def _detail(value: str, label: str) -> Spoken:
     if label in GIVEN:
-        return Spoken(WORDED["contents"], _slots(values.listed(value), label))
+        return Spoken(WORDED["given"], _slots(values.listed(value), label))
     if label.endswith(("方法", "用法", "步骤")):
         return Spoken(WORDED["directions"], _slots(value, label))
     shorter = values.without_label(value, label)

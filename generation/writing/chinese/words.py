@@ -28,9 +28,9 @@ WORDED: dict[str, Wording] = {
         answers=("{v}。", "工艺是{v}。"), heads=("{a}",),
     ),
     "colour": Wording(
-        ("颜色为{v}", "配色为{v}", "·{v}配色", "颜色是{v}", "·{v}外观", "·{v}颜色", "选用{v}配色", "外观是{v}", "外观为{v}", "配色是{v}"),
+        ("颜色为{v}", "配色为{c}", "·{c}配色", "颜色是{v}", "·{v}外观", "选用{c}配色", "外观是{v}", "外观为{v}", "配色是{c}"),
         warm=("颜色选了{v}",), lively=("·一身{v}",),
-        answers=("是{v}。", "{v}。", "颜色为{v}。"), heads=("{v}配色", "{v}"),
+        answers=("是{v}。", "{v}。", "颜色为{v}。"), heads=("{c}配色", "{v}"),
     ),
     "origin": Wording(
         ("产自{v}", "产地为{v}", "产地是{v}", "来自{v}", "·{v}制造", "·产地{v}", "·{v}生产"), lines=("产地：{v}",),
@@ -54,7 +54,7 @@ WORDED: dict[str, Wording] = {
         answers=("是{v}。", "香味是{v}。"), heads=("{v}香味",),
     ),
     "connection": Wording(
-        ("支持{v}", "用{a}连接{rest}", "通过{a}连接{rest}", "可用{a}连接{rest}", "连接方式为{v}", "·{a}连接{rest}"),
+        ("支持{v}", "用{a}连接{rest}", "通过{a}连接{rest}", "可用{a}连接{rest}", "连接方式为{v}", "连接方式是{v}", "连接用{v}", "·{a}连接{rest}"),
         answers=("支持{v}。", "用{a}连接{rest}。"), heads=("{a}连接", "{a}"),
     ),
     "charger": Wording(
@@ -85,8 +85,11 @@ WORDED: dict[str, Wording] = {
         warm=("打开盒子，有{v}",), lively=("开箱有{v}",),
         answers=("有{v}。", "盒内有{v}。"),
     ),
+    "given": Wording(
+        ("附赠{v}", "随附{v}", "另附{v}"), answers=("附赠{v}。", "有{v}。"), heads=("附赠{v}",),
+    ),
     "packaging": Wording(
-        ("采用{v}包装", "·{v}包装", "包装为{v}", "用{v}包装", "以{v}盛装", "包装是{v}", "装在{v}里"),
+        ("采用{v}包装", "·{v}包装", "包装为{v}", "用{v}包装", "以{v}盛装", "包装是{v}", "装在{v}里", "包装采用{v}", "包装选了{v}"),
         answers=("包装是{v}。", "{v}。"), heads=("{v}包装", "{v}"),
     ),
     "packed": Wording(  # 玻璃瓶，可回收瓶盖
@@ -95,11 +98,11 @@ WORDED: dict[str, Wording] = {
     ),
     "care": Wording(
         ("平时{v}即可", "平时{v}", "保养时{v}", "日常{v}", "打理时{v}"), lines=("保养方法：{v}", "{l}：{v}", "日常打理：{v}"),
-        warm=("你只需{v}", "得空时{v}"), lively=("打理起来，{v}",),
+        warm=("·你只需{v}", "得空时{v}"), lively=("打理起来，{v}",),
         answers=("{v}。", "平时{v}。", "{v}即可。"),
     ),
     "directions": Wording(
-        ("使用时{v}", "用时{v}", "{v}即可", "{v}", "每次{v}", "{v}就好"), lines=("{l}：{v}",),
+        ("使用时{v}", "用时{v}", "{v}即可", "{v}", "每次{v}", "{v}就好", "用起来{v}"), lines=("{l}：{v}",),
         warm=("用的时候，{v}",),
         answers=("{v}。", "{v}即可。"),
     ),
@@ -108,7 +111,7 @@ WORDED: dict[str, Wording] = {
         answers=("{v}。",), heads=("{a}",),
     ),
     "part": Wording(  # 五金: 纯黄铜
-        ("配{v}{l}", "采用{v}{l}", "{l}为{v}", "搭配{v}{l}", "{l}是{v}"),
+        ("配{v}{l}", "采用{v}{l}", "{l}为{v}", "搭配{v}{l}", "{l}是{v}", "{l}选用{v}", "{l}采用{v}", "·{v}{l}"),
         answers=("{l}是{v}。", "是{v}。"), heads=("{v}{l}", "{l}为{v}"),
     ),
     "detail": Wording(
@@ -116,7 +119,7 @@ WORDED: dict[str, Wording] = {
         answers=("{l}是{v}。", "是{v}。"), heads=("{l}为{v}",),
     ),
     "own": Wording(  # 灯泡: E14 LED 灯泡，已附
-        ("{v}", "{v}"), answers=("{v}。", "是{v}。"), heads=("{a}",),
+        ("{v}", "{v}"), answers=("{v}。",),
     ),
     "does": Wording(  # 肩带: 可拆卸
         ("{l}{v}", "{l}{v}"), answers=("{l}{v}。",), heads=("{l}{v}", "{l}{a}"),
@@ -125,6 +128,6 @@ WORDED: dict[str, Wording] = {
         ("{v}",), answers=("{v}。",), heads=("{v}", "{a}"),
     ),
     "alone": Wording(  # sentences already
-        (), lines=("{l}：{v}", "{l}方面，{v}", "关于{l}，{v}"), answers=("{v}。",),
+        (), lines=("{l}：{v}", "关于{l}，{v}"), answers=("{v}。",),
     ),
 }  # fmt: skip
