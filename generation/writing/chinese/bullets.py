@@ -5,8 +5,8 @@ from typing import Any
 
 from generation.writing import plan
 from generation.writing.chinese import nouns, predicates, short
+from generation.writing.chinese.kin import CLUSTER, LOOSE, go_together
 from generation.writing.chinese.scenes import TAILS
-from generation.writing.chinese.sentences import CLUSTER, LOOSE, go_together
 from generation.writing.chinese.speaker import ChineseSpeaker
 from generation.writing.chinese.spoken import spoken
 from generation.writing.chinese.values import spaced
@@ -176,5 +176,7 @@ def _use(speaker: ChineseSpeaker, point: Point | None = None) -> str:
     tails = TAILS.get((speaker.group, point.topic), ()) if point else ()
     if point and tails and speaker.is_true_of(point) and speaker.dice.chance(70):
         return f"{speaker.dice.fresh(tails)}。"
-    uses = {"warm": WARM_USES, "lively": LIVELY_USES}.get(speaker.tone, USES)
+    uses: tuple[str, ...] = {"warm": WARM_USES, "lively": LIVELY_USES}.get(speaker.tone, USES)
+    if point and point.topic == "audience":  # its head says already whom it suits
+        uses = tuple(frame for frame in uses if "适合" not in frame)
     return speaker.say(uses)

@@ -37,7 +37,7 @@ def so(label: str) -> tuple[str, ...]:
         return (label,)
     if ABLE.search(label):
         return (f"支持{label}", f"带{label}", f"具备{label}", f"有{label}")
-    return (f"带{label}", f"配{label}", f"附{label}")
+    return (f"带{label}", f"配{label}", f"配有{label}")
 
 
 def both(one: str, other: str) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def answered(label: str) -> tuple[str, ...]:
         return (f"是的，{label}。", f"对，{label}。")
     if label in IS or label in PLAIN or STARTS.match(label) or SAID_ALREADY.search(label):
         return (f"是的，{so(label)[0]}。",)
-    return (f"有，附{label}。", f"有，带{label}。")
+    return (f"有，配{label}。", f"有，带{label}。")
 
 
 def denied(label: str) -> tuple[str, ...]:

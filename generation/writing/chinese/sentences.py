@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generation.writing.chinese import nouns
+from generation.writing.chinese.figures import FIGURES
+from generation.writing.chinese.kin import CLUSTER, FRIENDS, LOOSE, ORDER, go_together
 from generation.writing.chinese.predicates import both
 from generation.writing.chinese.scenes import ALL_SCENES, ALL_TIMES, MOMENTS, SCENES, TAILS, TIMES
 from generation.writing.chinese.spoken import Spoken, spoken
@@ -24,6 +26,8 @@ AFTER_IT = re.compile(
 ADDS = re.compile(r"(?:可|能|支持|带|附|有|放得下|装得下)")
 EVERYDAY = re.compile(r"(?:可|能|既可|洗碗机|微波炉)")  # what one does with it day by day
 NAMES_STUFF = re.compile(r"用料|材质|成分")
+FORBIDS = re.compile(r"不[可能要宜]|勿|避免|禁")
+ENOUGH = re.compile(r"即可|就好|只需")  # not of what one must not do
 ASKS = re.compile(r"[？：]")
 SIZES = {"cup": (200, 500), "bottle": (400, 3000)}  # ml, where the scene of one filling holds
 NAMED_PERCENT, LINE_PERCENT, JOINED_PERCENT = 45, 30, 30
@@ -32,21 +36,8 @@ TAIL_PERCENT = {"plain": 35, "warm": 70, "lively": 35}
 MOST_LEADS = 2  # in one text: more would make a list of it
 LONGEST = 40  # characters of a sentence to which another clause is added
 ALWAYS = frozenset({"rest"})  # gaps that may stay empty
-# What is said in one breath; what stands later follows better.
-ORDER = (
-    ("capacity", "dimensions", "weight", "load"),
-    ("material", "craft", "firing", "colour", "part", "origin"),
-    ("ingredient", "texture", "scent", "ph"),
-    ("battery", "charging", "port", "connection", "count"),
-    ("power", "light", "warmth", "operation"),
-    ("keeps", "fits", "yes", "purpose"),
-    ("audience", "directions", "care"),
-    ("content", "opened", "shelf", "contents", "packaging", "warranty"),
-)  # fmt: skip
-CLUSTER = {topic: place for place, topics in enumerate(ORDER) for topic in topics}
-LOOSE = len(ORDER)
-# Clusters that may share a sentence, too.
-FRIENDS = ({0, 1}, {1, LOOSE}, {3, 5}, {4, LOOSE}, {0, LOOSE})
+COUNT = FIGURES["count"]
+MOST_COUNTS = 4  # things counted in one clause
 FRIENDS_PERCENT = 50
 MOST_CLAUSES = {"plain": (1, 2, 2, 3, 3), "warm": (1, 2, 2, 3, 3), "lively": (1, 1, 2, 2, 3)}
 
@@ -74,6 +65,7 @@ class Sentences:
         self._times = dice.shuffled(TIMES[self.group] + ALL_TIMES)
         self._moments = dice.shuffled(MOMENTS[self.group])
         self._may_name, self._names, self._leads, self._tails = True, 0, 0, 0
+        self._may_lead = True
 
     def turn(self) -> None:
         """Start a new paragraph: its first sentence may name the thing again."""
@@ -82,9 +74,10 @@ class Sentences:
     def sentences(self, points: Sequence[Point], *, whole: bool = True) -> list[str]:
         """Return the points in as few sentences as read well.
 
-        whole: some may be lines of their own: 产地：中国景德镇。
+        whole: some may be lines of their own (产地：中国景德镇。) or have a lead.
         """
         left, made = self._units(self._in_order(points), whole=whole), []
+        self._may_lead = whole
         while left:
             made.append(self._sentence(left))
         return made
@@ -93,6 +86,10 @@ class Sentences:
         """Return what can follow the name of the product, or nothing."""
         said = spoken(point, self.dice)
         frames = self._usable(said.wording.toned(self.tone), said)
+        if point.topic == "ingredient" and point.value in self.product.short:
+            frames = [
+                frame for frame in frames if frame.startswith("{l}")
+            ]  # honey has no honey in it
         return fill(self._frame(frames), said.slots) if frames else ""
 
     def _in_order(self, points: Sequence[Point]) -> list[Point]:
@@ -112,6 +109,11 @@ class Sentences:
         left, units = list(points), []
         while left:
             point = left.pop(0)
+            counts = [one for one in (point, *left) if self._is_counted(one)][:MOST_COUNTS]
+            if len(counts) > 1 and counts[0] is point:
+                left = [one for one in left if one not in counts]
+                units.append(self._counted(counts))
+                continue
             pair = next((one for one in left if go_together(point, one)), None)
             if pair is not None:
                 left.remove(pair)
@@ -120,6 +122,15 @@ class Sentences:
             else:
                 units.append(self._unit(point, whole=whole))
         return units
+
+    def _is_counted(self, point: Point) -> bool:
+        return point.topic == "count" and spoken(point, self.dice).wording is COUNT
+
+    def _counted(self, points: Sequence[Point]) -> Unit:
+        """Return things that are counted in one clause: 有 2 个侧袋和 1 个前袋."""
+        *most, last = (spoken(point, self.dice).slots["v"] for point in points)
+        text = f"{'、'.join(most)}{self.dice.pick(('和', '、'))}{last}"
+        return Unit(fill(self._frame(COUNT.clauses), {"v": text}), "count")
 
     def _unit(self, point: Point, *, whole: bool) -> Unit:
         said = spoken(point, self.dice)
@@ -165,7 +176,11 @@ class Sentences:
             if AFTER_IT.match(unit.text):
                 ways.append("它")
             return self.dice.fresh(ways)
-        if self._leads >= MOST_LEADS or not self.dice.chance(LEAD_PERCENT[self.tone]):
+        if (
+            not self._may_lead
+            or self._leads >= MOST_LEADS
+            or not self.dice.chance(LEAD_PERCENT[self.tone])
+        ):
             return ""
         table = {"warm": WARM_LEADS, "lively": LIVELY_LEADS}.get(self.tone, LEADS)
         said = unit.text.removeprefix(BARE)
@@ -221,12 +236,14 @@ class Sentences:
     def _usable(self, frames: Sequence[str], said: Spoken) -> list[str]:
         """Return the frames all gaps of which can be filled."""
         slots = said.slots
+        forbids = FORBIDS.search(slots.get("v", ""))
         slots.setdefault("body", "" if _has_body(slots.get("a", "")) else nouns.body(self.noun))
         slots.setdefault("whole", nouns.WHOLES.get(self.group, ""))
         return [
             frame
             for frame in frames
-            if all(slots.get(gap[1]) or gap[1] in ALWAYS for gap in GAP.finditer(frame))
+            if not (forbids and ENOUGH.search(frame))
+            and all(slots.get(gap[1]) or gap[1] in ALWAYS for gap in GAP.finditer(frame))
         ]
 
     def _frame(self, frames: Sequence[str]) -> str:
@@ -248,11 +265,6 @@ class Sentences:
             "for": self._scenes[0], "for2": self._scenes[1], "for3": self._scenes[2],
             "when": self._times[0], "when2": self._times[1], "when3": self._times[2],
         }  # fmt: skip
-
-
-def go_together(one: Point, other: Point) -> bool:
-    """Return whether both are said in one breath."""
-    return one.topic == other.topic == "yes" and bool(both(one.label, other.label))
 
 
 def _echoes(lead: str, said: str) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from generation.writing.chinese import short, social
+from generation.writing.chinese.kin import go_together
 from generation.writing.chinese.predicates import asked
 from generation.writing.chinese.questions import LABELLED, MEASURED, NAMEABLE, NAMED, QUESTIONS
 from generation.writing.chinese.scenes import MOMENTS
-from generation.writing.chinese.sentences import Sentences, go_together
+from generation.writing.chinese.sentences import Sentences
 from generation.writing.chinese.spoken import SIDE_NAMES, spoken
 from generation.writing.chinese.turns import CLOSINGS, OPENINGS
 from generation.writing.chinese.values import spaced

@@ -26,6 +26,9 @@ KEEPS = {"cold": "保冷", "hot": "保温"}
 PLAIN_COUNTS = ("数量", "份数", "每包数量", "页数", "片数")  # not things one can have three of
 PART = re.compile(r"(?:料|金|垫|结构|带|柄|底|胆|芯|框|架|扣|链|把|套|衬|罩|座|面|盖|布|鞋跟|腿)$")
 GIVEN = frozenset({"附赠", "赠送", "随附", "配件", "附件", "赠品", "清单"})
+ADJECTIVES = re.compile(
+    r"(?:透气|减压|加厚|加宽|防水|防滑|耐磨|包裹|包覆|可调|可拆|拆卸|平摊|另约)$"
+)
 NEW_NAME = re.compile(r"[的与和、，（]")
 COATS = re.compile(r"(?:釉|涂层|镀层|漆)$")
 WORKED = re.compile(r"(?:工艺|鞣|处理|抛光|打磨)$")
@@ -183,5 +186,7 @@ def _detail(value: str, label: str) -> Spoken:
     if label in value.split("，")[0] and shorter == value:
         return Spoken(WORDED["own"], _slots(value, label))
     slots = _slots(shorter, label)
+    if ADJECTIVES.search(shorter) and values.is_inside(shorter) and not label.endswith("方式"):
+        return Spoken(WORDED["does"], slots)
     is_part = PART.search(label) and values.is_inside(shorter) and len(shorter) <= LONGEST_PART
     return Spoken(WORDED["part" if is_part and "、" not in shorter else "detail"], slots)

@@ -40,5 +40,6 @@ def content(
 
 def _in_one(narration: str) -> str:
     """Return two short sentences as one: a scene says one thing. A comma is a shorter pause."""
-    is_plain = not re.search(r"[，？：；]", narration)
-    return INNER.sub("，" if is_plain else "；", narration) if "？" not in narration else narration
+    if re.search(r"[？：]", narration):
+        return narration
+    return INNER.sub("；" if "，" in narration else "，", narration)
