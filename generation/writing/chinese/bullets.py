@@ -29,7 +29,7 @@ JOINED = {"material": "搭配{b}", "packaging": "搭配{b}"}
 APART = words("contents packaging care directions fits audience opened")  # with these nothing goes
 # Alone they are no reason to buy: they stand with others.
 WEAK = words(
-    "origin weight ph opened port colour figure shelf firing charging warmth care packaging"
+    "origin weight ph opened port colour figure shelf firing charging warmth packaging content"
 )
 MACHINES = {
     "洗碗机、": ("用完放进去洗，凉了放进去热", "用完就洗，凉了就热", "清洗、加热都能交给它们"),
@@ -119,7 +119,7 @@ def _written(speaker: ChineseSpeaker, points: Sequence[Point]) -> tuple[str, str
         if uses and not others:
             return head, f"{speaker.dice.fresh(uses)}。"
         return head, "".join(speaker.sentences(others, whole=False)) if others else _use(speaker)
-    for point in sorted(points, key=lambda one: one.topic in WEAK):
+    for point in sorted(points, key=lambda one: (one.topic in WEAK, one.topic == "dimensions")):
         said = spoken(point, speaker.dice)
         body = said.slots.get("body", nouns.body(speaker.noun))
         head, rest = short.head(said, body if point.topic == "material" else "")

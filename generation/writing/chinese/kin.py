@@ -11,7 +11,8 @@ ORDER = (
     ("battery", "charging", "port", "connection", "count"),
     ("power", "light", "warmth", "operation"),
     ("keeps", "fits", "yes", "purpose"),
-    ("audience", "directions", "care"),
+    ("audience", "directions"),
+    ("care",),
     ("content", "opened", "shelf", "contents", "packaging", "warranty"),
 )  # fmt: skip
 CLUSTER = {topic: place for place, topics in enumerate(ORDER) for topic in topics}

@@ -119,7 +119,7 @@ WORDED: dict[str, Wording] = {
         answers=("{l}是{v}。", "是{v}。"), heads=("{l}为{v}",),
     ),
     "own": Wording(  # 灯泡: E14 LED 灯泡，已附
-        ("{v}", "{v}"), answers=("{v}。",),
+        ("·{v}",), answers=("{v}。",),
     ),
     "does": Wording(  # 肩带: 可拆卸
         ("{l}{v}", "{l}{v}"), answers=("{l}{v}。",), heads=("{l}{v}", "{l}{a}"),
