@@ -79,8 +79,9 @@ def cues(film: Film, timeline: Timeline, *, spoken: Mapping[str, float]) -> tupl
     found: list[Cue] = []
     for number, scene in enumerate(film.scenes):
         bounds = timeline.bounds[number], timeline.bounds[number + 1]
-        if scene.on_screen.strip():
-            found.append(_caption(film, scene.on_screen, bounds))
+        caption = _caption(film, scene.on_screen, bounds)
+        if caption.lines:  # of an emoji alone nothing is left that could be set
+            found.append(caption)
         if scene.narration.strip():
             found += _subtitles(film, scene, bounds, spoken.get(scene.voice))
     return tuple(found)

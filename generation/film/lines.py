@@ -107,10 +107,12 @@ def groups(tokens: list[Token], *, measure: Measure) -> list[tuple[str, ...]]:
 
 
 def block(tokens: list[Token], *, measure: Measure) -> tuple[str, ...]:
-    """Set a text in as few lines as it needs, about equally long."""
+    """Set a text in as few lines as it needs, about equally long; no tokens are no lines."""
+    if not tokens:
+        return ()
     tokens = [part for token in tokens for part in _chopped(token, measure)]
     setting, count = _Setting(tokens, measure=measure), len(tokens)
-    middle = setting.broken(0, count) if tokens else None
+    middle = setting.broken(0, count)
     starts = [0, middle] if middle else _filled(setting)
     runs = zip(starts, [*starts[1:], count], strict=True)
     return tuple(setting.text(*run) for run in runs if run[0] < run[1])
@@ -118,7 +120,7 @@ def block(tokens: list[Token], *, measure: Measure) -> tuple[str, ...]:
 
 def _filled(setting: _Setting) -> list[int]:
     """Return where lines start when each takes what it can."""
-    starts = [0] if setting.tokens else []
+    starts = [0]
     for end in range(1, len(setting.tokens) + 1):
         if not setting.fits(starts[-1], end):
             starts.append(end - 1)

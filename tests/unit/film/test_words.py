@@ -183,6 +183,11 @@ def test_an_empty_text_makes_no_cue() -> None:
     assert cues(film("🧊 \n", on_screen="  ")) == ()
 
 
+@pytest.mark.parametrize("sign", ["🎧", "\x08\t\x1b", "\u202e"])
+def test_a_text_of_signs_that_cannot_be_set_makes_no_cue(sign: str) -> None:
+    assert cues(film(sign, on_screen=sign)) == ()
+
+
 def test_times_are_written_in_hundredths_and_thousandths() -> None:
     found = (Cue("spoken", 4, 3 * FPS * 60 + 7, ("Hello", "there")), Cue("caption", 0, 9, ("New",)))
 
