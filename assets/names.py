@@ -3,6 +3,9 @@
 import unicodedata
 from pathlib import PurePosixPath
 
+from django.core.exceptions import SuspiciousFileOperation
+from django.utils.text import get_valid_filename
+
 MAX_LENGTH = 200  # Asset.name, Upload.filename
 _FORBIDDEN = frozenset('<>:"|?*')
 _EXTENSIONS = {
@@ -48,6 +51,14 @@ def title_of(filename: str) -> str:
 def download_name(title: str, extension: str) -> str:
     """Return the file name a browser saves an asset under."""
     return f"{clean_filename(title)}.{extension}"
+
+
+def stem_of(title: str, *, otherwise: str) -> str:
+    """Return a title as a short file name of letters and figures; `otherwise` if it has none."""
+    try:
+        return get_valid_filename(title)[:60]
+    except SuspiciousFileOperation:
+        return otherwise
 
 
 def extension_of(content_type: str) -> str:

@@ -5,8 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from django.utils.text import get_valid_filename
-
 from assets import names, storage
 from assets.models import AssetVersion
 from generation import progress
@@ -54,7 +52,7 @@ def write(schema_name: str, job_id: UUID) -> str:
 
 def file_name(job: Job) -> str:
     """Return the name the zip is saved under."""
-    return f"{get_valid_filename(job.name)[:60] or 'job'}.zip"
+    return f"{names.stem_of(job.name, otherwise='job')}.zip"
 
 
 def _files(output: Output) -> list[tuple[str, str]]:
@@ -66,7 +64,7 @@ def _files(output: Output) -> list[tuple[str, str]]:
     parts = [
         f"{output.item.position + 1:03d}",
         look,
-        names.split(get_valid_filename(output.item.label))[0][:60],
+        names.split(names.stem_of(output.item.label, otherwise=""))[0],
     ]
     stem = "-".join(part for part in parts if part)
     found = [(f"{stem}.{names.extension_of(version.content_type)}", version.key)]

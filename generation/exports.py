@@ -11,11 +11,11 @@ import orjson
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from accounts.models import User
+from assets import names
 from audit import services as audit
 from audit.actions import Action
 from generation import services
@@ -65,7 +65,7 @@ def of_job(access: Access, job_id: UUID, *, form: str, by: User) -> Export:
             target=audit.Target("job", str(job.pk), job.name),
             details=audit.Details(data={"texts": len(rows), "form": form}),
         )
-    name = f"{get_valid_filename(job.name)[:60] or 'texts'}.{form}"
+    name = f"{names.stem_of(job.name, otherwise='texts')}.{form}"
     return Export(name, FORMS[form], _csv(rows) if form == "csv" else _json(job, rows))
 
 

@@ -49,3 +49,19 @@ def test_no_name_holds_a_folder_a_line_break_or_nothing(text: str) -> None:
     assert 1 <= len(name) <= 200
     assert not set(name) & set("/\\\r\n\0")
     assert names.clean_filename(name) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("Speckled mug, 350 ml", "Speckled_mug_350_ml"),
+        ("粗陶 马克杯", "粗陶_马克杯"),
+        ("a/../b", "a..b"),
+        ("x" * 80, "x" * 60),
+        ("🎧", "video"),
+        ("..", "video"),
+        ("", "video"),
+    ],
+)
+def test_a_title_becomes_a_short_file_name_or_the_one_kept_for_it(title: str, stem: str) -> None:
+    assert names.stem_of(title, otherwise="video") == stem
