@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from generation.given import whole, words
 from generation.kinds.copy import MAX_BRIEF, CopyOrder
 from generation.pipelines.copy import KINDS, LANGUAGES, LENGTHS, NETWORKS, TONES
 
@@ -89,7 +90,7 @@ def choice_of(query: QueryDict) -> Choice:
         networks=_several(query, "network", NETWORKS, (network,)),
         tone=_one(query, "tone", TONES, "plain"),
         length=_one(query, "length", LENGTHS, "medium"),
-        brief=query.get("brief", "").replace("\r\n", "\n").strip()[: MAX_BRIEF + 1],
+        brief=words(query.get("brief", "")).replace("\r\n", "\n").strip()[: MAX_BRIEF + 1],
         show=_one(query, "show", KINDS, ""),
         show_language=_one(query, "show_language", LANGUAGES, ""),
         show_network=_one(query, "show_network", NETWORKS, ""),
@@ -109,8 +110,7 @@ def products_in(query: QueryDict) -> tuple[UUID, ...]:
 
 def first_of(query: QueryDict) -> int | None:
     """Return how many of the texts are wanted at most; None for all."""
-    given = query.get("first", "")
-    return int(given) if given.isdecimal() and int(given) else None
+    return whole(query.get("first", "")) or None
 
 
 def _several(
@@ -128,5 +128,5 @@ def _one(query: QueryDict, name: str, known: tuple[str, ...], first: str) -> str
 
 
 def _words(query: QueryDict, name: str) -> list[str]:
-    words = (word.strip() for value in query.getlist(name) for word in value.split(","))
-    return list(dict.fromkeys(word for word in words if word))
+    found = (word.strip() for value in query.getlist(name) for word in value.split(","))
+    return list(dict.fromkeys(word for word in found if word))

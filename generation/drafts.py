@@ -1,14 +1,15 @@
 """Scripts as the video studio sends them: JSON of a browser, read without trusting any of it."""
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from generation import registry, scripts, voices
+from generation.given import words
 from generation.kinds.video import too_long
 from generation.orders import BadRequest
 from generation.pipelines.video import MAX_SCENES
@@ -34,7 +35,8 @@ def change_of(body: bytes) -> Change:
         BadRequest: it has not the shape of a change.
     """
     try:
-        given = json.loads(body)
+        # It refuses what could not be kept: lone surrogates, numbers without end, deep nesting.
+        given = orjson.loads(body)
     except ValueError as error:
         raise _unreadable() from error
     version = given.get("version") if isinstance(given, Mapping) else None
@@ -69,7 +71,7 @@ def _scene(given: Any) -> Scene:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _unreadable()
-    return value.replace("\0", "")  # no database keeps it
+    return words(value)
 
 
 def _unreadable() -> BadRequest:

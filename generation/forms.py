@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from generation import looks
+from generation.given import whole
 from generation.pipelines.image import RATIOS
 
 SIDES_PX = (1000, 1200, 1600, 2000, 3000)
@@ -55,7 +56,7 @@ def choice_of(query: QueryDict) -> Choice:
         products=_ids(query, "product"),
         looks=tuple(look for look in _words(query, "look") if look in known),
         ratio=ratio if ratio in RATIOS else RATIO,
-        side_px=int(side) if side.isdecimal() and int(side) in SIDES_PX else SIDE_PX,
+        side_px=whole(side) if whole(side) in SIDES_PX else SIDE_PX,
         current=current[0] if current else None,
     )
 

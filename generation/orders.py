@@ -35,6 +35,14 @@ class BadRequest(Exception):
         self.code = code
 
 
+class AlreadyOrdered(Exception):
+    """The very same is being made: whoever asks again is shown `job`, and nothing is counted."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(str(job.pk))
+        self.job = job
+
+
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
     """One thing to deliver. units: of the kind's meter, held until it is delivered."""

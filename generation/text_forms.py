@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from generation.given import whole, words
 from generation.limits import Limit, limits_of
 from generation.models import Text
 from generation.pipelines import copy as pipeline
@@ -66,13 +67,12 @@ def form_of(text: Text) -> TextForm:
 
 def filled(text: Text, given: QueryDict) -> TextForm:
     """Return the form as a person sent it."""
-    version = given.get("version", "")
     content = content_of(text.kind, given)
     return TextForm(
         text.kind,
         text.channel,
         text.language,
-        int(version) if version.isdecimal() else 0,
+        whole(given.get("version", "")),
         content,
         problem_of(text.kind, content),
     )
@@ -88,7 +88,7 @@ def content_of(kind: str, given: QueryDict) -> dict[str, Any]:
             parts = re.split(r"\n\s*\n", body)
             return {"paragraphs": [part.strip() for part in parts if part.strip()]}
         case "post":
-            tags = [tag for tag in _TAGS.split(given.get("tags", "")) if tag]
+            tags = [tag for tag in _TAGS.split(words(given.get("tags", ""))) if tag]
             return {"title": title, "body": body, "tags": list(dict.fromkeys(tags))}
         case _:
             name, first, second = _ROWS[kind]
@@ -123,8 +123,8 @@ def _incomplete(kind: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(words(text).split())
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return words(text).replace("\r\n", "\n").strip()

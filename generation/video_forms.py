@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from generation.given import whole, words
 from generation.kinds.script import PICTURES_AT_MOST, ScriptOrder
 from generation.pipelines.copy import LANGUAGES, TONES
 from generation.pipelines.video import LENGTHS, RATIOS, SUBTITLES, TUNES
@@ -54,19 +55,19 @@ def choice_of(query: QueryDict) -> Choice:
     """
     product = _id(query.get("product", ""))
     own = product is not None and _id(query.get("of", "")) == product
-    given = query.get("seconds", "")
+    seconds = whole(query.get("seconds", ""))
     reader = "zh-hans" if (get_language() or "").startswith("zh") else "en"
     return Choice(
         product=product,
         assets=_ids(query) if own else None,
         language=_one(query, "language", LANGUAGES, reader),
-        seconds=int(given) if given.isdecimal() and int(given) in LENGTHS else LENGTH,
+        seconds=seconds if seconds in LENGTHS else LENGTH,
         tone=_one(query, "tone", TONES, "plain"),
         ratio=_one(query, "ratio", RATIOS, RATIOS[0]),
-        voice=query.get("voice", "").replace("\0", "")[:80],
+        voice=words(query.get("voice", ""))[:80],
         music=_one(query, "music", ("none", *TUNES), TUNES[0]),
         subtitles=_one(query, "subtitles", SUBTITLES, SUBTITLES[0]),
-        brief=query.get("brief", "").replace("\0", "").replace("\r\n", "\n").strip()[:MAX_BRIEF],
+        brief=words(query.get("brief", "")).replace("\r\n", "\n").strip()[:MAX_BRIEF],
         straight_through=query.get("straight", "") == "1",
     )
 
@@ -77,8 +78,8 @@ def _one(query: QueryDict, name: str, known: tuple[str, ...], first: str) -> str
 
 
 def _ids(query: QueryDict) -> tuple[UUID, ...]:
-    words = (word.strip() for value in query.getlist("asset") for word in value.split(","))
-    found = (_id(word) for word in words)
+    named = (word.strip() for value in query.getlist("asset") for word in value.split(","))
+    found = (_id(word) for word in named)
     return tuple(dict.fromkeys(asset_id for asset_id in found if asset_id))[:PICTURES_AT_MOST]
 
 

@@ -16,6 +16,7 @@ from generation import registry, scripts, voices
 from generation.film import spec as film
 from generation.kinds.base import Run
 from generation.models import (
+    OPEN_JOB,
     Job,
     JobItem,
     JobKind,
@@ -24,7 +25,7 @@ from generation.models import (
     VideoParameters,
     VideoProject,
 )
-from generation.orders import BadRequest, ItemPlan, Plan
+from generation.orders import AlreadyOrdered, BadRequest, ItemPlan, Plan
 from generation.pipelines import video as pipeline
 from generation.providers.base import ProviderError
 from generation.writing.pace import spoken_seconds
@@ -78,7 +79,7 @@ class VideoOrder:
                 )
             ],
             noted={"project": str(project.pk), "version": number},
-            also=lambda job: _approve(version, job),
+            also=lambda job: _begin(version, job),
         )
 
 
@@ -112,7 +113,19 @@ def _check_scenes(script: scripts.Script) -> None:
         )
 
 
-def _approve(version: ProjectVersion, job: Job) -> None:
+def _begin(version: ProjectVersion, job: Job) -> None:
+    """Approve a version, unless its video is being rendered already. The project is locked."""
+    project = VideoProject.objects.select_for_update().get(pk=version.project_id)
+    running = Job.objects.filter(
+        kind=JobKind.VIDEO,
+        state__in=OPEN_JOB,
+        cancel_requested_at__isnull=True,
+        params__project=str(project.pk),
+        params__version=version.number,
+    )
+    known = running.exclude(pk=job.pk).first()
+    if known is not None:
+        raise AlreadyOrdered(known)
     ProjectVersion.objects.filter(pk=version.pk, approved_at__isnull=True).update(
         approved_at=Now(), approved_by_label=job.created_by_label or "?"
     )

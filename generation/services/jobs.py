@@ -29,13 +29,18 @@ class NothingToDo(Exception):
 def submit(access: Access, order: Order, *, by: User) -> Job:
     """Create the job an order asks for and hold its units, all or nothing.
 
+    A video that is being rendered is not rendered twice: its job is returned.
+
     Raises:
         BadRequest: it cannot be made; the text says what to change.
         QuotaExceeded: the plan has not enough left; nothing is written.
     """
     plan = order.plan()
-    with transaction.atomic(durable=True):
-        return orders.place(plan, where=place_of(access), by=by)
+    try:
+        with transaction.atomic(durable=True):
+            return orders.place(plan, where=place_of(access), by=by)
+    except orders.AlreadyOrdered as known:
+        return known.job
 
 
 def place_of(access: Access) -> orders.Place:

@@ -11,6 +11,7 @@ from accounts.client import origin_of
 from billing.quotas import QuotaExceeded
 from generation import exports, services, wording
 from generation.copy_forms import choice_of, first_of, products_in
+from generation.given import whole
 from generation.models import Job
 from generation.screens import copy_studio as screen
 from generation.screens.pictures import Pictures
@@ -63,10 +64,8 @@ def copy_products(request: WorkspaceRequest) -> HttpResponse:
     """Show products to choose from, found by name, SKU or brand; with an offset the next ones."""
     search, pictures = request.GET.get("q", "").strip(), Pictures(origin_of(request))
     given, chosen = request.GET.get("offset", ""), products_in(request.GET)
-    if given.isdecimal() and int(given):
-        found = screen.more(
-            chosen, pictures=pictures, search=search, offset=min(int(given), LAST_OFFSET)
-        )
+    if offset := min(whole(given), LAST_OFFSET):
+        found = screen.more(chosen, pictures=pictures, search=search, offset=offset)
     else:
         found = screen.listed(chosen, pictures=pictures, search=search)
     return render(request, "generation/_copy_products.html", {"products": found})

@@ -14,6 +14,7 @@ from billing.quotas import QuotaExceeded
 from generation import services, speaking, wording
 from generation.models import Job, VideoProject
 from generation.providers.base import ProviderError
+from generation.screens import renders
 from generation.screens import video as screen
 from generation.screens.pictures import Pictures
 from generation.services import BadRequest
@@ -92,11 +93,11 @@ def _head(request: WorkspaceRequest, project_id: UUID, *, refusal: str = "") -> 
 @member(Permission.JOB_CANCEL)
 def stop(request: WorkspaceRequest, project_id: UUID, job_id: UUID) -> HttpResponse:
     """Stop a rendering; the page stays."""
+    if not renders.jobs_of([project_id]).filter(pk=job_id).exists():
+        raise Http404
     refusal = ""
     try:
         services.cancel(request.workspace, job_id, by=request.user)
-    except Job.DoesNotExist as error:
-        raise Http404 from error
     except services.NothingToDo as problem:
         refusal = str(problem)
     if request.htmx:

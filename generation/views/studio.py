@@ -11,6 +11,7 @@ from assets.models import Asset
 from billing.quotas import QuotaExceeded
 from generation import cutouts, services, wording
 from generation.forms import HintForm, choice_of
+from generation.given import whole
 from generation.screens import looks as looks_screen
 from generation.screens import studio as screen
 from generation.screens.pictures import Pictures
@@ -26,8 +27,8 @@ def images_new(request: WorkspaceRequest) -> HttpResponse:
     if request.method != "POST":
         return _studio(request)
     choice = choice_of(request.POST)
-    first = request.POST.get("first", "")
-    order = screen.order_of(choice, first=int(first) if first.isdecimal() and int(first) else None)
+    first = whole(request.POST.get("first", ""))
+    order = screen.order_of(choice, first=first or None)
     try:
         job = services.submit(request.workspace, order, by=request.user)
     except BadRequest as refusal:
@@ -102,7 +103,7 @@ def photos(request: WorkspaceRequest) -> HttpResponse:
     """Show photos of the library to add, found by name, product or SKU."""
     search = request.GET.get("q", "").strip()
     given = request.GET.get("offset", "")
-    offset = int(given) if given.isdecimal() else 0
+    offset = whole(given)
     found, following = screen.library(
         search=search, offset=min(offset, 100_000), pictures=Pictures(origin_of(request))
     )

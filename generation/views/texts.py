@@ -15,6 +15,7 @@ from accounts.client import origin_of
 from assets.models import Product
 from billing.quotas import QuotaExceeded
 from generation import services, wording
+from generation.given import words
 from generation.models import Text, TextKind, TextVersion
 from generation.pipelines.copy import LANGUAGES, LENGTHS, NETWORKS, TONES
 from generation.screens import text as screen
@@ -60,7 +61,7 @@ def _narrowed(request: WorkspaceRequest) -> list_screen.Narrowed:
         kind=one("kind", TextKind.values),
         language=one("language", LANGUAGES),
         channel=one("channel", NETWORKS),
-        search=" ".join(request.GET.get("q", "").split())[:100],
+        search=" ".join(words(request.GET.get("q", "")).split())[:100],
         product_id=product_id,
     )
 
@@ -169,7 +170,7 @@ def text_rewrite(request: WorkspaceRequest, text_id: UUID) -> HttpResponse:
         text_id,
         tone=tone if tone in TONES else "",
         length=length if length in LENGTHS else "",
-        brief=request.POST.get("brief", "").strip(),
+        brief=words(request.POST.get("brief", "")).strip(),
     )
     try:
         job = services.submit(request.workspace, order, by=request.user)

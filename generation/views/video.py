@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.client import origin_of
 from generation import drafts, services
+from generation.given import whole
 from generation.models import ProjectVersion, VideoProject
 from generation.screens import video as screen
 from generation.screens.pictures import Pictures
@@ -73,9 +74,9 @@ def save(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
 def restore(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
     """Make an older version the newest again."""
     numbers = [request.POST.get(name, "") for name in ("version", "number")]
-    if not all(number.isdecimal() and len(number) < 10 for number in numbers):
+    version, number = (whole(given) for given in numbers)
+    if not (version and number):
         raise Http404
-    version, number = (int(given) for given in numbers)
     try:
         services.restore_project(
             request.workspace, project_id, version=version, number=number, by=request.user
@@ -95,7 +96,7 @@ def pictures(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
     """Show pictures a scene can show, found by name, product or SKU."""
     search = request.GET.get("q", "").strip()
     given = request.GET.get("offset", "")
-    offset = min(int(given), 100_000) if given.isdecimal() else 0
+    offset = min(whole(given), 100_000)
     project = project_or_404(project_id)
     found, following = screen.library_pictures(
         project, search=search, offset=offset, pictures=Pictures(origin_of(request))

@@ -109,7 +109,7 @@ def test_a_change_on_an_older_version_overwrites_nothing(
     ("scene", "words"),
     [
         ({"seconds": 0.2}, "Scene 2: give it 1 to 20 seconds."),
-        ({"seconds": float("nan")}, "Scene 2: give it 1 to 20 seconds."),
+        ({"seconds": 20.01}, "Scene 2: give it 1 to 20 seconds."),
         ({"narration": "a" * 401}, "Scene 2: keep what is said to 400 characters"),
         ({"picture": NOBODYS}, f"There is no photo {NOBODYS} in this workspace."),
         ({"motion": "spin"}, "Scene 2: choose a movement"),
@@ -144,6 +144,7 @@ def test_what_cannot_be_kept_is_said_at_its_scene(
         '{"version": 1, "script": {"scenes": [1]}}',
         '{"version": 1, "title": 5, "script": {"scenes": []}}',
         '{"version": 1, "script": {"scenes": [{"seconds": "4"}]}}',
+        '{"version": 1, "script": {"scenes": [{"seconds": NaN}]}}',
         '{"version": 1, "script": {"scenes": [], "ratio": ["9:16"]}}',
     ],
 )

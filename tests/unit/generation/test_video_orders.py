@@ -134,8 +134,8 @@ def test_a_video_over_the_plan_is_refused_and_its_script_is_not_approved(
     in_acme: Workspace, alice: User, project: VideoProject
 ) -> None:
     access, asked = access_to(in_acme), services.VideoOrder(project.pk)
-    services.submit(access, asked, by=alice)
-    QuotaPeriod.objects.filter(meter="video_seconds").update(limit_units=10)
+    services.cancel(access, services.submit(access, asked, by=alice).pk, by=alice)
+    QuotaPeriod.objects.filter(meter="video_seconds").update(limit_units=5)
     project.versions.update(approved_at=None, approved_by_label="")
 
     with pytest.raises(QuotaExceeded):
