@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from audit import services as audit
 from audit.actions import Action
@@ -126,14 +126,17 @@ def _deliver(run: _Run) -> None:
     run.flush()
     try:
         _finish(run, Action.ITEM_FINISHED, partial(_succeed, run, delivery), delivery.units)
-    except BaseException:
-        # Nobody's rows name what was stored: it goes again, whatever happened.
-        if not run.has_ended:
+    except BaseException as error:
+        # Nobody's rows name what was stored: it goes again. Where the database fell silent in the
+        # commit they may, and what is delivered must not be lost.
+        if not run.has_ended and not isinstance(error, (OperationalError, InterfaceError)):
             delivery.discard()
         raise
 
 
 def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
+    # The product may have been deleted while the item was made: what is made stands without it.
+    run.item.refresh_from_db(fields=["product"])
     delivery.hand_over(run.item)
     return lifecycle.succeed(run.item.pk, attempt=run.attempt, provider=delivery.provider)
 

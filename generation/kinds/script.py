@@ -177,7 +177,7 @@ class ScriptDelivery:
         return self.result.provider
 
     def hand_over(self, item: JobItem) -> None:
-        """Make it the first version of its project, and order the video when that was asked."""
+        """Make it the newest version of its project, and order the video when that was asked."""
         project = VideoProject.objects.select_for_update().get(pk=item.params["project"])
         version = ProjectVersion.objects.create(
             project=project,
@@ -198,7 +198,7 @@ class ScriptDelivery:
             made_offline=self.result.made_offline,
             facts=provider_facts(self.result.usage),
         )
-        if project.render_when_written:
+        if project.render_when_written and not _is_unwanted(item):
             self._render(project, version)
 
     def discard(self) -> None:
@@ -237,3 +237,8 @@ class ScriptDelivery:
             VideoProject.objects.filter(pk=project.pk).update(held_back=HELD_BY_LIMIT)
         except BadRequest as refusal:
             VideoProject.objects.filter(pk=project.pk).update(held_back=refusal.code)
+
+
+def _is_unwanted(item: JobItem) -> bool:
+    """Return whether somebody cancelled the job too late to stop the script, but not the video."""
+    return Job.objects.filter(pk=item.job_id, cancel_requested_at__isnull=False).exists()
