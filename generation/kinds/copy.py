@@ -231,7 +231,9 @@ def _text_of(item: JobItem) -> Text:
     """Return the text an item is written for, one version on; a new one when there is none."""
     params = item.params
     known = params.get("text_id")
-    if known and Text.objects.filter(pk=known).update(version=F("version") + 1):
+    if known and Text.objects.filter(pk=known).update(
+        version=F("version") + 1, tone=params["tone"], length=params["length"]
+    ):
         return Text.objects.get(pk=known)
     return Text.objects.create(
         product_id=item.product_id,

@@ -171,6 +171,8 @@ def test_a_text_is_rewritten_as_its_next_version(
     assert text.current.plain != before
     assert list(text.versions.values_list("number", flat=True)) == [2, 1]
     assert used(in_acme) == (0, 2)
+    again = services.RewriteOrder(text.pk).plan()
+    assert again.items[0].params["tone"] == "lively", "what is left out stays as it was"
 
 
 def test_a_text_whose_product_is_gone_cannot_be_rewritten(
