@@ -69,7 +69,7 @@ def plain(kind: str, content: dict[str, Any]) -> str:
 
 
 def check(kind: str, content: Any) -> None:
-    """Refuse content that has not the shape of its kind, or is empty, or is too long.
+    """Refuse content that has not the shape of its kind or more than it, is empty, or too long.
 
     Raises:
         ContentInvalid: the text names the place.
@@ -84,15 +84,18 @@ def check(kind: str, content: Any) -> None:
 
 
 def _title(content: dict[str, Any]) -> None:
+    _only(content, "content", "title")
     _is_text(content.get("title"), "title")
 
 
 def _description(content: dict[str, Any]) -> None:
+    _only(content, "content", "paragraphs")
     for number, paragraph in enumerate(_list(content, "paragraphs")):
         _is_text(paragraph, f"paragraphs[{number}]")
 
 
 def _post(content: dict[str, Any]) -> None:
+    _only(content, "content", "title", "body", "tags")
     if not isinstance(content.get("title", ""), str):
         raise ContentInvalid("title: not a text")
     _is_text(content.get("body"), "body")
@@ -102,6 +105,7 @@ def _post(content: dict[str, Any]) -> None:
 
 
 def _script(content: dict[str, Any]) -> None:
+    _only(content, "content", "scenes")
     for number, scene in enumerate(_list(content, "scenes")):
         place = f"scenes[{number}]"
         if not isinstance(scene, dict):
@@ -121,11 +125,14 @@ def _script(content: dict[str, Any]) -> None:
 
 
 def _parts(content: dict[str, Any], name: str, fields: tuple[str, str]) -> None:
+    _only(content, "content", name)
     for number, part in enumerate(_list(content, name)):
+        place = f"{name}[{number}]"
+        if not isinstance(part, dict):
+            raise ContentInvalid(f"{place}: not an object")
+        _only(part, place, *fields)
         for field in fields:
-            if not isinstance(part, dict):
-                raise ContentInvalid(f"{name}[{number}]: not an object")
-            _is_text(part.get(field), f"{name}[{number}].{field}")
+            _is_text(part.get(field), f"{place}.{field}")
 
 
 def _list(content: dict[str, Any], name: str) -> list[Any]:
@@ -135,6 +142,12 @@ def _list(content: dict[str, Any], name: str) -> list[Any]:
     if len(found) > MAX_PARTS:
         raise ContentInvalid(f"{name}: over {MAX_PARTS}")
     return found
+
+
+def _only(content: dict[str, Any], place: str, *names: str) -> None:
+    for name in content:
+        if name not in names:
+            raise ContentInvalid(f"{place}: no part of it is called {name[:40]!r}")
 
 
 def _is_text(value: Any, place: str) -> None:

@@ -1,6 +1,7 @@
 """Texts and scripts as people change them: every change is a version, none is lost."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from generation import scripts, services
 from generation.models import Text, TextVersion
+from generation.pipelines import copy as pipeline
 from generation.providers.base import Voice
 from tests.factories import copy, stock
 from tests.factories.jobs import access_to
@@ -67,6 +69,21 @@ def test_words_of_the_wrong_shape_are_refused(in_acme: Workspace, alice: User, t
             access_to(in_acme), text.pk, version=1, content={"title": " "}, by=alice
         )
     assert TextVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("title", {"title": "Mug", "titel": "Mug"}),
+        ("description", {"paragraphs": ["A mug."], "notes": [["x"] * 1000]}),
+        ("faq", {"entries": [{"question": "Big?", "answer": "Yes.", "by": "me"}]}),
+        ("post", {"title": "", "body": "A mug.", "tags": [], "image": "mug.png"}),
+        ("script", {"scenes": [], "voice": "x"}),
+    ],
+)
+def test_words_with_more_than_their_shape_are_refused(kind: str, content: dict[str, Any]) -> None:
+    with pytest.raises(pipeline.ContentInvalid, match="no part of it is called"):
+        pipeline.check(kind, content)
 
 
 def test_an_older_version_is_brought_back_as_a_new_one(
