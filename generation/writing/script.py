@@ -11,12 +11,13 @@ from generation.writing.pace import spoken_seconds
 from generation.writing.points import Point
 from generation.writing.speakers import Speaker
 
-SCENE_SECONDS = 4.5  # a picture is looked at for so long
+SCENE_SECONDS = 4.0  # a picture is looked at for so long when there is enough to say
 AIR_SECONDS = 0.4  # of every scene nothing is said
 SHORTEST, LONGEST = round(SHORTEST_SCENE * 10), round(LONGEST_SCENE * 10)  # tenths
 CAUTION = 1.1  # the pace is an estimate: a scene is given a little more than it says
 WITHOUT_TIME = 15  # seconds, when none are asked for
 TRIES = 4
+FRAME_LINES = 3  # an opening, a moment of use, a closing
 
 
 @dataclass(slots=True)
@@ -51,8 +52,10 @@ def script(
 
 def _lines(speaker: Speaker, points: Sequence[Point], *, seconds: int, brief: str) -> list[Line]:
     """Return as many lines as the time has room for: an opening, facts, a closing."""
-    count = max(1, round(seconds / SCENE_SECONDS))
     fewest = math.ceil(seconds * 10 / LONGEST)
+    # With little to say, scenes last longer rather than say nothing.
+    most = len(points) + FRAME_LINES + bool(brief)
+    count = max(1, fewest, min(round(seconds / SCENE_SECONDS), most))
     opening = Line(speaker.told(speaker.dice.fresh(speaker.film_openings)))
     closing = Line(speaker.told(speaker.dice.fresh(speaker.film_closings)), speaker.caption_name())
     if count == 1:
