@@ -112,11 +112,6 @@ class Page:
     photos: int = 0
     cards: list[Any] = field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is shown."""
-        return not (self.groups or self.cards)
-
 
 def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
     """Return a job with what it makes, or with that in one state; seven queries at the most.

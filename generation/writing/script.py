@@ -17,6 +17,29 @@ SHORTEST, LONGEST = round(SHORTEST_SCENE * 10), round(LONGEST_SCENE * 10)  # ten
 CAUTION = 1.1  # the pace is an estimate: a scene is given a little more than it says
 WITHOUT_TIME = 15  # seconds, when none are asked for
 TRIES = 4
+# What the pictures show anyway, or what nobody remembers by ear: said when there is time left.
+SEEN = frozenset(
+    [
+        "colour",
+        "dimensions",
+        "weight",
+        "height",
+        "width",
+        "depth",
+        "length",
+        "diameter",
+        "thickness",
+        "ph",
+        "firing",
+        "warmth",
+        "opened",
+        "shelf",
+        "packaging",
+        "contents",
+        "warranty",
+        "figure",
+    ]
+)
 FRAME_LINES = 3  # an opening, a moment of use, a closing
 
 
@@ -74,6 +97,7 @@ def _middle(
     speaker: Speaker, points: Sequence[Point], *, room: float, count: int, brief: str
 ) -> list[Line]:
     left = plan.ranked([point for point in points if point.topic != "no"], speaker.dice)
+    left.sort(key=lambda point: point.topic in SEEN)
     lines: list[Line] = []
     if brief and count > 0 and _need(speaker, brief) <= room / 2:
         lines.append(Line(brief))
