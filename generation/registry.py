@@ -20,11 +20,7 @@ from generation.providers.base import (
     Voice,
 )
 
-LIMITS = child.Limits(
-    memory_mib=pixels.MEMORY_MIB,
-    cpu_seconds=pixels.CPU_SECONDS,
-    wall_seconds=pixels.WALL_SECONDS,
-)
+LIMITS = (pixels.MEMORY_MIB, pixels.CPU_SECONDS, pixels.WALL_SECONDS)
 
 # What a launcher raises when its child ends without an answer.
 CHILD_FAILED = child.ChildFailed
@@ -32,14 +28,17 @@ CHILD_FAILED = child.ChildFailed
 
 def run_pixels() -> pixels.RunChild:
     """Return the launcher of the picture worker, its limits bound."""
-    return partial(child.run, limits=LIMITS)
+    return _run(LIMITS)
 
 
 def run_film(seconds: float) -> pixels.RunChild:
     """Return the launcher of the renderer, with limits for a video of so many seconds."""
-    memory_mib, cpu_seconds, wall_seconds = video.limits(seconds)
-    limits = child.Limits(memory_mib=memory_mib, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
-    return partial(child.run, limits=limits)
+    return _run(video.limits(seconds))
+
+
+def _run(limits: tuple[int, int, int]) -> pixels.RunChild:
+    """Return the launcher of children. limits: memory in MiB, processor and wall seconds."""
+    return partial(child.run, limits=child.Limits(*limits))
 
 
 def fonts() -> tuple[Path, ...]:
@@ -68,10 +67,22 @@ def writes_here() -> bool:
 
 @lru_cache(maxsize=1)
 def speech_providers() -> tuple[SpeechProvider, ...]:
-    """Return the providers that speak, in the order in which they are asked."""
-    return tuple(
-        _build(path, model=settings.OPENAI_SPEECH_MODEL) for path in settings.SPEECH_PROVIDERS
-    )
+    """Return the providers that speak, in the order in which they are asked.
+
+    One that is not set up is left out, as one that is away is passed over: `makers` tells of it.
+
+    Raises:
+        ProviderError: none of them is.
+    """
+    found, last = [], ProviderError("speech.unavailable", retryable=False)
+    for path in settings.SPEECH_PROVIDERS:
+        try:
+            found.append(_build(path, model=settings.OPENAI_SPEECH_MODEL))
+        except ProviderError as error:
+            last = error
+    if not found:
+        raise last
+    return tuple(found)
 
 
 def voices() -> tuple[Voice, ...]:
@@ -138,7 +149,7 @@ def _build(path: str, *, model: str) -> Any:
     if "key" in asked:
         _refuse_without_key()
     options = {
-        "run": run_pixels(),
+        "run": _run(getattr(adapter, "limits", LIMITS)),
         "failed": CHILD_FAILED,
         "key": settings.OPENAI_API_KEY,
         "base_url": settings.OPENAI_BASE_URL,

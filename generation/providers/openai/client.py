@@ -22,12 +22,13 @@ _VAGUE = ("unsupported", "not supported", "unknown", "unrecognized", "extra", "u
 class Patience:
     """How long a call may take, in seconds.
 
-    silence: between two pieces of an answer. whole: from the first byte asked to the last heard.
+    silence: between two pieces of an answer. whole: from the first byte asked to the last heard;
+        it ends before a worker's task does.
     """
 
     connect: float = 10.0
     silence: float = 120.0
-    whole: float = 600.0
+    whole: float = 240.0
 
 
 @dataclass(slots=True)

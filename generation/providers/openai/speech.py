@@ -15,6 +15,8 @@ from generation.providers.speech.edge import voice_of
 
 MAX_CHARACTERS = 4096  # of one line, by the API's description
 SLOWEST, FASTEST = 0.25, 4.0
+# A line that takes longer than a worker's lease would never be followed by another voice.
+PATIENCE = Patience(silence=30, whole=45)
 UNREADABLE = "speech.unreadable"
 # Those that OpenAI's older models have too, and that compatible servers take by these names. Every
 # voice speaks every language; each stands under the one it is offered for.
@@ -45,7 +47,7 @@ class OpenAISpeechProvider:
         patience: Patience | None = None,
         voices: tuple[Voice, ...] = VOICES,
     ) -> None:
-        self._vendor = Vendor(key, base_url, model, patience or Patience(silence=60, whole=120))
+        self._vendor = Vendor(key, base_url, model, patience or PATIENCE)
         self._voices = voices
 
     def voices(self) -> tuple[Voice, ...]:

@@ -24,6 +24,8 @@ VOICES = (
     Voice("zh-CN-YunyangNeural", "云扬", "zh-hans"),
 )
 SLOWEST, FASTEST = 0.5, 2.0
+# Less than a worker's lease: another voice speaks then.
+WHOLE_SECONDS = 45.0
 # The last two are what the client makes of messages that it does not understand.
 _AWAY = (aiohttp.ClientError, TimeoutError, EdgeTTSException, OSError, ValueError, KeyError)
 
@@ -44,7 +46,7 @@ class EdgeSpeechProvider:
         *,
         connect_seconds: int = 10,
         silence_seconds: int = 30,
-        whole_seconds: float = 90.0,
+        whole_seconds: float = WHOLE_SECONDS,
         speak: Speak = edge_tts.Communicate,
     ) -> None:
         self._connect_seconds = connect_seconds

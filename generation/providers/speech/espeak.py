@@ -14,7 +14,7 @@ from generation.providers.speech import sound
 from generation.speech.reading import aloud
 
 MODULE = "generation.speech"
-MEMORY_MIB, CPU_SECONDS, WALL_SECONDS = 512, 30, 60
+MEMORY_MIB, CPU_SECONDS, WALL_SECONDS = 512, 30, 45
 WORDS_A_MINUTE = 175  # at speed 1.0
 SLOWEST, FASTEST = 0.5, 2.0
 LONGEST_TEXT = 3000  # characters
@@ -48,11 +48,12 @@ _VOICES = (
 class EspeakSpeechProvider:
     """Speaks in a limited child process.
 
-    run: starts the child, with its limits bound. failed: what `run` raises when the child ends
+    limits: of the child. run: starts it with them bound. failed: what `run` raises when the child ends
     without an answer; its `reason` attribute says why (memory, time or crash).
     """
 
     name = "espeak"
+    limits = (MEMORY_MIB, CPU_SECONDS, WALL_SECONDS)
 
     def __init__(self, run: RunChild, *, failed: type[Exception]) -> None:
         self._run = run
