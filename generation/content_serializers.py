@@ -101,9 +101,9 @@ class SceneSerializer(serializers.Serializer[Any]):
 class ScriptSerializer(serializers.Serializer[Any]):
     """A whole video."""
 
-    scenes = SceneSerializer(many=True)
+    scenes = SceneSerializer(many=True, max_length=video.MAX_SCENES)  # type: ignore[call-arg]  # of the list
     ratio = serializers.ChoiceField(choices=video.RATIOS, default="9:16")
-    language = serializers.ChoiceField(choices=("en", "zh-hans"), default="en")
+    language = serializers.ChoiceField(choices=copy.LANGUAGES, default="en")
     voice = serializers.CharField(allow_blank=True, default="", max_length=80)
     subtitles = serializers.ChoiceField(choices=video.SUBTITLES, default="large")
     music = serializers.ChoiceField(choices=("none", *video.TUNES), default="open_road")

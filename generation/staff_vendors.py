@@ -64,7 +64,10 @@ def of_check(check: Checked) -> Table:
     """Return how the vendor answered."""
     words, comma = _purposes(), pgettext("between names", ", ")
     rows: list[tuple[str, object]] = [
-        (pgettext("of a vendor", "Answer"), failures.explain(check.code).title if check.code else _("It answers")),
+        (
+            pgettext("of a vendor", "Answer"),
+            failures.explain(check.code).title if check.code else _("It answers"),
+        ),
         (_("Time"), _("%(n)d ms") % {"n": check.milliseconds}),
         (_("Models that are there"), comma.join(words[use] for use in check.found) or NOTHING),
         (_("Models that are missing"), comma.join(words[use] for use in check.missing) or NOTHING),

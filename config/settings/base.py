@@ -274,6 +274,10 @@ SPECTACULAR_SETTINGS = {
         "JobState": "generation.models.JobState",
         "ItemState": "generation.models.ItemState",
         "UploadState": "assets.models.Upload.State",
+        "AssetSource": "assets.models.Asset.Source",
+        "FactSource": "assets.models.Fact.Source",
+        "VersionSource": "generation.models.VersionSource",
+        "Language": "generation.pipelines.copy.LANGUAGES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -17,9 +17,19 @@ PUBLIC = {
 WORKSPACE = {
     "assets": {"Asset", "AssetVersion", "Upload", "Tag", "Product", "Fact"},
     "generation": {
-        "Job", "ImageJob", "CopyJob", "VideoJob", "JobItem", "Attempt", "Output", "CutOut",
-        "Text", "TextVersion", "VideoProject", "ProjectVersion",
-    },  # fmt: skip
+        "Job",
+        "ImageJob",
+        "CopyJob",
+        "VideoJob",
+        "JobItem",
+        "Attempt",
+        "Output",
+        "CutOut",
+        "Text",
+        "TextVersion",
+        "VideoProject",
+        "ProjectVersion",
+    },
 }
 
 

@@ -79,7 +79,7 @@ def render(me: Visitor) -> av.container.InputContainer:
     me.check("video-done")
     with page.expect_download() as download:
         me.link("MP4").click()
-    return av.open(io.BytesIO(download.value.path().read_bytes()))
+    return av.open(io.BytesIO(download.value.path().read_bytes()), "r")
 
 
 def test_a_video_can_be_made_on_a_phone_straight_away(

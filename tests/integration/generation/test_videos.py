@@ -73,7 +73,7 @@ def test_a_video_is_rendered_stored_with_its_subtitles_and_cover_and_counted_by_
     file = output.asset.file
     assert (output.asset.kind, file.content_type) == ("video", "video/mp4")
     assert (file.width_px, file.height_px, file.duration_ms) == (1080, 1080, 5000)
-    with av.open(io.BytesIO(storage.read(file.key))) as film:
+    with av.open(io.BytesIO(storage.read(file.key)), "r") as film:
         assert {stream.type for stream in film.streams} == {"video", "audio"}
         assert film.duration == pytest.approx(5_000_000, abs=40_000)
     subtitles = storage.read(file.companions["subtitles"]).decode()

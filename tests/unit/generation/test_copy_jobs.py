@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
 from generation import progress, registry, services, work
-from generation.models import Attempt, CopyJob, CopyParameters, Job, Output, Text
+from generation.models import Attempt, CopyJob, CopyParameters, Job, Output, Text, TextVersion
 from generation.pipelines import copy as pipeline
 from generation.providers.base import (
     CopyRequest,
@@ -25,6 +25,13 @@ from tests.factories import copy
 from tests.factories.jobs import access_to
 from tests.unit.generation.conftest import Sent
 from workspaces.models import Workspace
+
+
+def written() -> TextVersion:
+    """Return the words of the only text there is."""
+    version = Text.objects.get().current
+    assert version is not None
+    return version
 
 
 def used(place: Workspace) -> tuple[int, int]:
@@ -150,7 +157,7 @@ def test_what_is_written_is_told_while_it_is_and_ends_as_the_text(
         assert data["item_id"] == str(item.pk)
         assert data["at"] <= len(text)
         text = text[: data["at"]] + data["text"]
-    assert text == Text.objects.get().current.plain
+    assert text == written().plain
     so_far = progress.texts_so_far(in_acme.schema_name, [item.pk])
     assert so_far == {item.pk: text}
 
@@ -159,16 +166,15 @@ def test_a_text_is_rewritten_as_its_next_version(
     in_acme: Workspace, alice: User, sent: Sent
 ) -> None:
     copy.write(in_acme, copy.submit(in_acme, alice, kinds=("description",), languages=("en",)))
-    text = Text.objects.get()
-    before = text.current.plain
+    text, before = Text.objects.get(), written().plain
 
     order = services.RewriteOrder(text.pk, tone="lively")
     job = services.submit(access_to(in_acme), order, by=alice)
     copy.write(in_acme, job)
 
     text.refresh_from_db()
-    assert (text.version, text.current.number) == (2, 2)
-    assert text.current.plain != before
+    assert (text.version, written().number) == (2, 2)
+    assert written().plain != before
     assert list(text.versions.values_list("number", flat=True)) == [2, 1]
     assert used(in_acme) == (0, 2)
     again = services.RewriteOrder(text.pk).plan()
