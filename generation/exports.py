@@ -27,8 +27,8 @@ COLUMNS = (
     "sku", "product", "kind", "channel", "language", "text", "title", "tags", "version",
     "made_by_ai", "made_offline", "provider", "model", "written_at",
 )  # fmt: skip
-# A spreadsheet takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes what begins so for a formula; where Chinese is typed, the wide signs too.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)

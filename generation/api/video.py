@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from generation.api.jobs import FileJobViewSet
 from generation.kinds.copy import MAX_BRIEF
-from generation.kinds.script import LONGEST, SHORTEST, ScriptOrder
+from generation.kinds.script import LONGEST, PICTURES_AT_MOST, SHORTEST, ScriptOrder
 from generation.kinds.video import VideoOrder
 from generation.models import JobKind
 from generation.pipelines import copy, video
@@ -29,7 +29,7 @@ class ScriptOrderSerializer(serializers.Serializer[Any]):
     asset_ids = serializers.ListField(
         child=serializers.UUIDField(),
         default=list,
-        max_length=video.MAX_SCENES,
+        max_length=PICTURES_AT_MOST,
         help_text="Pictures to show; none: the product's own.",
     )
     ratio = serializers.ChoiceField(choices=video.RATIOS, default="9:16")

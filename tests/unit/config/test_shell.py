@@ -1,11 +1,13 @@
 """What stands on every answer: a request id, a strict policy, a place to ask for health."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import OperationalError
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -145,6 +147,10 @@ def test_the_openapi_document_knows_the_problem_and_both_ways_in(
     for path, verbs in document["paths"].items():
         for verb, operation in verbs.items():
             assert "default" in operation["responses"], f"{verb} {path}"
+
+
+def test_the_openapi_document_is_valid_and_nothing_in_it_is_guessed(tmp_path: Path) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "api.yml"))
 
 
 def test_behind_the_gate_the_document_names_the_workspace_header(

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -170,6 +171,19 @@ def test_texts_are_exported_as_csv_that_a_spreadsheet_reads(
     assert event.data == {"texts": 2, "form": "csv"}
 
 
+@pytest.mark.parametrize("title", ["=1+1", "＝1+1", "＠SUM(1)", "-1", "+1"])
+def test_no_formula_reaches_a_spreadsheet(
+    title: str, api: APIClient, acme: Workspace, written: str
+) -> None:
+    path = f"/api/v1/texts/{text_id(acme, 'title')}"
+    api.patch(path, {"version": 1, "content": {"title": title}}, format="json")
+
+    answer = api.get(f"/api/v1/copy/{written}/export", {"as": "csv"})
+
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0]["text"] == f"'{title}"
+
+
 def test_an_export_of_nothing_or_of_no_known_form_is_refused(
     api: APIClient, product_id: str, written: str
 ) -> None:
@@ -278,8 +292,20 @@ def test_a_video_begins_with_a_script_that_is_read_changed_and_rendered(
     assert render.json()["params"]["version"] == 2
     assert render["Location"] == f"/api/v1/video/{render.json()['id']}"
     assert api.get(f"{path}/versions").json()[0]["approved_by"]
-    wrong = {"version": 2, "script": {**script, "scenes": [{"seconds": 99}]}}
-    assert api.patch(path, wrong, format="json").status_code == 400
+    for scenes in ([{"seconds": 99}], script["scenes"][:1] * 41):
+        wrong = {"version": 2, "script": {**script, "scenes": scenes}}
+        assert api.patch(path, wrong, format="json").status_code == 400
+
+
+def test_more_pictures_than_a_script_can_show_are_refused_not_dropped(
+    api: APIClient, product_id: str, sent: Sent
+) -> None:
+    asked = {"product_id": product_id, "asset_ids": [str(uuid4()) for _ in range(13)]}
+
+    answer = api.post("/api/v1/video/script", asked, format="json")
+
+    assert answer.status_code == 400
+    assert "asset_ids" in answer.json()["errors"]
 
 
 def test_a_video_of_no_project_is_not_found(api: APIClient, in_acme: Workspace) -> None:
