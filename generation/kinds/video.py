@@ -102,6 +102,12 @@ def _check_scenes(script: scripts.Script) -> None:
             raise BadRequest(
                 "scene-picture", _("Scene %(number)d: choose a picture.") % {"number": number}
             )
+        if scene.narration.strip() and not any(sign.isalnum() for sign in scene.narration):
+            raise BadRequest(
+                "scene-voice",
+                _("Scene %(number)d: what is said holds no word. Write one, or leave it empty.")
+                % {"number": number},
+            )
     for number, over in too_long(script):
         raise BadRequest(
             "scene-voice",

@@ -156,6 +156,7 @@ def test_a_video_of_a_script_that_is_not_written_is_refused(
     ("scene", "code"),
     [
         ({"picture": ""}, "scene-picture"),
+        ({"narration": "🔥 … !"}, "scene-voice"),
         ({"narration": "This goes on and on, well past the end of its scene. " * 4}, "scene-voice"),
     ],
 )
