@@ -13,6 +13,8 @@ import orjson
 import redis
 from django.conf import settings
 
+from generation.models import Job
+
 KEEP_ENTRIES = 500
 KEEP_SECONDS = 3600
 SNAPSHOT_SECONDS = 300
@@ -52,6 +54,19 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
         pipe.execute()
     except redis.RedisError:
         return
+
+
+def publish_job(schema_name: str, job_id: UUID) -> None:
+    """Say how a job stands now, and that it is done when it is. Call it after the commit."""
+    job = Job.objects.get(pk=job_id)
+    data = {
+        "kind": job.kind,
+        "state": job.state,
+        "version": job.version,
+        "succeeded": job.succeeded,
+        "failed": job.failed,
+    }
+    publish(schema_name, job_id, "done" if job.finished_at else "job", data)
 
 
 def publish_text(schema_name: str, job_id: UUID, item_id: UUID, *, at: int, text: str) -> None:

@@ -190,7 +190,7 @@ def _finish(
         data = {"state": item.state, "version": version, "error_code": item.error_code}
         transaction.on_commit(run.end)
         transaction.on_commit(partial(run.tell, "item", data))
-        transaction.on_commit(partial(_tell_job, run, version))
+        transaction.on_commit(partial(progress.publish_job, run.schema_name, item.job_id))
         transaction.on_commit(partial(queue.feed, workspace.pk, run.schema_name))
 
 
@@ -201,20 +201,6 @@ def _settle(reservation_id: UUID | None, state: str, units: int | None) -> None:
         quotas.commit(reservation_id, units=units)
     else:
         quotas.release(reservation_id, reason=state)
-
-
-def _tell_job(run: _Run, version: int) -> None:
-    """Say how the job stands now, and that it is done when it is."""
-    job = Job.objects.get(pk=run.item.job_id)
-    data = {
-        "kind": job.kind,
-        "state": job.state,
-        "version": version,
-        "succeeded": job.succeeded,
-        "failed": job.failed,
-    }
-    done = job.finished_at is not None
-    progress.publish(run.schema_name, job.pk, "done" if done else "job", data)
 
 
 def _on_behalf_of(job: Job) -> audit.Actor:

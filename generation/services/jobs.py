@@ -1,8 +1,8 @@
 """What people and programs ask of jobs: submit, cancel, retry, look."""
 
 import uuid
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -73,10 +73,7 @@ def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
         )
         sql.note_open_work(access.workspace_id)
         quotas.release_many([item.reservation_id for item in moved if item.reservation_id])
-        announce = {"version": version, "state": ItemState.CANCELLED}
-        for item in moved:
-            _publish(access.schema_name, job_id, "item", {**announce, "item_id": str(item.item_id)})
-        _publish(access.schema_name, job_id, "job", {"version": version})
+        _announce(access.schema_name, job_id, moved, state=ItemState.CANCELLED, version=version)
     job.refresh_from_db()
     return job
 
@@ -112,17 +109,25 @@ def retry(access: Access, job_id: UUID, *, by: User) -> Job:
         meter = orders.METERS[job.kind]
         period = periods.current_period(workspace_id=access.workspace_id, meter=meter)
         orders.hold(job, items, workspace_id=access.workspace_id, period=period, by=by)
-        for item in items:
-            event = {"version": version, "item_id": str(item.id), "state": ItemState.QUEUED}
-            _publish(access.schema_name, job_id, "item", event)
-        _publish(access.schema_name, job_id, "job", {"version": version})
+        _announce(access.schema_name, job_id, moved, state=ItemState.QUEUED, version=version)
         orders.feed_after_commit(place_of(access))
     job.refresh_from_db()
     return job
 
 
-def _publish(schema_name: str, job_id: UUID, event: str, data: dict[str, Any]) -> None:
-    transaction.on_commit(partial(progress.publish, schema_name, job_id, event, data))
+def _announce(
+    schema_name: str, job_id: UUID, moved: Sequence[sql.Moved], *, state: ItemState, version: int
+) -> None:
+    """Tell streams of the items that moved, and of their job, once it is committed."""
+    for item in moved:
+        data = {
+            "item_id": str(item.item_id),
+            "state": state,
+            "version": version,
+            "error_code": "",
+        }
+        transaction.on_commit(partial(progress.publish, schema_name, job_id, "item", data))
+    transaction.on_commit(partial(progress.publish_job, schema_name, job_id))
 
 
 def jobs() -> QuerySet[Job]:

@@ -147,6 +147,35 @@ def test_cancel_ends_what_waits_and_asks_what_runs(
     assert usage(in_acme) == (0, 1)
 
 
+def test_streams_hear_that_a_cancelled_job_is_done_and_that_a_retried_one_is_not(
+    job: Job,
+    in_acme: Workspace,
+    alice: User,
+    sent: Sent,
+    django_capture_on_commit_callbacks: Capture,
+) -> None:
+    failed = job.items.order_by("position")[0]
+    lifecycle.claim(failed.pk, worker="w")
+    lifecycle.fail(failed.pk, attempt=1, code="image.worker_time", detail="")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(jobs.access_to(in_acme), job.pk, by=alice)
+    assert sent.names() == ["item", "item", "done"]
+    job.refresh_from_db()
+    assert sent.events[-1][1] == {
+        "kind": "image",
+        "state": "failed",
+        "version": job.version,
+        "succeeded": 0,
+        "failed": 1,
+    }
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.retry(jobs.access_to(in_acme), job.pk, by=alice)
+    assert sent.names()[3:] == ["item", "job"]
+    assert sent.events[-1][1]["state"] == "running"
+
+
 def test_cancel_of_an_ended_job_says_there_is_nothing_to_stop(
     job: Job, in_acme: Workspace, alice: User, sent: Sent
 ) -> None:
