@@ -1,4 +1,4 @@
-"""Hands a job's pictures out as one zip, once it is packed."""
+"""Hands a job's files out as one zip, once it is packed."""
 
 from uuid import UUID
 

@@ -86,7 +86,7 @@ def of_output(output: Output) -> dict[str, Any]:
 
 
 def full(job_id: UUID) -> dict[str, Any]:
-    """Return a job with its items, in four queries at the most.
+    """Return a job with its items, in five queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.

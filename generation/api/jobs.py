@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.client import origin_of
 from assets import storage
-from generation import archive, queue, services, snapshots, streams
+from generation import archive, downloads, services, snapshots, streams
 from generation.models import Job, JobKind
 from generation.orders import Order
 from generation.serializers import (
@@ -112,9 +112,8 @@ class FileJobViewSet(JobViewSet):
     @action(detail=True)
     def download(self, request: Request, job_id: UUID) -> Response:
         """Ask for the files as one zip: 202 while it is packed, then its address."""
-        job = self.get_queryset().get(pk=self.own(job_id))
-        if not archive.is_current(job):
-            queue.write_archive(access_of(request).schema_name, job.pk)
+        job = downloads.ask(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
+        if job is None:
             return Response(
                 {"state": "packing", "url": None}, status=202, headers={"Retry-After": "1"}
             )

@@ -220,7 +220,11 @@ class ScriptDelivery:
         return replace(empty, scenes=scenes, **item.params["style"])
 
     def _render(self, project: VideoProject, version: ProjectVersion) -> None:
-        """Order the video in the same transaction; a limit that is reached holds only that back."""
+        """Order the video in the same transaction; a limit that is reached holds only that back.
+
+        Open work and the period are locked before the script's own item here. Nobody waits for
+        ever: a running item is moved only under its job's row, and that is held already.
+        """
         by = User.objects.filter(pk=project.created_by_id or uuid.UUID(int=0)).first()
         if by is None:
             return

@@ -93,11 +93,7 @@ class Made:
 
 
 def listing(only: Narrowed, *, pictures: Pictures, cursor: str = "") -> Listing:
-    """Return the newest texts, with a cursor the next ones; two queries.
-
-    Raises:
-        ValueError: the cursor is none of ours.
-    """
+    """Return the newest texts, with a cursor the next ones; two queries."""
     found = _of(only)
     after = cursor_of(cursor)
     if after is not None:

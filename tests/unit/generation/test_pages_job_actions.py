@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from assets import storage
@@ -196,3 +197,34 @@ def test_a_job_without_a_picture_has_nothing_to_take_home(
 
     assert "This job has no finished image to download." in words(page)
     assert ("generation.write_archive", (in_acme.schema_name, str(three.pk))) not in sent.hints
+
+
+def test_a_program_that_takes_the_zip_home_is_recorded_too(
+    s3_server: str,
+    in_acme: Workspace,
+    alice: User,
+    three: Job,
+    api_for: Callable[..., APIClient],
+    sent: Sent,
+) -> None:
+    storage.setup_bucket()
+    storage.put("exports/api.zip", b"PK", content_type="application/zip")
+    api, path = api_for(alice, in_acme), f"/api/v1/images/{three.pk}/download"
+
+    nothing = api.get(path)
+    with tenancy.inside(in_acme.schema_name):
+        made.succeed(three.items.all()[0])
+        three.refresh_from_db()
+    packing = api.get(path)
+    with tenancy.inside(in_acme.schema_name):
+        Job.objects.filter(pk=three.pk).update(
+            archive_key="exports/api.zip", archive_version=three.version
+        )
+    ready = api.get(path)
+
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing-to-do")
+    assert (packing.status_code, packing.json()["state"]) == (202, "packing")
+    assert (ready.status_code, ready.json()["state"]) == (200, "ready")
+    assert AuditEvent.objects.filter(
+        action="generation.job.downloaded", target_id=str(three.pk), actor_id=str(alice.pk)
+    ).exists()
