@@ -149,8 +149,13 @@ def _request(item: JobItem) -> tuple[ImageRequest, str]:
     if known is not None and known.reason and item.params["style"] != "framed":
         code = f"image.cutout_refused.{known.reason}"
         raise ProviderError(code, retryable=False)
+    try:
+        photo = storage.read(asset.current.key)
+    except FileNotFoundError as error:
+        detail = f"no object {error}"
+        raise ProviderError("image.photo_missing", retryable=False, detail=detail) from error
     request = ImageRequest(
-        photo=storage.read(asset.current.key),
+        photo=photo,
         style=item.params["style"],
         width_px=item.params["width_px"],
         height_px=item.params["height_px"],

@@ -220,10 +220,14 @@ def _pictures_of(script: scripts.Script) -> dict[str, tuple[str, bytes]]:
     found = scripts.pictures_of(script)
     if any(scene.picture not in found for scene in script.scenes):
         raise ProviderError("video.picture_missing", retryable=False)
-    return {
-        asset_id: (asset.file.sha256, storage.read(asset.file.key))
-        for asset_id, asset in found.items()
-    }
+    try:
+        return {
+            asset_id: (asset.file.sha256, storage.read(asset.file.key))
+            for asset_id, asset in found.items()
+        }
+    except FileNotFoundError as error:
+        detail = f"no object {error}"
+        raise ProviderError("video.picture_missing", retryable=False, detail=detail) from error
 
 
 def _voices_of(run: Run, script: scripts.Script) -> list[voices.Spoken]:

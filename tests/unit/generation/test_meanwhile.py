@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from accounts.models import User
+from assets import storage
 from assets.models import Product
 from generation import kinds, registry, services, sql, work
 from generation.models import Job, JobItem, Text, VideoProject
@@ -67,6 +68,33 @@ def test_a_text_outlives_the_product_it_was_written_about(
 
     text = Text.objects.get()
     assert (job.state, text.product_id) == ("succeeded", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("image", "image.photo_missing"), ("video", "video.picture_missing")]
+)
+def test_a_picture_whose_bytes_are_gone_fails_at_once_and_says_so(
+    kind: str,
+    code: str,
+    in_acme: Workspace,
+    alice: User,
+    sent: Sent,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(key: str) -> bytes:
+        raise FileNotFoundError(key)
+
+    monkeypatch.setattr(storage, "read", gone)
+    photo = stock.asset()
+    order: Any = services.ImageOrder([photo.pk], ["sky"])
+    if kind == "video":
+        order = services.VideoOrder(copy.project(alice, copy.script(photo)).pk)
+    job = services.submit(access_to(in_acme), order, by=alice)
+
+    copy.write(in_acme, job)
+
+    item = job.items.get()
+    assert (item.state, item.error_code) == ("failed", code)
 
 
 class Stored:
