@@ -19,10 +19,11 @@ def main() -> None:
     parser.add_argument("data_dir", type=Path)
     stack = Stack(parser.parse_args().data_dir)
     product = stack.get("/api/v1/products")["results"][0]["id"]
-    script = {"product_id": product, "seconds": SECONDS, "brief": f"Made at {time.time():.0f}."}
-    job = _end(stack, "copy", stack.post("/api/v1/video/script", json=script))
-    began = time.monotonic()
+    asked = {"product_id": product, "seconds": SECONDS}
+    job = _end(stack, "copy", stack.post("/api/v1/video/script", json=asked))
     order = {"project_id": job["params"]["project"]}
+    _make_new(stack, order["project_id"])
+    began = time.monotonic()
     video = _end(stack, "video", stack.post("/api/v1/video/generate", json=order))
     seconds = time.monotonic() - began
     verdict = "within" if seconds <= LIMIT_SECONDS else "OVER"
@@ -33,9 +34,20 @@ def main() -> None:
     )
 
 
+def _make_new(stack: Stack, project_id: str) -> None:
+    """Write the time into every scene, so that none of them was drawn and kept before."""
+    path = f"/api/v1/video-projects/{project_id}"
+    project = stack.get(path)
+    for scene in project["script"]["scenes"]:
+        scene["on_screen"] = f"{time.time():.0f}"
+        scene["picture"] = scene["picture"] or None
+    changed = {"version": project["version"], "script": project["script"]}
+    stack.http.patch(path, json=changed).raise_for_status()
+
+
 def _end(stack: Stack, family: str, job: Any) -> Any:
     while job["state"] in {"queued", "running"}:
-        time.sleep(0.1)
+        time.sleep(0.25)
         job = stack.get(f"/api/v1/{family}/{job['id']}")
     return job
 
