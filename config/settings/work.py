@@ -22,6 +22,8 @@ CELERY_TASK_TIME_LIMIT = 330
 # Three minutes of video, the longest there is, on a busy machine.
 VIDEO_TIME_LIMIT = 1560
 CELERY_TASK_ANNOTATIONS = {
+    # A vendor may be asked twice for a text: with a schema, and with less.
+    "generation.run_copy": {"soft_time_limit": 540, "time_limit": 570},
     "generation.run_video": {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,

@@ -1,6 +1,7 @@
 """Video projects as people change them: every change is a version, none is lost."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,18 +18,28 @@ from generation.scripts import Script
 from generation.services.texts import Conflict
 from workspaces.access import Access
 
+SITTING = timedelta(minutes=10)
+
 
 def projects() -> QuerySet[VideoProject]:
     """Return the projects, the last changed first, each with its script and product."""
     return VideoProject.objects.select_related("current", "product").order_by("-changed_at", "-id")
 
 
-def change_project(
-    access: Access, project_id: UUID, *, version: int, script: Script, by: User, title: str = ""
+def change_project(  # noqa: PLR0913  what a person sends
+    access: Access,
+    project_id: UUID,
+    *,
+    version: int,
+    script: Script,
+    by: User,
+    title: str = "",
+    goes_on: bool = False,
 ) -> VideoProject:
     """Keep a script as the project's next version, made on what it was as of `version`.
 
     title: a new name; empty for the one it has.
+    goes_on: it was saved by itself while somebody writes: of one sitting only the last is kept.
 
     Raises:
         VideoProject.DoesNotExist: there is no such project here.
@@ -40,7 +51,10 @@ def change_project(
     def edited(_project: VideoProject) -> ProjectVersion:
         return ProjectVersion(content=script.content(), source=VersionSource.EDITED)
 
-    return _add_version(access, project_id, version=version, make=edited, by=by, title=title)
+    sitting = by if goes_on else None
+    return _add_version(
+        access, project_id, version=version, make=edited, by=by, title=title, sitting=sitting
+    )
 
 
 def restore_project(
@@ -60,7 +74,7 @@ def restore_project(
     return _add_version(access, project_id, version=version, make=restored, by=by)
 
 
-def _add_version(
+def _add_version(  # noqa: PLR0913  one writer for edits and restorations
     access: Access,
     project_id: UUID,
     *,
@@ -68,6 +82,7 @@ def _add_version(
     make: Callable[[VideoProject], ProjectVersion],
     by: User,
     title: str = "",
+    sitting: User | None = None,
 ) -> VideoProject:
     with transaction.atomic(durable=True):
         project = (
@@ -84,6 +99,7 @@ def _add_version(
         if not is_same:
             new.project, new.number = project, version + 1
             new.made_by, new.made_by_label = by, by.label
+            _forget_unfinished(project, sitting)
             new.save(force_insert=True)
         VideoProject.objects.filter(pk=project.pk).update(
             current=project.current if is_same else new,
@@ -101,3 +117,22 @@ def _add_version(
             details=audit.Details(data={"version": version if is_same else new.number}),
         )
     return projects().get(pk=project_id)
+
+
+def _forget_unfinished(project: VideoProject, writer: User | None) -> None:
+    """Forget the newest version when the same person has just saved it and nobody rendered it.
+
+    It is the project's present one until the next takes its place in this transaction.
+    """
+    if writer is None:
+        return
+    unfinished = project.versions.filter(
+        pk=project.current_id,
+        source=VersionSource.EDITED,
+        made_by=writer,
+        approved_at__isnull=True,
+        created_at__gt=Now() - SITTING,
+    )
+    if unfinished.exists():
+        VideoProject.objects.filter(pk=project.pk).update(current=None)
+        unfinished.delete()

@@ -56,6 +56,7 @@ def save(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
             script=change.script,
             title=change.title,
             by=request.user,
+            goes_on=True,
         )
     except VideoProject.DoesNotExist as error:
         raise Http404 from error

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from audit.models import AuditEvent
 from generation import scripts, services
-from generation.models import Text, TextVersion
+from generation.models import ProjectVersion, Text, TextVersion
 from generation.pipelines import copy as pipeline
 from generation.providers.base import Voice
 from tests.factories import copy, stock
@@ -192,3 +192,37 @@ def test_a_new_name_alone_is_no_version(
     )
 
     assert (named.title, named.version) == ("Dawn", 1)
+
+
+def test_of_one_sitting_only_the_last_version_is_kept(
+    in_acme: Workspace, alice: User, bob: User, script: scripts.Script, sent: Sent
+) -> None:
+    project, access = copy.project(alice, script), access_to(in_acme)
+    ProjectVersion.objects.update(source="generated")
+
+    for number, seconds in enumerate((4.0, 5.0, 6.0), start=1):
+        longer = replace(script.scenes[0], seconds=seconds)
+        services.change_project(
+            access,
+            project.pk,
+            version=number,
+            script=replace(script, scenes=(longer,)),
+            by=alice,
+            goes_on=True,
+        )
+    services.change_project(access, project.pk, version=4, script=script, by=bob, goes_on=True)
+
+    kept = list(project.versions.values_list("number", "made_by_label"))
+    assert kept == [(5, bob.label), (4, alice.label), (1, "")]
+
+
+def test_a_version_that_was_rendered_is_kept_whoever_goes_on(
+    in_acme: Workspace, alice: User, script: scripts.Script, sent: Sent
+) -> None:
+    project, access = copy.project(alice, script), access_to(in_acme)
+    services.submit(access, services.VideoOrder(project.pk), by=alice)
+
+    slower = replace(script, scenes=(replace(script.scenes[0], seconds=6.0),))
+    services.change_project(access, project.pk, version=1, script=slower, by=alice, goes_on=True)
+
+    assert list(project.versions.values_list("number", flat=True)) == [2, 1]
