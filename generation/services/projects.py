@@ -124,10 +124,10 @@ def _forget_unfinished(project: VideoProject, writer: User | None) -> None:
 
     It is the project's present one until the next takes its place in this transaction.
     """
-    if writer is None:
+    if writer is None or project.current is None:
         return
     unfinished = project.versions.filter(
-        pk=project.current_id,
+        pk=project.current.pk,
         source=VersionSource.EDITED,
         made_by=writer,
         approved_at__isnull=True,

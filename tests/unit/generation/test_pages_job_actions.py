@@ -195,7 +195,7 @@ def test_a_job_without_a_picture_has_nothing_to_take_home(
 ) -> None:
     page = alices.get(url(in_acme, "job_download", three), follow=True)
 
-    assert "This job has no finished image to download." in words(page)
+    assert "Nothing in this job is finished, so there is nothing to download." in words(page)
     assert ("generation.write_archive", (in_acme.schema_name, str(three.pk))) not in sent.hints
 
 
