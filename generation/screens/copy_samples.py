@@ -50,7 +50,7 @@ def sample_of(choice: Choice, subject: Subject, provider: CopyProvider) -> Sampl
     kind, language = choice.shown_kind, choice.shown_language
     if not kind or not language or (kind == "post" and not choice.shown_network):
         return None
-    content = _written(
+    content = written(
         provider,
         CopyRequest(
             kind=kind,
@@ -79,7 +79,7 @@ def tones_of(choice: Choice, subject: Subject | None, provider: CopyProvider | N
                 tone=key,
                 length="short",
             )
-            sentence = _first_sentence(_written(provider, request))
+            sentence = _first_sentence(written(provider, request))
         tones.append(Tone(key, names[key], sentence or like[key], bool(sentence)))
     return tones
 
@@ -92,7 +92,7 @@ def _likenesses() -> dict[str, str]:
     }
 
 
-def _written(provider: CopyProvider, request: CopyRequest) -> dict[str, Any]:
+def written(provider: CopyProvider, request: CopyRequest) -> dict[str, Any]:
     """Return the words, or nothing when they could not be written: it is only a sample."""
     try:
         return provider.write(request, report=_unheard, on_text=_unread).content

@@ -16,8 +16,8 @@ from generation import registry, subjects, wording
 from generation.kinds.script import PICTURES_AT_MOST
 from generation.pipelines import copy as writing
 from generation.pipelines.video import LENGTHS, RATIOS, SUBTITLES, TUNES
-from generation.providers.base import CopyProvider, CopyRequest, ProviderError, Subject, Voice
-from generation.screens.copy_samples import writer
+from generation.providers.base import CopyProvider, CopyRequest, Subject, Voice
+from generation.screens.copy_samples import writer, written
 from generation.screens.jobs import first_photos
 from generation.screens.pictures import Pictures
 from generation.video_forms import MAX_BRIEF, Choice
@@ -201,21 +201,8 @@ def _first_line(provider: CopyProvider, subject: Subject, choice: Choice, tone: 
         seconds=choice.seconds,
         pictures=4,
     )
-    try:
-        content = provider.write(request, report=_unheard, on_text=_unread).content
-    except ProviderError:
-        return ""
-    scenes: Sequence[dict[str, Any]] = content.get("scenes", [])
+    scenes: Sequence[dict[str, Any]] = written(provider, request).get("scenes", [])
     return str(scenes[0].get("narration", "")) if scenes else ""
-
-
-def _unheard(stage: str, percent: int, *, preview: bytes | None = None) -> None:
-    """Nobody waits for a sample."""
-    del stage, percent, preview
-
-
-def _unread(_text: str) -> None:
-    """A sample is shown when it is finished."""
 
 
 def _likenesses() -> dict[str, str]:
