@@ -27,7 +27,7 @@ def tin(person: Person) -> str:
     return product
 
 
-@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("language", [ENGLISH, pytest.param(CHINESE, marks=pytest.mark.slow)])
 def test_a_seller_takes_a_video_from_script_to_download(
     visit: Visit, person: Person, tin: str, language: str
 ) -> None:
@@ -82,6 +82,7 @@ def render(me: Visitor) -> av.container.InputContainer:
     return av.open(io.BytesIO(download.value.path().read_bytes()), "r")
 
 
+@pytest.mark.slow
 def test_a_video_can_be_made_on_a_phone_straight_away(
     visit: Visit, person: Person, tin: str
 ) -> None:
