@@ -23,7 +23,9 @@ def ask(access: Access, job_id: UUID, *, by: User) -> Job | None:
     """
     job = services.jobs().get(pk=job_id)
     if not job.succeeded:
-        raise services.NothingToDo(_("Nothing in this job is finished, so there is nothing to download."))
+        raise services.NothingToDo(
+            _("Nothing in this job is finished, so there is nothing to download.")
+        )
     if not archive.is_current(job):
         queue.write_archive(access.schema_name, job.pk)
         return None

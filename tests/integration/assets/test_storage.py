@@ -120,6 +120,7 @@ def test_the_bucket_s_rules_are_set_once_and_again(settings) -> None:
     assert {rule["ID"]: rule["Expiration"]["Days"] for rule in rules} == {
         "quarantine": 1,
         "exports": 7,
+        "scenes": 30,
     }
     assert [rule["AllowedOrigins"] for rule in cors] == [["https://shop.example"]]
 
