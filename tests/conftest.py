@@ -24,7 +24,7 @@ from workspaces.models import Workspace
 from workspaces.roles import Role
 
 SAMPLE_SEED = 20266
-SAMPLE_SHARE = 0.3
+SAMPLE_SHARE = 0.2
 TIMEOUTS = {
     "unit": 20,
     "guards": 60,

@@ -37,7 +37,7 @@ new MutationObserver(() => {
 """
 
 
-@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("language", [ENGLISH, pytest.param(CHINESE, marks=pytest.mark.slow)])
 def test_a_new_person_makes_eight_pictures_of_a_photo(visit: Visit, language: str) -> None:
     me = visit(language)
 
