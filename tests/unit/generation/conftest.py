@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import User
 from generation import progress, queue
-from generation.models import Job
-from tests.factories import jobs
+from generation.models import Job, VideoProject
+from generation.scripts import Script
+from tests.factories import copy, jobs, stock
 from workspaces.models import Workspace
 
 
@@ -38,3 +39,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 def job(in_acme: Workspace, alice: User, sent: Sent) -> Job:
     """A job of three pictures, submitted but not begun."""
     return jobs.submit(in_acme, alice, styles=("pure-white", "soft-grey", "midnight"))
+
+
+@pytest.fixture
+def script(in_acme: Workspace) -> Script:
+    """A script of two scenes, each with a photo of its own."""
+    return copy.script(stock.asset(name="Front"), stock.asset(name="Back"))
+
+
+@pytest.fixture
+def project(script: Script, alice: User) -> VideoProject:
+    return copy.project(alice, script)

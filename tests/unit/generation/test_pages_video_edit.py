@@ -1,6 +1,5 @@
 """The video studio: what it keeps of a script, and what it renders."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from billing.models import QuotaPeriod
@@ -21,44 +19,13 @@ from generation.scripts import Scene, Script
 from tests.factories import copy, stock
 from tests.factories.jobs import access_to
 from tests.unit.generation import made
+from tests.unit.generation.studio import address, body, keep, stored
 from workspaces import tenancy
 from workspaces.models import Workspace
 
 PICTURES = Pictures("https://shop.example")
 NOBODYS = "00000000-0000-4000-8000-000000000001"
 pytestmark = pytest.mark.usefixtures("clean_cache", "sent")
-
-
-@pytest.fixture
-def script(in_acme: Workspace) -> Script:
-    return copy.script(stock.asset(name="Front"), stock.asset(name="Back"))
-
-
-@pytest.fixture
-def project(script: Script, alice: User) -> VideoProject:
-    return copy.project(alice, script)
-
-
-def address(place: Workspace, name: str, *parts: Any) -> str:
-    return reverse(f"generation:{name}", args=[place.slug, *parts])
-
-
-def body(script: Script, *, version: int = 1, **values: Any) -> dict[str, Any]:
-    return {"version": version, "title": "", "script": script.content(), **values}
-
-
-def stored(place: Workspace, project: VideoProject) -> VideoProject:
-    """Return the project as it is now: an answered request has left the workspace."""
-    with tenancy.inside(place.schema_name):
-        return VideoProject.objects.select_related("current").get(pk=project.pk)
-
-
-def keep(client: Client, place: Workspace, project: VideoProject, given: Any) -> Any:
-    return client.post(
-        address(place, "video_save", project.pk),
-        given if isinstance(given, str) else json.dumps(given),
-        content_type="application/json",
-    )
 
 
 # --- what it keeps ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.stack import probes
-from config.stack.part import StackError
+from config.stack.part import Part, StackError
 from config.stack.supervisor import PartFailed, RestartPolicy, State, Supervisor
 from tests.unit.stack.helpers import FOREVER, Scene, is_gone, part, until
 
@@ -178,20 +178,24 @@ async def _never() -> bool:
     return False
 
 
-def test_what_ignores_its_stop_signal_is_killed_after_its_grace(tmp_path: Path) -> None:
+def stubborn(tmp_path: Path, *, grace: float) -> Part:
+    """Return a part that ignores its stop signal."""
     ready = tmp_path / "ready"
     source = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         f"open({str(ready)!r}, 'w').close(); time.sleep(60)"
     )
-    stubborn = part("web", source, probe=probes.file_exists(ready), grace=0.2)
+    return part("web", source, probe=probes.file_exists(ready), grace=grace)
+
+
+def test_what_ignores_its_stop_signal_is_killed_after_its_grace(tmp_path: Path) -> None:
     pids: list[int] = []
 
     async def script(supervisor: Supervisor) -> None:
         await supervisor.start()
         pids.append(supervisor.children["web"].pid)
 
-    Scene(tmp_path / "data", stubborn).play(script)
+    Scene(tmp_path / "data", stubborn(tmp_path, grace=0.2)).play(script)
 
     assert is_gone(pids[0])
 
@@ -253,12 +257,16 @@ def test_a_stop_while_a_step_still_runs_ends_the_step(tmp_path: Path) -> None:
 
 
 def test_hurry_kills_without_asking(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, part("web", grace=30.0))
+    scene = Scene(tmp_path / "data", stubborn(tmp_path, grace=30.0))
+    pids: list[int] = []
 
     async def script(supervisor: Supervisor) -> None:
         await supervisor.start()
+        pids.append(supervisor.children["web"].pid)
         stopping = asyncio.create_task(supervisor.stop())
         supervisor.hurry()
         await asyncio.wait_for(stopping, 5)
 
     scene.play(script)
+
+    assert is_gone(pids[0])
