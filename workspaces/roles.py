@@ -3,44 +3,128 @@
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Permission(StrEnum):
     WORKSPACE_VIEW = "WORKSPACE_VIEW"
-    ASSET_UPLOAD = "ASSET_UPLOAD"
-    ASSET_DELETE = "ASSET_DELETE"
     ASSET_DOWNLOAD = "ASSET_DOWNLOAD"
-    PRODUCT_EDIT = "PRODUCT_EDIT"
+    TEXT_EDIT = "TEXT_EDIT"
     JOB_SUBMIT = "JOB_SUBMIT"
     JOB_CANCEL = "JOB_CANCEL"
-    TEXT_EDIT = "TEXT_EDIT"
+    ASSET_UPLOAD = "ASSET_UPLOAD"
+    ASSET_DELETE = "ASSET_DELETE"
+    PRODUCT_EDIT = "PRODUCT_EDIT"
+    BRAND_EDIT = "BRAND_EDIT"
     WORKSPACE_MANAGE = "WORKSPACE_MANAGE"
+    MEMBER_INVITE = "MEMBER_INVITE"
+    MEMBER_MANAGE = "MEMBER_MANAGE"
+    AUDIT_READ = "AUDIT_READ"
+    BILLING_MANAGE = "BILLING_MANAGE"
+    OWNERSHIP_TRANSFER = "OWNERSHIP_TRANSFER"
+    WORKSPACE_DELETE = "WORKSPACE_DELETE"
 
 
 class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
     EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Reviewer")
     VIEWER = "viewer", _("Viewer")
 
 
 _SEE = frozenset({Permission.WORKSPACE_VIEW, Permission.ASSET_DOWNLOAD})
-_MAKE = _SEE | {
+_CORRECT = _SEE | {Permission.TEXT_EDIT}
+_MAKE = _CORRECT | {
+    Permission.JOB_SUBMIT,
+    Permission.JOB_CANCEL,
     Permission.ASSET_UPLOAD,
     Permission.ASSET_DELETE,
     Permission.PRODUCT_EDIT,
-    Permission.JOB_SUBMIT,
-    Permission.JOB_CANCEL,
-    Permission.TEXT_EDIT,
+}
+_RUN = _MAKE | {
+    Permission.BRAND_EDIT,
+    Permission.WORKSPACE_MANAGE,
+    Permission.MEMBER_INVITE,
+    Permission.MEMBER_MANAGE,
+    Permission.AUDIT_READ,
 }
 
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
+    Role.ADMIN: _RUN,
     Role.EDITOR: _MAKE,
+    Role.REVIEWER: _CORRECT,
     Role.VIEWER: _SEE,
 }
+
+# Which roles one may give and take: nobody raises anybody above themselves.
+MAY_GIVE: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(Role.values),
+    Role.ADMIN: frozenset(Role.values) - {Role.OWNER},
+}
+
+# What changes the contents: refused while the workspace is archived.
+CHANGES = frozenset(
+    {
+        Permission.TEXT_EDIT,
+        Permission.JOB_SUBMIT,
+        Permission.ASSET_UPLOAD,
+        Permission.ASSET_DELETE,
+        Permission.PRODUCT_EDIT,
+        Permission.BRAND_EDIT,
+        Permission.MEMBER_INVITE,
+    }
+)
+
+# What must hold at this moment, not five seconds ago: asked of the database every time.
+FRESH = frozenset(
+    {
+        Permission.WORKSPACE_MANAGE,
+        Permission.MEMBER_INVITE,
+        Permission.MEMBER_MANAGE,
+        Permission.BILLING_MANAGE,
+        Permission.OWNERSHIP_TRANSFER,
+        Permission.WORKSPACE_DELETE,
+    }
+)
+
+# The table people read: each sentence with the permissions it stands for.
+EXPLAINED: tuple[tuple[str | Promise, tuple[Permission, ...]], ...] = (
+    (_("See products, files and results"), (Permission.WORKSPACE_VIEW,)),
+    (_("Download files and texts"), (Permission.ASSET_DOWNLOAD,)),
+    (_("Correct texts and video scripts"), (Permission.TEXT_EDIT,)),
+    (_("Make images, copy and video"), (Permission.JOB_SUBMIT, Permission.JOB_CANCEL)),
+    (
+        _("Add and delete files, edit products"),
+        (Permission.ASSET_UPLOAD, Permission.ASSET_DELETE, Permission.PRODUCT_EDIT),
+    ),
+    (
+        _("Change the brand and the settings"),
+        (Permission.BRAND_EDIT, Permission.WORKSPACE_MANAGE),
+    ),
+    (
+        _("Invite people, change roles, remove members"),
+        (Permission.MEMBER_INVITE, Permission.MEMBER_MANAGE),
+    ),
+    (_("Read who did what"), (Permission.AUDIT_READ,)),
+    (
+        _("Pay, hand over or delete the workspace"),
+        (
+            Permission.BILLING_MANAGE,
+            Permission.OWNERSHIP_TRANSFER,
+            Permission.WORKSPACE_DELETE,
+        ),
+    ),
+)
 
 
 def allows(role: str, permission: Permission) -> bool:
     """Return whether `role` grants `permission`; an unknown role grants nothing."""
     return permission in GRANTS.get(role, frozenset())
+
+
+def may_give(role: str, given: str) -> bool:
+    """Return whether somebody with `role` may make or unmake a member with the role `given`."""
+    return given in MAY_GIVE.get(role, frozenset())
