@@ -10,7 +10,16 @@ from django.db import models
 
 PUBLIC = {
     "accounts": {"User", "TokenFamily"},
-    "workspaces": {"Workspace", "Membership", "SchemaScript", "OpenWork"},
+    "workspaces": {
+        "Workspace",
+        "SlugHistory",
+        "Membership",
+        "Invitation",
+        "Brand",
+        "SchemaScript",
+        "SchemaState",
+        "OpenWork",
+    },
     "billing": {"Plan", "PlanVersion", "QuotaPeriod", "Reservation", "LedgerEntry"},
     "audit": {"AuditEvent", "ActorLabel"},
 }
