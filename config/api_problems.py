@@ -9,7 +9,7 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from config import problems
-from config.problems import Problem, Text
+from config.problem_forms import Problem, Text
 
 # DRF's own: their default titles hold place-holders, so each has a title here.
 FRAMEWORK: dict[type[drf.APIException], tuple[str, Text]] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from config import problems
-from config.problems import Problem
+from config.problem_forms import Problem
 
 PAGES = {400, 403, 404, 500, 503}
 

@@ -4,7 +4,7 @@ Each row: exception → status, stable code, title, and the sentence made from i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import EndpointConnectionError, HTTPClientError
@@ -12,7 +12,6 @@ from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, UnreadablePostError
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
@@ -21,24 +20,14 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
+from config.problem_forms import Problem, fixed, told
+from config.workspace_problems import WORKSPACES
 from generation import services as generation
 from workspaces import access
-from workspaces.services import AlreadyMember, LastOwner, SlugTaken
+from workspaces import services as workspaces
+from workspaces.models import Invitation
 
 CONTENT_TYPE = "application/problem+json"
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One refusal, ready to be shown."""
-
-    status: int
-    code: str
-    title: str
-    detail: str
-    extra: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 # --- what has fields to tell --------------------------------------------------------------------
@@ -65,27 +54,6 @@ def _quota(error: QuotaExceeded) -> Problem:
     return Problem(402, "plan-limit-reached", _("The plan's limit is reached"), detail, extra)
 
 
-def _workspace_required(error: access.WorkspaceRequired) -> Problem:
-    detail = (
-        _("Name one in the X-Workspace header: %(choices)s.")
-        % {"choices": ", ".join(error.choices)}
-        if error.choices
-        else _("You are in no workspace yet. Create one first.")
-    )
-    extra = {"choices": error.choices}
-    return Problem(400, "workspace-required", _("Which workspace?"), detail, extra)
-
-
-def _forbidden(error: access.Forbidden) -> Problem:
-    return Problem(
-        403,
-        "role-not-allowed",
-        _("Your role does not allow this"),
-        _("An owner of the workspace can change your role."),
-        {"role": error.access.role, "permission": str(error.permission)},
-    )
-
-
 def _conflict(error: assets.Conflict) -> Problem:
     extra = {"current_version": error.current, "your_version": error.yours}
     return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
@@ -97,39 +65,22 @@ def _invalid(error: ValidationError) -> Problem:
 
 
 # --- what is always the same --------------------------------------------------------------------
-def _told(status: int, code: str, title: Text) -> Callable[[Exception], Problem]:
-    """Return a row whose sentence is the exception's own text."""
-    return lambda error: Problem(status, code, str(title), str(error))
-
-
-def _fixed(
-    status: int, code: str, title: Text, detail: Text, **headers: str
-) -> Callable[[Exception | None], Problem]:
-    return lambda _error: Problem(
-        status,
-        code,
-        str(title),
-        str(detail),
-        headers={name.replace("_", "-"): value for name, value in headers.items()},
-    )
-
-
-_not_found = _fixed(
+_not_found = fixed(
     404, "not-found", _t("Not found"), _t("There is nothing at this address, or you cannot see it.")
 )
-_too_large = _fixed(
+_too_large = fixed(
     413,
     "request-too-large",
     _t("The request is too large"),
     _t("Send large files by the upload addresses, and lists in parts."),
 )
-_unreadable = _fixed(
+_unreadable = fixed(
     400,
     "malformed",
     _t("The request cannot be read"),
     _t("Check how it was sent and send it again. Nothing was changed."),
 )
-_away = _fixed(
+_away = fixed(
     503,
     "service-unavailable",
     _t("A server of the studio does not answer"),
@@ -139,35 +90,18 @@ _away = _fixed(
 
 TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     QuotaExceeded: _quota,
-    access.WorkspaceRequired: _workspace_required,
-    access.Forbidden: _forbidden,
+    **WORKSPACES,
     access.NotFound: _not_found,
-    SlugTaken: _fixed(
-        409,
-        "workspace-address-taken",
-        _t("This address is taken"),
-        _t("Choose another address for the workspace."),
-    ),
-    AlreadyMember: _fixed(
-        409,
-        "member-already",
-        _t("Already a member"),
-        _t("This person is in the workspace. Change their role instead."),
-    ),
-    LastOwner: _fixed(
-        409,
-        "last-owner",
-        _t("A workspace needs an owner"),
-        _t("Nobody else owns this workspace. Make another owner first."),
-    ),
-    assets.UploadRefused: _told(422, "upload-refused", _t("The file was not added")),
-    assets.TooLarge: _told(413, "file-too-large", _t("The file is too large")),
-    assets.NotThere: _told(409, "upload-incomplete", _t("The file has not arrived")),
+    Invitation.DoesNotExist: _not_found,
+    workspaces.NotAMember: _not_found,
+    assets.UploadRefused: told(422, "upload-refused", _t("The file was not added")),
+    assets.TooLarge: told(413, "file-too-large", _t("The file is too large")),
+    assets.NotThere: told(409, "upload-incomplete", _t("The file has not arrived")),
     assets.Conflict: _conflict,
-    assets.SkuTaken: _told(409, "sku-taken", _t("This SKU is taken")),
-    assets.FactRepeated: _told(409, "fact-repeated", _t("The product says this already")),
-    generation.BadRequest: _told(422, "job-invalid", _t("The job cannot be made")),
-    generation.NothingToDo: _told(409, "nothing-to-do", _t("There is nothing to do")),
+    assets.SkuTaken: told(409, "sku-taken", _t("This SKU is taken")),
+    assets.FactRepeated: told(409, "fact-repeated", _t("The product says this already")),
+    generation.BadRequest: told(422, "job-invalid", _t("The job cannot be made")),
+    generation.NothingToDo: told(409, "nothing-to-do", _t("There is nothing to do")),
     ValidationError: _invalid,
     RequestDataTooBig: _too_large,
     UnreadablePostError: _unreadable,

@@ -22,6 +22,8 @@ from workspaces import tenancy
 from workspaces.models import Membership, Workspace
 
 MAX_AGE_SECONDS = 60
+# An archived workspace can be read; one on its way out cannot.
+OPEN_TO_READ = (Workspace.Status.ACTIVE, Workspace.Status.ARCHIVED)
 
 
 def sign(body: bytes, *, key: str) -> str:
@@ -54,7 +56,7 @@ def _allowed(asked: list[dict[str, Any]]) -> set[str]:
         for user_id, workspace_id in Membership.objects.filter(
             user_id__in={ticket["user_id"] for ticket in asked},
             workspace_id__in={ticket["workspace_id"] for ticket in asked},
-            workspace__status=Workspace.Status.ACTIVE,
+            workspace__status__in=OPEN_TO_READ,
         ).values_list("user_id", "workspace_id")
     }
     return {

@@ -266,7 +266,7 @@ def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
         cursor.execute(
             """SELECT w.id, w.schema_name FROM workspaces_openwork o
                JOIN workspaces_workspace w ON w.id = o.workspace_id
-               WHERE o.items > 0 AND o.oldest_due_at <= statement_timestamp() AND w.status = 'active'
+               WHERE o.items > 0 AND o.oldest_due_at <= statement_timestamp() AND w.status IN ('active', 'archived')
                ORDER BY o.oldest_due_at LIMIT %s""",
             [limit],
         )

@@ -1,19 +1,27 @@
 """The only door into a workspace: who may enter, as what.
 
 Workspace and membership are read in one query and kept for at most five seconds in this process;
-whoever changes them here calls `forget`.
+whoever changes them here calls `forget`. What must hold at this very moment (`roles.FRESH`), and
+every refusal, is read anew.
 """
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from workspaces import tenancy
 from workspaces.models import Membership, Workspace
-from workspaces.roles import Permission, allows
+from workspaces.roles import CHANGES, FRESH, Permission, allows
 
 KEEP_SECONDS = 5.0
 KEEP_ENTRIES = 10_000
+# "Last active" is written at most this often a member.
+ACTIVE_EVERY = timedelta(minutes=10)
+Status = Workspace.Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Access:
     slug: str
     name: str
     role: str
+    status: str = Status.ACTIVE
 
     def may(self, permission: Permission) -> bool:
         """Return whether the role grants `permission`."""
@@ -44,6 +53,14 @@ class Forbidden(Exception):
         self.permission = permission
 
 
+class Archived(Exception):
+    """The workspace is archived: it can be read, but not changed."""
+
+
+class BeingDeleted(Exception):
+    """The workspace is on its way out: nobody enters it, an owner can keep it."""
+
+
 class WorkspaceRequired(Exception):
     """The caller is in several workspaces (or none) and named none of them."""
 
@@ -52,26 +69,30 @@ class WorkspaceRequired(Exception):
         self.choices = choices
 
 
-_kept: dict[tuple[UUID, str], tuple[float, Access | None]] = {}
+# By person, and by address (text) or id of the workspace.
+_Key = tuple[UUID, str | UUID]
+_kept: dict[_Key, tuple[float, Access]] = {}
 
 
-def find(*, user_id: UUID, slug: str) -> Access:
-    """Return the person's access to the workspace at this address.
+def find(*, user_id: UUID, at: str | UUID, anew: bool = False) -> Access:
+    """Return the person's access to a workspace.
+
+    at: its address, one it had before, or its id. anew: read it from the database now.
 
     Raises:
         NotFound: no such workspace, or the person is not a member.
     """
     now = time.monotonic()
-    kept = _kept.get((user_id, slug))
-    if kept and kept[0] > now:
-        access = kept[1]
-    else:
-        access = _read(user_id, slug)
-        if len(_kept) >= KEEP_ENTRIES:
-            _kept.clear()
-        _kept[(user_id, slug)] = (now + KEEP_SECONDS, access)
+    kept = _kept.get((user_id, at))
+    if kept and kept[0] > now and not anew:
+        return kept[1]
+    access = _read(user_id, at)
     if access is None:
-        raise NotFound(slug)
+        _kept.pop((user_id, at), None)
+        raise NotFound(str(at))
+    if len(_kept) >= KEEP_ENTRIES:
+        _kept.clear()
+    _kept[(user_id, at)] = (now + KEEP_SECONDS, access)
     return access
 
 
@@ -82,24 +103,44 @@ def find_only(*, user_id: UUID) -> Access:
         WorkspaceRequired: there is not exactly one; it names the choices.
     """
     slugs = list(
-        Membership.objects.filter(user_id=user_id, workspace__status=Workspace.Status.ACTIVE)
+        Membership.objects.filter(user_id=user_id, workspace__status=Status.ACTIVE)
         .order_by("workspace__slug")
         .values_list("workspace__slug", flat=True)
     )
     if len(slugs) != 1:
         raise WorkspaceRequired(slugs)
-    return find(user_id=user_id, slug=slugs[0])
+    return find(user_id=user_id, at=slugs[0])
 
 
-def enter(access: Access, permission: Permission) -> None:
-    """Check the permission and enter the workspace's schema.
+def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
+    """Return the access when it holds for this permission, as it is now.
 
     Raises:
-        Forbidden: the role does not grant it; the schema is not entered.
+        NotFound: the person has been removed meanwhile.
+        Forbidden: the role does not grant it.
+        Archived: the permission changes contents, and the workspace is archived.
     """
-    if not access.may(permission):
-        raise Forbidden(access, permission)
-    tenancy.enter(access.schema_name)
+    if permission in FRESH or not found.may(permission):
+        found = find(user_id=user_id, at=found.workspace_id, anew=True)
+    if not found.may(permission):
+        raise Forbidden(found, permission)
+    if found.status == Status.ARCHIVED and permission in CHANGES:
+        raise Archived(found.name)
+    return found
+
+
+def enter(found: Access, permission: Permission, *, user_id: UUID) -> Access:
+    """Check the permission and enter the workspace's schema; return the access as it is now.
+
+    Raises:
+        NotFound, Forbidden, Archived: as `check`; the schema is not entered.
+        BeingDeleted: the workspace is on its way out.
+    """
+    found = check(found, permission, user_id=user_id)
+    if found.status == Status.DELETING:
+        raise BeingDeleted(found.name)
+    tenancy.enter(found.schema_name)
+    return found
 
 
 def forget(*, user_id: UUID) -> None:
@@ -108,19 +149,40 @@ def forget(*, user_id: UUID) -> None:
         _kept.pop(key, None)
 
 
+def forget_workspace(workspace_id: UUID) -> None:
+    """Read every membership of this workspace anew."""
+    for key, (_until, access) in list(_kept.items()):
+        if access.workspace_id == workspace_id:
+            _kept.pop(key, None)
+
+
 def forget_all() -> None:
     """Read every membership anew."""
     _kept.clear()
 
 
-def _read(user_id: UUID, slug: str) -> Access | None:
-    row = (
-        Membership.objects.filter(
-            user_id=user_id, workspace__slug=slug, workspace__status=Workspace.Status.ACTIVE
-        )
-        .values_list(
-            "workspace_id", "workspace__schema_name", "workspace__slug", "workspace__name", "role"
-        )
-        .first()
+def _read(user_id: UUID, at: str | UUID) -> Access | None:
+    named = (
+        Q(workspace_id=at)
+        if isinstance(at, UUID)
+        else Q(workspace__slug=at) | Q(workspace__old_slugs__slug=at)
     )
-    return Access(*row) if row else None
+    rows = list(
+        Membership.objects.filter(named, user_id=user_id)
+        .exclude(workspace__status=Status.DELETED)
+        .annotate(is_stale=Q(last_active_at__lt=Now() - ACTIVE_EVERY))
+        .values_list(
+            "workspace_id", "workspace__schema_name", "workspace__slug", "workspace__name", "role",
+            "workspace__status", "is_stale",
+        )
+    )  # fmt: skip
+    # An address that is somebody's now stands before one that was somebody's.
+    rows.sort(key=lambda row: row[2] != at)
+    if not rows:
+        return None
+    workspace_id, schema_name, slug, name, role, status, is_stale = rows[0]
+    if is_stale:
+        Membership.objects.filter(user_id=user_id, workspace_id=workspace_id).update(
+            last_active_at=Now()
+        )
+    return Access(workspace_id, schema_name, slug, name, role, status)

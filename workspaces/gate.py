@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -37,12 +38,14 @@ class WorkspaceRequest(HttpRequest):
 
 
 PageView = Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]
+AboutView = Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]
 
 
 def member(permission: Permission) -> Callable[[PageView[P]], Callable[..., HttpResponseBase]]:
     """Let a signed-in member with `permission` into the page at `/w/<slug>/…`.
 
-    A stranger sees 404; a member without the permission sees 403.
+    A stranger sees 404; a member without the permission sees 403. An address the workspace had
+    before leads to the present one.
     """
 
     def guard(view: PageView[P]) -> Callable[..., HttpResponseBase]:
@@ -50,13 +53,44 @@ def member(permission: Permission) -> Callable[[PageView[P]], Callable[..., Http
         @wraps(view)
         def inner(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
-                found = access.find(user_id=request.user.pk, slug=slug)
+                found = access.find(user_id=request.user.pk, at=slug)
+                if found.slug != slug and request.method in {"GET", "HEAD"}:
+                    return redirect(_moved(request, slug, found.slug))
+                found = _pass(request, found, permission, access.enter)
             except access.NotFound as error:
                 raise Http404 from error
-            _step_in(request, found, permission)
+            request.workspace, request.role = found, found.role
             if request.session.get(LAST_WORKSPACE) != found.slug:
                 request.session[LAST_WORKSPACE] = found.slug
             return view(request, *args, **kwargs)
+
+        inner.gate = permission  # type: ignore[attr-defined]
+        return inner
+
+    return guard
+
+
+def about(
+    permission: Permission,
+) -> Callable[[AboutView[P]], Callable[..., HttpResponseBase]]:
+    """Let a signed-in member with `permission` do something with a workspace from outside.
+
+    The page stands at `/workspaces/<uuid:workspace_id>/…`: one that is being deleted can be
+    reached there, too. The schema stays closed; the view is given the access.
+    """
+
+    def guard(view: AboutView[P]) -> Callable[..., HttpResponseBase]:
+        @login_required
+        @wraps(view)
+        def inner(
+            request: Any, workspace_id: UUID, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            try:
+                found = access.find(user_id=request.user.pk, at=workspace_id)
+                found = _pass(request, found, permission, access.check)
+            except access.NotFound as error:
+                raise Http404 from error
+            return view(request, found, *args, **kwargs)
 
         inner.gate = permission  # type: ignore[attr-defined]
         return inner
@@ -76,19 +110,51 @@ class WorkspaceApi(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate first, then pass the gate."""
         super().initial(request, *args, **kwargs)
-        action = getattr(self, "action", None) or request.method.lower()  # type: ignore[union-attr]
-        needed = self.permissions_by_action.get(action, Permission.WORKSPACE_VIEW)
         slug = request.headers.get("X-Workspace", "")
         user_id = UUID(str(request.user.pk))
-        found = (
-            access.find(user_id=user_id, slug=slug) if slug else access.find_only(user_id=user_id)
-        )
-        _step_in(request, found, needed)
+        found = access.find(user_id=user_id, at=slug) if slug else access.find_only(user_id=user_id)
+        found = _pass(request, found, _needed(self, request), access.enter)
+        # DRF's request wraps Django's; templates and middleware read the inner one.
+        for each in (request, request._request):
+            each.workspace, each.role = found, found.role  # type: ignore[attr-defined]
 
 
-def _step_in(request: Any, found: Access, permission: Permission) -> None:
+class WorkspaceByIdApi(APIView):
+    """An API view about a workspace, named by the `pk` of its address; its schema stays closed.
+
+    `permissions_by_action` as above; `access` is there for actions about one workspace. Those
+    about none (`detail=False`) pass by.
+    """
+
+    permissions_by_action: ClassVar[dict[str, Permission]] = {}
+    gate = "pk"
+    access: Access
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Authenticate first, then pass the gate."""
+        super().initial(request, *args, **kwargs)
+        if "pk" in kwargs:
+            found = access.find(user_id=UUID(str(request.user.pk)), at=kwargs["pk"])
+            self.access = _pass(request, found, _needed(self, request), access.check)
+
+
+def _needed(view: Any, request: Any) -> Permission:
+    action = getattr(view, "action", None) or request.method.lower()
+    needed: Permission = view.permissions_by_action.get(action, Permission.WORKSPACE_VIEW)
+    return needed
+
+
+def _moved(request: HttpRequest, old: str, slug: str) -> str:
+    """Return the same page at the workspace's present address."""
+    return request.get_full_path().replace(f"/w/{old}/", f"/w/{slug}/", 1)
+
+
+def _pass(
+    request: Any, found: Access, permission: Permission, passing: Callable[..., Access]
+) -> Access:
+    """Return the access as it is now; a refusal of the role is recorded."""
     try:
-        access.enter(found, permission)
+        return passing(found, permission, user_id=request.user.pk)
     except access.Forbidden:
         audit.record_refusal(
             Action.WORKSPACE_ENTRY_DENIED,
@@ -98,9 +164,3 @@ def _step_in(request: Any, found: Access, permission: Permission) -> None:
             reason=permission,
         )
         raise
-    request.workspace = found
-    request.role = found.role
-    # DRF's request wraps Django's; templates and middleware read the inner one.
-    inner = getattr(request, "_request", None)
-    if inner is not None:
-        inner.workspace, inner.role = found, found.role

@@ -1,8 +1,63 @@
 """What apps above do when a workspace changes: dotted paths named in settings, filled by config."""
 
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 
-def created() -> list[str]:
-    """Paths of callables (workspace) → None, called in the transaction that creates it."""
-    return list(getattr(settings, "WORKSPACE_CREATED_HOOKS", []))
+class NoSeatLeft(Exception):
+    """The plan lets no more people in; `limit` says how many it does."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"all {limit} seats are taken")
+        self.limit = limit
+
+
+class NotNow(Exception):
+    """A hook could not do its part; it is called again in the next round."""
+
+
+def created() -> list[Callable[[Any], None]]:
+    """Callables (workspace) → None, called in the transaction that creates it."""
+    return [import_string(path) for path in settings.WORKSPACE_CREATED_HOOKS]
+
+
+def closing() -> list[Callable[[Any], None]]:
+    """Callables (workspace) → None, called once its deletion has been asked for, and again by beat.
+
+    They stop what still goes on; each opens its own transaction.
+    """
+    return [import_string(path) for path in settings.WORKSPACE_CLOSING_HOOKS]
+
+
+def before_deleted() -> list[Callable[[Any], None]]:
+    """Callables (workspace) → None, called before its schema goes; NotNow puts it off."""
+    return [import_string(path) for path in settings.WORKSPACE_BEFORE_DELETED_HOOKS]
+
+
+def seat_limit(workspace_id: UUID) -> int:
+    """Return how many people the plan lets in."""
+    limit: int = import_string(settings.WORKSPACE_SEAT_HOOK)(workspace_id=workspace_id)
+    return limit
+
+
+def seat_check(workspace_id: UUID, *, seats: int) -> None:
+    """Ask whether `seats` people may be in a workspace.
+
+    Raises:
+        NoSeatLeft: the plan allows fewer.
+    """
+    limit = seat_limit(workspace_id)
+    if seats > limit:
+        raise NoSeatLeft(limit)
+
+
+def logo_url(schema_name: str, asset_id: UUID, *, origin: str) -> str | None:
+    """Return where a picture of the workspace's library is; None when it is not there."""
+    url: str | None = import_string(settings.WORKSPACE_LOGO_HOOK)(
+        schema_name, asset_id, origin=origin
+    )
+    return url

@@ -10,6 +10,7 @@ from assets.services.facts import (
     set_facts,
 )
 from assets.services.facts import writer as facts_writer
+from assets.services.leaving import logo_url, remove_objects
 from assets.services.library import (
     add_generated,
     assets,
@@ -71,12 +72,14 @@ __all__ = [
     "download_url",
     "facts_writer",
     "is_receiving",
+    "logo_url",
     "prepare_generated",
     "prepare_video",
     "products",
     "purge_bin",
     "receive",
     "remove_fact",
+    "remove_objects",
     "restore_assets",
     "save_fact",
     "set_facts",

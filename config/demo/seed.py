@@ -81,7 +81,7 @@ def draw_product(sku: str) -> None:
 
 def _draw_product(sku: str) -> None:
     demo = User.objects.get(email=DEMO_EMAIL)
-    found = access.find(user_id=demo.pk, slug=WORKSPACE_SLUG)
+    found = access.find(user_id=demo.pk, at=WORKSPACE_SLUG)
     product = next(entry for entry in PRODUCTS if entry.sku == sku)
     with tenancy.inside(found.schema_name):
         row = Product.objects.get(sku=sku)
@@ -117,7 +117,7 @@ def _write_texts(found: access.Access, product: Product, *, by: User) -> None:
 def _make_video() -> None:
     """Have a script written and rendered, once."""
     demo = User.objects.get(email=DEMO_EMAIL)
-    found = access.find(user_id=demo.pk, slug=WORKSPACE_SLUG)
+    found = access.find(user_id=demo.pk, at=WORKSPACE_SLUG)
     with tenancy.inside(found.schema_name):
         if generation.projects().exists():
             return

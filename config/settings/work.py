@@ -92,3 +92,13 @@ STREAM_TICKET_SECONDS = 3600
 # What the app above does when something happens below: the arrows stay downward.
 ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
 WORKSPACE_CREATED_HOOKS: list[str] = []
+WORKSPACE_CLOSING_HOOKS = ["generation.closing.stop_work"]
+WORKSPACE_BEFORE_DELETED_HOOKS = [
+    "generation.closing.stop_work",
+    "billing.services.release_all",
+    "assets.services.remove_objects",
+]
+WORKSPACE_SEAT_HOOK = "billing.services.seats"
+WORKSPACE_LOGO_HOOK = "assets.services.logo_url"
+INVITATION_DAYS = 7
+WORKSPACE_GRACE_DAYS = 14

@@ -14,6 +14,7 @@ from generation.services.jobs import (
     retry,
     running_jobs,
     seconds_left,
+    stop,
     submit,
 )
 from generation.services.projects import change_project, projects, restore_project
@@ -40,6 +41,7 @@ __all__ = [
     "retry",
     "running_jobs",
     "seconds_left",
+    "stop",
     "submit",
     "texts",
 ]

@@ -55,6 +55,11 @@ def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
         Job.DoesNotExist: there is no such job here.
         NothingToDo: every item has ended.
     """
+    return stop(place_of(access), job_id, actor=actor_of(by))
+
+
+def stop(place: orders.Place, job_id: UUID, *, actor: audit.Actor) -> Job:
+    """Do what `cancel` says, for whoever it is."""
     with transaction.atomic(durable=True):
         sql.lock_job(job_id)
         job = Job.objects.get(pk=job_id)
@@ -66,14 +71,14 @@ def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
         version = sql.recount(job_id)
         audit.record(
             Action.JOB_CANCELLED,
-            actor=actor_of(by),
-            workspace_id=access.workspace_id,
+            actor=actor,
+            workspace_id=place.workspace_id,
             target=audit.Target("job", str(job.id), job.name),
             details=audit.Details(data={"items": len(moved)}),
         )
-        sql.note_open_work(access.workspace_id)
+        sql.note_open_work(place.workspace_id)
         quotas.release_many([item.reservation_id for item in moved if item.reservation_id])
-        _announce(access.schema_name, job_id, moved, state=ItemState.CANCELLED, version=version)
+        _announce(place.schema_name, job_id, moved, state=ItemState.CANCELLED, version=version)
     job.refresh_from_db()
     return job
 

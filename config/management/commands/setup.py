@@ -15,6 +15,7 @@ from config.demo import seed
 PERIODIC = {
     "Recover and feed jobs": ("generation.sweep", 10),
     "Check waiting uploads": ("assets.sweep", 60),
+    "Clear invitations, finish deletions": ("workspaces.sweep", 600),
 }
 
 

@@ -18,10 +18,10 @@ from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
 from generation import services as generation
-from workspaces import access
-from workspaces.models import Workspace
+from workspaces import access, hooks
+from workspaces import services as workspaces
+from workspaces.models import Invitation, Workspace
 from workspaces.roles import Permission
-from workspaces.services import AlreadyMember, LastOwner, SlugTaken
 
 FIELDS = {"type", "title", "status", "code", "detail", "request_id"}
 
@@ -34,6 +34,10 @@ def examples() -> dict[type[Exception], Exception]:
         QuotaExceeded: QuotaExceeded(meter="images", requested=5, period=period),
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
+        hooks.NoSeatLeft: hooks.NoSeatLeft(5),
+        workspaces.Conflict: workspaces.Conflict(current=2, yours=1),
+        workspaces.AnotherPerson: workspaces.AnotherPerson(Invitation(email="lena@example.com")),
+        workspaces.NotInThisState: workspaces.NotInThisState("active"),
         assets.UploadRefused: assets.UploadRefused("file-empty"),
         assets.TooLarge: assets.TooLarge(size_bytes=9, max_bytes=5),
         assets.Conflict: assets.Conflict(current=2, yours=1),
@@ -52,7 +56,7 @@ def test_every_row_is_whole(kind: type[Exception]) -> None:
     problem = problems.of(examples().get(kind) or kind("x"))
 
     assert problem is not None
-    assert problem.status in {400, 402, 403, 404, 409, 413, 422, 503}
+    assert problem.status in {400, 402, 403, 404, 409, 410, 413, 422, 503}
     assert problem.code.replace("-", "").isalnum()
     assert problem.code == problem.code.lower()
     assert problem.title
@@ -97,7 +101,9 @@ def test_what_is_no_refusal_is_no_problem() -> None:
     assert problems.of(RuntimeError("a bug")) is None
 
 
-@pytest.mark.parametrize("error", [SlugTaken("x"), AlreadyMember("x"), LastOwner("x")])
+@pytest.mark.parametrize(
+    "error", [workspaces.SlugTaken("x"), workspaces.AlreadyMember("x"), workspaces.LastOwner("x")]
+)
 def test_refusals_of_workspaces_are_conflicts(error: Exception) -> None:
     problem = problems.of(error)
 

@@ -66,34 +66,34 @@ def test_a_request_ends_in_the_public_schema(alice: User, acme: Workspace, clien
 
 
 def test_a_removed_member_is_out_when_what_is_kept_is_forgotten(bob: User, acme: Workspace) -> None:
-    assert access.find(user_id=bob.pk, slug=acme.slug).role == Role.EDITOR
+    assert access.find(user_id=bob.pk, at=acme.slug).role == Role.EDITOR
     Membership.objects.filter(user=bob, workspace=acme).delete()
-    assert access.find(user_id=bob.pk, slug=acme.slug).role == Role.EDITOR
+    assert access.find(user_id=bob.pk, at=acme.slug).role == Role.EDITOR
 
     access.forget(user_id=bob.pk)
 
     with pytest.raises(access.NotFound):
-        access.find(user_id=bob.pk, slug=acme.slug)
+        access.find(user_id=bob.pk, at=acme.slug)
 
 
 def test_what_is_kept_is_asked_again_after_five_seconds(
     bob: User, acme: Workspace, monkeypatch: Any
 ) -> None:
-    access.find(user_id=bob.pk, slug=acme.slug)
+    access.find(user_id=bob.pk, at=acme.slug)
     Membership.objects.filter(user=bob, workspace=acme).delete()
     until = access._kept[(bob.pk, acme.slug)][0]
 
     monkeypatch.setattr("workspaces.access.time.monotonic", lambda: until + 0.01)
 
     with pytest.raises(access.NotFound):
-        access.find(user_id=bob.pk, slug=acme.slug)
+        access.find(user_id=bob.pk, at=acme.slug)
 
 
 def test_entering_checks_before_it_enters(carol: User, acme: Workspace) -> None:
-    found = access.find(user_id=carol.pk, slug=acme.slug)
+    found = access.find(user_id=carol.pk, at=acme.slug)
 
     with pytest.raises(access.Forbidden):
-        access.enter(found, Permission.JOB_SUBMIT)
+        access.enter(found, Permission.JOB_SUBMIT, user_id=carol.pk)
     assert tenancy.current() == tenancy.PUBLIC
-    access.enter(found, Permission.WORKSPACE_VIEW)
+    access.enter(found, Permission.WORKSPACE_VIEW, user_id=carol.pk)
     assert tenancy.current() == acme.schema_name

@@ -16,12 +16,12 @@ def test_adding_a_member_lets_them_in_at_once(
 ) -> None:
     robin = people.person("Robin")
     with pytest.raises(access.NotFound):
-        access.find(user_id=robin.pk, slug=acme.slug)
+        access.find(user_id=robin.pk, at=acme.slug)
 
     with django_capture_on_commit_callbacks(execute=True):
         services.add_member(acme, user=robin, role=Role.EDITOR, actor=SYSTEM)
 
-    assert access.find(user_id=robin.pk, slug=acme.slug).role == Role.EDITOR
+    assert access.find(user_id=robin.pk, at=acme.slug).role == Role.EDITOR
     event = AuditEvent.objects.latest("id")
     assert (event.action, event.workspace_id) == ("workspaces.member.added", acme.pk)
     assert (event.target_id, event.changes) == (str(robin.pk), {"role": [None, "editor"]})
@@ -41,12 +41,12 @@ def test_a_changed_role_holds_at_once(
     bob: User, acme: Workspace, django_capture_on_commit_callbacks
 ) -> None:
     member = services.membership(user_id=bob.pk, workspace_id=acme.pk)
-    assert access.find(user_id=bob.pk, slug=acme.slug).may(Permission.JOB_SUBMIT)
+    assert access.find(user_id=bob.pk, at=acme.slug).may(Permission.JOB_SUBMIT)
 
     with django_capture_on_commit_callbacks(execute=True):
         services.change_role(member, role=Role.VIEWER, actor=SYSTEM)
 
-    assert not access.find(user_id=bob.pk, slug=acme.slug).may(Permission.JOB_SUBMIT)
+    assert not access.find(user_id=bob.pk, at=acme.slug).may(Permission.JOB_SUBMIT)
     assert AuditEvent.objects.latest("id").changes == {"role": ["editor", "viewer"]}
 
 

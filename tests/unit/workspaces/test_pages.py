@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
@@ -68,7 +69,7 @@ def test_a_workspace_that_was_left_is_forgotten(
 
 
 def test_an_archived_workspace_is_not_offered(bob: User, acme: Workspace, client_for: Any) -> None:
-    Workspace.objects.filter(pk=acme.pk).update(status=Workspace.Status.ARCHIVED)
+    Workspace.objects.filter(pk=acme.pk).update(status=Workspace.Status.ARCHIVED, archived_at=Now())
 
     assert client_for(bob).get(START)["Location"] == CREATE
     assert acme.name not in client_for(bob).get(LIST).content.decode()

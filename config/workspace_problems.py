@@ -1,0 +1,140 @@
+"""The table's rows of workspaces, their people and their invitations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import ngettext
+
+from config.problem_forms import Problem, fixed
+from workspaces import access, hooks
+from workspaces import services as workspaces
+
+
+def _workspace_required(error: access.WorkspaceRequired) -> Problem:
+    detail = (
+        _("Name one in the X-Workspace header: %(choices)s.")
+        % {"choices": ", ".join(error.choices)}
+        if error.choices
+        else _("You are in no workspace yet. Create one first.")
+    )
+    extra = {"choices": error.choices}
+    return Problem(400, "workspace-required", _("Which workspace?"), detail, extra)
+
+
+def _forbidden(error: access.Forbidden) -> Problem:
+    return Problem(
+        403,
+        "role-not-allowed",
+        _("Your role does not allow this"),
+        _("An owner of the workspace can change your role."),
+        {"role": error.access.role, "permission": str(error.permission)},
+    )
+
+
+def _conflict(error: workspaces.Conflict) -> Problem:
+    detail = _("Somebody else has saved a change. Read it again and repeat yours.")
+    extra = {"current_version": error.current, "your_version": error.yours}
+    return Problem(409, "edit-conflict", _("Changed meanwhile"), detail, extra)
+
+
+def _no_seat(error: hooks.NoSeatLeft) -> Problem:
+    detail = ngettext(
+        "The plan has %(limit)d seat, and it is taken. Remove a member or an invitation first.",
+        "The plan has %(limit)d seats, and all are taken. Remove a member or an invitation first.",
+        error.limit,
+    ) % {"limit": error.limit}
+    return Problem(402, "no-seat-left", _("No seat is left"), detail, {"limit": error.limit})
+
+
+def _another_person(error: workspaces.AnotherPerson) -> Problem:
+    detail = _(
+        "This invitation is for %(email)s. Sign in with that e-mail, or ask for another."
+    ) % {"email": error.email}
+    title = _("The invitation is for somebody else")
+    return Problem(403, "invitation-for-another", title, detail)
+
+
+def _not_in_this_state(error: workspaces.NotInThisState) -> Problem:
+    detail = _("Load it again: somebody may have changed it meanwhile.")
+    title = _("The workspace is not in a state for this")
+    return Problem(409, "workspace-state", title, detail, {"state": error.status})
+
+
+WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
+    access.WorkspaceRequired: _workspace_required,
+    access.Forbidden: _forbidden,
+    access.Archived: fixed(
+        409,
+        "workspace-archived",
+        _t("This workspace is archived"),
+        _t("It can be read, but not changed. An admin can restore it in the settings."),
+    ),
+    access.BeingDeleted: fixed(
+        409,
+        "workspace-deleting",
+        _t("This workspace is being deleted"),
+        _t(
+            "Nobody can work in it. Until it is gone, an owner can keep it from the list of workspaces."
+        ),
+    ),
+    hooks.NoSeatLeft: _no_seat,
+    workspaces.SlugTaken: fixed(
+        409,
+        "workspace-address-taken",
+        _t("This address is taken"),
+        _t("Choose another address for the workspace."),
+    ),
+    workspaces.Conflict: _conflict,
+    workspaces.NotInThisState: _not_in_this_state,
+    workspaces.AlreadyMember: fixed(
+        409,
+        "member-already",
+        _t("Already a member"),
+        _t("This person is in the workspace. Change their role instead."),
+    ),
+    workspaces.AlsoOwner: fixed(
+        409,
+        "owner-already",
+        _t("Already an owner"),
+        _t("This person owns the workspace. Choose somebody else."),
+    ),
+    workspaces.LastOwner: fixed(
+        409,
+        "last-owner",
+        _t("A workspace needs an owner"),
+        _t("Nobody else owns this workspace. Make another owner first."),
+    ),
+    workspaces.RoleTooHigh: fixed(
+        403,
+        "role-too-high",
+        _t("It takes an owner to do this"),
+        _t("Only owners make, change and remove owners, and nobody is invited as one."),
+    ),
+    workspaces.InvitationUnknown: fixed(
+        404,
+        "invitation-unknown",
+        _t("This invitation is not known"),
+        _t("The link may be cut off, or a newer one was sent. Ask who invited you for a new link."),
+    ),
+    workspaces.InvitationExpired: fixed(
+        410,
+        "invitation-expired",
+        _t("This invitation has expired"),
+        _t("Ask who invited you to send it again."),
+    ),
+    workspaces.InvitationRevoked: fixed(
+        410,
+        "invitation-revoked",
+        _t("This invitation was taken back"),
+        _t("Ask who invited you whether that was meant."),
+    ),
+    workspaces.InvitationAccepted: fixed(
+        410,
+        "invitation-used",
+        _t("This invitation has been used"),
+        _t("It works once. If it was you, sign in and open the workspace."),
+    ),
+    workspaces.AnotherPerson: _another_person,
+}

@@ -1,0 +1,65 @@
+"""Making a workspace: its row, its owner, its schema."""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from workspaces import access, hooks, tenancy
+from workspaces.models import Membership, SchemaState, Workspace
+from workspaces.roles import Role
+from workspaces.services.slugs import SlugTaken, check_free, free_slug
+
+__all__ = ["create", "free_slug"]
+
+
+def create(
+    *,
+    name: str,
+    owner: User,
+    slug: str = "",
+    language: str = "en",
+    time_zone: str = "UTC",
+    currency: str = "USD",
+) -> Workspace:
+    """Create a workspace with its schema and make `owner` its owner, all or nothing.
+
+    slug: the address wanted; made from the name when empty.
+
+    Raises:
+        SlugTaken: the address wanted belongs to another workspace.
+    """
+    wanted = slug or free_slug(name)
+    identity = uuid.uuid4()
+    with transaction.atomic(durable=True):
+        check_free(wanted)
+        try:
+            with transaction.atomic():
+                workspace = Workspace.objects.create(
+                    id=identity,
+                    name=name,
+                    slug=wanted,
+                    schema_name=f"ws_{identity.hex}",
+                    language=language,
+                    time_zone=time_zone,
+                    currency=currency,
+                    created_by=owner,
+                )
+        except IntegrityError as error:
+            raise SlugTaken(wanted) from error
+        Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
+        tenancy.create_schema(workspace.schema_name)
+        SchemaState.objects.create(workspace=workspace, fingerprint=tenancy.fingerprint())
+        audit.record(
+            Action.WORKSPACE_CREATED,
+            actor=actor_of(owner),
+            workspace_id=workspace.id,
+            target=audit.Target("workspace", str(workspace.id), workspace.name),
+        )
+        for hook in hooks.created():
+            hook(workspace)
+    access.forget(user_id=owner.id)
+    return workspace

@@ -1,0 +1,276 @@
+"""Ways into a workspace: one address, one role, one use."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from workspaces import access, hooks
+from workspaces.access import Access, Archived, BeingDeleted
+from workspaces.models import Invitation, Membership, Workspace
+from workspaces.roles import Role, may_give
+from workspaces.services.locking import lock
+from workspaces.services.members import AlreadyMember, RoleTooHigh, membership
+
+TOKEN_BYTES = 32
+# How long the page still says what became of a link, and an invitation can be sent again.
+KEPT = timedelta(days=30)
+
+
+class InvitationUnknown(Exception):
+    """No invitation has this token: it was renewed, or never was."""
+
+
+class InvitationExpired(Exception):
+    """The invitation was not used in time."""
+
+
+class InvitationRevoked(Exception):
+    """The invitation was taken back."""
+
+
+class InvitationAccepted(Exception):
+    """The invitation has been used."""
+
+
+class AnotherPerson(Exception):
+    """The invitation is for another e-mail than those of who brings it."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        super().__init__("the invitation is for another e-mail")
+        self.email = invitation.email
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An invitation with its token, which is known at this moment only."""
+
+    invitation: Invitation
+    token: str
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_invitations(workspace_id: UUID) -> list[Invitation]:
+    """Return what has been neither used nor taken back, the newest first; expired ones, too."""
+    return list(_open(workspace_id).select_related("invited_by").order_by("-created_at", "email"))
+
+
+def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
+    """Invite an e-mail. One that is invited already gets a new link, and the role given now.
+
+    Raises:
+        RoleTooHigh: the role is not one that `by` may give; owners are never invited.
+        AlreadyMember: somebody with this e-mail is in the workspace.
+        NoSeatLeft: the plan lets no more people in.
+    """
+    email = email.strip().lower()
+    if not may_give(found.role, role) or role not in _invitable():
+        raise RoleTooHigh(role)
+    with transaction.atomic(durable=True):
+        workspace = lock(found.workspace_id)
+        if Membership.objects.filter(workspace=workspace, user__email=email).exists():
+            raise AlreadyMember(email)
+        _open(workspace.pk).filter(email=email).delete()
+        hooks.seat_check(workspace.pk, seats=_taken(workspace.pk) + 1)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        invitation = Invitation.objects.create(
+            workspace=workspace,
+            email=email,
+            role=role,
+            token_hash=hash_of(token),
+            invited_by=by,
+            expires_at=Now() + _lifetime(),
+        )
+        _note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
+        invitation.refresh_from_db(fields=["expires_at", "created_at"])
+    return Issued(invitation, token)
+
+
+def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
+    """Make a new link for an invitation and let it work from now on; the old link ends.
+
+    Raises:
+        Invitation.DoesNotExist: the workspace has no such open invitation.
+        NoSeatLeft: it had expired, and its seat is taken.
+    """
+    with transaction.atomic(durable=True):
+        workspace = lock(found.workspace_id)
+        invitation = _open(workspace.pk).select_related("invited_by").get(pk=invitation_id)
+        others = _taken(workspace.pk, leaving_out=invitation.pk)
+        hooks.seat_check(workspace.pk, seats=others + 1)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        Invitation.objects.filter(pk=invitation.pk).update(
+            token_hash=hash_of(token), expires_at=Now() + _lifetime(), invited_by=by
+        )
+        _note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
+        invitation.refresh_from_db()
+    return Issued(invitation, token)
+
+
+def revoke(found: Access, invitation_id: UUID, *, by: User) -> None:
+    """Take an invitation back: its link says so from now on.
+
+    Raises:
+        Invitation.DoesNotExist: the workspace has no such open invitation.
+    """
+    with transaction.atomic(durable=True):
+        invitation = _open(found.workspace_id).get(pk=invitation_id)
+        if not _open(found.workspace_id).filter(pk=invitation.pk).update(revoked_at=Now()):
+            raise Invitation.DoesNotExist(str(invitation_id))
+        _note(Action.INVITATION_REVOKED, invitation, actor=actor_of(by))
+
+
+def look(token_hash: str) -> Invitation:
+    """Return the invitation a link stands for, while it can be used.
+
+    Raises:
+        InvitationUnknown, InvitationRevoked, InvitationAccepted, InvitationExpired: it cannot.
+        Archived, BeingDeleted: nobody joins its workspace now.
+    """
+    invitation = (
+        Invitation.objects.select_related("workspace", "invited_by")
+        .filter(token_hash=token_hash)
+        .first()
+    )
+    if invitation is None:
+        raise InvitationUnknown
+    if invitation.revoked_at is not None:
+        raise InvitationRevoked
+    if invitation.accepted_at is not None:
+        raise InvitationAccepted
+    if not Invitation.objects.filter(pk=invitation.pk, expires_at__gt=Now()).exists():
+        raise InvitationExpired
+    _check_place(invitation.workspace)
+    return invitation
+
+
+def join(token_hash: str, *, by: User) -> Membership:
+    """Use an invitation: the person becomes a member. Whoever used it may ask again.
+
+    Raises:
+        InvitationUnknown, InvitationRevoked, InvitationAccepted, InvitationExpired: it cannot be.
+        AnotherPerson: it is for an e-mail that is not the person's.
+        AlreadyMember: they are in the workspace by another way; the invitation stays open.
+        NoSeatLeft: the plan lets no more people in; the invitation stays open.
+        Archived, BeingDeleted: nobody joins the workspace now.
+    """
+    known = Invitation.objects.filter(token_hash=token_hash, accepted_by=by).first()
+    if known is not None:
+        member = Membership.objects.filter(user=by, workspace_id=known.workspace_id)
+        if member.exists():
+            return membership(user_id=by.pk, workspace_id=known.workspace_id)
+    invitation = look(token_hash)
+    if invitation.email not in _emails_of(by):
+        audit.record_refusal(
+            Action.INVITATION_REFUSED,
+            actor=actor_of(by),
+            workspace_id=invitation.workspace_id,
+            target=audit.Target("invitation", str(invitation.pk), invitation.email),
+            reason="another-person",
+        )
+        raise AnotherPerson(invitation)
+    with transaction.atomic(durable=True):
+        return _use(invitation, by=by)
+
+
+def _use(invitation: Invitation, *, by: User) -> Membership:
+    workspace = lock(invitation.workspace_id)
+    _check_place(workspace)
+    # Row count decides: of two who bring it at once, one is let in.
+    used = Invitation.objects.filter(
+        pk=invitation.pk,
+        token_hash=invitation.token_hash,
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=Now(),
+    ).update(accepted_at=Now(), accepted_by=by)
+    if not used:
+        look(invitation.token_hash)
+        raise InvitationUnknown
+    hooks.seat_check(workspace.pk, seats=Membership.objects.filter(workspace=workspace).count() + 1)
+    try:
+        with transaction.atomic():
+            member = Membership.objects.create(user=by, workspace=workspace, role=invitation.role)
+    except IntegrityError as error:
+        raise AlreadyMember(str(by.pk)) from error
+    _note(Action.INVITATION_ACCEPTED, invitation, actor=actor_of(by))
+    transaction.on_commit(partial(access.forget, user_id=by.pk))
+    return member
+
+
+def clear_invitations() -> int:
+    """Forget what ended 30 days ago (beat); expired ones are recorded. Return how many went.
+
+    Safe when run twice, or by two at once.
+    """
+    with transaction.atomic(durable=True):
+        old = Invitation.objects.select_for_update(skip_locked=True).filter(
+            expires_at__lt=Now() - KEPT
+        )
+        rows = list(old)
+        for invitation in rows:
+            if invitation.accepted_at is None and invitation.revoked_at is None:
+                _note(Action.INVITATION_EXPIRED, invitation, actor=audit.SYSTEM)
+        Invitation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def _open(workspace_id: UUID) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        workspace_id=workspace_id, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+
+
+def _taken(workspace_id: UUID, *, leaving_out: UUID | None = None) -> int:
+    """Return how many seats are taken: members, and invitations that still work."""
+    waiting = _open(workspace_id).filter(expires_at__gt=Now())
+    if leaving_out is not None:
+        waiting = waiting.exclude(pk=leaving_out)
+    return Membership.objects.filter(workspace_id=workspace_id).count() + waiting.count()
+
+
+def _check_place(workspace: Workspace) -> None:
+    if workspace.status == Workspace.Status.ARCHIVED:
+        raise Archived(workspace.name)
+    if workspace.status != Workspace.Status.ACTIVE:
+        raise BeingDeleted(workspace.name)
+
+
+def _emails_of(user: User) -> set[str]:
+    """Return the person's own e-mail, and others of theirs they have confirmed."""
+    others = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {user.email, *(email.lower() for email in others)}
+
+
+def _lifetime() -> timedelta:
+    return timedelta(days=settings.INVITATION_DAYS)
+
+
+def _invitable() -> list[str]:
+    return [role for role in Role.values if role != Role.OWNER]
+
+
+def _note(action: Action, invitation: Invitation, *, actor: audit.Actor) -> None:
+    audit.record(
+        action,
+        actor=actor,
+        workspace_id=invitation.workspace_id,
+        target=audit.Target("invitation", str(invitation.pk), invitation.email),
+        details=audit.Details(data={"role": invitation.role}),
+    )

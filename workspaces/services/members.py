@@ -1,0 +1,227 @@
+"""Who is in a workspace, as what.
+
+Every change of a workspace's people holds its row first, so that two owners cannot step down at
+once and a seat is not given twice.
+"""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Value, When
+
+from accounts.actors import actor_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from workspaces import access, hooks
+from workspaces.access import Access
+from workspaces.models import Membership, Workspace
+from workspaces.roles import Role, may_give
+from workspaces.services.locking import lock
+
+LISTED = (Workspace.Status.ACTIVE,)
+
+
+class AlreadyMember(Exception):
+    """The person is in the workspace already."""
+
+
+class AlsoOwner(Exception):
+    """The person owns the workspace already."""
+
+
+class NotAMember(Exception):
+    """There is no such person in the workspace."""
+
+
+class LastOwner(Exception):
+    """A workspace is never left without an owner."""
+
+
+class RoleTooHigh(Exception):
+    """Only an owner makes and unmakes owners."""
+
+
+def of_person(user_id: UUID, *, statuses: tuple[str, ...] = LISTED) -> list[Membership]:
+    """Return a person's memberships in workspaces of these states, by name."""
+    return list(
+        Membership.objects.filter(user_id=user_id, workspace__status__in=statuses)
+        .select_related("workspace")
+        .order_by("workspace__name")
+    )
+
+
+def membership(*, user_id: UUID, workspace_id: UUID) -> Membership:
+    """Return a person's membership of a workspace. Raises Membership.DoesNotExist."""
+    return Membership.objects.select_related("workspace").get(
+        user_id=user_id, workspace_id=workspace_id
+    )
+
+
+def members(workspace_id: UUID) -> list[Membership]:
+    """Return everybody in a workspace: by role, the highest first, then by name."""
+    rank = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)))
+    return list(
+        Membership.objects.filter(workspace_id=workspace_id)
+        .select_related("user")
+        .order_by(rank, "user__name", "user__email")
+    )
+
+
+def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Actor) -> Membership:
+    """Let a person into a workspace. The caller may have a transaction open (the staff admin has).
+
+    Raises:
+        AlreadyMember: they are in it; their role is left as it is.
+        NoSeatLeft: the plan lets no more people in.
+    """
+    with transaction.atomic():
+        lock(workspace.pk)
+        seats = Membership.objects.filter(workspace=workspace).count() + 1
+        try:
+            with transaction.atomic():
+                member = Membership.objects.create(user=user, workspace=workspace, role=role)
+        except IntegrityError as error:
+            raise AlreadyMember(str(user.pk)) from error
+        hooks.seat_check(workspace.pk, seats=seats)
+        _note(Action.MEMBER_ADDED, member, actor=actor, before=None, after=role)
+    return member
+
+
+def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
+    """Give a member another role, unless it is the one they have.
+
+    The caller may have a transaction open (the staff admin has).
+
+    Raises:
+        LastOwner: nobody would own the workspace any more; nothing is changed.
+    """
+    with transaction.atomic():
+        lock(member.workspace_id)
+        before = Membership.objects.values_list("role", flat=True).get(pk=member.pk)
+        if before == role:
+            return
+        if before == Role.OWNER:
+            _keep_an_owner(member)
+        Membership.objects.filter(pk=member.pk).update(role=role)
+        _note(Action.MEMBER_ROLE_CHANGED, member, actor=actor, before=before, after=role)
+    member.role = role
+
+
+def set_role(found: Access, user_id: UUID, *, role: str, by: User) -> Membership:
+    """Give somebody of the workspace another role.
+
+    Raises:
+        NotAMember: nobody of that id is in it.
+        RoleTooHigh: it takes an owner to make or unmake one.
+        LastOwner: nobody would own the workspace any more; nothing is changed.
+    """
+    with transaction.atomic(durable=True):
+        lock(found.workspace_id)
+        member = _member(found, user_id)
+        _may(found, by, member.role, role)
+        change_role(member, role=role, actor=actor_of(by))
+    return member
+
+
+def remove(found: Access, user_id: UUID, *, by: User) -> None:
+    """Take somebody out of the workspace, at once; what they made stays.
+
+    Raises:
+        NotAMember: nobody of that id is in it.
+        RoleTooHigh: it takes an owner to remove one.
+        LastOwner: nobody would own the workspace any more; nothing is changed.
+    """
+    with transaction.atomic(durable=True):
+        lock(found.workspace_id)
+        member = _member(found, user_id)
+        _may(found, by, member.role)
+        _take_out(member, Action.MEMBER_REMOVED, actor=actor_of(by))
+
+
+def leave(found: Access, *, by: User) -> None:
+    """Leave the workspace.
+
+    Raises:
+        NotAMember: the person is not in it any more.
+        LastOwner: nobody would own the workspace any more; nothing is changed.
+    """
+    with transaction.atomic(durable=True):
+        lock(found.workspace_id)
+        _take_out(_member(found, by.pk), Action.MEMBER_LEFT, actor=actor_of(by))
+
+
+def hand_over(found: Access, user_id: UUID, *, by: User) -> Membership:
+    """Make somebody else the owner; who hands over becomes an admin.
+
+    Raises:
+        NotAMember: nobody of that id is in the workspace, or who hands over is not any more.
+        AlsoOwner: they own it already (and so does who hands over to themselves).
+        RoleTooHigh: who hands over is no owner any more.
+    """
+    with transaction.atomic(durable=True):
+        lock(found.workspace_id)
+        heir, giver = _member(found, user_id), _member(found, by.pk)
+        if giver.role != Role.OWNER:
+            raise RoleTooHigh(giver.role)
+        if heir.role == Role.OWNER:
+            raise AlsoOwner(str(user_id))
+        before = heir.role
+        Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
+        Membership.objects.filter(pk=giver.pk).update(role=Role.ADMIN)
+        actor = actor_of(by)
+        _note(Action.OWNERSHIP_TRANSFERRED, heir, actor=actor, before=before, after=Role.OWNER)
+        _note(Action.MEMBER_ROLE_CHANGED, giver, actor=actor, before=Role.OWNER, after=Role.ADMIN)
+    heir.role = Role.OWNER
+    return heir
+
+
+def is_last_owner(member: Membership) -> bool:
+    """Return whether the workspace would have no owner without this member."""
+    owners = Membership.objects.filter(workspace_id=member.workspace_id, role=Role.OWNER)
+    return list(owners.values_list("pk", flat=True)[:2]) == [member.pk]
+
+
+def _member(found: Access, user_id: UUID) -> Membership:
+    member = (
+        Membership.objects.select_related("user")
+        .filter(workspace_id=found.workspace_id, user_id=user_id)
+        .first()
+    )
+    if member is None:
+        raise NotAMember(str(user_id))
+    return member
+
+
+def _may(found: Access, by: User, *roles: str) -> None:
+    """Refuse what takes a higher role than `by` has now, under the lock."""
+    own = _member(found, by.pk).role
+    for role in roles:
+        if not may_give(own, role):
+            raise RoleTooHigh(role)
+
+
+def _keep_an_owner(member: Membership) -> None:
+    if is_last_owner(member):
+        raise LastOwner(str(member.workspace_id))
+
+
+def _take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None:
+    _keep_an_owner(member)
+    Membership.objects.filter(pk=member.pk).delete()
+    _note(action, member, actor=actor, before=member.role, after=None)
+
+
+def _note(
+    action: Action, member: Membership, *, actor: audit.Actor, before: str | None, after: str | None
+) -> None:
+    """Record what became of a member, and have them asked for anew."""
+    audit.record(
+        action,
+        actor=actor,
+        workspace_id=member.workspace_id,
+        target=audit.Target("member", str(member.user_id), member.user.label),
+        details=audit.Details(changes={"role": (before, after)}),
+    )
+    transaction.on_commit(partial(access.forget, user_id=member.user_id))

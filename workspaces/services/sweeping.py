@@ -1,0 +1,10 @@
+"""The beat's round over what ends by itself."""
+
+from workspaces.services.closing import finish_deletions
+from workspaces.services.invitations import clear_invitations
+
+
+def sweep() -> None:
+    """Forget old invitations and delete what was asked to go; safe twice and at once."""
+    clear_invitations()
+    finish_deletions()
