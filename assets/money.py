@@ -4,35 +4,12 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
+from workspaces.currencies import CURRENCIES
+
+__all__ = ["CURRENCIES", "digits", "shown", "to_amount", "to_minor"]
+
 # ISO 4217. What is not named has two decimals.
 _DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
-CURRENCIES = (
-    "USD",
-    "EUR",
-    "CNY",
-    "GBP",
-    "JPY",
-    "AUD",
-    "BRL",
-    "CAD",
-    "CHF",
-    "HKD",
-    "IDR",
-    "INR",
-    "KRW",
-    "KWD",
-    "MXN",
-    "MYR",
-    "PHP",
-    "PLN",
-    "SEK",
-    "SGD",
-    "THB",
-    "TRY",
-    "TWD",
-    "VND",
-    "ZAR",
-)
 
 
 def digits(currency: str) -> int:

@@ -1,5 +1,7 @@
 """The addresses of workspaces: one is somebody's as long as links with it lead there."""
 
+import re
+
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -8,15 +10,24 @@ from workspaces.models import SlugHistory, Workspace
 RESERVED_SLUGS = frozenset({"new", "api", "admin", "staff", "static", "events", "w"})
 # Older ones are free again: names cannot be hoarded by renaming.
 OLD_SLUGS_KEPT = 5
+# What stands in the row of a deleted workspace: nobody may sit there before it does.
+_GONE = re.compile(r"gone-[0-9a-f]{32}")
 
 
 class SlugTaken(Exception):
     """Another workspace has this address, or had it and links with it lead there."""
 
 
+def is_reserved(slug: str) -> bool:
+    """Return whether an address stands for something else."""
+    return slug in RESERVED_SLUGS or _GONE.fullmatch(slug) is not None
+
+
 def free_slug(name: str) -> str:
     """Return an address made from the name that nobody has (a race still ends in SlugTaken)."""
     base = slugify(name)[:40].strip("-_") or "workspace"
+    if base.isdigit() or _GONE.fullmatch(base):
+        base = f"workspace-{base}"[:40]
     taken = (
         set(Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True))
         | set(SlugHistory.objects.filter(slug__startswith=base).values_list("slug", flat=True))

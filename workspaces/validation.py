@@ -1,0 +1,187 @@
+"""What is true of a workspace's name, address, settings and brand, however they arrive.
+
+Each function returns the value as it is kept, or raises Django's ValidationError with a stable
+`code`: forms show its message, the API names the field.
+"""
+
+import re
+import unicodedata
+import zoneinfo
+from collections import Counter
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from workspaces.currencies import CURRENCIES
+from workspaces.services.slugs import is_reserved
+
+__all__ = [
+    "CURRENCIES",
+    "MAX_COLOURS",
+    "MAX_NAME",
+    "MAX_SLUG",
+    "MAX_TONE",
+    "MAX_WORD",
+    "MAX_WORDS",
+    "TIME_ZONES",
+    "check_words",
+    "clean_colours",
+    "clean_currency",
+    "clean_language",
+    "clean_name",
+    "clean_slug",
+    "clean_time_zone",
+    "clean_tone",
+    "clean_words",
+]
+
+MAX_NAME = 80
+MAX_SLUG = 48
+MAX_COLOURS = 6
+MAX_TONE = 500
+MAX_WORD = 40
+MAX_WORDS = 50
+
+# Read from the machine's files once; these two of them name no place.
+_ZONES = frozenset(zoneinfo.available_timezones() - {"Factory", "localtime"})
+# What is worth offering. Older names ("PRC", "US/Pacific") are understood, too.
+_AREAS = (
+    "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/",
+    "Indian/", "Pacific/",
+)  # fmt: skip
+TIME_ZONES = ("UTC", *sorted(name for name in _ZONES if name.startswith(_AREAS)))
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?", re.ASCII)
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+# Control characters, line ends, halves of characters, and what turns the direction of writing.
+_UNSEEN = {"Cc", "Zl", "Zp", "Cs"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean_name(text: str) -> str:
+    """Return a workspace's name: one line that can be seen, of at most 80 characters."""
+    name = _line(text)
+    if not any(unicodedata.category(char)[0] not in "CZ" for char in name):
+        raise ValidationError(_("Give the workspace a name."), code="required")
+    return _not_longer(name, MAX_NAME)
+
+
+def clean_slug(text: str) -> str:
+    """Return an address, in lower case. That nobody else has it is the service's to say."""
+    slug = _not_longer(text.strip().lower(), MAX_SLUG)
+    if not _SLUG.fullmatch(slug):
+        raise ValidationError(
+            _("Use letters a to z, digits and hyphens, and begin and end with a letter or digit."),
+            code="invalid",
+        )
+    if slug.isdigit():
+        raise ValidationError(_("An address needs a letter, not digits alone."), code="number")
+    if is_reserved(slug):
+        raise ValidationError(
+            _("This word is kept for the studio itself. Choose another."), code="reserved"
+        )
+    return slug
+
+
+def clean_language(text: str) -> str:
+    """Return the code of a language the product speaks."""
+    if text not in dict(settings.LANGUAGES):
+        raise ValidationError(_("Choose one of the languages on offer."), code="unknown")
+    return text
+
+
+def clean_time_zone(text: str) -> str:
+    """Return the IANA name of a time zone."""
+    name = text.strip()
+    if name not in _ZONES:
+        raise ValidationError(
+            _("This time zone is not known. Name one like Europe/Berlin."), code="unknown"
+        )
+    return name
+
+
+def clean_currency(text: str) -> str:
+    """Return a currency's code."""
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise ValidationError(
+            _("This currency is not known. Use a code like USD, EUR or CNY."), code="unknown"
+        )
+    return code
+
+
+def clean_colours(colours: Iterable[str]) -> list[str]:
+    """Return colours as `#rrggbb`, in the order given: at most six, none twice."""
+    cleaned = [text.strip().lower() for text in colours]
+    if len(cleaned) > MAX_COLOURS:
+        raise ValidationError(
+            _("Give at most %(most)d colours.") % {"most": MAX_COLOURS}, code="too_many"
+        )
+    for colour in cleaned:
+        if not _COLOUR.fullmatch(colour):
+            raise ValidationError(
+                _("“%(colour)s” is no colour. Write it like #1a2b3c.") % {"colour": colour[:20]},
+                code="invalid",
+            )
+    _not_twice(cleaned)
+    return cleaned
+
+
+def clean_tone(text: str) -> str:
+    """Return how the brand speaks, of at most 500 characters; it may have several lines."""
+    lines = text.strip().splitlines()
+    return _not_longer("\n".join(_line(line) for line in lines), MAX_TONE)
+
+
+def clean_words(words: Iterable[str]) -> list[str]:
+    """Return words and phrases, in the order given: at most fifty, none twice in any case."""
+    cleaned = [_line(word) for word in words]
+    if len(cleaned) > MAX_WORDS:
+        raise ValidationError(
+            _("Give at most %(most)d words.") % {"most": MAX_WORDS}, code="too_many"
+        )
+    if "" in cleaned:
+        raise ValidationError(_("A word cannot be empty."), code="required")
+    for word in cleaned:
+        _not_longer(word, MAX_WORD)
+    _not_twice(cleaned)
+    return cleaned
+
+
+def check_words(to_use: Iterable[str], to_avoid: Iterable[str]) -> None:
+    """Refuse a word that is both to be used and to be avoided."""
+    avoided = {word.casefold() for word in to_avoid}
+    for word in to_use:
+        if word.casefold() in avoided:
+            raise ValidationError(
+                _("“%(word)s” cannot be both used and avoided.") % {"word": word}, code="both"
+            )
+
+
+def _line(text: str) -> str:
+    """Return one line of text without space around it."""
+    line = text.strip()
+    if any(unicodedata.category(char) in _UNSEEN or char in _TURNING for char in line):
+        raise ValidationError(
+            _("Leave out line breaks and characters that cannot be seen."), code="unseen"
+        )
+    return line
+
+
+def _not_longer(text: str, most: int) -> str:
+    if len(text) > most:
+        raise ValidationError(
+            _("Use at most %(most)d characters.") % {"most": most}, code="too_long"
+        )
+    return text
+
+
+def _not_twice(values: list[str]) -> None:
+    counted = Counter(value.casefold() for value in values)
+    for value in values:
+        if counted[value.casefold()] > 1:
+            raise ValidationError(
+                _("“%(value)s” is there twice.") % {"value": value}, code="repeated"
+            )
