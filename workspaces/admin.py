@@ -5,15 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, TextChoices, Value, When
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from accounts.actors import actor_of
 from audit.staff import ReadOnlyAdmin
-from workspaces import services, tenancy
-from workspaces.models import Membership, OpenWork, Workspace
+from workspaces import schemas, services, tenancy
+from workspaces.models import Membership, OpenWork, SchemaState, Workspace
 from workspaces.roles import Role
 
 
@@ -26,7 +28,7 @@ class WorkspaceAdmin(ReadOnlyAdmin):
     search_fields = ("name", "slug", "=id", "=schema_name")
     ordering = ("-created_at",)
     fields = (
-        "name", "slug", "status", "id", "schema_name", "schema_state", "language", "currency",
+        "name", "slug", "status", "id", "schema_name", "schema_now", "language", "currency",
         "members", "open_items", "created_by", "created_at",
     )  # fmt: skip
 
@@ -47,12 +49,14 @@ class WorkspaceAdmin(ReadOnlyAdmin):
         return work.items if work else 0
 
     @admin.display(description=_("schema"))
-    def schema_state(self, workspace: Workspace) -> Any:
-        if not tenancy.exists(workspace.schema_name):
+    def schema_now(self, workspace: Workspace) -> Any:
+        if workspace.status == Workspace.Status.DELETED:
+            return _("removed")
+        lacks = schemas.pending(workspace.schema_name)
+        if lacks is None:
             return _("missing")
-        missing = tenancy.pending(workspace.schema_name)
-        if missing:
-            return _("not migrated: %(names)s") % {"names": ", ".join(missing)}
+        if lacks:
+            return _("not migrated: %(names)s") % {"names": ", ".join(lacks)}
         return _("up to date")
 
 
@@ -118,3 +122,64 @@ class OpenWorkAdmin(ReadOnlyAdmin):
     list_select_related = ("workspace",)
     search_fields = ("workspace__name", "workspace__slug")
     ordering = ("oldest_due_at",)
+
+
+class Standing(TextChoices):
+    """How a workspace's schema stands, as its last migration left it."""
+
+    CURRENT = "current", _("up to date")
+    BEHIND = "behind", _("behind")
+    FAILED = "failed", _("failed")
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """By how the schema stands."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return list(Standing.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(standing=self.value()) if self.value() else queryset
+
+
+@admin.register(SchemaState)
+class SchemaStateAdmin(ReadOnlyAdmin):
+    """Which schemas are up to date, and why one is not. `migrate_workspaces` does what is left."""
+
+    list_display = ("workspace", "state", "reason", "tried_at")
+    list_filter = (StandingFilter,)
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name", "workspace__slug", "=workspace__schema_name")
+    ordering = ("-tried_at",)
+    fields = ("workspace", "schema_name", "state", "error", "tried_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SchemaState]:
+        """Judge every row against the migrations there are now, in the database."""
+        found: QuerySet[SchemaState] = super().get_queryset(request)
+        present = found.exclude(workspace__status=Workspace.Status.DELETED)
+        return present.select_related("workspace").annotate(
+            standing=Case(
+                When(error__gt="", then=Value(Standing.FAILED.value)),
+                When(fingerprint=tenancy.fingerprint(), then=Value(Standing.CURRENT.value)),
+                default=Value(Standing.BEHIND.value),
+            )
+        )
+
+    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
+        description=_("state"),
+        ordering="standing",
+        label={"current": "success", "behind": "warning", "failed": "danger"},
+    )
+    def state(self, row: Any) -> tuple[str, str]:
+        return row.standing, str(Standing(row.standing).label)
+
+    @admin.display(description=_("error"))
+    def reason(self, row: SchemaState) -> str:
+        return Truncator(row.error).chars(160)
+
+    @admin.display(description=_("schema"))
+    def schema_name(self, row: SchemaState) -> str:
+        return row.workspace.schema_name

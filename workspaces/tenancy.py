@@ -8,6 +8,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.conf import settings
 from django.db import connection as django_connection
 from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
@@ -26,7 +29,10 @@ PUBLIC = "public"
 # This thread's connection; what django-tenants adds to it is not typed.
 connection: Any = django_connection
 SCHEMA_NAME = re.compile(r"^ws_[0-9a-f]{32}$")
+# How long a migration waits for a table somebody works with, before it lets go and tries again.
+LOCK_TIMEOUT = "5s"
 _LOCK_BUILD = 0x45425553
+_LOCK_MIGRATE = 0x4542554D
 # What a migration says that leaves nothing behind in the schema.
 READS = ("SELECT", "SHOW ", "SET ", "SAVEPOINT", "RELEASE")
 
@@ -110,14 +116,36 @@ def drop_schema(schema_name: str) -> None:
         )
 
 
+def migrated_labels() -> list[str]:
+    """Return the labels of the apps whose tables lie in workspaces' schemas."""
+    return [apps.get_app_config(name).label for name in settings.TENANT_APPS]
+
+
 def fingerprint() -> str:
-    """Return what the migrations of the workspace apps are, as one hash."""
-    digest = hashlib.sha256()
-    for label in settings.TENANT_APPS:
-        folder = Path(apps.get_app_config(label).path) / "migrations"
+    """Return what the migrations of the workspace apps are, as one hash.
+
+    Read anew only where a file has come, gone or changed: it is asked for at each creation.
+    """
+    return _fingerprint(tuple(_migration_files()))
+
+
+def _migration_files() -> Iterator[tuple[str, Path, int, int]]:
+    for label in migrated_labels():
+        name, _is_explicit = MigrationLoader.migrations_module(label)
+        if name is None:
+            continue
+        folder = Path(str(import_module(name).__file__)).parent
         for file in sorted(folder.glob("*.py")):
-            digest.update(f"{label}/{file.name}\0".encode())
-            digest.update(file.read_bytes())
+            facts = file.stat()
+            yield label, file, facts.st_mtime_ns, facts.st_size
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(files: tuple[tuple[str, Path, int, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for label, file, _changed, _size in files:
+        digest.update(f"{label}/{file.name}\0".encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -180,32 +208,39 @@ def _record_migration() -> str:
 def run_migrations() -> list[str]:
     """Bring the schema that is entered up to date; return the names of what was applied."""
     executor = MigrationExecutor(connection)
-    labels = [apps.get_app_config(name).label for name in settings.TENANT_APPS]
+    labels = migrated_labels()
     targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in labels]
     plan = executor.migration_plan(targets)
     if plan:
         executor.migrate(targets, plan)
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
-
-
-def pending(schema_name: str) -> list[str]:
-    """Return the migrations a workspace has not had yet."""
-    with inside(schema_name):
-        executor = MigrationExecutor(connection)
-        labels = [apps.get_app_config(name).label for name in settings.TENANT_APPS]
-        targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in labels]
-        plan = executor.migration_plan(targets)
-    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+    # Shared apps they depend on are noted in the schema as well, and make nothing there.
+    return [f"{one.app_label}.{one.name}" for one, _backwards in plan if one.app_label in labels]
 
 
 def migrate_one(schema_name: str) -> list[str]:
-    """Migrate one workspace in its own transaction, waiting at most 5 s for each lock."""
+    """Migrate one workspace in its own transaction; return the names of what was applied.
+
+    A second run waits for the first one's transaction, however long it takes, and finds nothing
+    left to do. For tables in use it waits `LOCK_TIMEOUT` and then raises OperationalError.
+
+    Raises:
+        UnknownSchema: it is gone; what a migration makes would otherwise fall into `public`.
+    """
     with inside(schema_name), transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK_MIGRATE, schema_name]
+            )
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+        if not exists(schema_name):
+            raise UnknownSchema(schema_name)
         return run_migrations()
 
 
 def all_schemas() -> list[str]:
-    """Return the schemas of all workspaces, oldest first."""
-    return list(Workspace.objects.order_by("created_at").values_list("schema_name", flat=True))
+    """Return the schemas of all workspaces, oldest first. What is deleted has none any more."""
+    return list(
+        Workspace.objects.exclude(status=Workspace.Status.DELETED)
+        .order_by("created_at")
+        .values_list("schema_name", flat=True)
+    )

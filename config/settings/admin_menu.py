@@ -55,6 +55,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link(_("Jobs"), "bolt", "admin:generation_job_changelist"),
                     _link(_("AI"), "neurology", "admin:generation_ai"),
+                    _link(_("Schemas"), "database", "admin:workspaces_schemastate_changelist"),
                     _link(
                         _("Open work"), "pending_actions", "admin:workspaces_openwork_changelist"
                     ),
