@@ -115,6 +115,11 @@ class AssetViewSet(_WorkspaceViewSet):
             headers={"Location": reverse("upload-detail", args=[upload.pk]), "Retry-After": "1"},
         )
 
+    def made_again(self, made: str) -> Response:
+        """Return the answer of an upload whose answer was lost."""
+        upload = Upload.objects.select_related("asset__current").get(pk=made)
+        return Response(self.shown(UploadSerializer, upload), status=status.HTTP_202_ACCEPTED)
+
     @extend_schema(
         parameters=[
             OpenApiParameter(

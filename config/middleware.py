@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
+from accounts import idempotency
 from accounts.client import address_of
 from audit import services as audit
 from config import errors, problems
@@ -42,6 +43,8 @@ class RequestContextMiddleware:
             response = self.get_response(request)
         finally:
             audit.clear_origin()
+            # A request that ended in an error has had no effect: its key may be sent again.
+            idempotency.drop()
         response.headers["X-Request-ID"] = request_id
         return response
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from accounts import idempotency
 from assets import services as assets
 from billing.quotas import QuotaExceeded, remaining
 from config.problem_forms import Problem, fixed, told
@@ -102,6 +103,19 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     assets.FactRepeated: told(409, "fact-repeated", _t("The product says this already")),
     generation.BadRequest: told(422, "job-invalid", _t("The job cannot be made")),
     generation.NothingToDo: told(409, "nothing-to-do", _t("There is nothing to do")),
+    idempotency.KeyReused: fixed(
+        422,
+        "idempotency-key-reused",
+        _t("The key stands for another request"),
+        _t("Send a new Idempotency-Key with a new request. Nothing was done."),
+    ),
+    idempotency.InProgress: fixed(
+        409,
+        "idempotency-in-progress",
+        _t("The first request is still being worked on"),
+        _t("Send it again in a moment with the same key. Nothing is done twice."),
+        Retry_After="1",
+    ),
     ValidationError: _invalid,
     RequestDataTooBig: _too_large,
     UnreadablePostError: _unreadable,

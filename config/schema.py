@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from accounts.api_idempotency import HEADER, IdempotentApi
 from config.problems import CONTENT_TYPE
 
 PROBLEM = {
@@ -30,13 +31,24 @@ WORKSPACE_HEADER = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The workspace's address; may be left out by a person in only one.",
 )
+KEY_HEADER = OpenApiParameter(
+    HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="Any text of your own: the same request sent again with it has no second effect.",
+)
 
 
 class GatedAutoSchema(AutoSchema):
-    """Adds the workspace header behind the gate."""
+    """Adds the workspace header behind the gate, and the key that POSTs can be repeated with."""
 
     def get_override_parameters(self) -> list[Any]:
-        return [WORKSPACE_HEADER] if hasattr(self.view, "permissions_by_action") else []
+        found = []
+        if getattr(self.view, "gate", "") == WORKSPACE_HEADER.name:
+            found.append(WORKSPACE_HEADER)
+        if self.method == "POST" and isinstance(self.view, IdempotentApi):
+            found.append(KEY_HEADER)
+        return found
 
 
 def add_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:

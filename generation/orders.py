@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
@@ -118,6 +119,7 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
         details=audit.Details(data={"items": len(items), **plan.noted}),
     )
     sql.note_open_work(where.workspace_id)
+    idempotency.mark(job.id)
     hold(job, items, workspace_id=where.workspace_id, period=period, by=by)
     feed_after_commit(where)
     return job

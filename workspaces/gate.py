@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.actors import actor_of
+from accounts.api_idempotency import IdempotentApi
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
@@ -98,7 +98,7 @@ def about(
     return guard
 
 
-class WorkspaceApi(APIView):
+class WorkspaceApi(IdempotentApi):
     """An API view inside a workspace, named by the `X-Workspace` header.
 
     `permissions_by_action` maps a viewset's action to what it needs.
@@ -117,9 +117,10 @@ class WorkspaceApi(APIView):
         # DRF's request wraps Django's; templates and middleware read the inner one.
         for each in (request, request._request):
             each.workspace, each.role = found, found.role  # type: ignore[attr-defined]
+        self.begin_once(request, workspace_id=found.workspace_id)
 
 
-class WorkspaceByIdApi(APIView):
+class WorkspaceByIdApi(IdempotentApi):
     """An API view about a workspace, named by the `pk` of its address; its schema stays closed.
 
     `permissions_by_action` as above; `access` is there for actions about one workspace. Those
@@ -136,6 +137,7 @@ class WorkspaceByIdApi(APIView):
         if "pk" in kwargs:
             found = access.find(user_id=UUID(str(request.user.pk)), at=kwargs["pk"])
             self.access = _pass(request, found, _needed(self, request), access.check)
+        self.begin_once(request)
 
 
 def _needed(view: Any, request: Any) -> Permission:

@@ -10,6 +10,7 @@ from django.db.models import F, Max, Prefetch, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import places
@@ -93,6 +94,7 @@ def create_product(
         except IntegrityError as error:
             raise SkuTaken(values.sku) from error
         record(Action.PRODUCT_CREATED, product, actor=actor)
+        idempotency.mark(product.pk)
         if also is not None:
             also(product)
     return product

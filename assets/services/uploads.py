@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import names, places, queue, storage
@@ -89,6 +90,7 @@ def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: Use
             state=Upload.State.CHECKING,
             upload_id=upload_id,
         )
+        idempotency.mark(upload.pk)
         _send(schema_name, upload.pk)
     return upload
 

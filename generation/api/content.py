@@ -92,6 +92,10 @@ class TextViewSet(_Versioned):
         headers = {"Location": f"/api/v1/copy/{job.pk}"}
         return Response(snapshots.full(job.pk), status=202, headers=headers)
 
+    def made_again(self, made: str) -> Response:
+        """Return the answer of a rewrite whose answer was lost: its job."""
+        return Response(snapshots.full(UUID(made)), status=202)
+
     @extend_schema(responses=TextVersionSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)
     def versions(self, request: Request, pk: UUID) -> Response:

@@ -93,6 +93,10 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
             snapshots.full(job.pk), status=202, headers={"Location": f"{family}/{job.pk}"}
         )
 
+    def made_again(self, made: str) -> Response:
+        """Return the answer of an order whose answer was lost, of whatever kind its job is."""
+        return Response(snapshots.full(UUID(made)), status=202)
+
     def own(self, job_id: UUID) -> UUID:
         """Return the id of a job of this kind; anything else is not found."""
         if not self.get_queryset().filter(pk=job_id).exists():

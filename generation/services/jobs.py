@@ -10,6 +10,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
@@ -111,6 +112,7 @@ def retry(access: Access, job_id: UUID, *, by: User) -> Job:
             details=audit.Details(data={"items": len(items)}),
         )
         sql.note_open_work(access.workspace_id)
+        idempotency.mark(job.id)
         meter = orders.METERS[job.kind]
         period = periods.current_period(workspace_id=access.workspace_id, meter=meter)
         orders.hold(job, items, workspace_id=access.workspace_id, period=period, by=by)

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
@@ -35,7 +36,7 @@ def create(
     wanted = slug or free_slug(name)
     identity = uuid.uuid4()
     with transaction.atomic(durable=True):
-        check_free(wanted)
+        check_free(wanted, workspace_id=identity)
         try:
             with transaction.atomic():
                 workspace = Workspace.objects.create(
@@ -48,6 +49,7 @@ def create(
                     currency=currency,
                     created_by=owner,
                 )
+            check_free(wanted, workspace_id=identity)
         except IntegrityError as error:
             raise SlugTaken(wanted) from error
         Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
@@ -59,6 +61,7 @@ def create(
             workspace_id=workspace.id,
             target=audit.Target("workspace", str(workspace.id), workspace.name),
         )
+        idempotency.mark(workspace.id)
         for hook in hooks.created():
             hook(workspace)
     access.forget(user_id=owner.id)

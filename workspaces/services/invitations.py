@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
@@ -98,6 +99,7 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
             expires_at=Now() + _lifetime(),
         )
         _note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
+        idempotency.mark(invitation.pk)
         invitation.refresh_from_db(fields=["expires_at", "created_at"])
     return Issued(invitation, token)
 

@@ -16,6 +16,7 @@ PERIODIC = {
     "Recover and feed jobs": ("generation.sweep", 10),
     "Check waiting uploads": ("assets.sweep", 60),
     "Clear invitations, finish deletions": ("workspaces.sweep", 600),
+    "Forget old request keys": ("accounts.sweep", 3600),
 }
 
 

@@ -1,0 +1,128 @@
+"""The `Idempotency-Key` header: the same request again gets the first answer again."""
+
+import hashlib
+import re
+from functools import partial
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import idempotency
+from accounts.idempotency import Answer, Ask, Made
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
+
+
+class _Replay(Exception):
+    """The request was answered before."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
+class IdempotentApi(APIView):
+    """A view whose POSTs can be sent again without a second effect.
+
+    Its gate calls `begin_once` when it knows who asks, and for which workspace.
+    unkept_fields: secrets in an answer, which are told once and left out when it is told again.
+    """
+
+    unkept_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def begin_once(self, request: Request, *, workspace_id: UUID | None = None) -> None:
+        """Answer at once what was answered before; else let this request do the work."""
+        key = request.headers.get(HEADER, "")
+        if request.method != "POST" or not key:
+            return
+        if not KEY.fullmatch(key):
+            raise ValidationError({HEADER: [_("Send 1 to 255 visible ASCII characters.")]})
+        ask = Ask(
+            user_id=UUID(str(request.user.pk)),
+            key=key,
+            fingerprint=_fingerprint(request),
+            workspace_id=workspace_id or idempotency.NO_WORKSPACE,
+        )
+        before = idempotency.begin(ask)
+        if before is not None:
+            again = self.made_again(before.id) if isinstance(before, Made) else _replayed(before)
+            again.headers[REPLAYED] = "true"
+            raise _Replay(again)
+
+    def made_again(self, made: str) -> Response:
+        """Return the answer of a POST whose first answer was lost: what it made, as it is now."""
+        view: Any = self
+        view.action, view.kwargs = "retrieve", {getattr(view, "lookup_field", "pk"): UUID(made)}
+        shown: Response = view.retrieve(self.request, **view.kwargs)
+        shown.status_code = status.HTTP_201_CREATED
+        return shown
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer a replay; everything else as ever."""
+        if isinstance(exc, _Replay):
+            return exc.response  # type: ignore[return-value]  # dispatch takes any answer
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep the answer of what was done, and forget what was refused."""
+        final: Any = super().finalize_response(request, response, *args, **kwargs)
+        if final.status_code >= 300:
+            idempotency.drop()
+        elif isinstance(final, Response):
+            final.add_post_render_callback(partial(_keep, leaving_out=self.unkept_fields))
+        else:
+            _keep(final)
+        return final
+
+
+def _keep(response: Any, *, leaving_out: frozenset[str] = frozenset()) -> None:
+    body = bytes(response.content)
+    if leaving_out:
+        shown = {name: value for name, value in response.data.items() if name not in leaving_out}
+        body = JSONRenderer().render(shown)
+    idempotency.finish(
+        Answer(
+            response.status_code,
+            body,
+            response.headers.get("Content-Type", ""),
+            response.headers.get("Location", ""),
+        )
+    )
+
+
+def _replayed(answer: Answer) -> HttpResponse:
+    headers = {"Location": answer.location} if answer.location else {}
+    return HttpResponse(
+        answer.body, status=answer.status, content_type=answer.content_type, headers=headers
+    )
+
+
+def _fingerprint(request: Request) -> str:
+    """Return a hash of where the request goes and what it says.
+
+    A form's parts are hashed one by one: its boundary differs every time.
+    """
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\0".encode())
+    if not request.content_type.startswith("multipart/"):
+        digest.update(request._request.body)
+        return digest.hexdigest()
+    for name, values in sorted(cast("QueryDict", request.data).lists()):
+        for value in cast("list[Any]", values):
+            digest.update(f"\0{name}\0{getattr(value, 'name', '')}\0".encode())
+            if hasattr(value, "chunks"):
+                for chunk in value.chunks():
+                    digest.update(chunk)
+                value.seek(0)
+            else:
+                digest.update(str(value).encode())
+    return digest.hexdigest()
