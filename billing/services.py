@@ -52,4 +52,4 @@ def release_all(workspace: Workspace) -> None:
     """Give back what a workspace still holds, before it is deleted."""
     with transaction.atomic(durable=True):
         held = Reservation.objects.filter(workspace=workspace, state__in=quotas.OPEN)
-        quotas.release_many(list(held.values_list("pk", flat=True)))
+        quotas.release_many(list(held.values_list("pk", flat=True)), reason="workspace deleted")

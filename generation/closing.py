@@ -1,11 +1,14 @@
-"""What becomes of open work when a workspace is closed (workspaces' hook)."""
+"""What becomes of open work when a workspace is closed (workspaces' hooks)."""
 
 import contextlib
 
+from django.db.models.functions import Now
+
 from audit import services as audit
 from generation import orders, services
-from generation.models import OPEN_JOB, Job
+from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from workspaces import tenancy
+from workspaces.hooks import NotNow
 from workspaces.models import Workspace
 
 
@@ -20,3 +23,17 @@ def stop_work(workspace: Workspace) -> None:
             # It may have ended between the two statements.
             with contextlib.suppress(services.NothingToDo):
                 services.stop(place, job_id, actor=audit.SYSTEM)
+
+
+def end_work(workspace: Workspace) -> None:
+    """Stop what is left, and see that no worker is at it: what it stores would stay for ever.
+
+    Raises:
+        NotNow: a worker has not noticed yet.
+    """
+    stop_work(workspace)
+    if not tenancy.exists(workspace.schema_name):
+        return
+    with tenancy.inside(workspace.schema_name):
+        if JobItem.objects.filter(state=ItemState.RUNNING, lease_until__gt=Now()).exists():
+            raise NotNow("a worker is still at it")

@@ -72,6 +72,8 @@ class WorkspaceRequired(Exception):
 # By person, and by address (text) or id of the workspace.
 _Key = tuple[UUID, str | UUID]
 _kept: dict[_Key, tuple[float, Access]] = {}
+# Another one each time something is forgotten: what was read before that is not kept after it.
+_mark = object()
 
 
 def find(*, user_id: UUID, at: str | UUID, anew: bool = False) -> Access:
@@ -86,30 +88,43 @@ def find(*, user_id: UUID, at: str | UUID, anew: bool = False) -> Access:
     kept = _kept.get((user_id, at))
     if kept and kept[0] > now and not anew:
         return kept[1]
+    before = _mark
     access = _read(user_id, at)
     if access is None:
-        _kept.pop((user_id, at), None)
+        if anew:
+            forget(user_id=user_id)
         raise NotFound(str(at))
-    if len(_kept) >= KEEP_ENTRIES:
-        _kept.clear()
-    _kept[(user_id, at)] = (now + KEEP_SECONDS, access)
+    if before is _mark:
+        _keep(user_id, at, access, until=now + KEEP_SECONDS)
     return access
 
 
+def _keep(user_id: UUID, at: str | UUID, access: Access, *, until: float) -> None:
+    """Keep what was read, under its present address, too: that may still say what was before."""
+    if len(_kept) >= KEEP_ENTRIES:
+        _kept.clear()
+    for name in (at, access.slug):
+        _kept[(user_id, name)] = (until, access)
+
+
 def find_only(*, user_id: UUID) -> Access:
-    """Return the access to the person's only workspace.
+    """Return the access to the person's only workspace; archived ones count where all are.
 
     Raises:
         WorkspaceRequired: there is not exactly one; it names the choices.
     """
-    slugs = list(
-        Membership.objects.filter(user_id=user_id, workspace__status=Status.ACTIVE)
+    rows = list(
+        Membership.objects.filter(
+            user_id=user_id, workspace__status__in=(Status.ACTIVE, Status.ARCHIVED)
+        )
         .order_by("workspace__slug")
-        .values_list("workspace__slug", flat=True)
+        .values_list("workspace__slug", "workspace__status")
     )
-    if len(slugs) != 1:
-        raise WorkspaceRequired(slugs)
-    return find(user_id=user_id, at=slugs[0])
+    choices = [slug for slug, status in rows if status == Status.ACTIVE]
+    choices = choices or [slug for slug, _status in rows]
+    if len(choices) != 1:
+        raise WorkspaceRequired(choices)
+    return find(user_id=user_id, at=choices[0])
 
 
 def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
@@ -118,14 +133,17 @@ def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
     Raises:
         NotFound: the person has been removed meanwhile.
         Forbidden: the role does not grant it.
-        Archived: the permission changes contents, and the workspace is archived.
+        Archived, BeingDeleted: the permission changes contents, and the workspace is closed.
     """
     if permission in FRESH or not found.may(permission):
         found = find(user_id=user_id, at=found.workspace_id, anew=True)
     if not found.may(permission):
         raise Forbidden(found, permission)
-    if found.status == Status.ARCHIVED and permission in CHANGES:
-        raise Archived(found.name)
+    if permission in CHANGES:
+        if found.status == Status.ARCHIVED:
+            raise Archived(found.name)
+        if found.status == Status.DELETING:
+            raise BeingDeleted(found.name)
     return found
 
 
@@ -145,12 +163,14 @@ def enter(found: Access, permission: Permission, *, user_id: UUID) -> Access:
 
 def forget(*, user_id: UUID) -> None:
     """Read this person's memberships anew at their next request in this process."""
+    _note_forgotten()
     for key in [key for key in list(_kept) if key[0] == user_id]:
         _kept.pop(key, None)
 
 
 def forget_workspace(workspace_id: UUID) -> None:
     """Read every membership of this workspace anew."""
+    _note_forgotten()
     for key, (_until, access) in list(_kept.items()):
         if access.workspace_id == workspace_id:
             _kept.pop(key, None)
@@ -158,7 +178,13 @@ def forget_workspace(workspace_id: UUID) -> None:
 
 def forget_all() -> None:
     """Read every membership anew."""
+    _note_forgotten()
     _kept.clear()
+
+
+def _note_forgotten() -> None:
+    global _mark
+    _mark = object()
 
 
 def _read(user_id: UUID, at: str | UUID) -> Access | None:
@@ -182,7 +208,8 @@ def _read(user_id: UUID, at: str | UUID) -> Access | None:
         return None
     workspace_id, schema_name, slug, name, role, status, is_stale = rows[0]
     if is_stale:
-        Membership.objects.filter(user_id=user_id, workspace_id=workspace_id).update(
-            last_active_at=Now()
-        )
+        # Of several requests at once, one writes.
+        Membership.objects.filter(
+            user_id=user_id, workspace_id=workspace_id, last_active_at__lt=Now() - ACTIVE_EVERY
+        ).update(last_active_at=Now())
     return Access(workspace_id, schema_name, slug, name, role, status)

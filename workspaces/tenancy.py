@@ -107,10 +107,14 @@ def create_schema(schema_name: str) -> None:
 
 
 def drop_schema(schema_name: str) -> None:
-    """Remove a workspace's schema with everything in it."""
+    """Remove a workspace's schema with everything in it, inside the open transaction.
+
+    For tables in use it waits `LOCK_TIMEOUT` and then raises OperationalError.
+    """
     if not SCHEMA_NAME.fullmatch(schema_name):
         raise UnknownSchema(schema_name)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
         cursor.execute(
             sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema_name))
         )

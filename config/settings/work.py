@@ -94,7 +94,7 @@ ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
 WORKSPACE_CREATED_HOOKS: list[str] = []
 WORKSPACE_CLOSING_HOOKS = ["generation.closing.stop_work"]
 WORKSPACE_BEFORE_DELETED_HOOKS = [
-    "generation.closing.stop_work",
+    "generation.closing.end_work",
     "billing.services.release_all",
     "assets.services.remove_objects",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.actors import actor_of
@@ -52,7 +53,7 @@ def restore(found: Access, *, by: User) -> None:
     """Bring an archived workspace back, or one that was asked to go.
 
     Raises:
-        NotInThisState: it is active, or gone.
+        NotInThisState: it is active, or the grace is over.
     """
     _move(found, by=by, action=Action.WORKSPACE_RESTORED,
           sources=(Status.ARCHIVED, Status.DELETING),
@@ -69,9 +70,7 @@ def ask_deletion(found: Access, *, by: User) -> Row:
     workspace = _move(found, by=by, action=Action.WORKSPACE_DELETION_ASKED,
                       sources=(Status.ACTIVE, Status.ARCHIVED),
                       status=Status.DELETING, delete_at=Now() + grace)  # fmt: skip
-    # Beat does it again before the schema goes: a failure here stops nobody.
-    for hook in hooks.closing():
-        hook(workspace)
+    _close(workspace)
     return workspace
 
 
@@ -79,10 +78,27 @@ def finish_deletions() -> int:
     """Delete the workspaces whose grace is over (beat); return how many went.
 
     Safe when run twice, by two at once, and after it was killed half-way: each step can be
-    repeated, and the row is the last to change.
+    repeated, and the row is the last to change. What began in the others meanwhile is stopped.
     """
-    due = list(Row.objects.filter(status=Status.DELETING, delete_at__lte=Now()))
-    return sum(_delete(workspace) for workspace in due)
+    for workspace in Row.objects.filter(status=Status.DELETING, delete_at__gt=Now()):
+        _close(workspace)
+    return sum(_delete(workspace) for workspace in list(_due().order_by("delete_at")))
+
+
+def _due() -> QuerySet[Row]:
+    return Row.objects.filter(status=Status.DELETING, delete_at__lte=Now())
+
+
+def _close(workspace: Row) -> None:
+    """Stop what goes on in it. A failure stops nobody: beat does it again, to the end."""
+    try:
+        for hook in hooks.closing():
+            hook(workspace)
+    except (DatabaseError, hooks.NotNow) as error:
+        log.warning(
+            "work in a closed workspace could not be stopped yet",
+            extra={"workspace": str(workspace.pk), "reason": str(error)},
+        )
 
 
 def _move(
@@ -90,7 +106,7 @@ def _move(
 ) -> Row:
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
-        if workspace.status not in sources:
+        if workspace.status not in sources or _due().filter(pk=workspace.pk).exists():
             raise NotInThisState(workspace.status)
         Row.objects.filter(pk=workspace.pk).update(**values)
         audit.record(
@@ -107,6 +123,10 @@ def _move(
 
 def _delete(workspace: Row) -> bool:
     try:
+        with transaction.atomic(durable=True):
+            # Waits for an owner who is keeping it just now; from here on nobody can.
+            if not _due().select_for_update(no_key=True).filter(pk=workspace.pk).first():
+                return False
         for hook in hooks.before_deleted():
             hook(workspace)
         with transaction.atomic(durable=True):
@@ -121,11 +141,9 @@ def _delete(workspace: Row) -> bool:
 
 
 def _drop(workspace_id: UUID) -> bool:
-    workspace = (
-        Row.objects.select_for_update(skip_locked=True)
-        .filter(pk=workspace_id, status=Status.DELETING, delete_at__lte=Now())
-        .first()
-    )
+    # Whoever works in its tables may still name its row: they would wait for each other else.
+    due = _due().select_for_update(no_key=True, skip_locked=True)
+    workspace = due.filter(pk=workspace_id).first()
     if workspace is None:
         return False
     tenancy.drop_schema(workspace.schema_name)

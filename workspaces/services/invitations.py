@@ -10,7 +10,6 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts import idempotency
@@ -18,12 +17,13 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access, hooks
-from workspaces.access import Access, Archived, BeingDeleted
-from workspaces.models import Invitation, Membership, Workspace
-from workspaces.roles import Role, may_give
-from workspaces.services.locking import lock
-from workspaces.services.members import AlreadyMember, RoleTooHigh, membership
+from workspaces import access
+from workspaces.access import Access
+from workspaces.models import Invitation, Membership
+from workspaces.roles import Role
+from workspaces.services import seats
+from workspaces.services.locking import check_active, lock
+from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may_give, membership
 
 TOKEN_BYTES = 32
 # How long the page still says what became of a link, and an invitation can be sent again.
@@ -69,7 +69,8 @@ def hash_of(token: str) -> str:
 
 def open_invitations(workspace_id: UUID) -> list[Invitation]:
     """Return what has been neither used nor taken back, the newest first; expired ones, too."""
-    return list(_open(workspace_id).select_related("invited_by").order_by("-created_at", "email"))
+    found = seats.waiting(workspace_id).select_related("invited_by")
+    return list(found.order_by("-created_at", "email"))
 
 
 def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
@@ -77,18 +78,21 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
 
     Raises:
         RoleTooHigh: the role is not one that `by` may give; owners are never invited.
+        NotAMember: `by` is not in the workspace any more.
         AlreadyMember: somebody with this e-mail is in the workspace.
         NoSeatLeft: the plan lets no more people in.
+        Archived, BeingDeleted: nobody joins the workspace now.
     """
     email = email.strip().lower()
-    if not may_give(found.role, role) or role not in _invitable():
+    if role == Role.OWNER:
         raise RoleTooHigh(role)
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
+        check_may_give(found, by, role)
+        check_active(workspace)
         if Membership.objects.filter(workspace=workspace, user__email=email).exists():
             raise AlreadyMember(email)
-        _open(workspace.pk).filter(email=email).delete()
-        hooks.seat_check(workspace.pk, seats=_taken(workspace.pk) + 1)
+        seats.waiting(workspace.pk).filter(email=email).delete()
         token = secrets.token_urlsafe(TOKEN_BYTES)
         invitation = Invitation.objects.create(
             workspace=workspace,
@@ -98,6 +102,7 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
             invited_by=by,
             expires_at=Now() + _lifetime(),
         )
+        seats.check(workspace.pk)
         _note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
         idempotency.mark(invitation.pk)
         invitation.refresh_from_db(fields=["expires_at", "created_at"])
@@ -109,17 +114,20 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
 
     Raises:
         Invitation.DoesNotExist: the workspace has no such open invitation.
+        RoleTooHigh, NotAMember: as `invite`.
         NoSeatLeft: it had expired, and its seat is taken.
+        Archived, BeingDeleted: nobody joins the workspace now.
     """
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
-        invitation = _open(workspace.pk).select_related("invited_by").get(pk=invitation_id)
-        others = _taken(workspace.pk, leaving_out=invitation.pk)
-        hooks.seat_check(workspace.pk, seats=others + 1)
+        invitation = seats.waiting(workspace.pk).get(pk=invitation_id)
+        check_may_give(found, by, invitation.role)
+        check_active(workspace)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         Invitation.objects.filter(pk=invitation.pk).update(
             token_hash=hash_of(token), expires_at=Now() + _lifetime(), invited_by=by
         )
+        seats.check(workspace.pk)
         _note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
         invitation.refresh_from_db()
     return Issued(invitation, token)
@@ -132,8 +140,9 @@ def revoke(found: Access, invitation_id: UUID, *, by: User) -> None:
         Invitation.DoesNotExist: the workspace has no such open invitation.
     """
     with transaction.atomic(durable=True):
-        invitation = _open(found.workspace_id).get(pk=invitation_id)
-        if not _open(found.workspace_id).filter(pk=invitation.pk).update(revoked_at=Now()):
+        waiting = seats.waiting(found.workspace_id)
+        invitation = waiting.get(pk=invitation_id)
+        if not waiting.filter(pk=invitation.pk).update(revoked_at=Now()):
             raise Invitation.DoesNotExist(str(invitation_id))
         _note(Action.INVITATION_REVOKED, invitation, actor=actor_of(by))
 
@@ -158,7 +167,7 @@ def look(token_hash: str) -> Invitation:
         raise InvitationAccepted
     if not Invitation.objects.filter(pk=invitation.pk, expires_at__gt=Now()).exists():
         raise InvitationExpired
-    _check_place(invitation.workspace)
+    check_active(invitation.workspace)
     return invitation
 
 
@@ -193,7 +202,7 @@ def join(token_hash: str, *, by: User) -> Membership:
 
 def _use(invitation: Invitation, *, by: User) -> Membership:
     workspace = lock(invitation.workspace_id)
-    _check_place(workspace)
+    check_active(workspace)
     # Row count decides: of two who bring it at once, one is let in.
     used = Invitation.objects.filter(
         pk=invitation.pk,
@@ -205,12 +214,12 @@ def _use(invitation: Invitation, *, by: User) -> Membership:
     if not used:
         look(invitation.token_hash)
         raise InvitationUnknown
-    hooks.seat_check(workspace.pk, seats=Membership.objects.filter(workspace=workspace).count() + 1)
     try:
         with transaction.atomic():
             member = Membership.objects.create(user=by, workspace=workspace, role=invitation.role)
     except IntegrityError as error:
         raise AlreadyMember(str(by.pk)) from error
+    seats.check_members(workspace.pk)
     _note(Action.INVITATION_ACCEPTED, invitation, actor=actor_of(by))
     transaction.on_commit(partial(access.forget, user_id=by.pk))
     return member
@@ -233,27 +242,6 @@ def clear_invitations() -> int:
     return len(rows)
 
 
-def _open(workspace_id: UUID) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(
-        workspace_id=workspace_id, accepted_at__isnull=True, revoked_at__isnull=True
-    )
-
-
-def _taken(workspace_id: UUID, *, leaving_out: UUID | None = None) -> int:
-    """Return how many seats are taken: members, and invitations that still work."""
-    waiting = _open(workspace_id).filter(expires_at__gt=Now())
-    if leaving_out is not None:
-        waiting = waiting.exclude(pk=leaving_out)
-    return Membership.objects.filter(workspace_id=workspace_id).count() + waiting.count()
-
-
-def _check_place(workspace: Workspace) -> None:
-    if workspace.status == Workspace.Status.ARCHIVED:
-        raise Archived(workspace.name)
-    if workspace.status != Workspace.Status.ACTIVE:
-        raise BeingDeleted(workspace.name)
-
-
 def _emails_of(user: User) -> set[str]:
     """Return the person's own e-mail, and others of theirs they have confirmed."""
     others = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
@@ -262,10 +250,6 @@ def _emails_of(user: User) -> set[str]:
 
 def _lifetime() -> timedelta:
     return timedelta(days=settings.INVITATION_DAYS)
-
-
-def _invitable() -> list[str]:
-    return [role for role in Role.values if role != Role.OWNER]
 
 
 def _note(action: Action, invitation: Invitation, *, actor: audit.Actor) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from workspaces.access import Archived, BeingDeleted, NotFound
 from workspaces.models import Workspace
 
 
@@ -21,9 +22,19 @@ def lock(workspace_id: UUID, *, version: int | None = None) -> Workspace:
 
     Raises:
         Conflict: `version` is given and not the newest.
-        Workspace.DoesNotExist: it is gone.
+        NotFound: it has been deleted; the row that is left is nobody's to change.
     """
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=workspace_id)
+    if workspace.status == Workspace.Status.DELETED:
+        raise NotFound(str(workspace_id))
     if version is not None and version != workspace.version:
         raise Conflict(current=workspace.version, yours=version)
     return workspace
+
+
+def check_active(workspace: Workspace) -> None:
+    """Refuse a change of what is closed. Raises Archived, BeingDeleted."""
+    if workspace.status == Workspace.Status.ARCHIVED:
+        raise Archived(workspace.name)
+    if workspace.status != Workspace.Status.ACTIVE:
+        raise BeingDeleted(workspace.name)

@@ -14,10 +14,11 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access, hooks
+from workspaces import access
 from workspaces.access import Access
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Role, may_give
+from workspaces.services import seats
 from workspaces.services.locking import lock
 
 LISTED = (Workspace.Status.ACTIVE,)
@@ -78,13 +79,12 @@ def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Acto
     """
     with transaction.atomic():
         lock(workspace.pk)
-        seats = Membership.objects.filter(workspace=workspace).count() + 1
         try:
             with transaction.atomic():
                 member = Membership.objects.create(user=user, workspace=workspace, role=role)
         except IntegrityError as error:
             raise AlreadyMember(str(user.pk)) from error
-        hooks.seat_check(workspace.pk, seats=seats)
+        seats.check(workspace.pk)
         _note(Action.MEMBER_ADDED, member, actor=actor, before=None, after=role)
     return member
 
@@ -95,11 +95,14 @@ def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
     The caller may have a transaction open (the staff admin has).
 
     Raises:
+        NotAMember: they have left meanwhile.
         LastOwner: nobody would own the workspace any more; nothing is changed.
     """
     with transaction.atomic():
         lock(member.workspace_id)
-        before = Membership.objects.values_list("role", flat=True).get(pk=member.pk)
+        before = Membership.objects.filter(pk=member.pk).values_list("role", flat=True).first()
+        if before is None:
+            raise NotAMember(str(member.user_id))
         if before == role:
             return
         if before == Role.OWNER:
@@ -120,7 +123,7 @@ def set_role(found: Access, user_id: UUID, *, role: str, by: User) -> Membership
     with transaction.atomic(durable=True):
         lock(found.workspace_id)
         member = _member(found, user_id)
-        _may(found, by, member.role, role)
+        check_may_give(found, by, member.role, role)
         change_role(member, role=role, actor=actor_of(by))
     return member
 
@@ -136,7 +139,7 @@ def remove(found: Access, user_id: UUID, *, by: User) -> None:
     with transaction.atomic(durable=True):
         lock(found.workspace_id)
         member = _member(found, user_id)
-        _may(found, by, member.role)
+        check_may_give(found, by, member.role)
         _take_out(member, Action.MEMBER_REMOVED, actor=actor_of(by))
 
 
@@ -194,8 +197,13 @@ def _member(found: Access, user_id: UUID) -> Membership:
     return member
 
 
-def _may(found: Access, by: User, *roles: str) -> None:
-    """Refuse what takes a higher role than `by` has now, under the lock."""
+def check_may_give(found: Access, by: User, *roles: str) -> None:
+    """Refuse what takes a higher role than `by` has now, under the lock.
+
+    Raises:
+        NotAMember: `by` is not in the workspace any more.
+        RoleTooHigh: one of the roles is not theirs to give or take.
+    """
     own = _member(found, by.pk).role
     for role in roles:
         if not may_give(own, role):
