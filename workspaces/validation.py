@@ -15,16 +15,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from workspaces.currencies import CURRENCIES
-from workspaces.services.slugs import is_reserved
 
 __all__ = [
     "CURRENCIES",
+    "GONE",
     "MAX_COLOURS",
     "MAX_NAME",
     "MAX_SLUG",
     "MAX_TONE",
     "MAX_WORD",
     "MAX_WORDS",
+    "RESERVED_SLUGS",
     "TIME_ZONES",
     "check_words",
     "clean_colours",
@@ -35,6 +36,7 @@ __all__ = [
     "clean_time_zone",
     "clean_tone",
     "clean_words",
+    "is_reserved",
 ]
 
 MAX_NAME = 80
@@ -43,6 +45,10 @@ MAX_COLOURS = 6
 MAX_TONE = 500
 MAX_WORD = 40
 MAX_WORDS = 50
+
+RESERVED_SLUGS = frozenset({"new", "api", "admin", "staff", "static", "events", "w"})
+# What stands in the row of a deleted workspace: nobody may sit there before it does.
+GONE = re.compile(r"gone-[0-9a-f]{32}", re.ASCII)
 
 # Read from the machine's files once; these two of them name no place.
 _ZONES = frozenset(zoneinfo.available_timezones() - {"Factory", "localtime"})
@@ -83,6 +89,11 @@ def clean_slug(text: str) -> str:
             _("This word is kept for the studio itself. Choose another."), code="reserved"
         )
     return slug
+
+
+def is_reserved(slug: str) -> bool:
+    """Return whether an address stands for something else."""
+    return slug in RESERVED_SLUGS or GONE.fullmatch(slug) is not None
 
 
 def clean_language(text: str) -> str:

@@ -15,7 +15,7 @@ from workspaces.services.closing import (
     finish_deletions,
     restore,
 )
-from workspaces.services.creating import create, free_slug
+from workspaces.services.creating import create, free_slug, make
 from workspaces.services.invitations import (
     AnotherPerson,
     InvitationAccepted,
@@ -49,8 +49,10 @@ from workspaces.services.members import (
     remove,
     set_role,
 )
-from workspaces.services.slugs import RESERVED_SLUGS, SlugTaken
+from workspaces.services.showing import Seats, Shown, show
+from workspaces.services.slugs import SlugTaken
 from workspaces.services.sweeping import sweep
+from workspaces.validation import RESERVED_SLUGS
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -68,6 +70,8 @@ __all__ = [
     "NotAMember",
     "NotInThisState",
     "RoleTooHigh",
+    "Seats",
+    "Shown",
     "SlugTaken",
     "Values",
     "add_member",
@@ -88,6 +92,7 @@ __all__ = [
     "join",
     "leave",
     "look",
+    "make",
     "members",
     "membership",
     "of_person",
@@ -97,5 +102,6 @@ __all__ = [
     "restore",
     "revoke",
     "set_role",
+    "show",
     "sweep",
 ]

@@ -1,9 +1,11 @@
 """What a workspace is called, where it lives and how it speaks."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
@@ -15,9 +17,18 @@ from workspaces import access
 from workspaces.access import Access
 from workspaces.models import Brand, Workspace
 from workspaces.services import slugs
-from workspaces.services.locking import Conflict, lock
+from workspaces.services.locking import Conflict, check_active, lock
+from workspaces.validation import check_words
 
-__all__ = ["BrandValues", "Conflict", "Values", "brand_of", "change", "change_brand"]
+__all__ = [
+    "BrandValues",
+    "Conflict",
+    "Values",
+    "brand_of",
+    "change",
+    "change_brand",
+    "write_brand",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +53,33 @@ class BrandValues:
     words_to_avoid: list[str] | None = None
 
 
-def change(found: Access, values: Values, *, by: User, version: int | None = None) -> Workspace:
+def change(
+    found: Access,
+    values: Values,
+    *,
+    brand: BrandValues | None = None,
+    by: User,
+    version: int | None = None,
+) -> Workspace:
     """Change what is given and different; an old address goes on leading here.
 
-    version: the one that was read; None changes whatever there is.
+    brand: changed with it, or nothing is. version: the one that was read; None changes whatever
+    there is.
 
     Raises:
         Conflict: another version is the newest; nothing is changed.
         SlugTaken: another workspace has the address; nothing is changed.
+        ValidationError: the brand would have a word both used and avoided; nothing is changed.
+        Archived, BeingDeleted: nothing is changed in the workspace now.
     """
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id, version=version)
-        changes = _differing(workspace, asdict(values))
-        if changes:
-            after = {name: new for name, (_old, new) in changes.items()}
-            if "slug" in after:
-                slugs.move(workspace, after.pop("slug"))
-            Workspace.objects.filter(pk=workspace.pk).update(**after, version=F("version") + 1)
-            _note(Action.WORKSPACE_CHANGED, workspace, changes, by=by)
-            transaction.on_commit(lambda: access.forget_workspace(workspace.pk))
+        check_active(workspace)
+        is_changed = _write(workspace, values, by=by)
+        if brand is not None:
+            is_changed = write_brand(workspace, brand, by=by) or is_changed
+        if is_changed:
+            Workspace.objects.filter(pk=workspace.pk).update(version=F("version") + 1)
         workspace.refresh_from_db()
     return workspace
 
@@ -72,24 +91,50 @@ def change_brand(
 
     Raises:
         Conflict: another version of the workspace is the newest; nothing is changed.
+        ValidationError, Archived, BeingDeleted: as `change`.
     """
-    with transaction.atomic(durable=True):
-        workspace = lock(found.workspace_id, version=version)
-        brand, _made = Brand.objects.get_or_create(workspace=workspace)
-        given = asdict(values)
-        changes = _differing(brand, given)
-        if changes:
-            for name in changes:
-                setattr(brand, name, given[name] if given[name] != "" or name == "tone" else None)
-            brand.save(update_fields=list(changes))
-            Workspace.objects.filter(pk=workspace.pk).update(version=F("version") + 1)
-            _note(Action.BRAND_CHANGED, workspace, changes, by=by)
-    return brand
+    change(found, Values(), brand=values, by=by, version=version)
+    return brand_of(found.workspace_id)
+
+
+def write_brand(workspace: Workspace, values: BrandValues, *, by: User) -> bool:
+    """Change the brand in the open transaction; return whether anything was different.
+
+    Raises:
+        ValidationError: it would have a word both used and avoided.
+    """
+    brand = brand_of(workspace.pk)
+    given = asdict(values)
+    changes = _differing(brand, given)
+    for name in changes:
+        setattr(brand, name, given[name] if given[name] != "" or name == "tone" else None)
+    try:
+        check_words(brand.words_to_use, brand.words_to_avoid)
+    except ValidationError as error:
+        raise ValidationError({"words_to_avoid": error}) from error
+    if changes:
+        brand.save()
+        _note(Action.BRAND_CHANGED, workspace, changes, by=by)
+    return bool(changes)
 
 
 def brand_of(workspace_id: UUID) -> Brand:
     """Return a workspace's brand; one that knows nothing when nobody has said anything."""
     return Brand.objects.filter(pk=workspace_id).first() or Brand(workspace_id=workspace_id)
+
+
+def _write(workspace: Workspace, values: Values, *, by: User) -> bool:
+    changes = _differing(workspace, asdict(values))
+    if not changes:
+        return False
+    after = {name: new for name, (_old, new) in changes.items()}
+    if "slug" in after:
+        slugs.move(workspace, after.pop("slug"))
+    if after:
+        Workspace.objects.filter(pk=workspace.pk).update(**after)
+    _note(Action.WORKSPACE_CHANGED, workspace, changes, by=by)
+    transaction.on_commit(partial(access.forget_workspace, workspace.pk))
+    return True
 
 
 def _differing(row: Any, given: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

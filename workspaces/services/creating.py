@@ -1,6 +1,7 @@
 """Making a workspace: its row, its owner, its schema."""
 
 import uuid
+from dataclasses import asdict, replace
 
 from django.db import IntegrityError, transaction
 
@@ -12,9 +13,10 @@ from audit.actions import Action
 from workspaces import access, hooks, tenancy
 from workspaces.models import Membership, SchemaState, Workspace
 from workspaces.roles import Role
+from workspaces.services.changing import BrandValues, Values, write_brand
 from workspaces.services.slugs import SlugTaken, check_free, free_slug
 
-__all__ = ["create", "free_slug"]
+__all__ = ["create", "free_slug", "make"]
 
 
 def create(
@@ -26,14 +28,21 @@ def create(
     time_zone: str = "UTC",
     currency: str = "USD",
 ) -> Workspace:
+    """Create a workspace without a brand; as `make`."""
+    values = Values(name=name, slug=slug, language=language, time_zone=time_zone, currency=currency)
+    return make(values, owner=owner)
+
+
+def make(values: Values, *, owner: User, brand: BrandValues | None = None) -> Workspace:
     """Create a workspace with its schema and make `owner` its owner, all or nothing.
 
-    slug: the address wanted; made from the name when empty.
+    values: with a name; without an address one is made from it, the rest stands in the model.
 
     Raises:
         SlugTaken: the address wanted belongs to another workspace.
+        ValidationError: the brand would have a word both used and avoided.
     """
-    wanted = slug or free_slug(name)
+    wanted = values.slug or free_slug(values.name or "")
     identity = uuid.uuid4()
     with transaction.atomic(durable=True):
         check_free(wanted, workspace_id=identity)
@@ -41,12 +50,8 @@ def create(
             with transaction.atomic():
                 workspace = Workspace.objects.create(
                     id=identity,
-                    name=name,
-                    slug=wanted,
+                    **_given(replace(values, slug=wanted)),
                     schema_name=f"ws_{identity.hex}",
-                    language=language,
-                    time_zone=time_zone,
-                    currency=currency,
                     created_by=owner,
                 )
             check_free(wanted, workspace_id=identity)
@@ -61,8 +66,14 @@ def create(
             workspace_id=workspace.id,
             target=audit.Target("workspace", str(workspace.id), workspace.name),
         )
+        if brand is not None:
+            write_brand(workspace, brand, by=owner)
         idempotency.mark(workspace.id)
         for hook in hooks.created():
             hook(workspace)
     access.forget(user_id=owner.id)
     return workspace
+
+
+def _given(values: Values) -> dict[str, str]:
+    return {name: value for name, value in asdict(values).items() if value is not None}
