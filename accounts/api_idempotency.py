@@ -87,7 +87,7 @@ class IdempotentApi(APIView):
 
 def _keep(response: Any, *, leaving_out: frozenset[str] = frozenset()) -> None:
     body = bytes(response.content)
-    if leaving_out:
+    if leaving_out and isinstance(response.data, dict):
         shown = {name: value for name, value in response.data.items() if name not in leaving_out}
         body = JSONRenderer().render(shown)
     idempotency.finish(
