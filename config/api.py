@@ -6,11 +6,20 @@ from rest_framework.routers import SimpleRouter
 
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
 from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
-from workspaces.api import MeApi, WorkspaceViewSet
+from workspaces.api import (
+    InvitationViewSet,
+    MeApi,
+    MemberViewSet,
+    OneWorkspaceViewSet,
+    WorkspaceViewSet,
+)
 
 # Paths, not regular expressions: an address that is no UUID is no address at all.
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-router.register("workspaces", WorkspaceViewSet, basename="workspace")
+router.register("workspaces", WorkspaceViewSet, basename="own_workspace")
+router.register("workspaces", OneWorkspaceViewSet, basename="workspace")
+router.register("workspaces/<uuid:pk>/members", MemberViewSet, basename="member")
+router.register("workspaces/<uuid:pk>/invitations", InvitationViewSet, basename="invitation")
 router.register("assets/uploads", UploadViewSet, basename="upload")
 router.register("assets", AssetViewSet, basename="asset")
 router.register("products", ProductViewSet, basename="product")
@@ -22,6 +31,11 @@ router.register("video-projects", VideoProjectViewSet, basename="video_project")
 urlpatterns = [
     path("auth/", include("accounts.urls")),
     path("auth/me", MeApi.as_view(), name="auth_me"),
+    path(
+        "workspaces/<uuid:pk>/invite",
+        InvitationViewSet.as_view({"post": "invite"}),
+        name="invitation_invite",
+    ),
     path("", include(router.urls)),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

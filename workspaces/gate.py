@@ -139,6 +139,10 @@ class WorkspaceByIdApi(IdempotentApi):
             self.access = _pass(request, found, _needed(self, request), access.check)
         self.begin_once(request)
 
+    def need(self, permission: Permission) -> None:
+        """Let the request go on only with this permission, too: what it asks for takes it."""
+        self.access = _pass(self.request, self.access, permission, access.check)
+
 
 def _needed(view: Any, request: Any) -> Permission:
     action = getattr(view, "action", None) or request.method.lower()
