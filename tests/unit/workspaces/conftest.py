@@ -1,12 +1,15 @@
-"""Programs that ask about workspaces."""
+"""What the tests of workspaces share."""
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.models import User
+from tests.factories import migrations
+from tests.factories.migrations import Later
 
 
 class Program:
@@ -48,3 +51,9 @@ def _json(body: object) -> str:
 def program(api_for: Any, django_capture_on_commit_callbacks: Any) -> Callable[[User], Program]:
     """Return a function that gives a person a program that has signed in."""
     return lambda user: Program(api_for(user), django_capture_on_commit_callbacks)
+
+
+@pytest.fixture
+def later(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Later:
+    """One more migration: every workspace there is is behind."""
+    return migrations.bring(settings, monkeypatch, tmp_path)
