@@ -124,9 +124,11 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
         check_may_give(found, by, invitation.role)
         check_active(workspace)
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        Invitation.objects.filter(pk=invitation.pk).update(
+        made_anew = seats.waiting(workspace.pk).filter(pk=invitation.pk)
+        if not made_anew.update(
             token_hash=hash_of(token), expires_at=Now() + _lifetime(), invited_by=by
-        )
+        ):
+            raise Invitation.DoesNotExist(str(invitation_id))
         seats.check(workspace.pk)
         _note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
         invitation.refresh_from_db()

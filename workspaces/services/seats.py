@@ -36,6 +36,18 @@ def check(workspace_id: UUID) -> None:
     hooks.seat_check(workspace_id, seats=taken(workspace_id))
 
 
+def check_room(workspace_id: UUID, *, email: str) -> None:
+    """Ask whether the person with this e-mail has a seat, or could have one.
+
+    Raises:
+        NoSeatLeft: they could not.
+    """
+    members = Membership.objects.filter(workspace_id=workspace_id, user__email=email)
+    invited = waiting(workspace_id).filter(email=email, expires_at__gt=Now())
+    if not members.exists() and not invited.exists():
+        hooks.seat_check(workspace_id, seats=taken(workspace_id) + 1)
+
+
 def check_members(workspace_id: UUID) -> None:
     """Refuse one member too many. Whoever was invited has their seat already.
 
