@@ -6,36 +6,43 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Count, QuerySet, TextChoices, Value, When
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.actors import actor_of
 from audit.staff import ReadOnlyAdmin
 from workspaces import schemas, services, tenancy
-from workspaces.models import Membership, OpenWork, SchemaState, Workspace
+from workspaces.hooks import NoSeatLeft
+from workspaces.models import Brand, Invitation, Membership, OpenWork, SchemaState, Workspace
 from workspaces.roles import Role
+from workspaces.services.seats import check_room
 
 
 @admin.register(Workspace)
 class WorkspaceAdmin(ReadOnlyAdmin):
     """Every workspace. Its people make and rename it; its schema never changes."""
 
-    list_display = ("name", "slug", "status", "members", "open_items", "created_at")
+    list_display = (
+        "slug", "name", "status", "delete_at", "members", "open_items", "created_at",
+    )  # fmt: skip
     list_filter = ("status", "language")
     search_fields = ("name", "slug", "=id", "=schema_name")
     ordering = ("-created_at",)
     fields = (
-        "name", "slug", "status", "id", "schema_name", "schema_now", "language", "currency",
-        "members", "open_items", "created_by", "created_at",
+        "name", "slug", "status", "archived_at", "delete_at", "deleted_at", "id", "schema_name",
+        "schema_now", "language", "time_zone", "currency", "brand_colours", "brand_tone",
+        "brand_words", "members", "open_items", "created_by", "created_at",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
         """Count members and read open work with the rows."""
         found: QuerySet[Workspace] = super().get_queryset(request)
-        return found.select_related("open_work", "created_by").annotate(
+        return found.select_related("open_work", "created_by", "brand").annotate(
             members=Count("memberships")
         )
 
@@ -48,6 +55,20 @@ class WorkspaceAdmin(ReadOnlyAdmin):
         work: OpenWork | None = getattr(workspace, "open_work", None)
         return work.items if work else 0
 
+    @admin.display(description=_("brand colours"))
+    def brand_colours(self, workspace: Workspace) -> str:
+        return " ".join(_brand(workspace).colours)
+
+    @admin.display(description=_("tone of voice"))
+    def brand_tone(self, workspace: Workspace) -> str:
+        return _brand(workspace).tone
+
+    @admin.display(description=_("words to use and to avoid"))
+    def brand_words(self, workspace: Workspace) -> str:
+        brand = _brand(workspace)
+        lists = (brand.words_to_use, brand.words_to_avoid)
+        return " / ".join(", ".join(words) for words in lists if words)
+
     @admin.display(description=_("schema"))
     def schema_now(self, workspace: Workspace) -> Any:
         if workspace.status == Workspace.Status.DELETED:
@@ -58,6 +79,11 @@ class WorkspaceAdmin(ReadOnlyAdmin):
         if lacks:
             return _("not migrated: %(names)s") % {"names": ", ".join(lacks)}
         return _("up to date")
+
+
+def _brand(workspace: Workspace) -> Brand:
+    known: Brand | None = getattr(workspace, "brand", None)
+    return known or Brand(workspace=workspace)
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -75,6 +101,29 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
         if not is_kept and services.is_last_owner(self.instance):
             raise ValidationError(_("Nobody else owns this workspace. Make another owner first."))
         return role
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse who would sit nowhere: there is a seat, and the workspace is still there."""
+        given = super().clean() or self.cleaned_data
+        user, workspace = given.get("user"), given.get("workspace")
+        if user is None or workspace is None:
+            return given
+        if workspace.status == Workspace.Status.DELETED:
+            self.add_error("workspace", _("This workspace has been deleted."))
+        else:
+            self._check_seat(workspace, user.email)
+        return given
+
+    def _check_seat(self, workspace: Workspace, email: str) -> None:
+        try:
+            check_room(workspace.pk, email=email)
+        except NoSeatLeft as error:
+            text = ngettext(
+                "The plan has %(limit)d seat, and it is taken. Remove a member or an invitation first.",
+                "The plan has %(limit)d seats, and all are taken. Remove a member or an invitation first.",
+                error.limit,
+            )
+            self.add_error("workspace", text % {"limit": error.limit})
 
 
 @admin.register(Membership)
@@ -112,6 +161,66 @@ class MembershipAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no type
             return
         made = services.add_member(obj.workspace, user=obj.user, role=obj.role, actor=actor)
         obj.pk, obj.joined_at = made.pk, made.joined_at
+
+
+class Fate(TextChoices):
+    """What has become of an invitation."""
+
+    OPEN = "open", _("open")
+    EXPIRED = "expired", _("expired")
+    USED = "used", _("used")
+    REVOKED = "revoked", _("taken back")
+
+
+class FateFilter(admin.SimpleListFilter):
+    """By what has become of it."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return list(Fate.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(fate=self.value()) if self.value() else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who is invited where, as what. The people of a workspace invite; staff read."""
+
+    list_display = (
+        "email", "workspace", "role", "state", "invited_by", "created_at", "expires_at",
+    )  # fmt: skip
+    list_filter = (FateFilter, "role")
+    list_select_related = ("workspace", "invited_by")
+    search_fields = ("email", "workspace__name", "workspace__slug", "=workspace__id")
+    ordering = ("-created_at",)
+    # The token's hash is left out: nobody who reads here has a use for it.
+    fields = (
+        "email", "workspace", "role", "state", "invited_by", "created_at", "expires_at",
+        "accepted_at", "accepted_by", "revoked_at",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        """Judge every row by the database's clock."""
+        found: QuerySet[Invitation] = super().get_queryset(request)
+        return found.annotate(
+            fate=Case(
+                When(revoked_at__isnull=False, then=Value(Fate.REVOKED.value)),
+                When(accepted_at__isnull=False, then=Value(Fate.USED.value)),
+                When(expires_at__lte=Now(), then=Value(Fate.EXPIRED.value)),
+                default=Value(Fate.OPEN.value),
+            )
+        )
+
+    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
+        description=_("state"),
+        ordering="fate",
+        label={"open": "info", "expired": "warning", "used": "success", "revoked": "danger"},
+    )
+    def state(self, row: Any) -> tuple[str, str]:
+        return row.fate, str(Fate(row.fate).label)
 
 
 @admin.register(OpenWork)

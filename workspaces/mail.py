@@ -2,11 +2,13 @@
 
 import logging
 import smtplib
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,26 +30,46 @@ def send_invitation(issued: Issued) -> bool:
     """
     if not settings.HAS_EMAIL:
         return False
+    message = _written(issued)
+    try:
+        return bool(message.send())
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("an invitation could not be mailed", extra={"reason": type(error).__name__})
+        return False
+
+
+def _written(issued: Issued) -> EmailMultiAlternatives:
     invitation = issued.invitation
     with translation.override(_language(invitation)):
-        context = {
-            "invitation": invitation,
-            "role": invitation.get_role_display(),
-            "link": link_of(issued.token),
-        }
-        subject = _("%(person)s invites you to %(workspace)s") % {
-            "person": invitation.invited_by.label,
-            "workspace": invitation.workspace.name,
-        }
+        context = _words(issued)
         text = render_to_string("workspaces/mail/invitation.txt", context)
-        message = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
+        message = EmailMultiAlternatives(context["subject"], text, to=[invitation.email])
         html = render_to_string("workspaces/mail/invitation.html", context)
         message.attach_alternative(html, "text/html")
-        try:
-            return bool(message.send())
-        except (OSError, smtplib.SMTPException) as error:
-            log.warning("an invitation could not be mailed", extra={"reason": str(error)})
-            return False
+    return message
+
+
+def _words(issued: Issued) -> dict[str, str]:
+    """Return what the e-mail says, in the present language. A name is one line, whatever it is."""
+    invitation, workspace = issued.invitation, issued.invitation.workspace
+    names = {
+        "person": _line(invitation.invited_by.label),
+        "workspace": _line(workspace.name),
+    }
+    until = timezone.localtime(invitation.expires_at, ZoneInfo(workspace.time_zone))
+    return {
+        **names,
+        "subject": _("%(person)s invites you to %(workspace)s") % names,
+        "person_email": invitation.invited_by.email,
+        "role": str(invitation.get_role_display()),
+        "email": invitation.email,
+        "until": date_format(until, "DATE_FORMAT"),
+        "link": link_of(issued.token),
+    }
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _language(invitation: Invitation) -> str:

@@ -158,6 +158,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 HAS_EMAIL = bool(env.text("EMAIL_URL"))
+# Whoever invites waits for the server: it answers soon, or they are shown the link instead.
+EMAIL_TIMEOUT = 10
 if HAS_EMAIL:
     globals().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
 else:
@@ -278,6 +280,9 @@ SPECTACULAR_SETTINGS = {
         "FactSource": "assets.models.Fact.Source",
         "VersionSource": "generation.models.VersionSource",
         "Language": "generation.pipelines.copy.LANGUAGES",
+        "WorkspaceLanguage": LANGUAGES,
+        "WorkspaceStatus": "workspaces.models.Workspace.Status",
+        "Role": "workspaces.roles.Role",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
