@@ -3,6 +3,8 @@
 from typing import Any
 
 from celery import Task
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 from audit import services as audit
 from workspaces import tenancy
@@ -27,3 +29,14 @@ class WorkspaceTask(Task[Any, Any]):
                 return super().__call__(schema_name, *args, **kwargs)
         finally:
             audit.clear_origin()
+
+
+@task_prerun.connect
+def renew_connection(sender: Task[Any, Any], **_more: Any) -> None:
+    """Look at the connection before each task, as a web server does before each request.
+
+    Celery keeps it from task to task (CELERY_DB_REUSE_MAX) and never looks: after a restart of
+    the database every task of that process would fail, the sweeper's too.
+    """
+    if not sender.request.is_eager:
+        close_old_connections()

@@ -135,7 +135,7 @@ def test_a_second_run_does_only_what_is_left(
 def test_an_interrupted_run_is_taken_up_again(
     acme: Workspace, beta: Workspace, later: Later
 ) -> None:
-    later.breaks[beta.schema_name] = KeyboardInterrupt()  # type: ignore[assignment]
+    later.breaks[beta.schema_name] = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         run("migrate_workspaces")
     assert (has_table(acme, later.table), has_table(beta, later.table)) == (True, False)
