@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -18,9 +19,12 @@ from accounts.actors import actor_of
 from audit import services as audit
 from audit.actions import Action
 from audit.staff import ReadOnlyAdmin
+from billing.quotas import QuotaExceeded
+from generation import staff_dead as dead
 from generation import staff_tables as tables
 from generation import staff_vendors as vendors
 from generation.models import Job, JobItem, JobState
+from generation.services import NothingToDo
 from workspaces import tenancy
 from workspaces.models import Workspace
 
@@ -38,14 +42,23 @@ class JobAdmin(ReadOnlyAdmin):
         detail = self.admin_site.admin_view(self.detail_view)
         one = path("<slug:slug>/<uuid:job_id>/", detail, name="generation_job_detail")
         vendor = path("ai/", self.admin_site.admin_view(self.vendor_view), name="generation_ai")
-        return [one, vendor, *super().get_urls()]
+        given_up = path("dead/", self.admin_site.admin_view(self.dead_view), name="generation_dead")
+        return [one, vendor, given_up, *super().get_urls()]
+
+    def dead_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what was given up, in every workspace."""
+        return self._page(request, {"title": _("Given up"), "tables": [dead.of_dead()]})
 
     def vendor_view(self, request: HttpRequest) -> HttpResponse:
         """Show who makes what; when asked by POST, whether the AI vendor answers."""
         check = vendors.checked(request.user) if request.method == "POST" else None  # type: ignore[arg-type]
         context = {
             "title": _("AI"),
-            "tables": [vendors.of_makers(), *([vendors.of_check(check)] if check else [])],
+            "tables": [
+                vendors.of_makers(),
+                vendors.of_breakers(),
+                *([vendors.of_check(check)] if check else []),
+            ],
             "check_url": reverse("admin:generation_ai"),
             "is_offline": settings.AI_MOCK_MODE,
         }
@@ -60,8 +73,10 @@ class JobAdmin(ReadOnlyAdmin):
         return self._jobs(request, _workspace(slug)) if slug else self._workspaces(request)
 
     def detail_view(self, request: HttpRequest, slug: str, job_id: UUID) -> HttpResponse:
-        """Show one job: what was asked, its items, and each try at them."""
+        """Show one job: what was asked, its items, and each try; by POST, try the failed again."""
         workspace = _workspace(slug)
+        if request.method == "POST":
+            return self._replay(request, workspace, job_id)
         with tenancy.inside(workspace.schema_name):
             job = Job.objects.filter(pk=job_id).first()
             if job is None:
@@ -74,9 +89,21 @@ class JobAdmin(ReadOnlyAdmin):
             "title": job.name,
             "back_url": f"{reverse(LIST)}?{urlencode({'workspace': slug})}",
             "back_label": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
+            "can_replay": job.failed > 0,
             "tables": [tables.of_job(job), tables.of_items(items), tables.of_attempts(items)],
         }
         return self._page(request, context)
+
+    def _replay(self, request: HttpRequest, workspace: Workspace, job_id: UUID) -> HttpResponse:
+        try:
+            dead.replay(workspace, job_id, by=request.user)  # type: ignore[arg-type]  # staff
+        except Job.DoesNotExist as error:
+            raise Http404 from error
+        except (NothingToDo, QuotaExceeded) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("What failed is tried again."))
+        return redirect(DETAIL, workspace.slug, job_id)
 
     def _workspaces(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("q", "").strip()

@@ -21,7 +21,10 @@ from generation.models import Attempt, ItemState, JobItem
 
 BACKOFF_BASE_SECONDS = 2.0
 BACKOFF_CAP_SECONDS = 300.0
+SPREAD_SECONDS = 5.0
 WORKER_LOST = "job.worker_lost"
+# The stage of an item whose vendor is not asked for a while.
+WAITING = "paused"
 
 
 class LeaseLost(Exception):
@@ -98,6 +101,28 @@ def try_again(item_id: UUID, *, attempt: int, code: str, detail: str, wait: floa
     return _present(moved, item_id, attempt)
 
 
+def wait(item_id: UUID, *, attempt: int, code: str, detail: str, seconds: float) -> sql.Moved:
+    """Queue an item again because its vendor is not asked now; the try does not count.
+
+    Raises LeaseLost when the attempt is not the present one.
+    """
+    moved = sql.put_back(
+        item_id, attempt=attempt, wait_seconds=seconds, failed=False, stage=WAITING
+    )
+    _end_attempt(item_id, attempt, Attempt.Outcome.RETRY, code, detail)
+    return _present(moved, item_id, attempt)
+
+
+def leave_unknown(item_id: UUID, *, attempt: int, code: str, detail: str) -> sql.Moved:
+    """End an item whose vendor never told what came of it; it is not asked again by itself.
+
+    Raises LeaseLost when the attempt is not the present one.
+    """
+    moved = sql.end(item_id, attempt=attempt, state=ItemState.FAILED, code=code, detail=detail)
+    _end_attempt(item_id, attempt, Attempt.Outcome.UNKNOWN, code, detail)
+    return _present(moved, item_id, attempt)
+
+
 def hand_back(item_id: UUID, *, attempt: int) -> sql.Moved:
     """Queue an item again because this worker is ending; the try does not count.
 
@@ -118,6 +143,11 @@ def backoff(failures: int, *, retry_after: float | None = None) -> float:
     """Return seconds to wait: full jitter under an exponential cap, never less than asked."""
     cap = min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2.0**failures)
     return max(retry_after or 0.0, random.uniform(0, cap))  # noqa: S311  jitter, not a secret
+
+
+def spread(seconds: float) -> float:
+    """Return seconds to wait for a vendor that is not asked now: not all come back at once."""
+    return seconds + random.uniform(0, SPREAD_SECONDS)  # noqa: S311  jitter, not a secret
 
 
 def _present(moved: sql.Moved | None, item_id: UUID, attempt: int) -> sql.Moved:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from assets import child
+from generation import breaker
 from generation.pipelines import video
 from generation.pixels import client as pixels
 from generation.providers.base import (
@@ -49,14 +50,14 @@ def fonts() -> tuple[Path, ...]:
 @lru_cache(maxsize=1)
 def image_provider() -> ImageProvider:
     """Return the provider that makes pictures, built once a process."""
-    provider: ImageProvider = _build(settings.IMAGE_PROVIDER, model=settings.OPENAI_IMAGE_MODEL)
+    provider: ImageProvider = _guarded(settings.IMAGE_PROVIDER, model=settings.OPENAI_IMAGE_MODEL)
     return provider
 
 
 @lru_cache(maxsize=1)
 def copy_provider() -> CopyProvider:
     """Return the provider that writes texts, built once a process."""
-    provider: CopyProvider = _build(settings.COPY_PROVIDER, model=settings.OPENAI_COPY_MODEL)
+    provider: CopyProvider = _guarded(settings.COPY_PROVIDER, model=settings.OPENAI_COPY_MODEL)
     return provider
 
 
@@ -77,7 +78,7 @@ def speech_providers() -> tuple[SpeechProvider, ...]:
     found, last = [], ProviderError("speech.unavailable", retryable=False)
     for path in settings.SPEECH_PROVIDERS:
         try:
-            found.append(_build(path, model=settings.OPENAI_SPEECH_MODEL))
+            found.append(_guarded(path, model=settings.OPENAI_SPEECH_MODEL))
         except ProviderError as error:
             last = error
     if not found:
@@ -132,6 +133,25 @@ def _maker(purpose: str, path: str, model: str) -> Maker:
     except ProviderError as error:
         return Maker(purpose, path.rpartition(".")[2], model, why_not=error.code)
     return Maker(purpose, provider.name, model if _is_online(path) else "")
+
+
+def breakers() -> list[dict[str, Any]]:
+    """Return how the breaker of each vendor stands, for staff."""
+    models = [maker for maker in makers() if maker.model and not maker.why_not]
+    names = dict.fromkeys(_breaker_name(maker.provider, maker.model) for maker in models)
+    return [breaker.Breaker(name).state() for name in names]
+
+
+def _guarded(path: str, *, model: str) -> Any:
+    """Return an adapter, behind its vendor's breaker where it asks one."""
+    adapter = _build(path, model=model)
+    if not _is_online(path):
+        return adapter
+    return breaker.Guarded(adapter, breaker.Breaker(_breaker_name(adapter.name, model)))
+
+
+def _breaker_name(provider: str, model: str) -> str:
+    return f"{provider}:{model}@{settings.OPENAI_BASE_URL or 'default'}"
 
 
 def _is_online(path: str) -> bool:

@@ -55,7 +55,7 @@ def of_jobs(links: Iterable[tuple[str, Job]]) -> Table:
             job.failed,
             job.cancelled,
             job.created_by_label or NOTHING,
-            _when(job.created_at),
+            when(job.created_at),
         )
         for link, job in links
     ]
@@ -73,10 +73,10 @@ def of_job(job: Job) -> Table:
         (_("State"), _badge(job.state, job.get_state_display())),
         (_("Kind"), job.get_kind_display()),
         (_("Asked by"), job.created_by_label or NOTHING),
-        (_("Asked"), _when(job.created_at)),
-        (_("Started"), _when(job.started_at)),
-        (_("Finished"), _when(job.finished_at)),
-        (_("Asked to stop"), _when(job.cancel_requested_at)),
+        (_("Asked"), when(job.created_at)),
+        (_("Started"), when(job.started_at)),
+        (_("Finished"), when(job.finished_at)),
+        (_("Asked to stop"), when(job.cancel_requested_at)),
         (_("What was asked"), job.params),
     ]
     return Table([], rows)
@@ -92,7 +92,7 @@ def of_items(items: Iterable[JobItem]) -> Table:
             f"{item.percent} %",
             item.attempt,
             item.leased_by or NOTHING,
-            _when(item.next_run_at if item.state == "queued" else item.lease_until),
+            when(item.next_run_at if item.state == "queued" else item.lease_until),
             item.error_code or NOTHING,
             item.error_detail or NOTHING,
         )
@@ -114,8 +114,8 @@ def of_attempts(items: Iterable[JobItem]) -> Table:
             _badge(attempt.outcome, attempt.get_outcome_display()),
             attempt.worker,
             attempt.provider or NOTHING,
-            _when(attempt.started_at),
-            _when(attempt.ended_at),
+            when(attempt.started_at),
+            when(attempt.ended_at),
             attempt.error_code or NOTHING,
             attempt.detail or NOTHING,
         )
@@ -139,5 +139,6 @@ def _badge(state: str, label: str) -> str:
     return render_to_string("unfold/helpers/label.html", context)
 
 
-def _when(at: datetime | None) -> str:
+def when(at: datetime | None) -> str:
+    """Return a moment as staff read it, in their time zone."""
     return date_format(localtime(at), "Y-m-d H:i:s") if at else NOTHING

@@ -60,6 +60,22 @@ def of_makers() -> Table:
     return Table(heads, rows, title=_("Who makes what"))
 
 
+def of_breakers() -> Table:
+    """Return how each vendor does: whether it is asked, and how many of the last calls failed."""
+    words = {
+        "closed": _("Asked as usual"),
+        "open": _("Left alone for a moment"),
+        "half-open": _("One call finds out whether it is back"),
+        "unknown": _("Not known: Redis does not answer"),
+    }
+    rows = [
+        (row["name"], words[row["state"]], row["calls"], row["failed"])
+        for row in registry.breakers()
+    ]
+    heads = [_("Vendor"), _("State"), _("Calls in 30 s"), _("Failed")]
+    return Table(heads, rows, title=_("How vendors do"), empty=_("No vendor is set up."))
+
+
 def of_check(check: Checked) -> Table:
     """Return how the vendor answered."""
     words, comma = _purposes(), pgettext("between names", ", ")

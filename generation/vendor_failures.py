@@ -12,6 +12,11 @@ TEXTS: dict[str, Words] = {
         _t("It was tried several times."),
         "retry",
     ),
+    "provider.paused": (
+        _t("The AI service is having trouble"),
+        _t("It is left alone for a moment. The work goes on by itself."),
+        "none",
+    ),
     "provider.rate_limited": (
         _t("The AI service is too busy"),
         _t("It asked us to wait, several times. Trying again later helps."),
@@ -64,7 +69,10 @@ TEXTS: dict[str, Words] = {
     ),
     "provider.unknown_outcome": (
         _t("The AI service did not finish in time"),
-        _t("It took the request and never answered. It was tried several times."),
+        _t(
+            "It took the request and never said what came of it, so it is not asked again by itself. "
+            "The units held for it come back within a day."
+        ),
         "retry",
     ),
     "copy.unreadable": (

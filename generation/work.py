@@ -19,8 +19,8 @@ from audit.actions import Action
 from billing import quotas
 from generation import kinds, lifecycle, previews, progress, queue, sql
 from generation.kinds.base import Delivery
-from generation.models import Job, JobItem
-from generation.providers.base import ProviderError
+from generation.models import ItemState, Job, JobItem
+from generation.providers.base import UNKNOWN_OUTCOME, ProviderError
 from workspaces import tenancy
 from workspaces.models import Workspace
 
@@ -49,6 +49,10 @@ def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
         _deliver(run)
     except lifecycle.LeaseLost:
         log.info("lease lost", extra={"item": str(item_id), "attempt": claimed.attempt})
+    except SystemExit:
+        # The pool's process was told to end (billiard raises this on SIGTERM).
+        _hand_back(run)
+        raise
     except lifecycle.CancelRequested:
         _finish(run, Action.JOB_CANCELLED, partial(lifecycle.stop, item_id, attempt=run.attempt))
     except ProviderError as error:
@@ -143,26 +147,33 @@ def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
 
 def _fail(run: _Run, error: ProviderError) -> None:
     """Try again later where that can help, else give the item up."""
-    item_id, attempt = run.item.pk, run.attempt
+    item_id = run.item.pk
+    why: dict[str, Any] = {
+        "attempt": run.attempt,
+        "code": error.code,
+        "detail": error.detail,
+    }
     try:
-        if error.retryable and lifecycle.may_try_again(item_id):
+        if not error.counts:
+            seconds = lifecycle.spread(error.retry_after or 0.0)
+            _finish(run, None, partial(lifecycle.wait, item_id, **why, seconds=seconds))
+        elif error.retryable and lifecycle.may_try_again(item_id):
             wait = lifecycle.backoff(run.item.failures + 1, retry_after=error.retry_after)
-            again = partial(
-                lifecycle.try_again,
-                item_id,
-                attempt=attempt,
-                code=error.code,
-                detail=error.detail,
-                wait=wait,
-            )
-            _finish(run, None, again)
-            return
-        give_up = partial(
-            lifecycle.fail, item_id, attempt=attempt, code=error.code, detail=error.detail
-        )
-        _finish(run, Action.ITEM_FAILED, give_up)
+            _finish(run, None, partial(lifecycle.try_again, item_id, **why, wait=wait))
+        elif error.code == UNKNOWN_OUTCOME:
+            _finish(run, Action.ITEM_FAILED, partial(lifecycle.leave_unknown, item_id, **why))
+        else:
+            _finish(run, Action.ITEM_FAILED, partial(lifecycle.fail, item_id, **why))
     except lifecycle.LeaseLost:
-        log.info("lease lost", extra={"item": str(item_id), "attempt": attempt})
+        log.info("lease lost", extra={"item": str(item_id), "attempt": run.attempt})
+
+
+def _hand_back(run: _Run) -> None:
+    """Queue the item again for another worker: this one ends. The try does not count."""
+    try:
+        _finish(run, None, partial(lifecycle.hand_back, run.item.pk, attempt=run.attempt))
+    except (lifecycle.LeaseLost, OperationalError, InterfaceError):
+        log.info("not handed back", extra={"item": str(run.item.pk), "attempt": run.attempt})
 
 
 def _finish(
@@ -178,7 +189,7 @@ def _finish(
         version = sql.recount(item.job_id)
         sql.note_open_work(workspace.pk)
         item.refresh_from_db()
-        _settle(moved.reservation_id, item.state, units)
+        _settle(moved.reservation_id, item, units)
         if action is not None:
             audit.record(
                 action,
@@ -194,13 +205,16 @@ def _finish(
         transaction.on_commit(partial(queue.feed, workspace.pk, run.schema_name))
 
 
-def _settle(reservation_id: UUID | None, state: str, units: int | None) -> None:
-    if reservation_id is None or state == "queued":
+def _settle(reservation_id: UUID | None, item: JobItem, units: int | None) -> None:
+    if reservation_id is None or item.state == ItemState.QUEUED:
         return
-    if state == "succeeded":
+    if item.state == ItemState.SUCCEEDED:
         quotas.commit(reservation_id, units=units)
+    elif item.error_code == UNKNOWN_OUTCOME:
+        # Held until the vendor's answer, or a day has passed: then it is given back at our cost.
+        quotas.unknown(reservation_id)
     else:
-        quotas.release(reservation_id, reason=state)
+        quotas.release(reservation_id, reason=item.state)
 
 
 def _on_behalf_of(job: Job) -> audit.Actor:

@@ -55,6 +55,7 @@ UNFOLD: dict[str, Any] = {
                 "title": _("Work"),
                 "items": [
                     _link(_("Jobs"), "bolt", "admin:generation_job_changelist"),
+                    _link(_("Given up"), "error", "admin:generation_dead"),
                     _link(_("AI"), "neurology", "admin:generation_ai"),
                     _link(_("Schemas"), "database", "admin:workspaces_schemastate_changelist"),
                     _link(

@@ -15,6 +15,10 @@ class Report(Protocol):
     def __call__(self, stage: str, percent: int, *, preview: bytes | None = None) -> None: ...
 
 
+# The vendor took the request and never told what came of it: it may have counted it.
+UNKNOWN_OUTCOME = "provider.unknown_outcome"
+
+
 class ProviderError(Exception):
     """The vendor did not deliver.
 
@@ -22,6 +26,7 @@ class ProviderError(Exception):
         read live in `generation/failures.py`.
     retryable: whether asking again can help; only the adapter knows.
     retry_after: seconds the vendor asked us to wait, if it did.
+    counts: whether this was a try; an item that only has to wait does not use one up.
     detail: for logs and staff, never shown raw to people.
     """
 
@@ -32,11 +37,13 @@ class ProviderError(Exception):
         retryable: bool,
         retry_after: float | None = None,
         detail: str = "",
+        counts: bool = True,
     ) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.retryable = retryable
         self.retry_after = retry_after
+        self.counts = counts
         self.detail = detail
 
 

@@ -57,11 +57,11 @@ def failure(url: str, *, reader: Reader | None = None, **patience: float) -> Pro
         (server.writes(DOCUMENT[:40], ending="length"), "copy.cut_off", True),
         (server.writes("<think>Hm", ending="length"), "copy.cut_off", True),
         (server.writes(DOCUMENT[:40]), "copy.unreadable", True),
-        (server.breaks_off(6, how="cut"), "provider.unknown_outcome", True),
+        (server.breaks_off(6, how="cut"), "provider.unknown_outcome", False),
         (server.breaks_off(6, how="end"), "copy.cut_off", True),
         (server.breaks_off(6, how="error"), "provider.unavailable", True),
         (server.breaks_off(6, how="rubbish"), "copy.unreadable", True),
-        (lambda exchange: exchange.cut(), "provider.unknown_outcome", True),
+        (lambda exchange: exchange.cut(), "provider.unknown_outcome", False),
         (server.says("{nonsense", kind="application/json"), "copy.unreadable", True),
         (server.says("[1]", kind="application/json"), "copy.unreadable", True),
         (
@@ -150,7 +150,7 @@ def test_a_vendor_that_accepts_and_says_nothing_has_an_unknown_outcome(stand_in:
 
     error = failure(stand_in.url, silence=0.4)
 
-    assert (error.code, error.retryable) == ("provider.unknown_outcome", True)
+    assert (error.code, error.retryable) == ("provider.unknown_outcome", False)
     assert "may have counted" in error.detail
     assert time.monotonic() - began < 3
 

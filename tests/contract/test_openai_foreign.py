@@ -153,7 +153,7 @@ def test_prose_is_asked_for_anew_with_less_structure(foreign: Foreign) -> None:
         ({"type": "fail", "status": 429, "retry_after": 2}, "provider.rate_limited", True),
         ({"type": "fail", "status": 500}, "provider.unavailable", True),
         ({"type": "fail", "status": 503}, "provider.unavailable", True),
-        ({"type": "stream_fault", "kind": "disconnect"}, "provider.unknown_outcome", True),
+        ({"type": "stream_fault", "kind": "disconnect"}, "provider.unknown_outcome", False),
         ({"type": "stream_fault", "kind": "truncate"}, "copy.cut_off", True),
         ({"type": "stream_fault", "kind": "malformed"}, "copy.unreadable", True),
         ({"type": "reply", "text": '{"paragr', "finish_reason": "length"}, "copy.cut_off", True),

@@ -188,7 +188,7 @@ def test_a_server_that_sends_addresses_in_spite_of_being_asked_is_not_asked_agai
         (server.fails(400, "billing hard limit", code="x"), "provider.request_refused", False),
         (server.fails(429), "provider.rate_limited", True),
         (server.fails(500), "provider.unavailable", True),
-        (lambda exchange: exchange.cut(), "provider.unknown_outcome", True),
+        (lambda exchange: exchange.cut(), "provider.unknown_outcome", False),
         (server.says("<html>hello</html>"), "image.unreadable", True),
         (server.says("oops", kind="application/json"), "image.unreadable", True),
         (answering(), "image.unreadable", True),

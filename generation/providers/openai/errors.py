@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import openai  # noqa: TID251 - this package is the adapter
 
-from generation.providers.base import ProviderError
+from generation.providers.base import UNKNOWN_OUTCOME, ProviderError
 
 MAX_DETAIL = 300
 SHORTEST_KEY = 6  # what is shorter is no secret but a word, such as `none`
@@ -125,8 +125,9 @@ def _of_connection(cause: BaseException, *, key: str) -> ProviderError:
         return _made("provider.url_invalid", retryable=False, detail=detail)
     if isinstance(cause, _NEVER_SENT):
         return _made("provider.unavailable", retryable=True, detail=detail)
+    # Asked again by itself, it might be paid for twice.
     detail += "; the request had been sent, the vendor may have counted it"
-    return _made("provider.unknown_outcome", retryable=True, detail=detail)
+    return _made(UNKNOWN_OUTCOME, retryable=False, detail=detail)
 
 
 def of_words(words: str, *, key: str) -> ProviderError:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assets import storage
-from generation.models import Attempt, Text, VideoProject
+from generation.models import Attempt, JobItem, Text, VideoProject
 from tests.factories import copy, files
 from tests.integration.generation.conftest import Place, add_photo
 from tests.integration.generation.test_live import Program
@@ -80,9 +80,33 @@ def test_a_worker_killed_in_the_middle_of_a_render_loses_no_finished_scene(
     assert done["state"] == "succeeded", done
     facts = done["items"][0]["outputs"][0]["facts"]
     assert facts["segments_reused"] >= len(kept) >= 1
+    assert (outcomes(place)[0], outcomes(place)[-1]) == ("lost", "succeeded")
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_a_worker_that_is_told_to_end_hands_its_render_to_the_next(
+    product: RunningProduct, program: Program, place: Place, project: VideoProject
+) -> None:
+    asked = {"project_id": str(project.pk)}
+    job = program.http.post("/api/v1/video/generate", json=asked).raise_for_status().json()
+    wait_until(lambda: segments(place))
+
+    kill(renderers(product.processes["worker-video"]), signal.SIGTERM)
+    began = time.monotonic()
+    wait_until(lambda: "handed_back" in outcomes(place))
+    took = time.monotonic() - began
+
+    done = wait_until(lambda: ended(program, job["id"]))
+    assert done["state"] == "succeeded", done
+    assert took < 10, "nobody waits for the lease to run out"
+    assert (outcomes(place)[0], outcomes(place)[-1]) == ("handed_back", "succeeded")
     with tenancy.inside(place.schema_name):
-        outcomes = list(Attempt.objects.values_list("outcome", flat=True).order_by("number"))
-    assert (outcomes[0], outcomes[-1]) == ("lost", "succeeded")
+        assert JobItem.objects.get(job_id=job["id"]).failures == 0, "the try does not count"
+
+
+def outcomes(place: Place) -> list[str]:
+    with tenancy.inside(place.schema_name):
+        return list(Attempt.objects.values_list("outcome", flat=True).order_by("number"))
 
 
 def segments(place: Place) -> set[str]:
@@ -109,10 +133,10 @@ def ancestors(process: int, parent: dict[int, int]) -> Iterator[int]:
         yield process
 
 
-def kill(processes: set[int]) -> None:
+def kill(processes: set[int], how: signal.Signals = signal.SIGKILL) -> None:
     assert processes, "a worker renders"
     for process in processes:
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, how)
 
 
 def ended(program: Program, job_id: str) -> dict[str, Any] | None:

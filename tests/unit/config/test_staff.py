@@ -8,9 +8,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from accounts import services as accounts
 from accounts.models import User
-from accounts.services import NewPerson
 from audit.models import AuditEvent
 from generation.models import Attempt, Job, JobItem
 from tests.factories import openai_server, people
@@ -18,18 +16,6 @@ from workspaces import services as workspaces
 from workspaces import tenancy
 from workspaces.models import Membership, OpenWork, Workspace
 from workspaces.roles import Role
-
-
-@pytest.fixture
-def boss(public: None) -> User:
-    return accounts.create_person(
-        NewPerson(email="boss@example.com", name="Boss", password="a long one", is_staff=True)
-    )
-
-
-@pytest.fixture
-def staff(boss: User, client_for: Any) -> Client:
-    return client_for(boss)
 
 
 def page(client: Client, name: str, *args: Any, **query: str) -> str:

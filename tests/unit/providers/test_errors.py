@@ -79,12 +79,12 @@ def caused(cause: Exception, *, timeout: bool = False) -> Exception:
     [
         (caused(httpx2.ConnectError("refused")), "provider.unavailable", True),
         (caused(httpx2.ConnectTimeout("late"), timeout=True), "provider.unavailable", True),
-        (caused(httpx2.ReadTimeout("late"), timeout=True), "provider.unknown_outcome", True),
-        (caused(httpx2.RemoteProtocolError("gone")), "provider.unknown_outcome", True),
+        (caused(httpx2.ReadTimeout("late"), timeout=True), "provider.unknown_outcome", False),
+        (caused(httpx2.RemoteProtocolError("gone")), "provider.unknown_outcome", False),
         (caused(httpx2.UnsupportedProtocol("ftp")), "provider.url_invalid", False),
         (httpx2.InvalidURL("no"), "provider.url_invalid", False),
-        (TimeoutError(), "provider.unknown_outcome", True),
-        (ConnectionResetError(), "provider.unknown_outcome", True),
+        (TimeoutError(), "provider.unknown_outcome", False),
+        (ConnectionResetError(), "provider.unknown_outcome", False),
         (json.JSONDecodeError("no", "x", 0), "copy.unreadable", True),
     ],
 )

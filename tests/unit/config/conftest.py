@@ -1,0 +1,22 @@
+"""Staff, signed in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import services as accounts
+from accounts.models import User
+from accounts.services import NewPerson
+
+
+@pytest.fixture
+def boss(public: None) -> User:
+    return accounts.create_person(
+        NewPerson(email="boss@example.com", name="Boss", password="a long one", is_staff=True)
+    )
+
+
+@pytest.fixture
+def staff(boss: User, client_for: Any) -> Client:
+    return client_for(boss)
