@@ -1,0 +1,298 @@
+"""How a workspace ends: every state with every action, and what stops at once."""
+
+import itertools
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.conf import settings as configured
+from django.db import DatabaseError
+from django.db.models.functions import Now
+from django.test import RequestFactory
+from django.utils import timezone
+
+from accounts import sessions
+from accounts.models import User
+from accounts.services import sign_in_program
+from billing import services as billing
+from billing.models import Reservation
+from config.celery import app
+from config.management.commands import setup
+from generation import checks, closing, progress, sql
+from generation.models import ItemState, JobItem, JobState
+from tests.factories.jobs import access_to
+from tests.factories.trail import actions, newest
+from tests.unit.generation import made
+from workspaces import access, hooks, services, tenancy
+from workspaces.models import Workspace
+from workspaces.services import NotInThisState
+
+Status = Workspace.Status
+AT = {
+    "active": {"status": Status.ACTIVE},
+    "archived": {"status": Status.ARCHIVED, "archived_at": Now()},
+    "deleting": {"status": Status.DELETING, "delete_at": Now() + timedelta(days=14)},
+    "deleting, was archived": {
+        "status": Status.DELETING, "archived_at": Now(), "delete_at": Now() + timedelta(days=14),
+    },
+    "overdue": {"status": Status.DELETING, "delete_at": Now() - timedelta(seconds=1)},
+    "deleted": {"status": Status.DELETED, "deleted_at": Now()},
+}  # fmt: skip
+ACTS: dict[str, Callable[..., object]] = {
+    "archive": services.archive,
+    "restore": services.restore,
+    "ask_deletion": services.ask_deletion,
+}
+# (state, action) → the state after it; what is not here is refused.
+MOVES = {
+    ("active", "archive"): "archived",
+    ("active", "ask_deletion"): "deleting",
+    ("archived", "restore"): "active",
+    ("archived", "ask_deletion"): "deleting",
+    ("deleting", "restore"): "active",
+    ("deleting, was archived", "restore"): "active",
+}
+RECORDED = {
+    "archive": "workspace.archived",
+    "restore": "workspace.restored",
+    "ask_deletion": "workspace.deletion_asked",
+}
+
+
+def put(place: Workspace, state: str) -> Workspace:
+    Workspace.objects.filter(pk=place.pk).update(**AT[state])
+    return Workspace.objects.get(pk=place.pk)
+
+
+def act_keeps(state: str, act: str) -> bool:
+    """That it was archived is still known while it is being deleted."""
+    return (state, act) == ("archived", "ask_deletion")
+
+
+@pytest.mark.parametrize(("state", "act"), list(itertools.product(AT, ACTS)))
+def test_a_state_allows_exactly_these_moves(
+    alice: User, acme: Workspace, state: str, act: str
+) -> None:
+    before = put(acme, state)
+    told = actions(acme)
+
+    after = MOVES.get((state, act))
+    if after is None:
+        with pytest.raises((NotInThisState, access.NotFound)):
+            ACTS[act](access_to(acme), by=alice)
+    else:
+        ACTS[act](access_to(acme), by=alice)
+
+    row = Workspace.objects.get(pk=acme.pk)
+    if after is None:
+        assert (row.status, row.archived_at, row.delete_at) == (
+            before.status, before.archived_at, before.delete_at,
+        )  # fmt: skip
+        assert actions(acme) == told
+    else:
+        assert row.status == after
+        assert (row.archived_at is not None) == (after == "archived" or act_keeps(state, act))
+        assert (row.delete_at is not None) == (after == "deleting")
+        assert actions(acme) == [*told, RECORDED[act]]
+        assert newest(acme).changes == {"status": [before.status, after]}
+
+
+def test_the_grace_is_fourteen_days(alice: User, acme: Workspace) -> None:
+    workspace = services.ask_deletion(access_to(acme), by=alice)
+
+    assert workspace.delete_at is not None
+    assert abs(workspace.delete_at - timezone.now() - timedelta(days=14)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("state", [state for state in AT if state != "overdue"])
+def test_nothing_goes_before_its_time(acme: Workspace, state: str) -> None:
+    before = put(acme, state)
+
+    assert services.finish_deletions() == 0
+
+    assert tenancy.exists(acme.schema_name)
+    assert Workspace.objects.get(pk=acme.pk).status == before.status
+
+
+# --- work ---------------------------------------------------------------------------------------
+def held(place: Workspace) -> int:
+    return billing.usage(workspace_id=place.pk, meter="images").reserved
+
+
+def test_open_work_stops_and_its_units_come_back(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        waiting, running = made.job(acme, alice, photos=2), made.job(acme, alice)
+        at_it = running.items.get()
+        made.begin(at_it)
+    assert held(acme) == 3
+
+    services.ask_deletion(access_to(acme), by=alice)
+
+    with tenancy.inside(acme.schema_name):
+        waiting.refresh_from_db()
+        at_it.refresh_from_db()
+        assert waiting.state == JobState.CANCELLED
+        assert at_it.state == ItemState.RUNNING
+        assert at_it.cancel_requested_at is not None
+    # What runs gives its unit back when its worker notices.
+    assert held(acme) == 1
+    assert actions(acme)[-3:] == ["workspace.deletion_asked", "job.cancelled", "job.cancelled"]
+    assert newest(acme).actor_type == "system"
+
+
+def test_stopping_twice_stops_once(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        made.job(acme, alice)
+    closing.stop_work(acme)
+    told = actions(acme)
+
+    closing.stop_work(acme)
+
+    assert actions(acme) == told
+    assert tenancy.current() == tenancy.PUBLIC
+
+
+def test_what_was_ordered_in_the_last_moment_is_stopped_by_the_next_round(
+    alice: User, acme: Workspace
+) -> None:
+    services.ask_deletion(access_to(acme), by=alice)
+    with tenancy.inside(acme.schema_name):
+        late = made.job(acme, alice)
+
+    services.sweep()
+
+    with tenancy.inside(acme.schema_name):
+        late.refresh_from_db()
+        assert late.state == JobState.CANCELLED
+    assert held(acme) == 0
+
+
+def test_archiving_lets_what_was_ordered_be_finished(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        job = made.job(acme, alice)
+        JobItem.objects.filter(job=job).update(next_run_at=Now() - timedelta(minutes=1))
+        sql.note_open_work(acme.pk)
+
+    services.archive(access_to(acme), by=alice)
+
+    with tenancy.inside(acme.schema_name):
+        job.refresh_from_db()
+        assert job.state == JobState.QUEUED
+    assert held(acme) == 1
+    assert (acme.pk, acme.schema_name) in sql.workspaces_with_work(limit=100)
+    put(acme, "deleting")
+    assert (acme.pk, acme.schema_name) not in sql.workspaces_with_work(limit=100)
+
+
+def broken(_workspace: Workspace) -> None:
+    raise hooks.NotNow("not now")
+
+
+def test_work_that_cannot_be_stopped_hinders_nobody_from_closing(
+    alice: User, acme: Workspace, settings: Any, caplog: Any
+) -> None:
+    settings.WORKSPACE_CLOSING_HOOKS = [f"{__name__}.broken"]
+
+    assert services.ask_deletion(access_to(acme), by=alice).status == Status.DELETING
+    assert "could not be stopped yet" in caplog.text
+
+
+# --- the end is put off -------------------------------------------------------------------------
+def test_a_worker_that_is_still_at_it_puts_the_end_off(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        job = made.job(acme, alice)
+        made.begin(job.items.get())
+
+    with pytest.raises(hooks.NotNow):
+        closing.end_work(acme)
+
+    with tenancy.inside(acme.schema_name):
+        JobItem.objects.filter(job=job).update(lease_until=Now() - timedelta(seconds=1))
+    closing.end_work(acme)
+
+
+@pytest.mark.parametrize("error", [hooks.NotNow("away"), DatabaseError("locked")], ids=str)
+def test_a_hook_that_cannot_yet_leaves_everything_and_the_others_go_on(
+    alice: User, acme: Workspace, settings: Any, monkeypatch: Any, caplog: Any, error: Exception
+) -> None:
+    def refuse(_workspace: Workspace) -> None:
+        raise error
+
+    monkeypatch.setattr(f"{__name__}.broken", refuse)
+    settings.WORKSPACE_BEFORE_DELETED_HOOKS = [
+        "billing.services.release_all", f"{__name__}.broken",
+    ]  # fmt: skip
+    with tenancy.inside(acme.schema_name):
+        made.job(acme, alice)
+    put(acme, "overdue")
+
+    assert services.finish_deletions() == 0
+
+    row = Workspace.objects.get(pk=acme.pk)
+    assert (row.status, row.name, row.slug) == (Status.DELETING, acme.name, acme.slug)
+    assert row.memberships.count() == 3
+    assert tenancy.exists(acme.schema_name)
+    assert "could not be deleted yet" in caplog.text
+    # Nobody can keep it any more: some of it may be gone.
+    with pytest.raises(NotInThisState):
+        services.restore(access_to(acme), by=alice)
+
+
+def test_held_units_are_given_back_once(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        job = made.job(acme, alice, photos=2)
+    billing.release_all(acme)
+    billing.release_all(acme)
+
+    assert held(acme) == 0
+    states = Reservation.objects.filter(job_id=job.pk).values_list("state", flat=True)
+    assert set(states) == {Reservation.State.RELEASED}
+
+
+# --- what is wired ------------------------------------------------------------------------------
+def test_the_beat_asks_and_a_worker_knows_the_task() -> None:
+    app.loader.import_default_modules()
+
+    wired = {task for task, _seconds in setup.PERIODIC.values()}
+    assert "workspaces.sweep" in wired
+    assert wired <= set(app.tasks)
+
+
+def test_the_task_makes_one_round(acme: Workspace) -> None:
+    app.loader.import_default_modules()
+
+    assert app.tasks["workspaces.sweep"].run(schema_later="ignored") is None
+    assert tenancy.exists(acme.schema_name)
+
+
+def is_streamed(user: User, place: Workspace) -> bool:
+    """Ask what the events process asks of an open stream."""
+    signed_in = sign_in_program(user, user_agent="", address=None, now=timezone.now())
+    ticket = {
+        "id": str(uuid.uuid4()), "user_id": str(user.pk), "workspace_id": str(place.pk),
+        "schema_name": place.schema_name, "job_id": "", "mark": "",
+    }  # fmt: skip
+    progress.keep_session(ticket["id"], f"{sessions.FAMILY}{signed_in.session_id}")
+    body = orjson.dumps({"at": time.time(), "tickets": [ticket]})
+    signature = checks.sign(body, key=configured.EVENTS_KEY)
+    request = RequestFactory().post(
+        "/internal/streams", body, content_type="application/json",
+        headers={"X-Events-Signature": signature},
+    )  # fmt: skip
+    answers = orjson.loads(checks.streams(request).content)["answers"]
+    return bool(answers[ticket["id"]]["allowed"])
+
+
+@pytest.mark.parametrize(
+    ("state", "allowed"), [("active", True), ("archived", True), ("deleting", False)]
+)
+def test_streams_end_where_a_workspace_is_on_its_way_out(
+    bob: User, acme: Workspace, state: str, allowed: bool
+) -> None:
+    put(acme, state)
+
+    assert is_streamed(bob, acme) is allowed
