@@ -33,10 +33,11 @@ class InvitationViewSet(OneWorkspaceApi):
     lookup_field = "invitation_id"
     unkept_fields = frozenset({"link"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
-        "list": Permission.MEMBER_INVITE,
         "invite": Permission.MEMBER_INVITE,
-        "destroy": Permission.MEMBER_INVITE,
         "resend": Permission.MEMBER_INVITE,
+        # An archived workspace invites nobody, but what is open is still seen and taken back.
+        "list": Permission.MEMBER_MANAGE,
+        "destroy": Permission.MEMBER_MANAGE,
     }
 
     @extend_schema(responses=InvitationsSerializer)

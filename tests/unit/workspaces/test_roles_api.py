@@ -31,8 +31,8 @@ OPERATIONS = [
     ("patch", MEMBER, {"role": "viewer"}, Permission.MEMBER_MANAGE, 200),
     ("delete", MEMBER, None, Permission.MEMBER_MANAGE, 204),
     ("post", f"{WORKSPACE}/invite", INVITE, Permission.MEMBER_INVITE, 201),
-    ("get", f"{WORKSPACE}/invitations", None, Permission.MEMBER_INVITE, 200),
-    ("delete", INVITATION, None, Permission.MEMBER_INVITE, 204),
+    ("get", f"{WORKSPACE}/invitations", None, Permission.MEMBER_MANAGE, 200),
+    ("delete", INVITATION, None, Permission.MEMBER_MANAGE, 204),
     ("post", f"{INVITATION}/resend", None, Permission.MEMBER_INVITE, 200),
 ]
 NAMES = [f"{method} {address} {list(body or '')}" for method, address, body, *_more in OPERATIONS]
