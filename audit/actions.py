@@ -46,6 +46,7 @@ class Action(StrEnum):
     JOB_SUBMITTED = "generation.job.submitted"
     JOB_CANCELLED = "generation.job.cancelled"
     JOB_RETRIED = "generation.job.retried"
+    JOB_HIDDEN = "generation.job.hidden"
     JOB_DOWNLOADED = "generation.job.downloaded"
     JOBS_SEEN_BY_STAFF = "generation.job.seen_by_staff"
     ITEM_FINISHED = "generation.item.finished"

@@ -78,7 +78,8 @@ def _news(ticket: dict[str, Any]) -> dict[str, Any]:
     """Return how the rows stand now, and all of them when that was not shown yet."""
     if ticket["job_id"]:
         job_id = UUID(ticket["job_id"])
-        mark = str(Job.objects.filter(pk=job_id).values_list("version", flat=True).first() or "")
+        shown = Job.objects.filter(pk=job_id, hidden_at=None)
+        mark = str(shown.values_list("version", flat=True).first() or "")
         fresh = mark.isdigit() and int(mark) > int(ticket["mark"] or 0)
         return {"mark": mark, "snapshot": snapshots.full(job_id) if fresh else None}
     page = snapshots.page()

@@ -84,11 +84,39 @@ class JobSerializer(serializers.Serializer[Any]):
 
 
 class JobDetailSerializer(JobSerializer):
-    """A job with its items."""
+    """A job with its items, and where it stands.
 
-    seconds_left = serializers.IntegerField(allow_null=True)
-    jobs_ahead = serializers.IntegerField()
+    What is estimated is null when too little like it was measured, and once the job has ended.
+    """
+
+    message = serializers.CharField(help_text="How the job stands, in one sentence.")
+    position = serializers.IntegerField(
+        allow_null=True,
+        help_text="Items of the workspace before the job's first waiting one; null: none waits.",
+    )
+    jobs_ahead = serializers.IntegerField(help_text="Other jobs these items belong to.")
+    concurrency = serializers.IntegerField(
+        allow_null=True, help_text="How many items of the workspace run at a time."
+    )
+    starts_in = serializers.IntegerField(
+        allow_null=True, help_text="Estimated seconds to the first waiting item's start."
+    )
+    seconds_left = serializers.IntegerField(
+        allow_null=True, help_text="Estimated seconds to the job's end."
+    )
     items = ItemSerializer(many=True)
+
+
+class PriceSerializer(serializers.Serializer[Any]):
+    """What an order would use of its meter; nothing was made and nothing is held."""
+
+    meter = serializers.CharField()
+    units = serializers.IntegerField()
+    remaining_after = serializers.IntegerField(help_text="Below zero when it would not fit.")
+    limit = serializers.IntegerField()
+    used = serializers.IntegerField()
+    reserved = serializers.IntegerField()
+    would_fit = serializers.BooleanField()
 
 
 class StreamSerializer(serializers.Serializer[Any]):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from generation import failures, looks, progress, services, sql
-from generation.models import ItemState, Job, JobItem, JobKind, JobState, Output
+from generation import failures, looks, progress, services, telling
+from generation.models import ItemState, Job, JobItem, JobKind, Output
 from workspaces import tenancy
 
 
@@ -86,7 +86,7 @@ def of_output(output: Output) -> dict[str, Any]:
 
 
 def full(job_id: UUID) -> dict[str, Any]:
-    """Return a job with its items, in five queries at the most.
+    """Return a job with its items and where it stands, in nine queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
@@ -98,11 +98,15 @@ def full(job_id: UUID) -> dict[str, Any]:
         item.pk for item in items if job.kind == JobKind.COPY and item.state == ItemState.RUNNING
     ]
     so_far = progress.texts_so_far(tenancy.current(), writing)
-    waiting = job.state == JobState.QUEUED
+    standing = services.standing(job)
     return {
         **of_job(job),
-        "seconds_left": services.seconds_left(job),
-        "jobs_ahead": sql.ahead_of(job.pk, job.created_at) if waiting else 0,
+        "message": telling.message(job, standing),
+        "position": standing.position,
+        "jobs_ahead": standing.jobs_ahead,
+        "concurrency": standing.at_once,
+        "starts_in": standing.starts_in,
+        "seconds_left": standing.left,
         "items": [
             of_item(item, list(item.outputs.all()), so_far=so_far.get(item.pk, ""))
             for item in items

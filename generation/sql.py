@@ -4,7 +4,6 @@ Every statement runs in the schema that is entered; `workspaces_openwork` lies i
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -94,17 +93,25 @@ def end(
     return Moved(*row) if row else None
 
 
-def put_back(item_id: UUID, *, attempt: int, wait_seconds: float, failed: bool) -> Moved | None:
-    """Queue a running item again, due after a wait; None when the attempt is not the present one."""
+def put_back(
+    item_id: UUID, *, attempt: int, wait_seconds: float, failed: bool, stage: str = ""
+) -> Moved | None:
+    """Queue a running item again, due after a wait; None when the attempt is not the present one.
+
+    One that was asked to stop ends as cancelled: nobody may claim it again.
+    stage: what it waits for, where that is to be said.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
-               SET state = 'queued', lease_until = NULL, leased_by = '', hinted_at = NULL,
+               SET state = CASE WHEN cancel_requested_at IS NULL THEN 'queued' ELSE 'cancelled' END,
+                   finished_at = CASE WHEN cancel_requested_at IS NOT NULL THEN statement_timestamp() END,
+                   lease_until = NULL, leased_by = '', hinted_at = NULL,
                    next_run_at = statement_timestamp() + make_interval(secs => %s),
-                   failures = failures + %s, stage = '', percent = 0
+                   failures = failures + %s, stage = %s, percent = 0
                WHERE id = %s AND attempt = %s AND state = 'running'
                RETURNING id, job_id, reservation_id""",
-            [wait_seconds, 1 if failed else 0, item_id, attempt],
+            [wait_seconds, 1 if failed else 0, stage, item_id, attempt],
         )
         row = cursor.fetchone()
     return Moved(*row) if row else None
@@ -124,28 +131,30 @@ def cancel_queued(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
         return [Moved(*row) for row in cursor.fetchall()]
 
 
-def ask_running_to_stop(job_id: UUID) -> int:
-    """Ask the workers of a job's running items to stop at their next report."""
+def ask_running_to_stop(job_id: UUID, *, item_id: UUID | None = None) -> int:
+    """Ask the workers of a job's running items (or of just one) to stop at their next report."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem SET cancel_requested_at = statement_timestamp()
-               WHERE job_id = %s AND state = 'running' AND cancel_requested_at IS NULL""",
-            [job_id],
+               WHERE job_id = %(job)s AND state = 'running' AND cancel_requested_at IS NULL
+                 AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)""",
+            {"job": job_id, "item": item_id},
         )
         return int(cursor.rowcount)
 
 
-def requeue_failed(job_id: UUID) -> list[Moved]:
-    """Queue a job's failed items again, as if new."""
+def requeue_failed(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
+    """Queue a job's failed items (or just one) again, as if new."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
                    failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0,
                    cancel_requested_at = NULL
-               WHERE job_id = %s AND state = 'failed'
+               WHERE job_id = %(job)s AND state = 'failed'
+                 AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
                RETURNING id, job_id, reservation_id""",
-            [job_id],
+            {"job": job_id, "item": item_id},
         )
         return [Moved(*row) for row in cursor.fetchall()]
 
@@ -173,10 +182,12 @@ WITH counted AS (
 UPDATE generation_job AS job
 SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.failed,
     cancelled = c.cancelled, total = c.total, version = job.version + 1,
-    started_at = CASE WHEN c.queued < c.total THEN coalesce(job.started_at, statement_timestamp()) END,
+    started_at = CASE
+      WHEN c.queued + c.cancelled < c.total THEN coalesce(job.started_at, statement_timestamp())
+      WHEN c.queued = 0 THEN job.started_at END,
     finished_at = CASE WHEN c.queued + c.running = 0 THEN coalesce(job.finished_at, statement_timestamp()) END,
     state = CASE
-      WHEN c.queued = c.total THEN 'queued'
+      WHEN c.queued > 0 AND c.queued + c.cancelled = c.total THEN 'queued'
       WHEN c.queued + c.running > 0 THEN 'running'
       WHEN c.succeeded = c.total THEN 'succeeded'
       WHEN c.succeeded > 0 THEN 'partial'
@@ -271,30 +282,3 @@ def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
             [limit],
         )
         return list(cursor.fetchall())
-
-
-def seconds_an_item(kind: str) -> float | None:
-    """Return the median working time of the kind's newest 50 finished items, in seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT percentile_cont(0.5) WITHIN GROUP (
-                 ORDER BY extract(epoch FROM finished_at - started_at))
-               FROM (SELECT i.finished_at, i.started_at FROM generation_jobitem i
-                     JOIN generation_job j ON j.id = i.job_id
-                     WHERE i.state = 'succeeded' AND j.kind = %s
-                     ORDER BY i.finished_at DESC LIMIT 50) AS newest""",
-            [kind],
-        )
-        value = cursor.fetchone()[0]
-    return float(value) if value is not None else None
-
-
-def ahead_of(job_id: UUID, created_at: datetime) -> int:
-    """Return how many unfinished jobs stand before this one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FROM generation_job
-               WHERE state IN ('queued', 'running') AND created_at < %s AND id <> %s""",
-            [created_at, job_id],
-        )
-        return int(cursor.fetchone()[0])

@@ -12,12 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generation import exports
-from generation.api.jobs import JobViewSet, access_of
+from generation.api.jobs import DRY_RUN, ORDERED, JobViewSet, access_of
 from generation.kinds.copy import MAX_BRIEF, CopyOrder
 from generation.models import JobKind
 from generation.orders import MAX_ITEMS
 from generation.pipelines import copy
-from generation.serializers import JobDetailSerializer
 from workspaces.roles import Permission
 
 
@@ -60,7 +59,7 @@ class CopyJobViewSet(JobViewSet):
         "export": Permission.ASSET_DOWNLOAD,
     }
 
-    @extend_schema(request=CopyOrderSerializer, responses={202: JobDetailSerializer})
+    @extend_schema(request=CopyOrderSerializer, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=False, methods=["post"])
     def generate(self, request: Request) -> Response:
         """Write every kind of text for every product in every language. One text is held each."""

@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generation import looks
-from generation.api.jobs import FileJobViewSet
+from generation.api.jobs import DRY_RUN, ORDERED, FileJobViewSet
 from generation.kinds.image import ImageOrder
 from generation.models import JobKind
 from generation.orders import MAX_ITEMS
 from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS
-from generation.serializers import JobDetailSerializer, StyleSerializer
+from generation.serializers import StyleSerializer
 
 
 class ImageOrderSerializer(serializers.Serializer[Any]):
@@ -49,7 +49,7 @@ class ImageJobViewSet(FileJobViewSet):
     kind = JobKind.IMAGE
     family = "images"
 
-    @extend_schema(request=ImageOrderSerializer, responses={202: JobDetailSerializer})
+    @extend_schema(request=ImageOrderSerializer, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=False, methods=["post"])
     def generate(self, request: Request) -> Response:
         """Make every photo in every look. One image is held for each picture."""

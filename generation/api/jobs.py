@@ -1,11 +1,14 @@
-"""What the APIs of all kinds of jobs have in common: list, show, stream, cancel, retry, download."""
+"""What the APIs of all kinds of jobs have in common, from the order to the download."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,16 +17,23 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.client import origin_of
 from assets import storage
 from generation import archive, downloads, services, snapshots, streams
-from generation.models import Job, JobKind
+from generation.models import Job, JobItem, JobKind
 from generation.orders import Order
 from generation.serializers import (
     ArchiveSerializer,
     JobDetailSerializer,
     JobSerializer,
+    PriceSerializer,
     StreamSerializer,
 )
 from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
+
+# What every order can be asked, and what it is answered.
+DRY_RUN = OpenApiParameter(
+    "dry_run", bool, description="Only tell what it would use (200); make and hold nothing."
+)
+ORDERED = {202: JobDetailSerializer, 200: PriceSerializer}
 
 
 class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
@@ -43,6 +53,10 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
         "generate": Permission.JOB_SUBMIT,
         "cancel": Permission.JOB_CANCEL,
         "retry": Permission.JOB_SUBMIT,
+        "cancel_item": Permission.JOB_CANCEL,
+        "retry_item": Permission.JOB_SUBMIT,
+        "duplicate": Permission.JOB_SUBMIT,
+        "destroy": Permission.JOB_CANCEL,
     }
 
     def get_queryset(self) -> Any:
@@ -79,19 +93,49 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, job_id: UUID) -> Response:
-        """Try what failed again."""
+        """Try what failed again. What was stopped is not: make the job again instead."""
         job = services.retry(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
         return Response(snapshots.of_job(job))
 
+    @extend_schema(request=None, responses=JobSerializer)
+    @action(detail=True, methods=["post"], url_path="items/<uuid:item_id>/cancel")
+    def cancel_item(self, request: Request, job_id: UUID, item_id: UUID) -> Response:
+        """Stop one item: at once when it waits, at its next step when it runs."""
+        job = _changed(services.cancel_item, request, self.own(job_id), item_id)
+        return Response(snapshots.of_job(job))
+
+    @extend_schema(request=None, responses=JobSerializer)
+    @action(detail=True, methods=["post"], url_path="items/<uuid:item_id>/retry")
+    def retry_item(self, request: Request, job_id: UUID, item_id: UUID) -> Response:
+        """Try one item that failed again."""
+        job = _changed(services.retry_item, request, self.own(job_id), item_id)
+        return Response(snapshots.of_job(job))
+
+    @extend_schema(request=None, responses={202: JobDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def duplicate(self, request: Request, job_id: UUID) -> Response:
+        """Make the job again: a new one of the same items, its units held anew."""
+        job = services.duplicate(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
+        return self.ordered(job)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, job_id: UUID) -> Response:
+        """Delete an ended job from the history. What it made stays in the library."""
+        services.hide(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
+        return Response(status=204)
+
     def submit(self, kind: type[Any], request: Request) -> Response:
-        """Take an order in this shape; answer 202 with the job."""
+        """Take an order in this shape; answer 202 with the job, or what it would use."""
         asked = kind(data=request.data)
         asked.is_valid(raise_exception=True)
-        job = submitted(request, asked.order())
-        family = request.path.rpartition("/")[0]
-        return Response(
-            snapshots.full(job.pk), status=202, headers={"Location": f"{family}/{job.pk}"}
-        )
+        if is_dry_run(request):
+            return Response(PriceSerializer(priced(request, asked.order())).data)
+        return self.ordered(submitted(request, asked.order()))
+
+    def ordered(self, job: Job) -> Response:
+        """Answer 202 with a job that is to be made, and its address."""
+        address = reverse(f"{job.kind}-detail", args=[job.pk])
+        return Response(snapshots.full(job.pk), status=202, headers={"Location": address})
 
     def made_again(self, made: str) -> Response:
         """Return the answer of an order whose answer was lost, of whatever kind its job is."""
@@ -135,6 +179,27 @@ def submitted(request: Request, order: Order) -> Job:
     try:
         return services.submit(access_of(request), order, by=request.user)  # type: ignore[arg-type]
     except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def priced(request: Request, order: Order) -> services.Price:
+    """Return what an order would use; what it names and is not there is not found."""
+    try:
+        return services.price(access_of(request), order)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def is_dry_run(request: Request) -> bool:
+    """Return whether the order is only to be priced. Raises ValidationError for neither word."""
+    asked = request.query_params.get("dry_run", "false")
+    return bool(serializers.BooleanField().run_validation(asked))
+
+
+def _changed(change: Callable[..., Job], request: Request, job_id: UUID, item_id: UUID) -> Job:
+    try:
+        return change(access_of(request), job_id, item_id, by=request.user)
+    except JobItem.DoesNotExist as error:
         raise Http404 from error
 
 

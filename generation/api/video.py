@@ -8,13 +8,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from generation.api.jobs import FileJobViewSet
+from generation.api.jobs import DRY_RUN, ORDERED, FileJobViewSet
 from generation.kinds.copy import MAX_BRIEF
 from generation.kinds.script import LONGEST, PICTURES_AT_MOST, SHORTEST, ScriptOrder
 from generation.kinds.video import VideoOrder
 from generation.models import JobKind
 from generation.pipelines import copy, video
-from generation.serializers import JobDetailSerializer
 from workspaces.roles import Permission
 
 
@@ -68,13 +67,13 @@ class VideoJobViewSet(FileJobViewSet):
         "script": Permission.JOB_SUBMIT,
     }
 
-    @extend_schema(request=VideoOrderSerializer, responses={202: JobDetailSerializer})
+    @extend_schema(request=VideoOrderSerializer, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=False, methods=["post"])
     def generate(self, request: Request) -> Response:
         """Render a version of a video project. As many seconds are held as its scenes last."""
         return self.submit(VideoOrderSerializer, request)
 
-    @extend_schema(request=ScriptOrderSerializer, responses={202: JobDetailSerializer})
+    @extend_schema(request=ScriptOrderSerializer, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=False, methods=["post"])
     def script(self, request: Request) -> Response:
         """Start a video: a copy job writes its script into a new project.
@@ -82,9 +81,7 @@ class VideoJobViewSet(FileJobViewSet):
         The job is one of /copy; its `params.project` names the project under /video-projects.
         With `straight_through` the video is rendered as soon as the script is written.
         """
-        answer = self.submit(ScriptOrderSerializer, request)
-        answer["Location"] = f"/api/v1/copy/{answer.data['id']}"
-        return answer
+        return self.submit(ScriptOrderSerializer, request)
 
 
 VIEWSET = VideoJobViewSet

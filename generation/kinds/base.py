@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from generation.models import JobItem
+from generation.models import Job, JobItem
+from generation.orders import Order
 
 
 class Run(Protocol):
@@ -52,6 +53,10 @@ class Kind(Protocol):
         Raises:
             ProviderError: it was not made; the code says why.
         """
+        ...
+
+    def again(self, job: Job) -> Order:
+        """Return the order of the same items. Its plan refuses what is gone since."""
         ...
 
 

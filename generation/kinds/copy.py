@@ -15,6 +15,7 @@ from generation.kinds import script
 from generation.kinds.base import Delivery, Run, provider_facts
 from generation.models import (
     CopyParameters,
+    Job,
     JobItem,
     JobKind,
     Output,
@@ -22,7 +23,7 @@ from generation.models import (
     TextVersion,
     VersionSource,
 )
-from generation.orders import MAX_ITEMS, BadRequest, ItemPlan, Plan
+from generation.orders import MAX_ITEMS, BadRequest, ItemPlan, Order, Plan
 from generation.pipelines import copy as pipeline
 from generation.providers.base import CopyRequest, CopyResult, ProviderError
 
@@ -206,6 +207,27 @@ class CopyKind:
         if item.params["kind"] == pipeline.SCRIPT:
             return script.ScriptDelivery(result, run.schema_name)
         return TextDelivery(result)
+
+    def again(self, job: Job) -> Order:
+        """Return the order of the same texts; a script's is written into a new project."""
+        asked: CopyParameters = job.parameters
+        if asked.project:
+            return script.again(job)
+        known = job.items.values_list("params__text_id", flat=True).first()
+        if known:
+            return RewriteOrder(UUID(known), asked.tone, asked.length, asked.brief)
+        return CopyOrder(
+            product_ids=[UUID(product) for product in asked.products],
+            kinds=asked.kinds,
+            languages=asked.languages,
+            networks=asked.networks,
+            channel=asked.channel,
+            tone=asked.tone,
+            length=asked.length,
+            brief=asked.brief,
+            title=job.title,
+            first=job.total,
+        )
 
 
 KIND = CopyKind()

@@ -11,7 +11,7 @@ from assets import storage
 from assets.models import Asset
 from generation import cutouts, looks, registry
 from generation.kinds.base import Run
-from generation.models import ImageParameters, JobItem, JobKind, Output
+from generation.models import ImageParameters, Job, JobItem, JobKind, Output
 from generation.orders import MAX_ITEMS, BadRequest, ItemPlan, Plan
 from generation.pipelines import image as pipeline
 from generation.pipelines.image import MAX_SIDE_PX, MIN_SIDE_PX, RATIOS, size_of
@@ -127,6 +127,26 @@ class ImageKind:
         except assets.UploadRefused as error:
             raise ProviderError("image.unreadable", retryable=True, detail=str(error)) from error
         return ImageDelivery(prepared, result)
+
+    def again(self, job: Job) -> ImageOrder:
+        """Return the order of the same pictures, with the rectangles they were made with."""
+        asked: ImageParameters = job.parameters
+        given = [item.params for item in job.items.all()]
+        made = {(params["asset_id"], params["style"]) for params in given}
+        return ImageOrder(
+            asset_ids=[UUID(photo) for photo in asked.photos],
+            styles=asked.styles,
+            ratio=asked.ratio,
+            long_side_px=asked.long_side_px,
+            title=job.title,
+            hints={params["asset_id"]: params["hint"] for params in given if params["hint"]},
+            leave_out=frozenset(
+                (UUID(photo), style)
+                for photo in asked.photos
+                for style in asked.styles
+                if (photo, style) not in made
+            ),
+        )
 
 
 KIND = ImageKind()

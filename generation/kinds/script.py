@@ -243,6 +243,24 @@ class ScriptDelivery:
             VideoProject.objects.filter(pk=project.pk).update(held_back=refusal.code)
 
 
+def again(job: Job) -> ScriptOrder:
+    """Return the order of the same script, for a project of its own."""
+    asked: CopyParameters = job.parameters
+    item = job.items.get()
+    project = VideoProject.objects.filter(pk=asked.project).first()
+    return ScriptOrder(
+        product_id=UUID(asked.products[0]),
+        language=item.params["language"],
+        seconds=item.params["seconds"],
+        tone=asked.tone,
+        brief=asked.brief,
+        asset_ids=[UUID(asset_id) for asset_id in item.params["assets"]],
+        straight_through=project is not None and project.render_when_written,
+        title=job.title,
+        **item.params["style"],
+    )
+
+
 def _is_unwanted(item: JobItem) -> bool:
     """Return whether somebody cancelled the job too late to stop the script, but not the video."""
     return Job.objects.filter(pk=item.job_id, cancel_requested_at__isnull=False).exists()

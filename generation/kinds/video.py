@@ -204,6 +204,10 @@ class VideoKind:
         facts = {**rendered.facts, "voice": speaker}
         return VideoDelivery(prepared, facts, units=math.ceil(rendered.duration_ms / 1000 - 0.05))
 
+    def again(self, job: Job) -> VideoOrder:
+        """Return the order of the same version."""
+        return VideoOrder(UUID(job.parameters.project), job.parameters.version)
+
 
 KIND = VideoKind()
 

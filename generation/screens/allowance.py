@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billing import services as billing
 from billing.models import Meter
-from generation import sql
+from generation import pace
 from generation.models import JobKind
 from workspaces.access import Access
 
@@ -25,6 +25,6 @@ def allowance_of(access: Access, meter: Meter, kind: JobKind) -> Allowance:
     return Allowance(
         left=max(0, usage.remaining),
         resets_at=usage.resets_at,
-        seconds=sql.seconds_an_item(kind) or 0,
+        seconds=pace.seconds_an_item(kind) or 0,
         at_once=billing.concurrency(workspace_id=access.workspace_id),
     )

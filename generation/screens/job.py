@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
-from generation import pace, sql, wording
+from generation import pace, telling, wording
 from generation.models import (
     OPEN_ITEM,
     OPEN_JOB,
@@ -114,7 +114,7 @@ class Page:
 
 
 def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
-    """Return a job with what it makes, or with that in one state; seven queries at the most.
+    """Return a job with what it makes, or with that in one state; ten queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
@@ -132,7 +132,7 @@ def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
 
 
 def head(job_id: UUID, *, pictures: Pictures) -> Head:
-    """Return only what stands above; four queries at the most.
+    """Return only what stands above; six queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
@@ -164,16 +164,17 @@ def _cards(job: Job, items: Sequence[JobItem], pictures: Pictures) -> list[Any]:
 
 def _head(job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures) -> Head:
     spent: timedelta | None = getattr(job, "spent", None)
-    waits = job.state == JobState.QUEUED
+    moving = sum(item.percent for item in items if item.state == ItemState.RUNNING)
+    stands = pace.Standing(left=pace.left_of(job, spent=spent))
+    if job.queued + job.running and (job.state == JobState.QUEUED or stands.left is None):
+        stands = pace.standing(job, spent=spent, moving=moving)
     problems = known.problems_of(job, items, photos, pictures)
     return Head(
         job=job,
-        done=done_percent(
-            job, moving=sum(i.percent for i in items if i.state == ItemState.RUNNING)
-        ),
+        done=done_percent(job, moving=moving),
         failed=-(-job.failed * 100 // (job.total or 1)),
-        left=wording.time_left(pace.left_of(job, spent=spent)),
-        ahead=wording.jobs_ahead(sql.ahead_of(job.pk, job.created_at)) if waits else "",
+        left=wording.time_left(stands.left),
+        ahead=telling.waits(stands) if job.state == JobState.QUEUED else "",
         looks=looks_of(job, items) if job.kind == JobKind.IMAGE else [],
         problems=problems[:CAUSES_SHOWN],
         more_problems=problems[CAUSES_SHOWN:],

@@ -1,30 +1,40 @@
-"""What people and programs ask of jobs: submit, cancel, retry, look."""
+"""How jobs come to be and are found: ordered, ordered again, looked at."""
 
-import uuid
-from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts import idempotency
-from accounts.actors import actor_of
 from accounts.models import User
-from audit import services as audit
-from audit.actions import Action
-from billing import quotas
-from billing import sql as periods
-from generation import orders, pace, progress, sql
+from billing import services as billing
+from generation import kinds, orders, pace
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
-from generation.orders import Order
+from generation.orders import BadRequest, Order
 from workspaces.access import Access
 
+# What an order says of ids nobody remembers; of a job that was made once there is more to say.
+GONE = frozenset({"asset-unknown", "product-unknown", "no-pictures"})
 
-class NothingToDo(Exception):
-    """The job is not in a state in which this means anything."""
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an order would use of its meter, as that stands now; nothing is held."""
+
+    meter: str
+    units: int
+    limit: int
+    used: int
+    reserved: int
+    remaining_after: int
+
+    @property
+    def would_fit(self) -> bool:
+        """Whether the plan has enough left."""
+        return self.remaining_after >= 0
 
 
 def submit(access: Access, order: Order, *, by: User) -> Job:
@@ -36,7 +46,60 @@ def submit(access: Access, order: Order, *, by: User) -> Job:
         BadRequest: it cannot be made; the text says what to change.
         QuotaExceeded: the plan has not enough left; nothing is written.
     """
+    return _place(access, order.plan(), by=by)
+
+
+def price(access: Access, order: Order) -> Price:
+    """Return what an order would use, without making anything.
+
+    Raises:
+        BadRequest: it cannot be made; the text says what to change.
+    """
     plan = order.plan()
+    meter = orders.METERS[plan.kind]
+    units = sum(item.units for item in plan.items)
+    usage = billing.usage(workspace_id=access.workspace_id, meter=meter)
+    return Price(
+        meter=meter.value,
+        units=units,
+        limit=usage.limit,
+        used=usage.used,
+        reserved=usage.reserved,
+        remaining_after=usage.remaining - units,
+    )
+
+
+def duplicate(access: Access, job_id: UUID, *, by: User) -> Job:
+    """Make a job again: a new one of the same items, its units held anew.
+
+    A script is written into a new project; a video is rendered of the same version.
+
+    Raises:
+        Job.DoesNotExist: there is no such job here.
+        BadRequest: what it was made from is gone, or cannot be made any more.
+        QuotaExceeded: the plan has not enough left; nothing is written.
+    """
+    job = jobs().get(pk=job_id)
+    try:
+        plan = kinds.of(job.kind).again(job).plan()
+    except ObjectDoesNotExist as error:
+        raise BadRequest("source-gone", _gone()) from error
+    except BadRequest as refusal:
+        if refusal.code not in GONE:
+            raise
+        raise BadRequest(refusal.code, _gone()) from refusal
+    noted = {**plan.noted, "made_again_from": str(job.pk)}
+    return _place(access, replace(plan, noted=noted), by=by)
+
+
+def _gone() -> str:
+    return _(
+        "Something this job was made from was deleted, so it cannot be made again. Order a new one"
+        " from what is there. Nothing was counted."
+    )
+
+
+def _place(access: Access, plan: orders.Plan, *, by: User) -> Job:
     try:
         with transaction.atomic(durable=True):
             return orders.place(plan, where=place_of(access), by=by)
@@ -47,94 +110,6 @@ def submit(access: Access, order: Order, *, by: User) -> Job:
 def place_of(access: Access) -> orders.Place:
     """Return the workspace of an access as a place for jobs."""
     return orders.Place(access.workspace_id, access.schema_name)
-
-
-def cancel(access: Access, job_id: UUID, *, by: User) -> Job:
-    """Stop what has not started now, and what runs at its next report.
-
-    Raises:
-        Job.DoesNotExist: there is no such job here.
-        NothingToDo: every item has ended.
-    """
-    return stop(place_of(access), job_id, actor=actor_of(by))
-
-
-def stop(place: orders.Place, job_id: UUID, *, actor: audit.Actor) -> Job:
-    """Do what `cancel` says, for whoever it is."""
-    with transaction.atomic(durable=True):
-        sql.lock_job(job_id)
-        job = Job.objects.get(pk=job_id)
-        if job.state not in OPEN_JOB:
-            raise NothingToDo(_("This job has ended. There is nothing to stop."))
-        Job.objects.filter(pk=job_id).update(cancel_requested_at=Now())
-        moved = sql.cancel_queued(job_id)
-        sql.ask_running_to_stop(job_id)
-        version = sql.recount(job_id)
-        audit.record(
-            Action.JOB_CANCELLED,
-            actor=actor,
-            workspace_id=place.workspace_id,
-            target=audit.Target("job", str(job.id), job.name),
-            details=audit.Details(data={"items": len(moved)}),
-        )
-        sql.note_open_work(place.workspace_id)
-        quotas.release_many([item.reservation_id for item in moved if item.reservation_id])
-        _announce(place.schema_name, job_id, moved, state=ItemState.CANCELLED, version=version)
-    job.refresh_from_db()
-    return job
-
-
-def retry(access: Access, job_id: UUID, *, by: User) -> Job:
-    """Queue a job's failed items again; their units are held anew.
-
-    Raises:
-        Job.DoesNotExist: there is no such job here.
-        NothingToDo: no item has failed.
-        QuotaExceeded: the plan has not enough left; nothing changes.
-    """
-    with transaction.atomic(durable=True):
-        sql.lock_job(job_id)
-        job = Job.objects.get(pk=job_id)
-        moved = sql.requeue_failed(job_id)
-        if not moved:
-            raise NothingToDo(_("Nothing in this job has failed. There is nothing to try again."))
-        items = list(JobItem.objects.filter(pk__in=[item.item_id for item in moved]))
-        for item in items:
-            item.reservation_id = uuid.uuid4()
-        JobItem.objects.bulk_update(items, ["reservation_id"])
-        Job.objects.filter(pk=job_id).update(cancel_requested_at=None)
-        version = sql.recount(job_id)
-        audit.record(
-            Action.JOB_RETRIED,
-            actor=actor_of(by),
-            workspace_id=access.workspace_id,
-            target=audit.Target("job", str(job.id), job.name),
-            details=audit.Details(data={"items": len(items)}),
-        )
-        sql.note_open_work(access.workspace_id)
-        idempotency.mark(job.id)
-        meter = orders.METERS[job.kind]
-        period = periods.current_period(workspace_id=access.workspace_id, meter=meter)
-        orders.hold(job, items, workspace_id=access.workspace_id, period=period, by=by)
-        _announce(access.schema_name, job_id, moved, state=ItemState.QUEUED, version=version)
-        orders.feed_after_commit(place_of(access))
-    job.refresh_from_db()
-    return job
-
-
-def _announce(
-    schema_name: str, job_id: UUID, moved: Sequence[sql.Moved], *, state: ItemState, version: int
-) -> None:
-    """Tell streams of the items that moved, and of their job, once it is committed."""
-    for item in moved:
-        data = {
-            "item_id": str(item.item_id),
-            "state": state,
-            "version": version,
-            "error_code": "",
-        }
-        transaction.on_commit(partial(progress.publish, schema_name, job_id, "item", data))
-    transaction.on_commit(partial(progress.publish_job, schema_name, job_id))
 
 
 def jobs() -> QuerySet[Job]:
@@ -153,7 +128,14 @@ def running_jobs() -> int:
     return jobs().filter(state__in=OPEN_JOB).count()
 
 
-def seconds_left(job: Job) -> int | None:
-    """Return the estimated seconds to the job's end; None until three items are finished."""
+def standing(job: Job) -> pace.Standing:
+    """Return where a job stands in the queue, when it starts and what is left of it."""
+    if job.state not in OPEN_JOB:
+        return pace.ENDED
     timed = Job.objects.filter(pk=job.pk).annotate(spent=Now() - F("started_at"))
-    return pace.left_of(job, spent=timed.values_list("spent", flat=True).get())
+    running = JobItem.objects.filter(job=job, state=ItemState.RUNNING)
+    return pace.standing(
+        job,
+        spent=timed.values_list("spent", flat=True).get(),
+        moving=running.aggregate(sum=Sum("percent"))["sum"] or 0,
+    )

@@ -1,8 +1,10 @@
 """Jobs in every state, and cut-outs, written without a worker. Stand in the workspace."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -27,6 +29,20 @@ def job(
         photos = [stock.asset(name=f"Photo {number}") for number in range(1, photos + 1)]
     order = services.ImageOrder([photo.pk for photo in photos], list(styles))
     return services.submit(access_to(place), order, by=by)
+
+
+def due(job: Job, *, minutes_ago: int) -> Job:
+    """Let a job have been ordered earlier than those of this very moment."""
+    JobItem.objects.filter(job=job).update(next_run_at=Now() - timedelta(minutes=minutes_ago))
+    return job
+
+
+def took(job: Job, *, seconds: int) -> Job:
+    """Make a job's pictures now; each took so long."""
+    for item in job.items.all():
+        succeed(item)
+    JobItem.objects.filter(job=job).update(started_at=F("finished_at") - timedelta(seconds=seconds))
+    return job
 
 
 def begin(item: JobItem, *, stage: str = "", percent: int = 0) -> int:

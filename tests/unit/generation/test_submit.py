@@ -173,7 +173,7 @@ def test_streams_hear_that_a_cancelled_job_is_done_and_that_a_retried_one_is_not
     with django_capture_on_commit_callbacks(execute=True):
         services.retry(jobs.access_to(in_acme), job.pk, by=alice)
     assert sent.names()[3:] == ["item", "job"]
-    assert sent.events[-1][1]["state"] == "running"
+    assert sent.events[-1][1]["state"] == "queued"
 
 
 def test_cancel_of_an_ended_job_says_there_is_nothing_to_stop(
@@ -211,7 +211,3 @@ def test_retry_with_nothing_failed_says_so(
 ) -> None:
     with pytest.raises(NothingToDo):
         services.retry(jobs.access_to(in_acme), job.pk, by=alice)
-
-
-def test_time_left_is_told_only_after_three_items(job: Job, sent: Sent) -> None:
-    assert services.seconds_left(job) is None
