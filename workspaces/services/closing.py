@@ -21,6 +21,7 @@ from workspaces import access, hooks, tenancy
 from workspaces.access import Access
 from workspaces.models import Brand, Invitation, Membership, OpenWork, SchemaState, SlugHistory
 from workspaces.models import Workspace as Row
+from workspaces.roles import Permission
 from workspaces.services.locking import lock
 
 log = logging.getLogger(__name__)
@@ -50,13 +51,14 @@ def archive(found: Access, *, by: User) -> None:
 
 
 def restore(found: Access, *, by: User) -> None:
-    """Bring an archived workspace back, or one that was asked to go.
+    """Bring an archived workspace back, or, by who may delete it, one that was asked to go.
 
     Raises:
-        NotInThisState: it is active, or the grace is over.
+        NotInThisState: it is active, or on its way out by now, or the grace is over.
     """
+    sources = (Status.ARCHIVED, Status.DELETING)
     _move(found, by=by, action=Action.WORKSPACE_RESTORED,
-          sources=(Status.ARCHIVED, Status.DELETING),
+          sources=sources if found.may(Permission.WORKSPACE_DELETE) else sources[:1],
           status=Status.ACTIVE, archived_at=None, delete_at=None)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from tests.unit.workspaces.answers import events, last_event, refusal
+from tests.unit.workspaces.answers import events, last_event, refusal, somebody
 from workspaces import access, services
 from workspaces.models import Workspace
 
@@ -101,6 +101,14 @@ def test_people_go_and_change_roles_in_an_archived_workspace(
     assert change(name).status_code in {200, 202, 204}
 
 
+def test_members_leave_an_archived_workspace(
+    alice: User, bob: User, program: Any, here: str
+) -> None:
+    program(alice).post(f"{here}/archive")
+
+    assert program(bob).post(f"{here}/leave").status_code == 204
+
+
 def test_it_is_archived_once(alice: User, program: Any, here: str) -> None:
     program(alice).post(f"{here}/archive")
 
@@ -179,6 +187,17 @@ def test_an_owner_keeps_what_was_on_its_way_out(
     assert (answer.json()["status"], answer.json()["delete_at"]) == ("active", None)
     assert last_event()[0] == "workspaces.workspace.restored"
     assert api_for(alice, acme).get("/api/v1/products").status_code == 200
+
+
+def test_an_admin_brings_back_nothing_that_an_owner_has_closed_meanwhile(
+    alice: User, acme: Workspace
+) -> None:
+    admin = somebody(acme, "admin")
+    found = access.find(user_id=admin.pk, at=acme.pk)
+    services.ask_deletion(access.find(user_id=alice.pk, at=acme.pk), by=alice)
+
+    with pytest.raises(services.NotInThisState):
+        services.restore(found, by=admin)
 
 
 def test_what_is_gone_is_nowhere(alice: User, acme: Workspace, program: Any, here: str) -> None:
