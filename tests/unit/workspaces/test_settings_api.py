@@ -333,3 +333,34 @@ def test_who_makes_one_chooses_no_field_that_is_only_read(public: None, program:
     assert (made.status, made.version, made.archived_at) == ("active", 1, None)
     assert made.schema_name == f"ws_{made.pk.hex}"
     assert body["seats"] == {"limit": 10, "taken": 1}
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    7,
+    -1.5,
+    "",
+    "\u0001",
+    "x" * 5000,
+    [],
+    [None],
+    [{}],
+    [[]],
+    {},
+    {"a": 1},
+]
+FIELDS = ["name", "slug", "language", "time_zone", "currency", "version", "brand"]
+BRAND_FIELDS = ["logo_asset_id", "colours", "tone", "words_to_use", "words_to_avoid"]
+
+
+@pytest.mark.parametrize("field", FIELDS + BRAND_FIELDS)
+def test_no_odd_value_breaks_anything(alice: User, program: Any, here: str, field: str) -> None:
+    asking = program(alice)
+    bodies = [{field: odd} for odd in ODD]
+    if field in BRAND_FIELDS:
+        bodies = [{"brand": body} for body in bodies]
+
+    answers = {str(body)[:60]: asking.patch(here, body).status_code for body in bodies}
+
+    assert set(answers.values()) <= {200, 400, 409}, answers
