@@ -23,7 +23,7 @@ from workspaces.models import Invitation, Membership
 from workspaces.roles import Role
 from workspaces.services import seats
 from workspaces.services.locking import check_active, lock
-from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may_give, membership
+from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may_give
 
 TOKEN_BYTES = 32
 # How long the page still says what became of a link, and an invitation can be sent again.
@@ -183,11 +183,22 @@ def join(token_hash: str, *, by: User) -> Membership:
         NoSeatLeft: the plan lets no more people in; the invitation stays open.
         Archived, BeingDeleted: nobody joins the workspace now.
     """
-    known = Invitation.objects.filter(token_hash=token_hash, accepted_by=by).first()
-    if known is not None:
-        member = Membership.objects.filter(user=by, workspace_id=known.workspace_id)
-        if member.exists():
-            return membership(user_id=by.pk, workspace_id=known.workspace_id)
+    try:
+        return _join(token_hash, by=by)
+    except InvitationAccepted:
+        # By themselves, perhaps in this very moment: a form is sent twice by a double click.
+        mine = Membership.objects.filter(
+            user=by,
+            workspace__invitations__token_hash=token_hash,
+            workspace__invitations__accepted_by=by,
+        )
+        member = mine.select_related("workspace").first()
+        if member is None:
+            raise
+        return member
+
+
+def _join(token_hash: str, *, by: User) -> Membership:
     invitation = look(token_hash)
     if invitation.email not in _emails_of(by):
         audit.record_refusal(
