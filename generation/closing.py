@@ -5,7 +5,7 @@ import contextlib
 from django.db.models.functions import Now
 
 from audit import services as audit
-from generation import orders, services
+from generation import orders, services, work
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from workspaces import tenancy
 from workspaces.hooks import NotNow
@@ -13,7 +13,10 @@ from workspaces.models import Workspace
 
 
 def stop_work(workspace: Workspace) -> None:
-    """Stop every open job of a workspace; safe when repeated."""
+    """Stop every open job of a workspace; safe when repeated.
+
+    What a vanished worker left behind ends here, too: the sweeper does not come any more.
+    """
     if not tenancy.exists(workspace.schema_name):
         return
     place = orders.Place(workspace.pk, workspace.schema_name)
@@ -23,6 +26,7 @@ def stop_work(workspace: Workspace) -> None:
             # It may have ended between the two statements.
             with contextlib.suppress(services.NothingToDo):
                 services.stop(place, job_id, actor=audit.SYSTEM)
+        work.recover_lost(workspace.schema_name)
 
 
 def end_work(workspace: Workspace) -> None:

@@ -144,6 +144,20 @@ def test_open_work_stops_and_its_units_come_back(alice: User, acme: Workspace) -
     assert newest(acme).actor_type == "system"
 
 
+def test_what_a_vanished_worker_left_is_stopped_too(alice: User, acme: Workspace) -> None:
+    with tenancy.inside(acme.schema_name):
+        job = made.job(acme, alice)
+        made.begin(job.items.get())
+        JobItem.objects.filter(job=job).update(lease_until=Now() - timedelta(seconds=1))
+
+    services.ask_deletion(access_to(acme), by=alice)
+
+    with tenancy.inside(acme.schema_name):
+        job.refresh_from_db()
+        assert job.state == JobState.CANCELLED
+    assert held(acme) == 0
+
+
 def test_stopping_twice_stops_once(alice: User, acme: Workspace) -> None:
     with tenancy.inside(acme.schema_name):
         made.job(acme, alice)
