@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from billing import services as billing
 from generation import services as generation
 from workspaces import services as workspaces
-from workspaces.roles import GRANTS
+from workspaces.models import Workspace
+from workspaces.roles import CHANGES, GRANTS
+from workspaces.screens import joining
 
 THEMES = {"light": "ebiz", "dark": "ebiz-dark"}
 # Drawn at the first start; in the order in which they hang beside the sign-in form.
@@ -34,10 +36,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": getattr(request, "request_id", ""),
         "has_email": settings.HAS_EMAIL,
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
-        "can": {str(permission): True for permission in GRANTS.get(role, frozenset())},
+        "can": {str(permission): True for permission in _allowed(role, found)},
+        "grace_days": settings.WORKSPACE_GRACE_DAYS,
+        "invitation": SimpleLazyObject(lambda: joining.usable(request.session)),
         "sample_pictures": SimpleLazyObject(_sample_pictures),
         "shell": SimpleLazyObject(lambda: _shell(user, found)),
     }
+
+
+def _allowed(role: str, found: Any) -> frozenset[Any]:
+    """Return what may be done here and now: what is archived is not changed."""
+    granted = GRANTS.get(role, frozenset())
+    is_archived = found is not None and found.status == Workspace.Status.ARCHIVED
+    return granted - CHANGES if is_archived else granted
 
 
 def _sample_pictures() -> list[str]:

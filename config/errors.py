@@ -24,10 +24,15 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponseBase:
             headers=problem.headers,
         )
     name = f"{problem.status if problem.status in PAGES else 400}.html"
+    if problem.status < 500:
+        # A page may have refusals shown its own way.
+        name = getattr(request, "problem_page", name)
     context = {"problem": problem, "request_id": getattr(request, "request_id", "")}
     # A 5xx page has no frame: what the frame shows may be exactly what is broken.
     text = render_to_string(name, context, None if problem.status >= 500 else request)
-    return HttpResponse(text, status=problem.status, headers=problem.headers)
+    # Who asks, and when, decides: some of these states would be kept unless that is ruled out.
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return HttpResponse(text, status=problem.status, headers=headers)
 
 
 def wants_json(request: HttpRequest) -> bool:

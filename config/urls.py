@@ -9,12 +9,15 @@ from django.views.generic import RedirectView, TemplateView
 from accounts.views import set_language
 from config import errors, health
 from generation import checks
-from workspaces.views import start
+from workspaces.urls import join_patterns, settings_patterns
+from workspaces.views.start import start
 
 urlpatterns = [
     path("", start, name="start"),
     path("workspaces/", include("workspaces.urls")),
+    *join_patterns,
     path("accounts/", include("allauth.account.urls")),
+    path("w/<slug:slug>/settings/", include((settings_patterns, "settings"))),
     path("w/<slug:slug>/", include("generation.urls")),
     path("w/<slug:slug>/", include("assets.urls")),
     path("api/v1/", include("config.api")),

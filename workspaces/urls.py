@@ -1,12 +1,35 @@
-"""Pages of workspaces that stand before the gate: the list and the first run."""
+"""The pages of workspaces: the list and the first run, the settings, and the way in."""
 
 from django.urls import path
 
-from workspaces import views
+from workspaces.views import brand, general, joining, lives, people, start
 
 app_name = "workspaces"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("new", views.create, name="create"),
-    path("new/address", views.address, name="address"),
+    path("", start.index, name="list"),
+    path("new", start.create, name="create"),
+    path("new/address", start.address, name="address"),
+    path("<uuid:workspace_id>/archive", lives.archive, name="archive"),
+    path("<uuid:workspace_id>/restore", lives.restore, name="restore"),
+    path("<uuid:workspace_id>/delete", lives.delete, name="delete"),
+    path("<uuid:workspace_id>/leave", lives.leave, name="leave"),
+    path("<uuid:workspace_id>/hand-over", lives.hand_over, name="hand_over"),
+]
+# Under `/w/<slug>/settings/`.
+settings_patterns = [
+    path("", general.general, name="general"),
+    path("general/<slug:section>", general.general_save, name="general_save"),
+    path("brand", brand.brand, name="brand"),
+    path("brand/<slug:section>", brand.brand_save, name="brand_save"),
+    path("members", people.members, name="members"),
+    path("members/invite", people.invite, name="members_invite"),
+    path("members/<uuid:user_id>/role", people.role, name="member_role"),
+    path("members/<uuid:user_id>/remove", people.remove, name="member_remove"),
+    path("invitations/<uuid:invitation_id>/renew", people.renew, name="members_renew"),
+    path("invitations/<uuid:invitation_id>/revoke", people.revoke, name="members_revoke"),
+]
+join_patterns = [
+    path("join", joining.join, name="join"),
+    path("join/switch", joining.switch, name="join_switch"),
+    path("join/<str:token>", joining.arrive, name="join_arrive"),
 ]

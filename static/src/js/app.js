@@ -32,8 +32,19 @@ function startCopy() {
     const button = closest(event, "[data-copy]");
     if (!button) return;
     const done = () => toast({ text: sentence("copied") });
-    navigator.clipboard.writeText(button.dataset.copy).then(done);
+    copy(button.dataset.copy).then(done);
   });
+}
+
+/** A studio that is reached without TLS has no clipboard of its own: the old way serves there. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+  (document.querySelector("dialog[open]") ?? document.body).append(field);
+  field.select();
+  const isDone = document.execCommand("copy");
+  field.remove();
+  if (!isDone) throw new Error("nothing was copied");
 }
 
 startRequests();

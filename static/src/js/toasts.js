@@ -2,7 +2,13 @@ import { closest } from "./lib/dom.js";
 
 const STAY = 6000;
 
-/** Shows one line at the bottom right. `action` is {label, href} or {label, run}. */
+/** What a server's toast can take back: it is posted, and the answer goes where it says. */
+function post({ post: url, values, target, swap = "outerHTML" }) {
+  window.htmx.ajax("POST", url, { values, target, swap });
+}
+
+/** Shows one line at the bottom right. `action` is {label, href}, {label, run}, or
+ * {label, post, values, target}. */
 export function toast({ text, tone = "ok", action }) {
   const region = document.getElementById("toasts");
   const template = document.getElementById("toast-template");
@@ -17,11 +23,13 @@ export function toast({ text, tone = "ok", action }) {
     link.hidden = false;
     link.textContent = action.label;
     link.href = action.href ?? "#";
-    if (action.run) {
+    const run = action.post ? () => post(action) : action.run;
+    if (run) {
+      link.role = "button";
       link.addEventListener("click", (event) => {
         event.preventDefault();
         item.remove();
-        action.run();
+        run();
       });
     }
   }

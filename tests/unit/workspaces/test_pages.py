@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import User
 from tests.factories import people
@@ -68,11 +68,41 @@ def test_a_workspace_that_was_left_is_forgotten(
     assert browser.get(START)["Location"] == f"/w/{acme.slug}/"
 
 
-def test_an_archived_workspace_is_not_offered(bob: User, acme: Workspace, client_for: Any) -> None:
-    Workspace.objects.filter(pk=acme.pk).update(status=Workspace.Status.ARCHIVED, archived_at=Now())
+def test_the_start_leads_to_the_list_when_all_are_archived(
+    bob: User, acme: Workspace, client_for: Any
+) -> None:
+    people.archived(acme)
 
-    assert client_for(bob).get(START)["Location"] == CREATE
-    assert acme.name not in client_for(bob).get(LIST).content.decode()
+    assert client_for(bob).get(START)["Location"] == LIST
+
+
+@pytest.mark.parametrize(("role", "may"), [(role, role in {"owner", "admin"}) for role in Role])
+def test_an_archived_workspace_can_be_restored_by_who_may(
+    acme: Workspace, client_for: Any, role: Role, *, may: bool
+) -> None:
+    user = people.member(acme, role)
+    people.archived(acme)
+
+    page = client_for(user).get(LIST).content.decode()
+
+    assert "Archived" in page
+    assert f'href="/w/{acme.slug}/"' in page
+    assert (f"Restore {acme.name}" in page) is may
+
+
+@pytest.mark.parametrize(("role", "may"), [(role, role == "owner") for role in Role])
+def test_a_workspace_that_goes_can_be_kept_by_its_owners(
+    acme: Workspace, client_for: Any, role: Role, *, may: bool
+) -> None:
+    user = people.member(acme, role)
+    gone_at = people.going(acme)
+
+    page = client_for(user).get(LIST).content.decode()
+
+    assert f"Goes on {date_format(gone_at, 'DATE_FORMAT')}" in page
+    assert f'href="/w/{acme.slug}/"' not in page
+    assert (f"Keep {acme.name}" in page) is may
+    assert ("An owner can keep it" in page) is not may
 
 
 def test_the_list_shows_own_workspaces_with_the_role(
@@ -120,6 +150,27 @@ def test_a_chinese_name_gets_an_address_too(robin: User, client_for: Any) -> Non
     assert workspace.language == "zh-hans"
 
 
+def test_language_time_zone_and_currency_are_kept(robin: User, client_for: Any) -> None:
+    chosen = {"language": "zh-hans", "time_zone": "Asia/Shanghai", "currency": "CNY"}
+
+    client_for(robin).post(CREATE, {"name": "Bay", **chosen})
+
+    found = Workspace.objects.values("language", "time_zone", "currency").get(created_by=robin)
+    assert found == chosen
+
+
+def test_the_time_zone_begins_as_the_persons_until_the_browser_says_its_own(
+    robin: User, client_for: Any
+) -> None:
+    robin.time_zone = "Europe/Oslo"
+    robin.save()
+
+    page = client_for(robin).get(CREATE).content.decode()
+
+    assert '<option value="Europe/Oslo" selected>' in page
+    assert "data-browser-zone" in page
+
+
 def test_another_address_can_be_chosen(robin: User, client_for: Any) -> None:
     client_for(robin).post(CREATE, {"name": "Northbay", "slug": "Bay-7"})
 
@@ -132,7 +183,10 @@ def test_another_address_can_be_chosen(robin: User, client_for: Any) -> None:
         ({"name": "   "}, "This field is required."),
         ({"name": "x" * 81}, "at most 80 characters"),
         ({"name": "Bay", "slug": "api"}, "This word is kept for the studio itself."),
-        ({"name": "Bay", "slug": "a b"}, "Enter a valid “slug”"),
+        ({"name": "Bay", "slug": "a b"}, "Use letters a to z, digits and hyphens"),
+        ({"name": "Bay", "time_zone": "Moon/Base"}, "This time zone is not known."),
+        ({"name": "Bay", "currency": "XXX"}, "This currency is not known."),
+        ({"name": "Bay", "language": "tlh"}, "Choose one of the languages on offer."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(

@@ -12,6 +12,12 @@ from accounts.models import User
 from workspaces import services
 from workspaces.forms import WorkspaceForm
 from workspaces.gate import LAST_WORKSPACE
+from workspaces.models import Workspace
+from workspaces.roles import Permission, allows
+from workspaces.screens import joining
+
+Status = Workspace.Status
+LISTED = (Status.ACTIVE, Status.ARCHIVED, Status.DELETING)
 
 
 class PersonRequest(HttpRequest):
@@ -23,10 +29,13 @@ class PersonRequest(HttpRequest):
 @require_safe
 @login_required
 def start(request: PersonRequest) -> HttpResponse:
-    """Lead to the workspace used last, to the only one, to the list, or to the first run."""
-    slugs = [member.workspace.slug for member in services.of_person(request.user.pk)]
+    """Lead to what one was invited to, the workspace used last, the only one, or the list."""
+    if joining.usable(request.session):
+        return redirect("join")
+    members = services.of_person(request.user.pk, statuses=LISTED)
+    slugs = [one.workspace.slug for one in members if one.workspace.status == Status.ACTIVE]
     if not slugs:
-        return redirect("workspaces:create")
+        return redirect("workspaces:list" if members else "workspaces:create")
     last = request.session.get(LAST_WORKSPACE)
     if last in slugs:
         return redirect(_home(last))
@@ -36,8 +45,23 @@ def start(request: PersonRequest) -> HttpResponse:
 @require_safe
 @login_required
 def index(request: PersonRequest) -> HttpResponse:
-    """Show the person's workspaces."""
-    context = {"members": services.of_person(request.user.pk), "origin": _origin(request)}
+    """Show the person's workspaces: those in use, those that rest, those that go."""
+    members = services.of_person(request.user.pk, statuses=LISTED)
+    context = {
+        "members": members,
+        "active": [one for one in members if one.workspace.status == Status.ACTIVE],
+        "archived": [
+            (one, allows(one.role, Permission.WORKSPACE_MANAGE))
+            for one in members
+            if one.workspace.status == Status.ARCHIVED
+        ],
+        "going": [
+            (one, allows(one.role, Permission.WORKSPACE_DELETE))
+            for one in members
+            if one.workspace.status == Status.DELETING
+        ],
+        "origin": _origin(request),
+    }
     return render(request, "workspaces/list.html", context)
 
 
@@ -45,15 +69,13 @@ def index(request: PersonRequest) -> HttpResponse:
 @login_required
 def create(request: PersonRequest) -> HttpResponse:
     """Ask for a name; make the workspace and go there."""
-    form = WorkspaceForm(request.POST or None)
+    zone, language = request.user.time_zone, get_language() or "en"
+    initial = {"language": language, "time_zone": zone}
+    form = WorkspaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            workspace = services.create(
-                name=form.cleaned_data["name"],
-                slug=form.cleaned_data["slug"],
-                owner=request.user,
-                language=get_language() or "en",
-            )
+            values = form.values(language=language, time_zone=zone)
+            workspace = services.create(owner=request.user, **values)
         except services.SlugTaken:
             form.add_error("slug", _("Another workspace has this address. Choose another."))
         else:

@@ -1,0 +1,1 @@
+"""What the pages of workspaces show, read in as few queries as they take."""

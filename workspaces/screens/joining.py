@@ -1,0 +1,48 @@
+"""The invitation a browser came with: its hash lies in the session, the token nowhere."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from workspaces import services
+from workspaces.access import Archived, BeingDeleted
+from workspaces.models import Invitation, Membership
+
+# The session's note of the link somebody came by.
+INVITATION = "invitation"
+NOT_USABLE = (
+    services.InvitationUnknown,
+    services.InvitationExpired,
+    services.InvitationRevoked,
+    services.InvitationAccepted,
+    Archived,
+    BeingDeleted,
+)
+
+
+def usable(session: Any) -> Invitation | None:
+    """Return the invitation the session holds, while it can be used; forget one that cannot."""
+    token_hash = session.get(INVITATION)
+    if token_hash is None:
+        return None
+    try:
+        return services.look(token_hash)
+    except NOT_USABLE:
+        del session[INVITATION]
+        return None
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Return whether the invitation is for one of the person's e-mails."""
+    return (
+        invitation.email == user.email
+        or EmailAddress.objects.filter(
+            user=user, email__iexact=invitation.email, verified=True
+        ).exists()
+    )
+
+
+def is_member(invitation: Invitation, user: User) -> bool:
+    """Return whether the person is in the workspace already."""
+    return Membership.objects.filter(workspace_id=invitation.workspace_id, user=user).exists()
