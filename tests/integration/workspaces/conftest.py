@@ -39,9 +39,9 @@ def two(django_db_setup: None, django_db_blocker: Any) -> Iterator[Two]:
         connection.close()
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left(two: Two) -> Iterator[None]:
-    """Every test here begins and ends in `public`, without putting it there itself."""
+@pytest.fixture
+def nothing_left(two: Two) -> Iterator[None]:
+    """The test begins and ends in `public`, without putting it there itself."""
     assert_public()
     yield
     assert_public()

@@ -19,6 +19,8 @@ from tests.integration.workspaces.conftest import Two, assert_public, kill_conne
 from workspaces import schemas, tenancy
 from workspaces.models import SchemaState, Workspace
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 
 @pytest.fixture
 def behind(

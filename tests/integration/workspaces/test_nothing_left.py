@@ -33,6 +33,8 @@ from tests.integration.workspaces.conftest import (
 )
 from workspaces import tenancy
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 
 class Broken(Exception):
     """What goes wrong in these tests."""

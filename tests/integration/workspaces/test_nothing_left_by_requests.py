@@ -30,6 +30,8 @@ from workspaces.gate import WorkspaceApi, member
 from workspaces.models import Workspace
 from workspaces.roles import Permission
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 
 class Broken(Exception):
     """What goes wrong in these tests."""

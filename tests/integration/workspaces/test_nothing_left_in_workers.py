@@ -19,6 +19,8 @@ from tests.integration.workspaces import worker
 from tests.integration.workspaces.conftest import Two
 from workspaces import tenancy
 
+pytestmark = pytest.mark.usefixtures("nothing_left")
+
 ROOT = Path(__file__).resolve().parents[3]
 HOW = ["", "raise", "transaction", "stay", "kill"]
 Seen = Callable[[int], list[list[str]]]
