@@ -38,7 +38,7 @@ def check_free(slug: str, *, workspace_id: UUID) -> None:
     """Refuse an address that leads to another workspace, or stands for something else.
 
     Ask before the write, so that two who swap addresses do not wait for each other, and again
-    after it: the write has waited for whoever was just leaving the address.
+    after it: somebody may have come and gone meanwhile, and links with it lead to them.
 
     Raises:
         SlugTaken: it is not free.

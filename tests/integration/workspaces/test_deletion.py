@@ -29,7 +29,7 @@ from tests.factories.trail import actions
 from tests.integration.generation.conftest import Place, add_photo
 from workspaces import access, tenancy
 from workspaces import services as workspaces
-from workspaces.models import Membership, SchemaState, Workspace
+from workspaces.models import Membership, OpenWork, SchemaState, Workspace
 from workspaces.roles import Role
 from workspaces.services import BrandValues, Values
 from workspaces.services.closing import GOES
@@ -338,6 +338,7 @@ def test_tables_in_use_put_it_off(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
 def test_a_worker_that_just_finishes_and_the_end_do_not_wait_for_each_other(shop: Shop) -> None:
     """The worker holds tables and then names the workspace's row; the end holds the row."""
     close(shop)
+    OpenWork.objects.filter(workspace=shop.workspace).delete()
     has_tables, may_go_on = threading.Event(), threading.Event()
 
     def worker() -> None:
@@ -351,12 +352,24 @@ def test_a_worker_that_just_finishes_and_the_end_do_not_wait_for_each_other(shop
         at_work = pool.submit(in_thread, worker)
         assert has_tables.wait(20)
         ending = pool.submit(in_thread, workspaces.finish_deletions)
-        time.sleep(1)
+        wait_until_somebody_waits_for_a_table()
         may_go_on.set()
         at_work.result(timeout=30)
         ending.result(timeout=30)
 
     assert is_gone(shop)
+
+
+def wait_until_somebody_waits_for_a_table() -> None:
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_many_rounds_at_once_end_it_once(shop: Shop) -> None:

@@ -270,7 +270,7 @@ def move(place: Workspace, slug: str, by: User) -> object:
 def test_an_address_that_is_just_being_left_is_not_taken(
     owner: User, place: Workspace, turn: int
 ) -> None:
-    """The write waits for whoever leaves it, and then finds that links with it lead there."""
+    """Links with it lead to whoever leaves it, from the same moment on."""
     left = place.slug
     other = people.workspace("Other", owner)
     take = (

@@ -13,7 +13,7 @@ from tests.factories.trail import newest
 from workspaces import access, services
 from workspaces.models import SlugHistory, Workspace
 from workspaces.roles import Role
-from workspaces.services import Conflict, SlugTaken, Values
+from workspaces.services import Conflict, SlugTaken, Values, creating, slugs
 from workspaces.services.slugs import OLD_SLUGS_KEPT
 
 
@@ -124,6 +124,26 @@ def test_a_refused_address_leaves_name_and_version_as_they_were(
 
     row = Workspace.objects.get(pk=acme.pk)
     assert (row.name, row.slug, row.version) == (acme.name, acme.slug, acme.version)
+
+
+@pytest.mark.parametrize("where", [slugs, creating])
+def test_somebody_who_came_and_went_between_the_question_and_the_write_is_noticed(
+    alice: User, acme: Workspace, beta: Workspace, monkeypatch: Any, where: Any
+) -> None:
+    ask = slugs.check_free
+
+    def come_and_go(slug: str, *, workspace_id: Any) -> None:
+        ask(slug, workspace_id=workspace_id)
+        SlugHistory.objects.get_or_create(workspace=beta, slug=slug)
+
+    monkeypatch.setattr(where, "check_free", come_and_go)
+
+    with pytest.raises(SlugTaken):
+        if where is slugs:
+            move(acme, "wanted", alice)
+        else:
+            services.create(name="Late", owner=alice, slug="wanted")
+    assert not Workspace.objects.filter(slug="wanted").exists()
 
 
 def test_of_two_versions_the_newer_stands(alice: User, acme: Workspace) -> None:
