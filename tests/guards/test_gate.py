@@ -1,53 +1,114 @@
-"""Every address either goes through the gate or stands here with the reason why not."""
+"""Every address either goes through the gate or stands here with the reason why not, and with the
+test that shows it.
+"""
 
-from collections.abc import Iterator
+import ast
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.guards.urlconf import addresses, has_gate
 from workspaces.roles import Permission
 
-# Address → why nobody's membership is asked there.
-WITHOUT_GATE: dict[str, str] = {
-    "": "only leads on; shows nothing of a workspace",
-    "workspaces/": "the caller's own memberships",
-    "workspaces/new": "makes a workspace; there is none yet to be a member of",
-    "workspaces/new/address": "names an address that is free",
-    "i18n/language": "a choice of this browser",
-    "internal/streams": "signed by the events process; nobody's browser comes here",
-    "healthz": "asked by machines; says nothing of people",
-    "readyz": "asked by machines; says nothing of people",
-    "api/": "answers what no address answers",
-    "api/v1/auth/login": "proves who somebody is",
-    "api/v1/auth/logout": "ends the caller's own session",
-    "api/v1/auth/jwks": "public keys",
-    "api/v1/auth/me": "the caller's own memberships",
-    "api/v1/workspaces": "the caller's own memberships",
-    "api/v1/workspaces/<uuid:pk>": "the caller's own memberships",
-    "api/v1/schema": "the API's description; holds no data",
-    "api/v1/docs": "the API's description; holds no data",
+ROOT = Path(__file__).resolve().parents[2]
+_PAGES = "tests/unit/workspaces/test_pages.py::"
+_SIGN_IN = "tests/integration/accounts/test_api_sign_in.py::"
+_API = "tests/unit/workspaces/test_workspace_api.py::"
+_OUTSIDE = "tests/integration/sweep/test_outside.py::"
+TELLS_NOTHING = _OUTSIDE + "test_what_stands_before_the_gate_tells_nothing_of_a_workspace"
+# Address → (why nobody's membership is asked there, the test that shows it).
+WITHOUT_GATE: dict[str, tuple[str, str]] = {
+    "": (
+        "only leads on; shows nothing of a workspace",
+        _PAGES + "test_the_start_leads_to_the_only_workspace",
+    ),
+    "workspaces/": (
+        "the caller's own memberships",
+        _PAGES + "test_the_list_shows_own_workspaces_with_the_role",
+    ),
+    "workspaces/new": (
+        "makes a workspace; there is none yet to be a member of",
+        _PAGES + "test_a_workspace_is_made_by_its_name",
+    ),
+    "workspaces/new/address": (
+        "names an address that is free",
+        _PAGES + "test_the_address_is_shown_while_the_name_is_typed",
+    ),
+    "join": (
+        "for who holds an invitation's link, before they are a member",
+        _OUTSIDE + "test_an_invitation_is_shown_to_who_holds_its_link_alone",
+    ),
+    "join/<str:token>": (
+        "remembers a link by its hash; shows nothing",
+        _OUTSIDE + "test_an_invitation_is_shown_to_who_holds_its_link_alone",
+    ),
+    "join/switch": (
+        "ends the caller's own session",
+        _OUTSIDE + "test_an_invitation_is_shown_to_who_holds_its_link_alone",
+    ),
+    "i18n/language": (
+        "a choice of this browser",
+        "tests/unit/accounts/test_language.py::test_a_chosen_language_is_kept_in_the_cookie",
+    ),
+    "internal/streams": (
+        "signed by the events process; nobody's browser comes here",
+        "tests/integration/sweep/test_streams.py::test_django_answers_the_events_process_alone",
+    ),
+    "healthz": ("asked by machines; says nothing of people", TELLS_NOTHING),
+    "readyz": ("asked by machines; says nothing of people", TELLS_NOTHING),
+    "api/": ("answers what no address answers", TELLS_NOTHING),
+    "api/v1/auth/login": (
+        "proves who somebody is",
+        _SIGN_IN + "test_wrong_and_unknown_look_the_same",
+    ),
+    "api/v1/auth/logout": (
+        "ends the caller's own session",
+        _SIGN_IN + "test_signing_out_ends_the_session_at_once",
+    ),
+    "api/v1/auth/jwks": ("public keys", _SIGN_IN + "test_the_keys_are_public"),
+    "api/v1/auth/me": (
+        "the caller's own memberships",
+        _SIGN_IN + "test_me_is_the_person_with_their_workspaces_and_roles",
+    ),
+    "api/v1/workspaces": (
+        "the caller's own memberships",
+        _API + "test_own_workspaces_are_listed",
+    ),
+    "api/v1/workspaces/join": (
+        "by the token of an invitation, which is a way in",
+        "tests/unit/workspaces/test_joining_api.py::test_what_is_no_token_is_refused",
+    ),
+    "api/v1/schema": ("the API's description; holds no data", TELLS_NOTHING),
+    "api/v1/docs": ("the API's description; holds no data", TELLS_NOTHING),
 }
-# Addresses of packages that have a door of their own.
-OTHER_DOORS: dict[str, str] = {
-    "accounts/": "allauth: a person's own account",
-    "staff/": "the admin lets in staff alone",
+# Addresses of packages that have a door of their own: the same.
+OTHER_DOORS: dict[str, tuple[str, str]] = {
+    "accounts/": (
+        "allauth: a person's own account",
+        "tests/integration/accounts/test_pages.py::test_pages_for_strangers_are_served",
+    ),
+    "staff/": (
+        "the admin lets in staff alone",
+        "tests/unit/config/test_staff.py::test_a_person_who_is_no_staff_stays_outside",
+    ),
 }
 WRITES = {"post", "put", "patch", "delete"}
 
 
-def addresses(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every address with its view."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        path = prefix + str(pattern.pattern).removeprefix("^")
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns, path)
-        elif isinstance(pattern, URLPattern):
-            yield path, pattern.callback
-
-
-def has_gate(view: Any) -> bool:
-    return hasattr(view, "gate") or hasattr(getattr(view, "cls", None), "gate")
+@lru_cache
+def names_of_tests(path: str) -> frozenset[str]:
+    """Return the tests a file holds; none when there is no such file."""
+    file = ROOT / path
+    if not file.is_file():
+        return frozenset()
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return frozenset(
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    )
 
 
 def ours() -> dict[str, Any]:
@@ -64,6 +125,15 @@ def test_every_view_has_a_gate_or_a_reason() -> None:
 def test_reasons_are_for_addresses_that_are_there_and_have_no_gate(path: str) -> None:
     assert path in ours(), "no such address: take it off the list"
     assert not has_gate(ours()[path]), "it has a gate: take it off the list"
+
+
+@pytest.mark.parametrize(
+    "test", sorted({test for _why, test in [*WITHOUT_GATE.values(), *OTHER_DOORS.values()]})
+)
+def test_what_is_without_a_gate_is_shown_by_a_test(test: str) -> None:
+    path, _, name = test.partition("::")
+
+    assert name in names_of_tests(path), "the test is gone: name the one that shows it now"
 
 
 @pytest.mark.parametrize("prefix", list(OTHER_DOORS))

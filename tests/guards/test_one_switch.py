@@ -14,11 +14,19 @@ ENTERS: dict[str, str] = {
     "workspaces/access.py": "the gate's own door",
     "workspaces/task.py": "tasks name their workspace",
     "assets/services/sweeping.py": "clears every workspace's abandoned uploads",
+    "assets/services/leaving.py": "workspaces' hooks: its logo, and what must not stay behind",
+    "generation/closing.py": "workspaces' hook: stops the work of one that is closed",
+    "generation/staff_dead.py": "staff try again what was given up, with a record",
     "generation/work.py": "an item is worked on inside its workspace",
     "generation/checks.py": "the events process asks for many workspaces at once",
     "generation/admin.py": "staff look at one workspace's jobs, with a record",
     "config/demo/seed.py": "the demo's own workspace",
 }
+# What a connection of ours is called in code.
+CONNECTIONS = {"connection", "connections", "django_connection"}
+# What is only counted or read of statements, not executed → why.
+READS_STATEMENTS = {"bench/library.py": "counts queries; leaves these out"}
+PATH_SETTING = ("search_path", "set_config(")
 SWITCHING = {
     "set_schema", "set_tenant", "set_schema_to_public", "schema_context", "tenant_context",
     "schema_name_context",
@@ -27,11 +35,17 @@ RAW = {"cursor", "raw", "RawSQL", "extra", "execute_wrapper", "execute"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
-    for app in APPS:
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if "migrations" not in path.parts:
-                name = path.relative_to(ROOT).as_posix()
-                yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+    for name, tree in everything(APPS):
+        if "/migrations/" not in name:
+            yield name, tree
+
+
+def everything(folders: tuple[str, ...] = (*APPS, "bench")) -> Iterator[tuple[str, ast.Module]]:
+    """Yield every module that may meet a database, migrations and benchmarks as well."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            yield name, ast.parse(path.read_text(encoding="utf-8"), name)
 
 
 def names_in(tree: ast.Module) -> set[str]:
@@ -64,15 +78,89 @@ def calls_of(tree: ast.Module, module: str) -> set[str]:
 
 
 def test_one_module_switches_schema() -> None:
-    switching = {name for name, tree in modules() if names_in(tree) & SWITCHING}
+    switching = {name for name, tree in everything() if names_in(tree) & SWITCHING}
 
     assert switching == {SWITCH}
 
 
 def test_no_statement_sets_the_search_path_elsewhere() -> None:
-    setting = {name for name, tree in modules() if "search_path" in texts_in(tree).lower()}
+    setting = {
+        name
+        for name, tree in everything()
+        if any(word in texts_in(tree).lower() for word in PATH_SETTING)
+    }
 
-    assert setting <= {SWITCH}
+    assert setting - set(READS_STATEMENTS) == {SWITCH}
+
+
+@pytest.mark.parametrize("name", list(READS_STATEMENTS))
+def test_who_only_reads_statements_executes_none(name: str) -> None:
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+
+    assert any(word in texts_in(tree).lower() for word in PATH_SETTING), "take it off the list"
+    assert not names_in(tree) & {"cursor", "execute", "raw"}
+
+
+def below_django(tree: ast.Module) -> set[str]:
+    """Return what a module does below Django's connection, where nobody knows the schema.
+
+    The driver's own connection, the pool, another connection, another thread.
+    """
+    return {said for node in ast.walk(tree) if (said := _below(node))}
+
+
+def _below(node: ast.AST) -> str:
+    match node:
+        case ast.Attribute(attr="connection" | "pool" | "close_pool" | "copy" as name):
+            return f"connection.{name}" if _is_connection(node.value) else ""
+        case ast.Attribute(attr="connect", value=ast.Name(id="psycopg")):
+            return "psycopg.connect"
+        case ast.keyword(arg="thread_sensitive"):
+            return "thread_sensitive"
+        case ast.ImportFrom(module="psycopg_pool"):
+            return "psycopg_pool"
+        case ast.Import(names=[ast.alias(name="psycopg_pool"), *_]):
+            return "psycopg_pool"
+        case _:
+            return ""
+
+
+def _is_connection(node: ast.expr) -> bool:
+    """Whether this is Django's connection: by its name, or as it is handed to a wrapper."""
+    if isinstance(node, ast.Name):
+        return node.id in CONNECTIONS
+    if isinstance(node, ast.Attribute):
+        return node.attr in CONNECTIONS
+    if isinstance(node, ast.Subscript):
+        key = node.slice
+        is_named = isinstance(key, ast.Constant) and key.value == "connection"
+        return is_named or (isinstance(node.value, ast.Name) and node.value.id == "connections")
+    return False
+
+
+def test_nobody_goes_below_djangos_connection() -> None:
+    below = {name: what for name, tree in everything() if (what := below_django(tree))}
+
+    # It mogrifies the statements of the migrations it rehearses.
+    assert below == {SWITCH: {"connection.connection"}}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "connection.connection.execute('SELECT 1')",
+        "connections['default'].connection",
+        "self.connection.pool.getconn()",
+        "connection.close_pool()",
+        "connection.copy()",
+        "context['connection'].connection",
+        "psycopg.connect('dbname=x')",
+        "from psycopg_pool import ConnectionPool",
+        "sync_to_async(read, thread_sensitive=False)",
+    ],
+)
+def test_what_goes_below_is_seen(code: str) -> None:
+    assert below_django(ast.parse(code))
 
 
 def entering() -> set[str]:
@@ -124,5 +212,5 @@ def test_querysets_hold_no_raw_sql_elsewhere() -> None:
 
 
 def test_nothing_runs_the_orm_off_the_requests_thread() -> None:
-    for name, tree in modules():
+    for name, tree in everything():
         assert "sync_to_async" not in names_in(tree), f"{name}: it would run in public"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 PUBLIC = {
-    "accounts": {"User", "TokenFamily"},
+    "accounts": {"User", "TokenFamily", "IdempotencyRecord"},
     "workspaces": {
         "Workspace",
         "SlugHistory",
@@ -20,7 +20,15 @@ PUBLIC = {
         "SchemaState",
         "OpenWork",
     },
-    "billing": {"Plan", "PlanVersion", "QuotaPeriod", "Reservation", "LedgerEntry"},
+    "billing": {
+        "Plan",
+        "PlanVersion",
+        "QuotaPeriod",
+        "Reservation",
+        "LedgerEntry",
+        "Grant",
+        "Draw",
+    },
     "audit": {"AuditEvent", "ActorLabel"},
 }
 WORKSPACE = {

@@ -1,0 +1,320 @@
+"""What is sent: valid bodies, queries and forms made of a workspace's own ids.
+
+A `Slot` stands where an id goes, so that one after the other can be changed for another's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories import files
+from tests.integration.sweep.foreign import Place
+
+
+class Unknown(Exception):
+    """An id or a field nobody has told the sweep about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where an id of this kind goes."""
+
+    name: str
+    kind: str
+
+
+# What stands before an id in an address, and its name → its kind. A whole address stands first.
+PLACES: dict[tuple[str, str], str] = {
+    ("api/v1/assets", "id"): "asset",
+    ("api/v1/assets/uploads", "id"): "upload",
+    ("api/v1/copy", "job_id"): "copy_job",
+    ("api/v1/copy/*/items", "item_id"): "copy_item",
+    ("api/v1/images", "job_id"): "image_job",
+    ("api/v1/images/*/items", "item_id"): "image_item",
+    ("api/v1/products", "id"): "product",
+    ("api/v1/texts", "id"): "text",
+    ("api/v1/video", "job_id"): "video_job",
+    ("api/v1/video/*/items", "item_id"): "video_item",
+    ("api/v1/video-projects", "id"): "project",
+    ("api/v1/workspaces", "id"): "workspace",
+    ("api/v1/workspaces/*/invitations", "invitation_id"): "invitation",
+    ("api/v1/workspaces/*/members", "user_id"): "member",
+    ("w", "slug"): "slug",
+    ("w/*/images/new", "asset_id"): "asset",
+    ("w/*/jobs", "job_id"): "image_job",
+    ("w/*/jobs/*/items", "item_id"): "item",
+    ("w/*/library", "asset_id"): "asset",
+    ("w/*/library/bin", "asset_id"): "binned",
+    ("w/*/products", "product_id"): "product",
+    ("w/*/products/*/facts", "fact_id"): "fact",
+    ("w/*/settings/brand", "section"): "brand_section",
+    ("w/*/settings/general", "section"): "general_section",
+    ("w/*/settings/invitations", "invitation_id"): "invitation",
+    ("w/*/settings/members", "user_id"): "member",
+    ("w/*/texts", "text_id"): "text",
+    ("w/*/texts/*/versions", "number"): "number",
+    ("w/*/video", "project_id"): "project",
+    ("w/*/video/*/stop", "job_id"): "video_job",
+    ("w/*/video/voices", "key"): "voice",
+    ("workspaces", "workspace_id"): "workspace",
+}
+AT_ADDRESS: dict[tuple[str, ...], str] = {
+    ("/api/v1/copy/{job_id}", "job_id", "delete"): "copy_ended",
+    ("/api/v1/images/{job_id}", "job_id", "delete"): "image_ended",
+    ("/api/v1/video/{job_id}", "job_id", "delete"): "video_done",
+    ("/api/v1/copy/{job_id}/items/{item_id}/retry", "item_id"): "copy_failed_item",
+    ("/api/v1/images/{job_id}/items/{item_id}/retry", "item_id"): "image_failed_item",
+    ("/api/v1/video/{job_id}/items/{item_id}/retry", "item_id"): "video_failed_item",
+    ("/api/v1/video/{job_id}/items/{item_id}/retry", "job_id"): "video_failed",
+    ("/w/{slug}/jobs/{job_id}/export", "job_id"): "copy_job",
+    ("/w/{slug}/video/{project_id}/write", "project_id"): "unwritten",
+    ("/api/v1/video/{job_id}/download", "job_id"): "video_done",
+    ("/api/v1/video/{job_id}/retry", "job_id"): "video_failed",
+}
+# Kinds that are the same in every workspace.
+COMMON = {"number", "voice", "brand_section", "general_section"}
+# Field of a body, query or form → the kind of its id.
+FIELDS: dict[str, str] = {
+    "asset": "asset",
+    "asset_ids": "asset",
+    "current": "asset",
+    "ended": "image_job",
+    "item": "item",
+    "job": "image_ended",
+    "logo_asset_id": "asset",
+    "of": "product",
+    "off": "second_asset",
+    "person": "member",
+    "picture": "asset",
+    "product": "product",
+    "product_id": "product",
+    "product_ids": "product",
+    "project_id": "project",
+    "selected": "asset",
+    "user_id": "member",
+}
+# Field → a value that is good wherever the field is asked for.
+VALUES: dict[str, Any] = {
+    "as": "json",
+    "attribute": "Weight",
+    "before": "",
+    "body": "Words.",
+    "brief": "Short.",
+    "brand": "Northbay",
+    "by": "",
+    "category": "",
+    "channel": "",
+    "colours": "#336699",
+    "content": {"title": "Another mug"},
+    "content_type": "image/jpeg",
+    "currency": "EUR",
+    "cursor": "",
+    "email": "somebody-new@example.com",
+    "emails": "somebody-new@example.com",
+    "facts": [],
+    "filename": "Front.jpg",
+    "find": "",
+    "first": "",
+    "for": "",
+    "head": "Head",
+    "height": "50",
+    "is_undo": "",
+    "kind": "title",
+    "kinds": ["title"],
+    "language": "en",
+    "languages": ["en"],
+    "left": "10",
+    "length": "medium",
+    "look": "pure-white",
+    "music": "none",
+    "name": "Another name",
+    "name_zh": "",
+    "network": "x",
+    "number": "1",
+    "offset": "",
+    "password": "not the right passphrase",
+    "price": "",
+    "q": "",
+    "ratio": "1:1",
+    "redirect": "false",
+    "role": "editor",
+    "seconds": "20",
+    "show": "",
+    "show_language": "",
+    "show_network": "",
+    "since": "",
+    "size": "",
+    "slug": "another-address",
+    "size_bytes": 1000,
+    "sku": "SKU-NEW",
+    "source": "",
+    "state": "",
+    "straight": "",
+    "style": "",
+    "styles": ["pure-white"],
+    "subtitles": "large",
+    "tags": "mug",
+    "text": "Text",
+    "title": "A title",
+    "time_zone": "UTC",
+    "token": "no-such-token",
+    "tone": "plain",
+    "top": "10",
+    "unit": "g",
+    "upload": "",
+    "value": "300",
+    "view": "",
+    "voice": "",
+    "width": "50",
+    "words_to_avoid": "",
+    "words_to_use": "",
+}
+# What a page reads as JSON, and how it is built.
+SCRIPT = {
+    "scenes": [
+        {
+            "narration": "A mug.",
+            "on_screen": "",
+            "picture": Slot("picture", "asset"),
+            "seconds": 3.0,
+            "motion": "push_in",
+        }
+    ],
+    "ratio": "1:1",
+    "language": "en",
+    "voice": "",
+    "subtitles": "large",
+    "music": "none",
+}
+READ_AS_JSON = {"/w/{slug}/video/{project_id}/save"}
+
+
+# Fields that hold ids deeper inside, or that a change cannot be without.
+ALWAYS = {"hints", "script", "version"}
+
+
+def kind_of_place(address: str, before: str, name: str, *, method: str) -> str:
+    """Return what an id in an address is of. Raises Unknown."""
+    kind = (
+        AT_ADDRESS.get((address, name, method))
+        or AT_ADDRESS.get((address, name))
+        or PLACES.get((before, name))
+    )
+    if kind is None:
+        raise Unknown(f"{address}: add the id {name!r} after {before!r} to bodies.PLACES")
+    return kind
+
+
+def version_for(kinds: list[str], place: Place) -> int:
+    """Return the version a change is made on: that of what the address names last."""
+    known = [place.versions[kind] for kind in kinds if kind in place.versions]
+    return known[-1] if known else 1
+
+
+def of_schema(
+    schema: dict[str, Any], components: dict[str, Any], name: str = "", *, whole: bool = False
+) -> Any:
+    """Return a valid value of a schema, with slots where ids go.
+
+    Left out is what may be left out, except ids; of a change nothing is left out.
+    """
+    if name == "script":
+        return SCRIPT
+    if name == "hints":
+        return {Slot("hints", "asset"): [0.1, 0.1, 0.5, 0.5]}
+    schema = resolved(schema, components)
+    if schema.get("type") == "object" and "properties" in schema:
+        return {
+            key: of_schema(part, components, key)
+            for key, part in schema["properties"].items()
+            if key in schema.get("required", ())
+            or key in FIELDS
+            or key in ALWAYS
+            or (whole and key in VALUES)
+        }
+    if schema.get("type") == "array" and name in FIELDS:
+        return [Slot(name, FIELDS[name])]
+    if name in VALUES:
+        return VALUES[name]
+    return _plain(schema, name)
+
+
+def _plain(schema: dict[str, Any], name: str) -> Any:
+    if name in FIELDS:
+        return Slot(name, FIELDS[name])
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type"), schema.get("format"):
+        case "string", "uuid":
+            raise Unknown(f"say in bodies.FIELDS what the id {name!r} is of")
+        case "string", "binary":
+            return FILE
+        case "integer", _:
+            return VERSION if name == "version" else 1
+        case "boolean", _:
+            return True
+        case "string", _:
+            raise Unknown(f"say in bodies.VALUES what is good for {name!r}")
+        case _:
+            raise Unknown(f"{name!r}: {schema}")
+
+
+def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """Follow references; of several shapes take the first that is one."""
+    while True:
+        several = schema.get("allOf") or schema.get("oneOf") or schema.get("anyOf")
+        if "$ref" in schema:
+            schema = components[schema["$ref"].rpartition("/")[2]]
+        elif several:
+            schema = several[0]
+        else:
+            return schema
+
+
+class _Version:
+    """Stands for the version of what is changed."""
+
+
+VERSION = _Version()
+
+
+class _File:
+    """Stands for a photo."""
+
+
+FILE = _File()
+
+
+def slots_in(template: Any) -> Iterator[Slot]:
+    """Yield the slots of a template."""
+    if isinstance(template, Slot):
+        yield template
+    elif isinstance(template, dict):
+        for key, value in template.items():
+            yield from slots_in(key)
+            yield from slots_in(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from slots_in(value)
+
+
+def filled(template: Any, values: dict[Slot, str], *, version: int) -> Any:
+    """Return a template with its slots filled."""
+    match template:
+        case Slot():
+            return values[template]
+        case dict():
+            return {
+                filled(key, values, version=version): filled(value, values, version=version)
+                for key, value in template.items()
+            }
+        case list():
+            return [filled(value, values, version=version) for value in template]
+        case _Version():
+            return version
+        case _File():
+            return SimpleUploadedFile("Front.jpg", files.photo(), content_type="image/jpeg")
+        case _:
+            return template

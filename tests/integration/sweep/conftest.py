@@ -1,0 +1,14 @@
+"""One pair of workspaces a module: what the sweep does there is taken back, again and again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.integration.sweep.world import World, standing
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, s3_server: str) -> Iterator[World]:
+    with django_db_blocker.unblock(), standing() as made:
+        yield made

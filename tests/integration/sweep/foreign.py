@@ -1,0 +1,245 @@
+"""Workspaces with at least one row of everything, made by the real services.
+
+acme's texts are canaries; beta, the attacker's own, has the same rows, so that every request has
+ids of its own to be valid with before one of them is changed for acme's.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from assets import services as assets
+from assets import storage
+from assets.models import Asset, Tag, Upload
+from generation import lifecycle, registry, services, sql, work
+from generation.models import Job, JobItem, Output, Text
+from tests.factories import copy, files, people, stock
+from tests.factories.jobs import access_to
+from tests.integration.sweep import canaries
+from tests.unit.generation import made
+from workspaces import tenancy
+from workspaces.models import Brand, Invitation, Membership, SlugHistory, Workspace
+from workspaces.roles import Role
+
+ORIGIN = "http://testserver"
+
+
+@dataclass
+class Place:
+    """A filled workspace. ids: kind → what stands for it in an address or body."""
+
+    workspace: Workspace
+    people: dict[str, User]
+    ids: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+    @property
+    def owner(self) -> User:
+        return self.people[Role.OWNER]
+
+    @property
+    def slug(self) -> str:
+        return self.workspace.slug
+
+    @property
+    def schema_name(self) -> str:
+        return self.workspace.schema_name
+
+
+def fill(name: str) -> Place:
+    """Return a new workspace in which there is one of everything. Call it in a transaction."""
+    owner = people.person(f"{name}-owner")
+    place = Place(people.workspace(name, owner), {Role.OWNER: owner})
+    for role in (Role.ADMIN, Role.EDITOR, Role.REVIEWER, Role.VIEWER):
+        place.people[role] = people.person(f"{name}-{role.value}")
+        people.join(place.people[role], place.workspace, role)
+    place.people["leaver"] = people.person(f"{name}-leaver")
+    people.join(place.people["leaver"], place.workspace, Role.ADMIN)
+    place.ids |= {"workspace": str(place.workspace.pk), "slug": place.slug}
+    with tenancy.inside(place.schema_name):
+        _library(place)
+        _pictures(place)
+        _words(place)
+        _films(place)
+    _public(place)
+    canaries.mark(place.workspace, name)
+    place.workspace.refresh_from_db()
+    place.ids["slug"] = place.slug
+    place.known = canaries.ids_of(place.workspace)
+    return place
+
+
+def _library(place: Place) -> None:
+    owner = place.owner
+    product = copy.product(owner, name="Mug")
+    photo = files.asset(place.workspace, content=files.photo())
+    tag = Tag.objects.create(name="spring")
+    photo.tags.add(tag)
+    Asset.objects.filter(pk=photo.pk).update(product=product)
+    made.cut(photo)
+    other = stock.asset(name="Second", product=product)
+    binned = stock.asset(name="Thrown away")
+    assets.delete_assets([binned.pk], actor=owner)
+    arriving = assets.Arriving("Front.jpg", "image/jpeg", len(files.photo()), product.pk)
+    begun = assets.begin_upload(arriving, schema_name=place.schema_name, actor=owner, origin=ORIGIN)
+    storage.put(begun.upload.key, files.photo(), "image/jpeg")
+    refused = assets.begin_upload(
+        arriving, schema_name=place.schema_name, actor=owner, origin=ORIGIN
+    )
+    Upload.objects.filter(pk=refused.upload.pk).update(
+        state=Upload.State.REFUSED, problem="upload-refused", problem_data={"name": "Front.jpg"}
+    )
+    product.refresh_from_db()
+    place.versions["product"] = product.version
+    place.ids |= {
+        "product": str(product.pk),
+        "fact": str(product.facts.first().pk),  # type: ignore[union-attr]
+        "asset": str(photo.pk),
+        "second_asset": str(other.pk),
+        "binned": str(binned.pk),
+        "upload": str(begun.upload.pk),
+    }
+
+
+def _pictures(place: Place) -> None:
+    """Order four pictures: one is done, one failed, one runs, one waits; the zip is packed."""
+    photo = Asset.objects.get(pk=place.ids["asset"])
+    looks = ("pure-white", "soft-grey", "midnight", "framed")
+    order = services.ImageOrder([photo.pk], list(looks))
+    job = services.submit(access_to(place.workspace), order, by=place.owner)
+    done, failed, running, waiting = job.items.order_by("position")
+    made.succeed(done)
+    made.fail(failed)
+    made.begin(running, stage="draw", percent=30)
+    job.refresh_from_db()
+    key = storage.key_for(place.schema_name, storage.EXPORTS, f"{job.pk}/{job.version}.zip")
+    storage.put(key, b"PK", "application/zip")
+    Job.objects.filter(pk=job.pk).update(archive_key=key, archive_version=job.version)
+    order = services.ImageOrder([photo.pk], ["pure-white"])
+    ended = services.submit(access_to(place.workspace), order, by=place.owner)
+    made.fail(ended.items.get())
+    place.ids |= {
+        "image_job": str(job.pk),
+        "item": str(done.pk),
+        "image_item": str(waiting.pk),
+        "image_failed_item": str(failed.pk),
+        "image_ended": str(ended.pk),
+    }
+
+
+def _words(place: Place) -> None:
+    """Order three texts: one is written and edited once, one failed, one waits."""
+    access, product = access_to(place.workspace), UUID(place.ids["product"])
+    order = services.CopyOrder(
+        product_ids=[product],
+        kinds=("title", "description", "faq"),
+        languages=("en",),
+        brief="Short.",
+    )
+    job = services.submit(access, order, by=place.owner)
+    done, failed, waiting = job.items.order_by("position")
+    assert work.run(place.schema_name, done.pk, worker="here")
+    made.fail(failed, "copy.unreadable")
+    text = Text.objects.get()
+    services.change_text(access, text.pk, version=1, content={"title": "A mug"}, by=place.owner)
+    order = services.CopyOrder([product], kinds=("title",), languages=("en",))
+    ended = services.submit(access, order, by=place.owner)
+    made.fail(ended.items.get(), "copy.unreadable")
+    place.versions["text"] = 2
+    place.ids |= {
+        "copy_job": str(job.pk),
+        "text": str(text.pk),
+        "copy_item": str(waiting.pk),
+        "copy_failed_item": str(failed.pk),
+        "copy_ended": str(ended.pk),
+    }
+
+
+def _films(place: Place) -> None:
+    """Make a project in two versions, rendered, failed and waiting; and one without a script."""
+    access, owner = access_to(place.workspace), place.owner
+    photo = Asset.objects.get(pk=place.ids["asset"])
+    project = copy.project(owner, copy.script(photo))
+    changed = copy.script(photo, photo)
+    services.change_project(
+        access, project.pk, version=1, title="Mornings", script=changed, by=owner
+    )
+    jobs = {}
+    for name, ended in (("video_done", True), ("video_failed", False), ("video_job", None)):
+        jobs[name] = services.submit(access, services.VideoOrder(project.pk), by=owner)
+        if ended is not None:
+            _end(jobs[name].items.get(), delivered=ended)
+    _pack(place, jobs["video_done"])
+    order = services.ScriptOrder(product_id=UUID(place.ids["product"]))
+    script = services.submit(access, order, by=owner)
+    made.fail(script.items.get(), "copy.unreadable")
+    place.versions["project"] = 2
+    place.ids |= {name: str(job.pk) for name, job in jobs.items()}
+    place.ids |= {
+        "video_item": str(jobs["video_job"].items.get().pk),
+        "video_failed_item": str(jobs["video_failed"].items.get().pk),
+        "project": str(project.pk),
+        "unwritten": script.parameters.project,
+        "voice": registry.voices()[0].key,
+        "number": "1",
+        "general_section": "name",
+        "brand_section": "logo",
+    }
+
+
+def _end(item: JobItem, *, delivered: bool) -> None:
+    if not delivered:
+        made.fail(item, "video.worker_time")
+        return
+    attempt = made.begin(item)
+    film = stock.asset(name="Film", kind=Asset.Kind.VIDEO, source=Asset.Source.GENERATED)
+    Output.objects.create(item=item, asset=film, provider="offline", made_offline=True)
+    lifecycle.succeed(item.pk, attempt=attempt, provider="offline")
+    sql.recount(item.job_id)
+
+
+def _pack(place: Place, job: Job) -> None:
+    job.refresh_from_db()
+    key = storage.key_for(place.schema_name, storage.EXPORTS, f"{job.pk}/{job.version}.zip")
+    storage.put(key, b"PK", "application/zip")
+    Job.objects.filter(pk=job.pk).update(archive_key=key, archive_version=job.version)
+
+
+def _public(place: Place) -> None:
+    """Write what the public schema holds of the workspace besides."""
+    workspace, owner = place.workspace, place.owner
+    invitation = Invitation.objects.create(
+        workspace=workspace,
+        email=f"guest-{workspace.pk.hex[:8]}@example.com",
+        role=Role.EDITOR,
+        token_hash=workspace.pk.hex * 2,
+        invited_by=owner,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    Brand.objects.update_or_create(
+        workspace=workspace, defaults={"logo_asset_id": place.ids["asset"], "colours": ["#336699"]}
+    )
+    SlugHistory.objects.create(workspace=workspace, slug=f"was-{workspace.slug}"[:48])
+    member = Membership.objects.get(user=place.people[Role.EDITOR], workspace=workspace)
+    place.ids |= {
+        "invitation": str(invitation.pk),
+        "member": str(member.user_id),
+    }
+    place.versions["workspace"] = workspace.version
+
+
+def objects_of(schema_name: str) -> dict[str, str]:
+    """Return key → ETag of every object of a workspace."""
+    pages = storage._client().get_paginator("list_objects_v2")
+    prefixes = [f"{schema_name}/", *(f"{area}/{schema_name}/" for area in storage.PASSING)]
+    return {
+        one["Key"]: one["ETag"]
+        for prefix in prefixes
+        for page in pages.paginate(Bucket=settings.S3_BUCKET, Prefix=prefix)
+        for one in page.get("Contents", [])
+    }

@@ -1,0 +1,37 @@
+"""Operations that ask nobody's membership: they tell strangers nothing of acme."""
+
+from collections.abc import Iterable
+
+from tests.integration.sweep import check
+from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.tries import Report, judge, send
+from tests.integration.sweep.world import WORD, Rows, World, asked
+
+# Operation → why it has no door.
+OUTSIDE: dict[str, str] = {
+    "GET /api/v1/auth/jwks": "public keys",
+    "POST /api/v1/auth/login": "proves who somebody is",
+    "POST /api/v1/auth/logout": "ends the caller's own session",
+    "GET /api/v1/auth/me": "the caller, and the workspaces they are in",
+    "GET /api/v1/workspaces": "the caller's own memberships",
+    "POST /api/v1/workspaces/join": "by the token of an invitation, which is a way in",
+    "POST /api/v1/workspaces": "makes a workspace of the caller's own",
+}
+
+
+def try_all(world: World, operations: Iterable[Operation], report: Report) -> None:
+    """Ask as mallory, and hear nothing of acme."""
+    rows = Rows(world, report)
+    for operation in operations:
+        if operation.door != "none":
+            if str(operation) in OUTSIDE:
+                report.fault("the sweep", operation, "has a door: take it off outside.OUTSIDE")
+            continue
+        if str(operation) not in OUTSIDE:
+            report.fault("the sweep", operation, "has no door: give the reason in outside.OUTSIDE")
+        if question := asked(operation, report):
+            with check.undone():
+                own = question.own(world.beta)
+                tried = send(question, world.mallory, own, slug=world.acme.slug, version=1)
+                rows.check("mallory", operation)
+            judge(report, tried, actor="mallory", operation=operation, secret=world.acme, word=WORD)
