@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail as outgoing
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.models import User
@@ -43,6 +44,7 @@ def issued(alice: User, acme: Workspace) -> Issued:
 def sent() -> tuple[Any, str, str]:
     """Return the one message, its text and its HTML."""
     (message,) = outgoing.outbox
+    assert isinstance(message, EmailMultiAlternatives)
     ((html, kind),) = message.alternatives
     assert kind == "text/html"
     return message, str(message.body), str(html)
