@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.staff import ReadOnlyAdmin
 from billing import quotas
-from billing.models import LedgerEntry, Plan, PlanVersion, QuotaPeriod, Reservation
+from billing.models import Grant, LedgerEntry, Plan, PlanVersion, QuotaPeriod, Reservation
 
 
 @admin.register(Plan)
@@ -44,19 +44,38 @@ class QuotaPeriodAdmin(ReadOnlyAdmin):
 class ReservationAdmin(ReadOnlyAdmin):
     """Units held for one item, and how they were settled."""
 
-    list_display = ("created_at", "workspace", "meter", "units", "state", "subject_label")
+    list_display = (
+        "created_at", "workspace", "meter", "units", "granted_units", "state", "expires_at",
+        "subject_label",
+    )  # fmt: skip
     list_filter = ("state", "meter", "kind")
     list_select_related = ("workspace",)
     search_fields = ("workspace__slug", "=id", "=job_id", "=subject_id")
     ordering = ("-created_at",)
 
 
+@admin.register(Grant)
+class GrantAdmin(ReadOnlyAdmin):
+    """Units given beside the plan's, and what is left of them."""
+
+    list_display = (
+        "workspace", "meter", "remaining", "units", "priority", "effective_at", "expires_at",
+        "voided_at", "source",
+    )  # fmt: skip
+    list_filter = ("meter", "source")
+    list_select_related = ("workspace",)
+    search_fields = ("workspace__name", "workspace__slug", "=idem_key")
+    ordering = ("-id",)
+
+
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
     """Every movement of a balance."""
 
-    list_display = ("at", "workspace", "meter", "kind", "units_delta", "balance_after")
+    list_display = (
+        "at", "workspace", "meter", "kind", "units_delta", "balance_after", "grant", "reason",
+    )  # fmt: skip
     list_filter = ("kind", "meter")
-    list_select_related = ("workspace",)
+    list_select_related = ("workspace", "grant")
     search_fields = ("workspace__slug", "=reservation__id")
     ordering = ("-id",)

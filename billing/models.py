@@ -58,8 +58,12 @@ class PlanVersion(models.Model):
 
 
 class QuotaPeriod(models.Model):
-    """How much of a meter a workspace has used and holds in one period."""
+    """How much of a meter's units of the plan a workspace has used and holds in one period.
 
+    granted: units of live grants beside the plan's, as of when `sql.current_period` read the row.
+    """
+
+    granted = 0
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     meter = models.CharField(max_length=16, choices=Meter)
     period_no = models.PositiveIntegerField()
@@ -90,10 +94,54 @@ class QuotaPeriod(models.Model):
         return f"{self.meter} {self.used}+{self.reserved}/{self.limit_units}"
 
 
+class Grant(models.Model):
+    """Units given beside the plan's; `remaining` of them are neither held nor used.
+
+    The priority decides which burns first: the lowest. Of equals the one that expires first.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    meter = models.CharField(max_length=16, choices=Meter)
+    units = models.BigIntegerField()
+    remaining = models.BigIntegerField()
+    priority = models.PositiveSmallIntegerField(default=50)
+    effective_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=80)
+    idem_key = models.CharField(max_length=80, unique=True)
+    voided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(units__gt=0, remaining__gte=0, remaining__lte=F("units")),
+                name="grant_within_units",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("effective_at")),
+                name="grant_lives_a_while",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "meter", "priority", "id"],
+                condition=Q(remaining__gt=0),
+                name="grant_to_burn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.remaining}/{self.units} {self.meter}"
+
+
 class Reservation(models.Model):
     """Units held for one item until it is delivered (committed) or not (released).
 
-    Prices are in minor units of `currency` and frozen at the reservation. `subject_*`, `product`
+    `granted_units` of its units are held from grants, the others from the period. Prices are in
+    minor units of `currency` and frozen at the reservation. `subject_*`, `product`
     and `actor_id` are labels that travel down, so that billing reports without knowing products.
     """
 
@@ -116,6 +164,7 @@ class Reservation(models.Model):
     idem_key = models.CharField(max_length=80)
     request_sha256 = models.CharField(max_length=64, blank=True)
     units = models.BigIntegerField()
+    granted_units = models.BigIntegerField(db_default=0)
     unit_price_frozen = models.BigIntegerField(default=0)
     unit_cost_frozen = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="USD")
@@ -131,6 +180,10 @@ class Reservation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "idem_key"], name="reservation_once"),
             models.CheckConstraint(condition=Q(units__gt=0), name="reservation_positive"),
+            models.CheckConstraint(
+                condition=Q(granted_units__gte=0, granted_units__lte=F("units")),
+                name="reservation_granted_within",
+            ),
             models.CheckConstraint(
                 condition=Q(settled_units__isnull=True)
                 | Q(settled_units__gte=0, settled_units__lte=F("units")),
@@ -164,8 +217,28 @@ class Reservation(models.Model):
         return f"{self.units} {self.meter} {self.state}"
 
 
+class Draw(models.Model):
+    """Units of one grant that one reservation holds or has used, in the order of their ids."""
+
+    reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="+")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="+")
+    units = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reservation", "grant"], name="draw_once"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="draw_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} of {self.grant_id}"
+
+
 class LedgerEntry(models.Model):
-    """One movement of a balance; append-only by triggers."""
+    """One movement of a balance; append-only by triggers.
+
+    The balance is the grant's where the row names one, else what the plan has left in the period.
+    """
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("granted")
@@ -183,10 +256,13 @@ class LedgerEntry(models.Model):
     )
     meter = models.CharField(max_length=16, choices=Meter)
     period = models.ForeignKey(
-        QuotaPeriod, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+        QuotaPeriod, on_delete=models.DO_NOTHING, related_name="+", null=True, db_constraint=False
     )
     reservation = models.ForeignKey(
         Reservation, on_delete=models.DO_NOTHING, related_name="+", null=True, db_constraint=False
+    )
+    grant = models.ForeignKey(
+        Grant, on_delete=models.DO_NOTHING, related_name="+", null=True, db_constraint=False
     )
     kind = models.CharField(max_length=12, choices=Kind)
     units_delta = models.BigIntegerField()
@@ -200,8 +276,17 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["reservation", "kind"],
-                condition=Q(reservation__isnull=False),
+                condition=Q(reservation__isnull=False, grant__isnull=True),
                 name="ledger_once_a_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["reservation", "grant", "kind"],
+                condition=Q(reservation__isnull=False, grant__isnull=False),
+                name="ledger_once_a_grant",
+            ),
+            models.CheckConstraint(
+                condition=Q(period__isnull=False) | Q(grant__isnull=False),
+                name="ledger_names_a_balance",
             ),
             models.UniqueConstraint(
                 fields=["workspace", "period", "kind"],

@@ -1,19 +1,36 @@
-"""What a workspace's plan allows, and how much of it is left."""
+"""What a workspace's plan allows, how much of it is left, and the rounds that keep it true."""
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from billing import quotas, sql
-from billing.models import Meter, Reservation
+from billing.models import Grant, Meter, Reservation
+from billing.quotas import grants
+from billing.shapes import NewGrant
 from workspaces.models import Workspace
+
+log = logging.getLogger(__name__)
+BATCH = 500
+# Why what was never settled is given back, at our cost.
+OVERDUE = {
+    Reservation.State.HELD: "overdue: nobody settled it",
+    Reservation.State.UNKNOWN: "overdue: the provider did not say what became of it",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A meter as it stands in the present period, in the meter's own unit."""
+    """A meter as it stands in the present period, in the meter's own unit.
+
+    limit, used, reserved: of the plan. granted: left of grants beside it. remaining: of both.
+    """
 
     meter: str
     limit: int
@@ -21,6 +38,7 @@ class Usage:
     reserved: int
     remaining: int
     resets_at: datetime
+    granted: int = 0
 
 
 def usage(*, workspace_id: UUID, meter: str) -> Usage:
@@ -33,6 +51,7 @@ def usage(*, workspace_id: UUID, meter: str) -> Usage:
         period.reserved,
         quotas.remaining(period),
         period.ends_at,
+        period.granted,
     )
 
 
@@ -53,3 +72,75 @@ def release_all(workspace: Workspace) -> None:
     with transaction.atomic(durable=True):
         held = Reservation.objects.filter(workspace=workspace, state__in=quotas.OPEN)
         quotas.release_many(list(held.values_list("pk", flat=True)), reason="workspace deleted")
+
+
+def grant(workspace_id: UUID, *, new: NewGrant, actor_id: str = "") -> Grant:
+    """Give a workspace units beside its plan's; the same key gives once.
+
+    Raises:
+        GrantReused: the key stands for another grant.
+        IntegrityError: it has no units, or ends before it begins.
+    """
+    with transaction.atomic(durable=True):
+        return grants.give(workspace_id, new=new, actor_id=actor_id)
+
+
+def void(grant_id: int, *, reason: str, actor_id: str = "") -> bool:
+    """End a grant now; what is held from it stays held. False when it was voided before.
+
+    Raises:
+        Grant.DoesNotExist: there is none.
+    """
+    with transaction.atomic(durable=True):
+        return grants.void(grant_id, reason=reason, actor_id=actor_id)
+
+
+def sweep() -> None:
+    """Settle what is overdue and expire what has ended; safe twice, and after days of rest."""
+    settle_overdue()
+    expire_grants()
+
+
+def settle_overdue() -> int:
+    """Give back, at our cost, what is held past its deadline; return how many reservations.
+
+    Each period's are a transaction of their own, so that one in trouble keeps no other waiting.
+    """
+    settled = 0
+    for period_id in list(_overdue().values_list("period_id", flat=True).distinct()):
+        try:
+            settled += sum(_settle_overdue(period_id))
+        except DatabaseError:
+            log.exception("overdue units stay held", extra={"period": period_id})
+    return settled
+
+
+def _settle_overdue(period_id: int) -> Iterator[int]:
+    """Give back a period's overdue reservations, batch by batch."""
+    for state, reason in OVERDUE.items():
+        overdue = _overdue().filter(period_id=period_id, state=state).order_by("pk")
+        count = BATCH
+        while count == BATCH:
+            with transaction.atomic(durable=True):
+                if not sql.only_sweeper():
+                    return
+                ids = list(overdue.values_list("pk", flat=True)[:BATCH])
+                count = quotas.release_many(ids, reason=reason)
+            if count:
+                note = {"period": period_id, "reservations": count, "state": state}
+                log.warning("released at our cost", extra=note)
+            yield count
+
+
+def _overdue() -> QuerySet[Reservation]:
+    return Reservation.objects.filter(state__in=quotas.OPEN, expires_at__lte=Now())
+
+
+def expire_grants() -> int:
+    """Take what is left of grants that have ended; return how many there were."""
+    expired, count = 0, BATCH
+    while count == BATCH:
+        with transaction.atomic(durable=True):
+            count = grants.expire(limit=BATCH) if sql.only_sweeper() else 0
+        expired += count
+    return expired

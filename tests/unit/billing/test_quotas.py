@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +13,8 @@ from django.db.models import Sum
 from accounts.models import User
 from billing import quotas, sql
 from billing import services as billing
-from billing.models import LedgerEntry, QuotaPeriod, Reservation
-from billing.quotas import Account, Hold, QuotaExceeded
+from billing.models import LedgerEntry, PlanVersion, QuotaPeriod, Reservation
+from billing.quotas import Account, Hold, Price, QuotaExceeded, ReservationReused
 from workspaces.models import Workspace
 
 Reserve = Callable[..., list[uuid.UUID]]
@@ -133,7 +135,24 @@ def test_only_the_first_settlement_counts(
     assert getattr(quotas, first)(held) is False
 
     assert counters(period) == before
-    assert LedgerEntry.objects.filter(reservation_id=held).count() == 2
+    moved = LedgerEntry.objects.filter(reservation_id=held).exclude(kind="adjust")
+    assert [entry.kind for entry in moved.order_by("id")] == ["reserve", first]
+
+
+def test_what_is_delivered_after_its_units_were_given_back_is_free_and_noted_once(
+    period: QuotaPeriod, reserve: Reserve
+) -> None:
+    (held,) = reserve(4)
+    quotas.release(held)
+    reserve(1)
+
+    assert [quotas.commit(held), quotas.commit(held)] == [False, False]
+
+    assert counters(period) == (0, 1)
+    assert Reservation.objects.get(pk=held).state == "released"
+    note = LedgerEntry.objects.get(reservation_id=held, kind="adjust")
+    assert (note.units_delta, note.balance_after) == (0, 9)
+    assert note.reason.startswith("refund_retained")
 
 
 def test_release_gives_everything_back(period: QuotaPeriod, reserve: Reserve) -> None:
@@ -172,11 +191,103 @@ def test_the_counters_can_be_rebuilt_from_the_ledger_alone(
     assert period.limit_units + delta == quotas.remaining(QuotaPeriod.objects.get(pk=period.pk))
 
 
-def test_a_key_is_held_once_in_a_workspace(reserve: Reserve) -> None:
-    reserve(1, key="item:1")
+def test_the_same_hold_asked_for_again_is_the_first_one(
+    acme: Workspace, period: QuotaPeriod, reserve: Reserve
+) -> None:
+    account = Account(acme.pk, "images", "image", None, "")
+    hold = Hold(uuid.uuid4(), uuid.uuid4(), 3, "item:1", label="Mug")
+    quotas.reserve(account, period=period, holds=[hold])
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        reserve(1, key="item:1")
+    for again in (hold, replace(hold, id=uuid.uuid4(), label="Cup")):
+        assert quotas.reserve(account, period=period, holds=[again]) == [hold.id]
+
+    assert counters(period) == (0, 3)
+    quotas.commit(hold.id)
+    other = Hold(uuid.uuid4(), uuid.uuid4(), 2, "item:2")
+    assert quotas.reserve(account, period=period, holds=[other, hold, other]) == [
+        other.id,
+        hold.id,
+        other.id,
+    ]
+    assert counters(period) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "change", [{"units": 2}, {"subject_id": uuid.uuid4()}, {"meter": "copies"}], ids=str
+)
+def test_a_key_stands_for_one_request(
+    acme: Workspace, period: QuotaPeriod, change: dict[str, Any]
+) -> None:
+    account = Account(acme.pk, "images", "image", None, "")
+    hold = Hold(uuid.uuid4(), uuid.uuid4(), 1, "item:1")
+    quotas.reserve(account, period=period, holds=[hold])
+    if "meter" in change:
+        other, again = replace(account, **change), hold
+    else:
+        other, again = account, replace(hold, **change)
+    there = sql.current_period(workspace_id=acme.pk, meter=other.meter)
+
+    with pytest.raises(ReservationReused), transaction.atomic():
+        quotas.reserve(other, period=there, holds=[replace(again, id=uuid.uuid4())])
+
+    assert counters(period) == (0, 1)
+    assert Reservation.objects.filter(workspace=acme).count() == 1
+
+
+def test_units_are_never_held_in_another_workspaces_period(
+    beta: Workspace, period: QuotaPeriod
+) -> None:
+    account = Account(beta.pk, "images", "image", None, "")
+
+    with pytest.raises(ValueError, match="another account"):
+        quotas.reserve(
+            account, period=period, holds=[Hold(uuid.uuid4(), uuid.uuid4(), 1, "item:1")]
+        )
+
+
+def test_what_the_provider_is_silent_about_stays_held_until_its_late_answer(
+    period: QuotaPeriod, reserve: Reserve
+) -> None:
+    late, lost = reserve(3, 2)
+
+    assert [quotas.unknown(late), quotas.unknown(late), quotas.unknown(lost)] == [
+        True,
+        False,
+        True,
+    ]
+
+    assert counters(period) == (0, 5)
+    deadline = Reservation.objects.values_list("expires_at", flat=True).get(pk=late)
+    created = Reservation.objects.values_list("created_at", flat=True).get(pk=late)
+    assert timedelta(hours=23) < deadline - created < timedelta(hours=25)
+    assert [quotas.commit(late), quotas.release(lost)] == [True, True]
+    assert quotas.unknown(late) is False
+    assert counters(period) == (3, 0)
+
+
+def test_an_edit_of_plan_or_price_changes_nothing_that_is_held(
+    acme: Workspace, period: QuotaPeriod
+) -> None:
+    price = Price(unit_price=25, unit_cost=4, currency="EUR", version=3)
+    account = Account(acme.pk, "images", "image", None, "", price)
+    hold = Hold(uuid.uuid4(), uuid.uuid4(), 3, "item:1")
+    quotas.reserve(account, period=period, holds=[hold])
+
+    present = sql.default_version()
+    PlanVersion.objects.create(plan=present.plan, version=present.version + 1, limits={"images": 1})
+    raised = replace(account, price=Price(unit_price=99, currency="USD", version=4))
+    again = sql.current_period(workspace_id=acme.pk, meter="images")
+    quotas.reserve(raised, period=again, holds=[replace(hold, id=uuid.uuid4())])
+
+    held = Reservation.objects.get(pk=hold.id)
+    assert (held.unit_price_frozen, held.unit_cost_frozen, held.currency, held.price_version) == (
+        25,
+        4,
+        "EUR",
+        3,
+    )
+    quotas.commit(hold.id)
+    assert counters(period) == (3, 0)
 
 
 def test_the_database_itself_refuses_to_pass_the_limit(period: QuotaPeriod) -> None:

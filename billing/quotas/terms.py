@@ -1,0 +1,41 @@
+"""What holding, settling and granting agree on: what is left, and how they refuse."""
+
+from django.db import transaction
+
+from billing.models import QuotaPeriod, Reservation
+
+OPEN = (Reservation.State.HELD, Reservation.State.UNKNOWN)
+
+
+class NotInTransaction(Exception):
+    """A hold must share the fate of the work it pays for."""
+
+
+class QuotaExceeded(Exception):
+    """Neither plan nor grants have this much left; nothing is written."""
+
+    def __init__(self, *, meter: str, requested: int, period: QuotaPeriod) -> None:
+        super().__init__(f"{requested} {meter} asked, {remaining(period)} left")
+        self.meter = meter
+        self.requested = requested
+        self.period = period
+
+
+class ReservationReused(Exception):
+    """The key stands for another hold: other units, another meter or another subject."""
+
+
+class GrantReused(Exception):
+    """The key stands for another grant."""
+
+
+def remaining(period: QuotaPeriod) -> int:
+    """Return the units that can still be held: the plan's in this period, and those of grants."""
+    plan = period.limit_units + period.overdraft_units - period.used - period.reserved
+    return plan + period.granted
+
+
+def assert_transaction() -> None:
+    """Raise NotInTransaction unless a transaction is open."""
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction("open the transaction of the work first")

@@ -1,0 +1,348 @@
+"""Everything that can happen to units, in any order: a machine that Hypothesis drives.
+
+It runs on the real tables in one transaction that is rolled back after each example. The clock is
+moved by moving the rows, because time is the database's.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from billing import quotas, services, sql
+from billing.models import Grant, QuotaPeriod, Reservation
+from billing.quotas import Account, Hold
+from billing.shapes import NewGrant
+from tests.unit.billing import invariants
+from workspaces.models import Workspace
+
+LIMIT = 10
+SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+some = st.integers(min_value=0, max_value=99)
+units = st.integers(min_value=1, max_value=5)
+account = st.integers(min_value=0, max_value=2)
+
+
+class Crash(Exception):
+    """The process dies here."""
+
+
+@contextmanager
+def crash_at(number: int) -> Iterator[None]:
+    """Die before the so-maniest statement of the block."""
+    left = number
+
+    def count(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal left
+        if not str(statement).lstrip().startswith(SAVEPOINTS):
+            if left == 0:
+                raise Crash
+            left -= 1
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(count):
+        yield
+
+
+class Units(RuleBasedStateMachine):
+    """Three accounts: two meters of one workspace, and another workspace's."""
+
+    acme: Workspace
+    beta: Workspace
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example._from_testcase = True  # services open theirs inside it
+        self.example.__enter__()
+        actor = str(uuid.uuid4())
+        self.accounts = [
+            Account(place.pk, meter, "image", uuid.uuid4(), actor)
+            for place, meter in (
+                (self.acme, "images"),
+                (self.acme, "copies"),
+                (self.beta, "images"),
+            )
+        ]
+        self.workspaces = {self.acme.pk, self.beta.pk}
+        self.holds: list[tuple[Account, Hold]] = []
+        self.months = 0
+        for one in self.accounts:
+            self.period(one)
+        self.seen = invariants.look(self.workspaces)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    # --- looking --------------------------------------------------------------------------------
+    def period(self, one: Account) -> QuotaPeriod:
+        """Return the account's period that is now; a new one has a small limit."""
+        found = sql.current_period(workspace_id=one.workspace_id, meter=one.meter)
+        if found.limit_units != LIMIT:
+            QuotaPeriod.objects.filter(pk=found.pk).update(limit_units=LIMIT)
+            found.limit_units = LIMIT
+            self.seen = invariants.look(self.workspaces)
+        return found
+
+    def look(self) -> tuple[invariants.Snapshot, invariants.Snapshot]:
+        """Check what holds at every commit; return how it was before, and how it is."""
+        before, self.seen = self.seen, invariants.look(self.workspaces)
+        for invariant in invariants.STANDING:
+            invariant(self.seen)
+        invariants.i12_no_ledger_row_ever_changes(before, self.seen)
+        return before, self.seen
+
+    def look_at(self, one: Account) -> tuple[invariants.Snapshot, invariants.Snapshot]:
+        before, now = self.look()
+        invariants.i11_others_are_untouched(before, now, one.workspace_id, one.meter)
+        return before, now
+
+    def pick(self, number: int) -> tuple[Account, Hold, invariants.Row]:
+        one, hold = self.holds[number % len(self.holds)]
+        return one, hold, self.seen.reservations[hold.id]
+
+    # --- holding --------------------------------------------------------------------------------
+    @rule(of=account, asked=st.lists(units, min_size=1, max_size=3))
+    def reserve(self, of: int, asked: list[int]) -> None:
+        one = self.accounts[of]
+        period = self.period(one)
+        plan = invariants.left(self.seen.periods[period.pk])
+        grants = invariants.burning_order(self.seen, one.workspace_id, one.meter)
+        there = plan + sum(grant["remaining"] for grant in grants)
+        assert quotas.remaining(period) == there
+        holds = [Hold(uuid.uuid4(), uuid.uuid4(), n, uuid.uuid4().hex) for n in asked]
+        try:
+            with transaction.atomic():
+                made = quotas.reserve(one, period=period, holds=holds)
+        except quotas.QuotaExceeded as refused:
+            told = quotas.remaining(refused.period)
+            invariants.holds("I1", told == there < sum(asked), "refused what there was")
+            invariants.i7_nothing_changed(*self.look())
+            return
+        invariants.holds("I1", sum(asked) <= there, "held what there was not")
+        before, now = self.look_at(one)
+        invariants.i13_plan_first_then_grants_in_order(before, now, made, plan)
+        self.holds += [(one, hold) for hold in holds]
+
+    @precondition(lambda self: self.holds)
+    @rule(number=some)
+    def reserve_again(self, number: int) -> None:
+        one, hold, _row = self.pick(number)
+        period = self.period(one)
+
+        made = quotas.reserve(one, period=period, holds=[replace(hold, id=uuid.uuid4())])
+
+        assert made == [hold.id]
+        invariants.i7_nothing_changed(*self.look())
+
+    @precondition(lambda self: self.holds)
+    @rule(number=some, other=st.sampled_from(["units", "subject", "meter"]))
+    def reserve_other_under_the_same_key(self, number: int, other: str) -> None:
+        one, hold, _row = self.pick(number)
+        changed = replace(hold, id=uuid.uuid4())
+        if other == "units":
+            changed = replace(changed, units=hold.units % 5 + 1)
+        elif other == "subject":
+            changed = replace(changed, subject_id=uuid.uuid4())
+        else:
+            one = replace(one, meter="copies" if one.meter == "images" else "images")
+        period = self.period(one)
+        try:
+            with transaction.atomic():
+                quotas.reserve(one, period=period, holds=[changed])
+        except quotas.ReservationReused:
+            self.seen = replace(self.seen, periods=invariants.look(self.workspaces).periods)
+            invariants.i7_nothing_changed(*self.look())
+        else:
+            raise invariants.Broken("I7", "a key was used for two requests")
+
+    # --- settling -------------------------------------------------------------------------------
+    @precondition(lambda self: self.holds)
+    @rule(number=some, count=st.none() | st.integers(min_value=0, max_value=6))
+    def commit(self, number: int, count: int | None) -> None:
+        one, hold, row = self.pick(number)
+
+        counted = quotas.commit(hold.id, units=count)
+
+        assert counted == (row["state"] in invariants.OPEN)
+        before, now = self.look_at(one)
+        if counted:
+            expected = hold.units if count is None else min(count, hold.units)
+            assert now.reservations[hold.id]["settled_units"] == expected
+            invariants.i13_given_back_in_reverse(before, now, hold.id)
+        else:
+            invariants.i8_failure_uses_nothing(before, now)
+            assert row == now.reservations[hold.id]
+        assert quotas.commit(hold.id) is False
+        invariants.i7_nothing_changed(*self.look())
+
+    @precondition(lambda self: self.holds)
+    @rule(number=some)
+    def release(self, number: int) -> None:
+        one, hold, row = self.pick(number)
+
+        assert quotas.release(hold.id) == (row["state"] in invariants.OPEN)
+
+        invariants.i8_failure_uses_nothing(*self.look_at(one))
+        assert quotas.release(hold.id) is False
+        invariants.i7_nothing_changed(*self.look())
+
+    @precondition(lambda self: self.holds)
+    @rule(of=account)
+    def release_many(self, of: int) -> None:
+        one = self.accounts[of]
+        ids = [hold.id for owner, hold in self.holds if owner == one]
+        rows = [self.seen.reservations[key] for key in ids]
+
+        count = quotas.release_many(ids)
+
+        assert count == sum(row["state"] in invariants.OPEN for row in rows)
+        invariants.i8_failure_uses_nothing(*self.look_at(one))
+
+    @precondition(lambda self: self.holds)
+    @rule(number=some)
+    def unknown(self, number: int) -> None:
+        one, hold, row = self.pick(number)
+
+        assert quotas.unknown(hold.id) == (row["state"] == "held")
+
+        before, now = self.look_at(one)
+        assert (before.periods, before.ledger) == (now.periods, now.ledger)
+
+    @precondition(lambda self: self.holds or self.seen.grants)
+    @rule()
+    def sweep(self) -> None:
+        services.sweep()
+
+        invariants.i8_failure_uses_nothing(*self.look())
+        invariants.i14_nothing_is_overdue()
+        services.sweep()
+        invariants.i7_nothing_changed(*self.look())
+
+    # --- grants ---------------------------------------------------------------------------------
+    @rule(
+        of=account,
+        count=units,
+        priority=st.sampled_from([10, 50]),
+        life=st.sampled_from([None, 12, 30, 48]),
+        begins=st.sampled_from([0, 0, 24]),
+    )
+    def grant(self, of: int, count: int, priority: int, life: int | None, begins: int) -> None:
+        one = self.accounts[of]
+        start = _database_now() + timedelta(hours=begins)
+        new = NewGrant(
+            one.meter,
+            count,
+            "test",
+            uuid.uuid4().hex,
+            priority=priority,
+            effective_at=start,
+            expires_at=start + timedelta(hours=life) if life else None,
+        )
+
+        made = services.grant(one.workspace_id, new=new)
+
+        self.look_at(one)
+        assert services.grant(one.workspace_id, new=new).pk == made.pk
+        invariants.i7_nothing_changed(*self.look())
+
+    @precondition(lambda self: self.seen.grants)
+    @rule(number=some)
+    def void(self, number: int) -> None:
+        grant = sorted(self.seen.grants)[number % len(self.seen.grants)]
+        row = self.seen.grants[grant]
+
+        assert services.void(grant, reason="test") == (row["voided_at"] is None)
+
+        before, now = self.look()
+        invariants.i11_others_are_untouched(before, now, row["workspace_id"], row["meter"])
+        invariants.i8_failure_uses_nothing(before, now)
+
+    # --- trouble --------------------------------------------------------------------------------
+    @rule(number=some, of=account, statement=st.integers(min_value=0, max_value=7))
+    def crash(self, number: int, of: int, statement: int) -> None:
+        """Die before some statement of one operation: nothing of it is left."""
+        one = self.accounts[of]
+        period = self.period(one)
+        holds = [Hold(uuid.uuid4(), uuid.uuid4(), n, uuid.uuid4().hex) for n in (LIMIT - 3, 3, 2)]
+        new = NewGrant(one.meter, 1, "test", uuid.uuid4().hex)
+        calls: list[Callable[[], Any]] = [
+            partial(quotas.reserve, one, period=period, holds=holds),
+            partial(services.grant, one.workspace_id, new=new),
+        ]
+        if self.holds:
+            key = self.pick(number)[1].id
+            calls += [partial(quotas.commit, key, units=1), partial(quotas.release, key)]
+        if self.seen.grants:
+            calls.append(partial(services.void, min(self.seen.grants), reason="test"))
+        try:
+            with _as_one(), crash_at(statement):
+                calls[number % len(calls)]()
+                raise Crash  # at the latest before the commit
+        except (Crash, quotas.QuotaExceeded):
+            invariants.i7_nothing_changed(*self.look())
+
+    @precondition(lambda self: self.holds)
+    @rule(statement=st.integers(min_value=0, max_value=12))
+    def crash_of_the_round(self, statement: int) -> None:
+        """What the round has committed stays; what it has not is done by the next."""
+        try:
+            with crash_at(statement):
+                services.sweep()
+        except Crash:
+            invariants.i8_failure_uses_nothing(*self.look())
+        self.sweep()
+
+    @rule(hours=st.sampled_from([1, 13, 25, 49]))
+    def hours_pass(self, hours: int) -> None:
+        by = timedelta(hours=hours)
+        reservations = Reservation.objects.filter(workspace__in=self.workspaces)
+        reservations.update(created_at=F("created_at") - by, expires_at=F("expires_at") - by)
+        Grant.objects.filter(workspace__in=self.workspaces).update(
+            effective_at=F("effective_at") - by, expires_at=F("expires_at") - by
+        )
+        self.look()
+
+    @precondition(lambda self: self.holds and self.months < 2)
+    @rule()
+    def a_month_begins(self) -> None:
+        """What was held stays in the period in which it was made."""
+        self.months += 1
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE billing_quotaperiod SET starts_at = starts_at - interval '1 month',"
+                " ends_at = starts_at WHERE workspace_id = ANY(%s)",
+                [list(self.workspaces)],
+            )
+            cursor.execute(
+                "UPDATE workspaces_workspace SET created_at = created_at - interval '1 month'"
+                " WHERE id = ANY(%s)",
+                [list(self.workspaces)],
+            )
+        for one in self.accounts:
+            self.period(one)
+        self.look()
+
+
+@contextmanager
+def _as_one() -> Iterator[None]:
+    """Be one transaction, whatever opens its own inside."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+
+
+def _database_now() -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cursor.fetchone()[0]
