@@ -1,5 +1,6 @@
 """How a job stands, in one plain sentence: in the queue, at work, at its end."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,14 +77,14 @@ def _ended(job: Job) -> str:
             "%(n)d could not be made and are not counted.",
             job.failed,
         )
-        told = _joined(told, words % {"n": job.failed})
+        told = joined(told, words % {"n": job.failed})
     if job.cancelled:
         words = ngettext(
             "%(n)d was stopped and is not counted.",
             "%(n)d were stopped and are not counted.",
             job.cancelled,
         )
-        told = _joined(told, words % {"n": job.cancelled})
+        told = joined(told, words % {"n": job.cancelled})
     return told
 
 
@@ -91,5 +92,21 @@ def _done(job: Job, *, at_end: bool) -> str:
     return wording.said(job.kind, at_end=at_end).format(done=job.succeeded, total=job.total)
 
 
-def _joined(first: str, second: str) -> str:
+def joined(first: str, second: str) -> str:
+    """Return two sentences as one text, as the language sets them."""
     return _("%(first)s %(second)s") % {"first": first, "second": second}
+
+
+def gone() -> str:
+    """Return that a job is not in the history any more."""
+    return _("It is no longer in the history.")
+
+
+def took(seconds: float) -> str:
+    """Return how long something took: "0.4 s", "12 s", "2 min 5 s"."""
+    if seconds < _SOON:
+        return _("%(seconds)s s") % {"seconds": number_format(round(seconds, 1))}
+    whole = round(seconds)
+    if whole < 60:
+        return _("%(seconds)s s") % {"seconds": whole}
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": whole // 60, "seconds": whole % 60}

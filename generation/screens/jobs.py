@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
@@ -17,6 +17,8 @@ from generation.screens.pictures import Pictures
 
 OPEN_AT_MOST = 100
 PAGE = 20
+NEWEST = 1000
+PEOPLE_AT_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class Row:
     def is_open(self) -> bool:
         """Whether the job is not ended."""
         return self.job.state in OPEN_JOB
+
+    @property
+    def verbs(self) -> str:
+        """What can be done with it among others: stop, retry, hide."""
+        first = "stop" if self.is_open else "hide"
+        return f"{first} retry" if self.job.failed else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +150,11 @@ def first_photos(products: Sequence[UUID]) -> dict[UUID, Asset]:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Which jobs are shown. person_id: only those this person started; kind: only this one."""
+    """Which jobs are shown. person_id: only those this person started; kind, state: only this one."""
 
     person_id: UUID | None = None
     kind: str = ""
+    state: str = ""
 
 
 EVERY = Narrowed()
@@ -184,7 +193,22 @@ def _of(only: Narrowed) -> QuerySet[Job]:
     found = timed()
     if only.person_id:
         found = found.filter(created_by=only.person_id)
+    if only.state:
+        found = found.filter(state=only.state)
     return found.filter(kind=only.kind) if only.kind else found
+
+
+def people() -> list[tuple[UUID, str]]:
+    """Return who started one of the newest jobs, by name: (person, name)."""
+    newest = services.jobs().filter(created_by__isnull=False)[:NEWEST]
+    found = (
+        Job.objects.filter(pk__in=newest.values("pk"))
+        .order_by()
+        .values_list("created_by")
+        .annotate(label=Max("created_by_label"))
+        .order_by("label")
+    )
+    return [(person_id, label or "?") for person_id, label in found[:PEOPLE_AT_MOST]]
 
 
 def _grouped(all_rows: Sequence[Row], *, cursor: str = "") -> Listing:

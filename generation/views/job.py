@@ -1,17 +1,18 @@
-"""One job: watch it, stop it, try again, take the pictures home."""
+"""One job: watch it, see what was tried, take the pictures home."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.client import origin_of
-from billing.quotas import QuotaExceeded
 from generation import archive, downloads, services, snapshots, wording
 from generation.models import ItemState, Job, JobItem
+from generation.screens import attempts as attempts_screen
 from generation.screens import job as screen
 from generation.screens import tiles as tiles_screen
 from generation.screens.pictures import Pictures
@@ -48,7 +49,7 @@ def job(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
 @member(Permission.WORKSPACE_VIEW)
 def head(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Show what stands above a job's tiles, as it is now."""
-    return _head(request, job_id)
+    return head_of(request, job_id)
 
 
 @require_safe
@@ -89,32 +90,23 @@ def snapshot(_request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
         raise Http404 from error
 
 
-@require_POST
-@member(Permission.JOB_CANCEL)
-def cancel(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
-    """Stop what is not finished."""
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def attempts(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
+    """Show who worked on a job, when, and how it ended; for htmx only the rows."""
+    before = request.GET.get("before", "")
     try:
-        services.cancel(request.workspace, job_id, by=request.user)
-    except Job.DoesNotExist as error:
+        shown = attempts_screen.attempts(job_id, before=int(before) if before else None)
+    except (Job.DoesNotExist, ValueError) as error:
         raise Http404 from error
-    except services.NothingToDo as refusal:
-        return _answer(request, job_id, refusal=str(refusal))
-    return _answer(request, job_id)
-
-
-@require_POST
-@member(Permission.JOB_SUBMIT)
-def retry(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
-    """Try what failed again."""
-    try:
-        services.retry(request.workspace, job_id, by=request.user)
-    except Job.DoesNotExist as error:
-        raise Http404 from error
-    except services.NothingToDo as refusal:
-        return _answer(request, job_id, refusal=str(refusal))
-    except QuotaExceeded as refusal:
-        return _answer(request, job_id, refusal=wording.over_quota(refusal))
-    return _answer(request, job_id)
+    here = reverse("generation:job_attempts", args=[request.workspace.slug, job_id])
+    context = {
+        "shown": shown,
+        "job": shown.job,
+        "more_url": f"{here}?before={shown.following}" if shown.following else "",
+    }
+    name = "_attempts" if request.htmx else "attempts"
+    return render(request, f"generation/{name}.html", context)
 
 
 @require_safe
@@ -143,25 +135,23 @@ def _archive_url(request: WorkspaceRequest, job: Job) -> str:
     )
 
 
-def _answer(request: WorkspaceRequest, job_id: UUID, *, refusal: str = "") -> HttpResponse:
-    """Show the job as it is now; a refusal stands above it as a sentence."""
-    if request.htmx:
-        return _head(request, job_id, refusal=refusal)
-    if refusal:
-        messages.error(request, refusal)
-    return redirect("generation:job", request.workspace.slug, job_id)
-
-
-def _head(request: WorkspaceRequest, job_id: UUID, *, refusal: str = "") -> HttpResponse:
+def head_of(
+    request: WorkspaceRequest, job_id: UUID, *, refusal: str = "", item_id: UUID | None = None
+) -> HttpResponse:
+    """Show a job's head as it is now, a refusal above it; with the tile of an item that changed."""
+    pictures = Pictures(origin_of(request))
     try:
-        found = screen.head(job_id, pictures=Pictures(origin_of(request)))
+        found = screen.head(job_id, pictures=pictures)
+        wanted = [item_id] if item_id else []
+        tiles = screen.some(job_id, wanted, pictures=pictures)[1] if wanted else []
     except Job.DoesNotExist as error:
         raise Http404 from error
     context = {
         "head": found,
         "job": found.job,
+        "tiles": tiles,
         "refusal": refusal,
         "is_live": True,
         "state": request.GET.get("state", ""),
     }
-    return render(request, "generation/_head.html", context)
+    return render(request, "generation/_head_live.html", context)

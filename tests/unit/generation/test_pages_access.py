@@ -15,9 +15,11 @@ from workspaces import tenancy
 from workspaces.models import Workspace
 
 SEE = ["home", "home_board", "home_fresh", "jobs", "jobs_board", "events", "snapshot"]
-SEE_JOB = ["job", "job_head", "tile", "job_snapshot", "item"]
+SEE_JOB = ["job", "job_head", "job_attempts", "tile", "job_snapshot", "item"]
+OF_ITEM = ["item", "item_cancel", "item_retry"]
+CHANGE_JOB = ["job_cancel", "job_retry", "job_duplicate", "job_hide", "item_cancel", "item_retry"]
 MAKE = ["images_new", "studio_looks", "studio_photos"]
-POSTS = ["job_cancel", "job_retry", "cutout_hint", "images_new"]
+POSTS = [*CHANGE_JOB, "cutout_hint", "images_new"]
 
 
 @pytest.fixture
@@ -30,11 +32,10 @@ def address(acme: Workspace, alice: User, sent: Sent) -> Callable[[str], str]:
 
     def found(name: str) -> str:
         more = {
-            "item": [job.pk, item.pk],
+            **{key: [job.pk] for key in (*SEE_JOB, *CHANGE_JOB, "job_download")},
+            **{key: [job.pk, item.pk] for key in OF_ITEM},
             "cutout_hint": [photo.pk],
-        }.get(
-            name, [job.pk] if name in {*SEE_JOB, "job_cancel", "job_retry", "job_download"} else []
-        )
+        }.get(name, [])
         asked = f"?current={photo.pk}" if name == "studio_looks" else ""
         return reverse(f"generation:{name}", args=[acme.slug, *more]) + asked
 
@@ -103,10 +104,12 @@ def test_a_job_that_is_not_there_is_not_found(
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["job_cancel", "job_retry"])
+@pytest.mark.parametrize("name", CHANGE_JOB)
 def test_changing_a_job_that_is_not_there_is_not_found(
     name: str, client_for: Callable[[User], Client], alice: User, acme: Workspace
 ) -> None:
-    answer = client_for(alice).post(reverse(f"generation:{name}", args=[acme.slug, uuid4()]))
+    more = [uuid4(), uuid4()] if name in OF_ITEM else [uuid4()]
+
+    answer = client_for(alice).post(reverse(f"generation:{name}", args=[acme.slug, *more]))
 
     assert answer.status_code == 404

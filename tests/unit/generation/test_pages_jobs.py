@@ -1,5 +1,7 @@
 """The list of jobs: running, waiting, earlier; page by page; one person's."""
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from billing.models import QuotaPeriod
 from generation import services
 from generation.models import Job
 from generation.screens import jobs as screen
@@ -113,6 +116,43 @@ def test_the_list_narrows_to_what_one_person_started(
     assert str(other.pk) not in text
 
 
+def test_the_list_narrows_to_a_kind_a_state_and_a_person_at_once(
+    in_acme: Workspace, alice: User, bob: User, client_for: Callable[[User], Client]
+) -> None:
+    running, other = made.job(in_acme, bob), made.job(in_acme, alice)
+    for job in (running, other):
+        made.begin(job.items.get())
+    (done,) = ended(in_acme, bob, 1)
+    here = reverse("generation:jobs", args=[in_acme.slug])
+    client = client_for(alice)
+
+    asked = {"kind": "image", "state": "running", "by": str(bob.pk)}
+    text = client.get(here, asked).content.decode()
+    board = client.get(f"{here}/board", {**asked, "ended": str(done.pk)}).content.decode()
+    stopped = client.get(here, {"state": "cancelled"}).content.decode()
+    odd = client.get(here, {"state": "odd", "by": "somebody", "kind": "x"}).content.decode()
+
+    for shown in (text, board):
+        assert f'id="job-{running.pk}"' in shown
+        assert f'id="job-{other.pk}"' not in shown
+        assert f'id="job-{done.pk}"' not in shown
+    query = f"kind=image&amp;state=running&amp;by={bob.pk}"
+    assert f'href="{here}?{query}" aria-checked="true">{bob.label}' in text
+    assert f'data-url="{here}/board?{query}"' in text
+    assert f'id="job-{done.pk}"' in stopped
+    assert f'id="job-{running.pk}"' not in stopped
+    assert all(f'id="job-{job.pk}"' in odd for job in (running, other, done))
+
+
+def test_one_can_ask_for_everybody_who_started_a_job(
+    in_acme: Workspace, alice: User, bob: User
+) -> None:
+    for by in (bob, alice, bob):
+        made.job(in_acme, by)
+
+    assert screen.people() == [(alice.pk, alice.label), (bob.pk, bob.label)]
+
+
 def test_a_list_without_jobs_says_what_will_stand_there(
     acme: Workspace, alice: User, carol: User, client_for: Callable[[User], Client]
 ) -> None:
@@ -147,6 +187,92 @@ def test_asking_for_no_job_in_particular_is_not_found(
     assert client_for(alice).get(here, {"ended": "all"}).status_code == 404
 
 
+# --- several at once ----------------------------------------------------------------------------
+
+
+def told(answer: Any) -> dict[str, Any]:
+    """Return what htmx is told to do."""
+    found: dict[str, Any] = json.loads(answer.headers["HX-Trigger"])
+    return found
+
+
+def test_rows_say_what_can_be_done_with_them_to_who_may_do_it(
+    in_acme: Workspace, alice: User, carol: User, client_for: Callable[[User], Client]
+) -> None:
+    made.job(in_acme, alice)
+    made.fail(made.job(in_acme, alice).items.get())
+    ended(in_acme, alice, 1)
+    here = reverse("generation:jobs", args=[in_acme.slug])
+
+    owner, viewer = (client_for(who).get(here).content.decode() for who in (alice, carol))
+
+    assert re.findall(r'data-verbs="([a-z ]+)"', owner) == ["stop", "hide", "hide retry"]
+    assert "data-selection-bar" in owner
+    assert "data-verbs=" not in viewer
+    assert "data-selection-bar" not in viewer
+
+
+def test_several_jobs_are_stopped_tried_again_and_deleted_in_one_go(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    first, second = made.job(in_acme, alice), made.job(in_acme, alice)
+    made.fail(second.items.get())
+    jobs = {"job": [str(first.pk), str(second.pk)]}
+    client = client_for(alice)
+
+    def ask(name: str) -> dict[str, Any]:
+        here = reverse(f"generation:{name}", args=[in_acme.slug])
+        return told(client.post(here, jobs, headers={"HX-Request": "true"}))
+
+    again, stopped, gone, never = (
+        ask(name) for name in ("jobs_retry", "jobs_cancel", "jobs_hide", "jobs_hide")
+    )
+
+    assert again["toast"] == {
+        "text": "1 job is tried again. 1 stayed as it was. Nothing in this job has failed."
+        " There is nothing to try again.",
+        "tone": "ok",
+    }
+    assert stopped["toast"] == {"text": "2 jobs are stopped.", "tone": "ok"}
+    assert gone["toast"] == {"text": "2 jobs are deleted from the history.", "tone": "ok"}
+    assert never["toast"] == {"text": "It is no longer in the history.", "tone": "bad"}
+    assert "jobs:changed" in again
+    with tenancy.inside(in_acme.schema_name):
+        assert not services.jobs().exists()
+
+
+def test_several_at_once_without_scripts_leads_back_to_the_list(
+    in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
+) -> None:
+    job = made.job(in_acme, alice)
+    QuotaPeriod.objects.filter(workspace=in_acme).update(limit_units=0, used=0, reserved=0)
+    made.fail(job.items.get())
+    client = client_for(alice)
+    here = reverse("generation:jobs_retry", args=[in_acme.slug])
+
+    page = client.post(here, {"job": str(job.pk)}, follow=True)
+
+    assert "This would use 1, but" in page.content.decode()
+    assert client.post(here, {"job": "all"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["jobs_cancel", "jobs_retry", "jobs_hide"])
+def test_who_may_not_change_jobs_changes_none_of_several(
+    name: str,
+    in_acme: Workspace,
+    alice: User,
+    carol: User,
+    mallory: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    job = made.job(in_acme, alice)
+    here = reverse(f"generation:{name}", args=[in_acme.slug])
+
+    answers = [client_for(who).post(here, {"job": str(job.pk)}) for who in (carol, mallory)]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+
+
 @pytest.mark.parametrize("count", [1, 5])
 def test_the_list_asks_as_few_questions_for_many_jobs_as_for_one(
     count: int,
@@ -162,8 +288,8 @@ def test_the_list_asks_as_few_questions_for_many_jobs_as_for_one(
     here = reverse("generation:jobs", args=[in_acme.slug])
     client.get(here)
 
-    # Two schema switches, session, person, three of the frame; jobs (2) and their pictures (2).
-    with django_assert_num_queries(11):
+    # Two schema switches, session, person, three of the frame; jobs (2), their pictures (2), people.
+    with django_assert_num_queries(12):
         client.get(here)
     with tenancy.inside(in_acme.schema_name), django_assert_num_queries(4):
         screen.unended(pictures=PICTURES)

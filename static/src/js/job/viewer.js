@@ -35,6 +35,11 @@ export function startViewer() {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by) step(by);
   });
+  // What was asked of the picture has been done, or the picture is another now.
+  document.addEventListener("job:changed", () => dialog().open && dialog().close());
+  document.addEventListener("live:item", ({ detail }) => {
+    if (dialog().open && current?.href.includes(detail.item_id)) show(current);
+  });
   dialog().addEventListener("close", () => {
     links()
       .find((link) => link.href === current?.href)

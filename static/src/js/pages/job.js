@@ -2,6 +2,7 @@
 import { closest, isTyping } from "../lib/dom.js";
 import { fill } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
+import { startStopping } from "../job/stopping.js";
 import { startViewer } from "../job/viewer.js";
 import { showStage, writeAll, writeOn } from "../job/writing.js";
 
@@ -42,6 +43,9 @@ const refreshHead = settled(
   300,
   900,
 );
+
+// What is told in words moves slowly: a long video's time left, the place of a job that waits.
+const refreshNow = settled(() => document.hidden || !isOpen() || refreshHead(), 4000, 8000);
 
 function changed(item, state) {
   const known = tile(item);
@@ -112,11 +116,15 @@ function poll() {
 
 function listen() {
   document.addEventListener("live:item", ({ detail }) => {
-    if (!ours(detail)) return;
+    if (!ours(detail)) return head().dataset.state === "queued" && refreshNow();
     changed(detail.item_id, detail.state);
     refreshHead();
   });
-  document.addEventListener("live:progress", ({ detail }) => ours(detail) && progressed(detail));
+  document.addEventListener("live:progress", ({ detail }) => {
+    if (!ours(detail)) return;
+    progressed(detail);
+    refreshNow();
+  });
   document.addEventListener("live:delta", ({ detail }) => {
     if (ours(detail) && !writeOn(detail, stages)) fillGap();
   });
@@ -151,9 +159,23 @@ function say() {
   document.getElementById("job-said").textContent = fill(ended ? saidEnd : said, { done, total });
 }
 
+/** Who opened the attempts sees the newest; those further back are fetched anew with them. */
+const refreshAttempts = settled(
+  () => {
+    const { version } = head().dataset;
+    if (shownAttempts === version) return;
+    shownAttempts = version;
+    window.htmx.trigger("#attempts", "refresh");
+  },
+  1000,
+  3000,
+);
+let shownAttempts = "";
+
 function settle() {
   wasOpen ||= isOpen();
   say();
+  if (document.getElementById("attempts").open) refreshAttempts();
   const leaving = document.querySelector("[data-leaving]");
   if (leaving) setTimeout(() => leaving.isConnected && leaving.remove(), 1000);
 }
@@ -247,6 +269,7 @@ function retry(event) {
 listen();
 startDownloads();
 startViewer();
+startStopping(page);
 document.addEventListener("keydown", walk);
 document.addEventListener("keydown", retry);
 document.addEventListener("htmx:afterSettle", settle);

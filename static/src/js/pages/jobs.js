@@ -1,7 +1,12 @@
-// The list of jobs: numbers, bars and time left stay fresh; what ends moves down to Earlier.
+// The list of jobs: numbers, bars and time left stay fresh; what ends moves down to Earlier; what
+// is chosen stays chosen, and the bar offers only what means something for it.
+import { counted } from "../lib/strings.js";
+import { isTyping } from "../lib/dom.js";
 import { settled } from "../lib/timing.js";
 
 const ended = new Set();
+const boxes = () => [...document.querySelectorAll("#jobs input[data-select]")];
+const chosen = () => boxes().filter((box) => box.checked);
 
 function address() {
   const url = new URL(document.getElementById("open-jobs").dataset.url, location.href);
@@ -12,11 +17,29 @@ function address() {
   return url.pathname + url.search;
 }
 
+/** The bar counts when a box changes, as it does under a finger. */
+function choose(some, on) {
+  for (const box of some) box.checked = on;
+  if (some.length) some.at(-1).dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** A row that moves is drawn anew: what was chosen before is chosen after. */
+async function keepingChoice(work) {
+  const before = new Set(chosen().map((box) => box.value));
+  await work();
+  choose(
+    boxes().filter((box) => before.has(box.value) && !box.checked),
+    true,
+  );
+}
+
 const refresh = settled(
   () => {
     // Before the first job there is no list to refresh; with it comes the whole page.
-    if (!document.getElementById("open-jobs")) location.reload();
-    else window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" });
+    if (!document.getElementById("open-jobs")) return location.reload();
+    return keepingChoice(() =>
+      window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" }),
+    );
   },
   400,
   1500,
@@ -28,4 +51,49 @@ document.addEventListener("live:snapshot", ({ detail }) => {
 document.addEventListener("live:done", ({ detail }) => {
   ended.add(detail.job_id);
   refresh();
+});
+
+// --- several at once ----------------------------------------------------------------------------
+
+const can = (box, verb) => box.dataset.verbs.split(" ").includes(verb);
+
+/** Each verb says how many of the chosen jobs it is for. */
+function offer() {
+  for (const button of document.querySelectorAll("[data-selection-bar] [data-verb]")) {
+    const count = chosen().filter((box) => can(box, button.dataset.verb)).length;
+    button.hidden = count === 0;
+    const { titleOne, titleMany, goOne, goMany } = button.dataset;
+    if (!count || !titleOne) continue;
+    button.setAttribute("hx-confirm", counted(count, { one: titleOne, many: titleMany }));
+    button.dataset.confirmGo = counted(count, { one: goOne, many: goMany });
+  }
+}
+
+document.addEventListener("selection", offer);
+document.addEventListener("jobs:changed", () => {
+  choose(chosen(), false);
+  const whole = { target: "#jobs", select: "#jobs", swap: "morph" };
+  window.htmx.ajax("GET", location.pathname + location.search, whole);
+});
+
+const verb = (name) =>
+  document.querySelector(`[data-selection-bar] [data-verb="${name}"]:not([hidden])`);
+
+const KEYS = {
+  Escape: () => chosen().length > 0 && (choose(chosen(), false), true),
+  Delete: () => verb("hide") && (verb("hide").click(), true),
+  r: () => chosen().length > 0 && verb("retry") && (verb("retry").click(), true),
+  x: () => {
+    const box = document.activeElement?.closest("[id^=job-]")?.querySelector("input[data-select]");
+    return box && (choose([box], !box.checked), true);
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  const isBox = event.target instanceof Element && event.target.matches("[data-select]");
+  if ((isTyping(event.target) && !isBox) || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const isLetter = event.key.length === 1;
+  if (isLetter && localStorage.getItem("shortcuts") === "off") return;
+  if (KEYS[event.key]?.()) event.preventDefault();
 });
