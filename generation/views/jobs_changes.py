@@ -80,7 +80,7 @@ def _why(refusal: Any) -> str:
 
 
 def _stopped(count: int) -> str:
-    return ngettext("%(n)d job is stopped.", "%(n)d jobs are stopped.", count) % {"n": count}
+    return ngettext("%(n)d job is stopping.", "%(n)d jobs are stopping.", count) % {"n": count}
 
 
 def _tried(count: int) -> str:

@@ -233,7 +233,7 @@ def test_several_jobs_are_stopped_tried_again_and_deleted_in_one_go(
         " There is nothing to try again.",
         "tone": "ok",
     }
-    assert stopped["toast"] == {"text": "2 jobs are stopped.", "tone": "ok"}
+    assert stopped["toast"] == {"text": "2 jobs are stopping.", "tone": "ok"}
     assert gone["toast"] == {"text": "2 jobs are deleted from the history.", "tone": "ok"}
     assert never["toast"] == {"text": "It is no longer in the history.", "tone": "bad"}
     assert "jobs:changed" in again
