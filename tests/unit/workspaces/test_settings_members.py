@@ -170,7 +170,7 @@ def test_each_address_is_told_what_became_of_it(
     assert (invitation.email, invitation.role) == ("lena@northbay.example", "reviewer")
     token = page.split("/join/")[1].split('"')[0]
     assert services.hash_of(token) == invitation.token_hash
-    assert 'id="people" tabindex="-1" hx-swap-oob="true"' in page
+    assert 'id="people" tabindex="-1" hx-swap-oob="morph"' in page
     assert token not in client_for(alice).get(at(acme)).content.decode()
 
 
