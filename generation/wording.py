@@ -170,6 +170,7 @@ def stages() -> dict[str, str]:
     return {
         "": _("Starting"),
         "start": _("Starting"),
+        "paused": _("Waiting for the AI service"),
         "cut_out": _("Cutting out"),
         "place": _("Placing"),
         "light": _("Lighting"),
