@@ -40,11 +40,11 @@ ids = [name(path) for path in TEMPLATES]
 @pytest.mark.parametrize("path", TEMPLATES, ids=ids)
 def test_no_inline_script_style_or_handler(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
+    refused = {"script": INLINE_SCRIPT, "handler": HANDLER}
+    if path.parent.name != "mail":  # mail programs know no other way to style
+        refused["style"] = STYLE
 
-    found = {
-        kind: pattern.findall(source)
-        for kind, pattern in (("script", INLINE_SCRIPT), ("style", STYLE), ("handler", HANDLER))
-    }
+    found = {kind: pattern.findall(source) for kind, pattern in refused.items()}
     assert {kind: hits for kind, hits in found.items() if hits} == {}
 
 
