@@ -59,11 +59,12 @@ WITH asked AS (
 SELECT held.id, moved.before IS NOT NULL FROM held LEFT JOIN moved ON true
 """
 
-# Of what is still open: the plan's part is counted first, the rest of it is given back.
+# Of what is still open: the plan's part is counted first, the rest of it is given back. The state
+# is asked for by what it is not, or old statistics make it search the index of all that is open.
 SETTLE = """
 WITH open AS (
   SELECT id FROM billing_reservation
-  WHERE id = ANY(%(ids)s) AND state IN ('held', 'unknown')
+  WHERE id = ANY(%(ids)s) AND state NOT IN ('committed', 'released')
   ORDER BY period_id, id FOR NO KEY UPDATE
 ), settled AS (
   UPDATE billing_reservation AS r
