@@ -32,18 +32,28 @@ class _Replay(Exception):
 
 
 class IdempotentApi(APIView):
-    """A view whose POSTs can be sent again without a second effect.
+    """A view whose creating POSTs can be sent again without a second effect.
 
     Its gate calls `begin_once` when it knows who asks, and for which workspace.
+    creates: the actions that take part. Whatever else is posted has no second effect by itself.
+    told_anew: those of them whose answers open something for a while (a signed address, say) or
+    show what may change hands: only what they made is kept, and `made_again` answers.
     unkept_fields: secrets in an answer, which are told once and left out when it is told again.
     """
 
+    creates: ClassVar[frozenset[str]] = frozenset()
+    told_anew: ClassVar[frozenset[str]] = frozenset()
     unkept_fields: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def takes_keys(cls, method: str | None, action: str | None) -> bool:
+        """Return whether a request to this action may be sent with a key."""
+        return method == "POST" and action in cls.creates
 
     def begin_once(self, request: Request, *, workspace_id: UUID | None = None) -> None:
         """Answer at once what was answered before; else let this request do the work."""
         key = request.headers.get(HEADER, "")
-        if request.method != "POST" or not key:
+        if not key or not self.takes_keys(request.method, self._action):
             return
         if not KEY.fullmatch(key):
             raise ValidationError({HEADER: [_("Send 1 to 255 visible ASCII characters.")]})
@@ -60,7 +70,7 @@ class IdempotentApi(APIView):
             raise _Replay(again)
 
     def made_again(self, made: str) -> Response:
-        """Return the answer of a POST whose first answer was lost: what it made, as it is now."""
+        """Return the answer of a POST whose first answer is not there: what it made, as it is now."""
         view: Any = self
         view.action, view.kwargs = "retrieve", {getattr(view, "lookup_field", "pk"): UUID(made)}
         shown: Response = view.retrieve(self.request, **view.kwargs)
@@ -79,10 +89,19 @@ class IdempotentApi(APIView):
         if final.status_code >= 300:
             idempotency.drop()
         elif isinstance(final, Response):
-            final.add_post_render_callback(partial(_keep, leaving_out=self.unkept_fields))
+            # A replay shows what is there by another action; this one began nothing.
+            tell_anew = self._action in self.told_anew
+            final.add_post_render_callback(
+                _keep_made if tell_anew else partial(_keep, leaving_out=self.unkept_fields)
+            )
         else:
             _keep(final)
         return final
+
+    @property
+    def _action(self) -> str:
+        """A viewset's action; a plain view has none."""
+        return getattr(self, "action", None) or ""
 
 
 def _keep(response: Any, *, leaving_out: frozenset[str] = frozenset()) -> None:
@@ -98,6 +117,10 @@ def _keep(response: Any, *, leaving_out: frozenset[str] = frozenset()) -> None:
             response.headers.get("Location", ""),
         )
     )
+
+
+def _keep_made(response: Any) -> None:
+    idempotency.finish(Answer(response.status_code, b"", ""))
 
 
 def _replayed(answer: Answer) -> HttpResponse:

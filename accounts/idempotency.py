@@ -58,7 +58,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The first request had its effect, but its answer was lost with the process."""
+    """The first request had its effect; its answer was lost with the process, or is not kept."""
 
     id: str
 
@@ -106,6 +106,8 @@ def _again(ask: Ask, owner: UUID) -> Answer | Made | None:
         raise KeyReused
     if record.state == State.DONE:
         body = bytes(record.body or b"")
+        if not body and record.made:
+            return Made(record.made)
         return Answer(record.status or 200, body, record.content_type, record.location)
     dead = IdempotencyRecord.objects.filter(
         pk=record.pk, owner=record.owner, started_at__lt=Now() - RUNNING
@@ -142,7 +144,10 @@ def mark(made: object) -> None:
 
 
 def finish(answer: Answer) -> None:
-    """Keep the answer for whoever sends the same again."""
+    """Keep the answer for whoever sends the same again.
+
+    Of one without a body only what was made is kept: it is told anew each time.
+    """
     current = _current.get()
     if current is None:
         return

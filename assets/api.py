@@ -64,6 +64,7 @@ class AssetViewSet(_WorkspaceViewSet):
     queryset = Asset.objects.none()
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
+    creates = frozenset({"upload"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "upload": Permission.ASSET_UPLOAD,
         "partial_update": Permission.ASSET_UPLOAD,
@@ -152,6 +153,8 @@ class UploadViewSet(_WorkspaceViewSet):
     queryset = Upload.objects.none()
     serializer_class = UploadSerializer
     pagination_class = None
+    creates = frozenset({"create"})
+    told_anew = frozenset({"create"})  # the form opens the bucket
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "create": Permission.ASSET_UPLOAD,
         "complete": Permission.ASSET_UPLOAD,
@@ -169,16 +172,12 @@ class UploadViewSet(_WorkspaceViewSet):
             actor=_person(request),
             origin=origin_of(request),
         )
-        return Response(
-            {
-                "id": str(begun.upload.pk),
-                "method": "POST",
-                "url": begun.url,
-                "fields": begun.fields,
-                "complete_url": reverse("upload-complete", args=[begun.upload.pk]),
-            },
-            status=status.HTTP_201_CREATED,
-        )
+        return _begun(begun)
+
+    def made_again(self, made: str) -> Response:
+        """Sign the form of an announced photo anew; once it is posted, show how far it is."""
+        begun = services.begin_again(UUID(made), origin=origin_of(self.request))
+        return _begun(begun) if begun else super().made_again(made)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """Show how far an upload is."""
@@ -202,6 +201,7 @@ class ProductViewSet(_WorkspaceViewSet):
     queryset = Product.objects.none()
     serializer_class = ProductSerializer
     filterset_class = ProductFilter
+    creates = frozenset({"create"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "create": Permission.PRODUCT_EDIT,
         "partial_update": Permission.PRODUCT_EDIT,
@@ -272,6 +272,17 @@ class ProductViewSet(_WorkspaceViewSet):
 
     def _reread(self, product_id: UUID) -> Any:
         return self.get_serializer(services.products().get(pk=product_id)).data
+
+
+def _begun(begun: services.Begun) -> Response:
+    told = {
+        "id": str(begun.upload.pk),
+        "method": "POST",
+        "url": begun.url,
+        "fields": begun.fields,
+        "complete_url": reverse("upload-complete", args=[begun.upload.pk]),
+    }
+    return Response(told, status=status.HTTP_201_CREATED)
 
 
 def _facts(product: Product) -> Any:

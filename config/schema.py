@@ -35,18 +35,22 @@ KEY_HEADER = OpenApiParameter(
     HEADER,
     str,
     OpenApiParameter.HEADER,
-    description="Any text of your own: the same request sent again with it has no second effect.",
+    description="1 to 255 visible ASCII characters of your own, good for 7 days: the same request "
+    "sent again with them has no second effect, and is answered as the first "
+    "(`Idempotent-Replayed: true`).",
 )
 
 
 class GatedAutoSchema(AutoSchema):
-    """Adds the workspace header behind the gate, and the key that POSTs can be repeated with."""
+    """Adds the workspace header behind the gate, and the key that what creates can be repeated with."""
 
     def get_override_parameters(self) -> list[Any]:
         found = []
         if getattr(self.view, "gate", "") == WORKSPACE_HEADER.name:
             found.append(WORKSPACE_HEADER)
-        if self.method == "POST" and isinstance(self.view, IdempotentApi):
+        if isinstance(self.view, IdempotentApi) and self.view.takes_keys(
+            self.method, getattr(self.view, "action", None)
+        ):
             found.append(KEY_HEADER)
         return found
 

@@ -37,6 +37,7 @@ from assets.services.sweeping import sweep
 from assets.services.uploads import (
     Arriving,
     Begun,
+    begin_again,
     begin_upload,
     complete_upload,
     is_receiving,
@@ -59,6 +60,7 @@ __all__ = [
     "add_generated",
     "assets",
     "attach_photos",
+    "begin_again",
     "begin_upload",
     "binned",
     "change_asset",

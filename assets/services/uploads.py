@@ -62,8 +62,25 @@ def begin_upload(arriving: Arriving, *, schema_name: str, actor: User, origin: s
     content_type = arriving.content_type or UNKNOWN_TYPE
     with transaction.atomic(durable=True):
         upload = _note(arriving, schema_name=schema_name, actor=actor, state=Upload.State.OPEN)
+        idempotency.mark(upload.pk)
+    return _with_form(upload, origin=origin, content_type=content_type)
+
+
+def begin_again(upload_id: UUID, *, origin: str) -> Begun | None:
+    """Return where to post a file that was announced before; None when it is not waited for.
+
+    Raises:
+        Upload.DoesNotExist: no such upload in this workspace.
+    """
+    upload = Upload.objects.get(pk=upload_id)
+    if upload.state != Upload.State.OPEN:
+        return None
+    return _with_form(upload, origin=origin, content_type=upload.content_type or UNKNOWN_TYPE)
+
+
+def _with_form(upload: Upload, *, origin: str, content_type: str) -> Begun:
     form = storage.presigned_post(
-        upload.key, origin=origin, content_type=content_type, max_bytes=arriving.size_bytes
+        upload.key, origin=origin, content_type=content_type, max_bytes=upload.size_bytes
     )
     return Begun(upload, form.url, form.fields)
 

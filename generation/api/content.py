@@ -63,6 +63,7 @@ class TextViewSet(_Versioned):
     queryset = Text.objects.none()
     serializer_class = TextSerializer
     filterset_class = TextFilter
+    creates = frozenset({"rewrite"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         **_Versioned.permissions_by_action,
         "rewrite": Permission.JOB_SUBMIT,

@@ -49,6 +49,7 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
     lookup_field = "job_id"
     lookup_value_converter = "uuid"
     filterset_fields: ClassVar[list[str]] = ["state"]
+    creates: ClassVar[frozenset[str]] = frozenset({"generate", "duplicate", "retry", "retry_item"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "generate": Permission.JOB_SUBMIT,
         "cancel": Permission.JOB_CANCEL,

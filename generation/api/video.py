@@ -62,6 +62,7 @@ class VideoJobViewSet(FileJobViewSet):
 
     kind = JobKind.VIDEO
     family = "video"
+    creates = FileJobViewSet.creates | {"script"}
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         **FileJobViewSet.permissions_by_action,
         "script": Permission.JOB_SUBMIT,

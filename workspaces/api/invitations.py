@@ -31,6 +31,7 @@ class InvitationViewSet(OneWorkspaceApi):
     """The invitations of a workspace. A link is told once, and only when no e-mail was sent."""
 
     lookup_field = "invitation_id"
+    creates = frozenset({"invite", "resend"})
     unkept_fields = frozenset({"link"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "invite": Permission.MEMBER_INVITE,

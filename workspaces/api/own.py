@@ -40,6 +40,10 @@ class StatusSerializer(serializers.Serializer[Any]):
 class WorkspaceViewSet(IdempotentApi, ViewSet):
     """The caller's workspaces."""
 
+    creates = frozenset({"create"})
+    # Whoever has left since is told nothing of it.
+    told_anew = frozenset({"create"})
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate first; nobody's membership is asked here."""
         super().initial(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from accounts.models import IdempotencyRecord, User
 from assets.models import Product, Upload
 from generation.models import Job
 from tests.factories import copy, people
-from workspaces import access, tenancy
+from workspaces import access, services, tenancy
 from workspaces.models import Workspace
 
 PRODUCTS = "/api/v1/products"
@@ -270,6 +270,71 @@ def test_a_workspace_is_made_once(public: None, api_for: Any) -> None:
 
     assert again.json() == first.json()
     assert Workspace.objects.filter(created_by=robin).count() == 1
+
+
+def test_of_an_announced_upload_the_form_is_signed_anew_and_not_kept(
+    bob: User, acme: Workspace, api_for: Any
+) -> None:
+    body = {"filename": "Mug.jpg", "content_type": "image/jpeg", "size_bytes": 1000}
+    ask = {"path": "/api/v1/assets/uploads", "data": body, "format": "json", **KEY}
+
+    first, again = (api_for(bob, acme).post(**ask) for _ in range(2))
+
+    assert (again.status_code, again["Idempotent-Replayed"]) == (201, "true")
+    assert again.json()["id"] == first.json()["id"]
+    assert again.json()["fields"]["key"] == first.json()["fields"]["key"]
+    record = IdempotencyRecord.objects.get()
+    assert (bytes(record.body if record.body is not None else b"-"), record.made) == (
+        b"",
+        first.json()["id"],
+    )
+    with tenancy.inside(acme.schema_name):
+        Upload.objects.update(state=Upload.State.CHECKING)
+    posted = api_for(bob, acme).post(**ask)
+    assert (posted.status_code, posted.json()["state"]) == (201, "checking")
+    assert "fields" not in posted.json()
+
+
+def test_a_stream_is_opened_anew_each_time_and_its_ticket_not_kept(
+    bob: User, acme: Workspace, api_for: Any
+) -> None:
+    with tenancy.inside(acme.schema_name):
+        job = copy.submit(acme, bob)
+    address = f"/api/v1/copy/{job.pk}/stream"
+
+    first, again = (api_for(bob, acme).post(address, **KEY) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["url"] != again.json()["url"]
+    assert "Idempotent-Replayed" not in again
+    assert not IdempotencyRecord.objects.exists()
+
+
+def test_joining_is_asked_anew_each_time(alice: User, acme: Workspace, api_for: Any) -> None:
+    """Who was removed since is no member, whatever was answered before."""
+    guest = people.person("Gwen")
+    issued = services.invite(
+        access.find(user_id=alice.pk, at=acme.pk), email=guest.email, role="editor", by=alice
+    )
+    body = {"token": issued.token}
+    first = api_for(guest).post("/api/v1/workspaces/join", body, format="json", **KEY)
+    services.remove(access.find(user_id=alice.pk, at=acme.pk), guest.pk, by=alice)
+
+    again = api_for(guest).post("/api/v1/workspaces/join", body, format="json", **KEY)
+
+    assert (first.status_code, again.status_code) == (200, 410)
+    assert not IdempotencyRecord.objects.exists()
+
+
+def test_who_is_in_a_workspace_no_more_is_not_told_of_it_again(public: None, api_for: Any) -> None:
+    robin = people.person("Robin")
+    ask = {"path": "/api/v1/workspaces", "data": {"name": "Northbay"}, "format": "json", **KEY}
+    assert api_for(robin).post(**ask).status_code == 201
+    assert api_for(robin).post(**ask).status_code == 201
+    robin.memberships.all().delete()
+    access.forget_all()
+
+    assert api_for(robin).post(**ask).status_code == 404
 
 
 def test_without_a_key_nothing_is_kept(bob: User, acme: Workspace, api_for: Any) -> None:
