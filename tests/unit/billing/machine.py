@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from billing import quotas, services, sql
 from billing.models import Grant, QuotaPeriod, Reservation
@@ -24,7 +24,7 @@ from billing.shapes import NewGrant
 from tests.unit.billing import invariants
 from workspaces.models import Workspace
 
-LIMIT = 10
+LIMIT = 5
 SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 some = st.integers(min_value=0, max_value=99)
 units = st.integers(min_value=1, max_value=5)
@@ -75,6 +75,7 @@ class Units(RuleBasedStateMachine):
         self.workspaces = {self.acme.pk, self.beta.pk}
         self.holds: list[tuple[Account, Hold]] = []
         self.months = 0
+        self.is_swept = True
         for one in self.accounts:
             self.period(one)
         self.seen = invariants.look(self.workspaces)
@@ -99,6 +100,7 @@ class Units(RuleBasedStateMachine):
         for invariant in invariants.STANDING:
             invariant(self.seen)
         invariants.i12_no_ledger_row_ever_changes(before, self.seen)
+        self.is_swept = False
         return before, self.seen
 
     def look_at(self, one: Account) -> tuple[invariants.Snapshot, invariants.Snapshot]:
@@ -107,7 +109,11 @@ class Units(RuleBasedStateMachine):
         return before, now
 
     def pick(self, number: int) -> tuple[Account, Hold, invariants.Row]:
-        one, hold = self.holds[number % len(self.holds)]
+        """Return a hold, most often one that is still open."""
+        rows = self.seen.reservations
+        still_open = [pair for pair in self.holds if rows[pair[1].id]["state"] in invariants.OPEN]
+        holds = still_open if still_open and number % 4 else self.holds
+        one, hold = holds[number % len(holds)]
         return one, hold, self.seen.reservations[hold.id]
 
     # --- holding --------------------------------------------------------------------------------
@@ -133,6 +139,17 @@ class Units(RuleBasedStateMachine):
         invariants.i13_plan_first_then_grants_in_order(before, now, made, plan)
         self.holds += [(one, hold) for hold in holds]
 
+    @rule(of=account, over=units)
+    def reserve_beyond_the_plan(self, of: int, over: int) -> None:
+        """Ask for what the plan has and some more: grants give it, or nobody."""
+        plan = invariants.left(self.seen.periods[self.period(self.accounts[of]).pk])
+        self.reserve(of=of, asked=[plan + over])
+
+    @rule(of=account, over=units)
+    def reserve_beyond_the_plan_in_parts(self, of: int, over: int) -> None:
+        plan = invariants.left(self.seen.periods[self.period(self.accounts[of]).pk])
+        self.reserve(of=of, asked=[1] * plan + [over])
+
     @precondition(lambda self: self.holds)
     @rule(number=some)
     def reserve_again(self, number: int) -> None:
@@ -141,8 +158,8 @@ class Units(RuleBasedStateMachine):
 
         made = quotas.reserve(one, period=period, holds=[replace(hold, id=uuid.uuid4())])
 
-        assert made == [hold.id]
         invariants.i7_nothing_changed(*self.look())
+        assert made == [hold.id]
 
     @precondition(lambda self: self.holds)
     @rule(number=some, other=st.sampled_from(["units", "subject", "meter"]))
@@ -173,8 +190,8 @@ class Units(RuleBasedStateMachine):
 
         counted = quotas.commit(hold.id, units=count)
 
-        assert counted == (row["state"] in invariants.OPEN)
         before, now = self.look_at(one)
+        assert counted == (row["state"] in invariants.OPEN)
         if counted:
             expected = hold.units if count is None else min(count, hold.units)
             assert now.reservations[hold.id]["settled_units"] == expected
@@ -182,19 +199,39 @@ class Units(RuleBasedStateMachine):
         else:
             invariants.i8_failure_uses_nothing(before, now)
             assert row == now.reservations[hold.id]
-        assert quotas.commit(hold.id) is False
+        again = quotas.commit(hold.id)
         invariants.i7_nothing_changed(*self.look())
+        assert again is False
+
+    @precondition(
+        lambda self: any(r["state"] == "released" for r in self.seen.reservations.values())
+    )
+    @rule(number=some)
+    def deliver_late(self, number: int) -> None:
+        """The customer keeps what was delivered and what was given back."""
+        rows = self.seen.reservations
+        late = [hold for _one, hold in self.holds if rows[hold.id]["state"] == "released"]
+        key = late[number % len(late)].id
+
+        counted = quotas.commit(key)
+
+        before, now = self.look()
+        invariants.i8_failure_uses_nothing(before, now)
+        assert counted is False
+        assert now.reservations[key] == rows[key]
 
     @precondition(lambda self: self.holds)
     @rule(number=some)
     def release(self, number: int) -> None:
         one, hold, row = self.pick(number)
 
-        assert quotas.release(hold.id) == (row["state"] in invariants.OPEN)
+        given_back = quotas.release(hold.id)
 
         invariants.i8_failure_uses_nothing(*self.look_at(one))
-        assert quotas.release(hold.id) is False
+        assert given_back == (row["state"] in invariants.OPEN)
+        again = quotas.release(hold.id)
         invariants.i7_nothing_changed(*self.look())
+        assert again is False
 
     @precondition(lambda self: self.holds)
     @rule(of=account)
@@ -205,10 +242,10 @@ class Units(RuleBasedStateMachine):
 
         count = quotas.release_many(ids)
 
-        assert count == sum(row["state"] in invariants.OPEN for row in rows)
         invariants.i8_failure_uses_nothing(*self.look_at(one))
+        assert count == sum(row["state"] in invariants.OPEN for row in rows)
 
-    @precondition(lambda self: self.holds)
+    @precondition(lambda self: any(r["state"] == "held" for r in self.seen.reservations.values()))
     @rule(number=some)
     def unknown(self, number: int) -> None:
         one, hold, row = self.pick(number)
@@ -218,7 +255,7 @@ class Units(RuleBasedStateMachine):
         before, now = self.look_at(one)
         assert (before.periods, before.ledger) == (now.periods, now.ledger)
 
-    @precondition(lambda self: self.holds or self.seen.grants)
+    @precondition(lambda self: not self.is_swept)
     @rule()
     def sweep(self) -> None:
         services.sweep()
@@ -227,8 +264,15 @@ class Units(RuleBasedStateMachine):
         invariants.i14_nothing_is_overdue()
         services.sweep()
         invariants.i7_nothing_changed(*self.look())
+        self.is_swept = True
 
     # --- grants ---------------------------------------------------------------------------------
+    @initialize(lives=st.lists(st.sampled_from([None, 30, 48]), min_size=3, max_size=3))
+    def three_grants(self, lives: list[int | None]) -> None:
+        """Begin where the order of grants matters."""
+        for priority, life in zip((50, 50, 10), lives, strict=True):
+            self.grant(of=0, count=2, priority=priority, life=life, begins=0)
+
     @rule(
         of=account,
         count=units,
@@ -255,7 +299,7 @@ class Units(RuleBasedStateMachine):
         assert services.grant(one.workspace_id, new=new).pk == made.pk
         invariants.i7_nothing_changed(*self.look())
 
-    @precondition(lambda self: self.seen.grants)
+    @precondition(lambda self: any(not row["voided_at"] for row in self.seen.grants.values()))
     @rule(number=some)
     def void(self, number: int) -> None:
         grant = sorted(self.seen.grants)[number % len(self.seen.grants)]
@@ -291,7 +335,7 @@ class Units(RuleBasedStateMachine):
         except (Crash, quotas.QuotaExceeded):
             invariants.i7_nothing_changed(*self.look())
 
-    @precondition(lambda self: self.holds)
+    @precondition(lambda self: self.holds and not self.is_swept)
     @rule(statement=st.integers(min_value=0, max_value=12))
     def crash_of_the_round(self, statement: int) -> None:
         """What the round has committed stays; what it has not is done by the next."""
@@ -311,6 +355,12 @@ class Units(RuleBasedStateMachine):
             effective_at=F("effective_at") - by, expires_at=F("expires_at") - by
         )
         self.look()
+
+    @precondition(lambda self: self.holds)
+    @rule()
+    def a_long_rest(self) -> None:
+        self.hours_pass(hours=49)
+        self.sweep()
 
     @precondition(lambda self: self.holds and self.months < 2)
     @rule()
