@@ -1,8 +1,42 @@
 """Structured logs: one JSON object a line, with the request id, or plain lines for people."""
 
+import re
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
+
+# The end of an invitation's link is a way in; it may stand in a `next=` as well, written with %2F.
+# Caddy leaves it out by the same expression: config/stack/caddyfile.py.
+TOKEN = re.compile(r"""(?i)(/|%2F)join(/|%2F)[^?#&"'<>\\\s]+""")
+LEFT_OUT = "/join/…"
+
+
+def without_tokens(text: str) -> str:
+    """Return the text with what follows `/join/` left out."""
+    return TOKEN.sub(LEFT_OUT, text)
+
+
+def leave_tokens_out(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Let no line hold an invitation's token: message, extras and tracebacks (a processor)."""
+    return {name: _cleaned(value) for name, value in event.items()}
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return without_tokens(value)
+        case None | bool() | int() | float():
+            return value
+        case Mapping():
+            return {_cleaned(name): _cleaned(one) for name, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_cleaned(one) for one in value]
+        case _:
+            # As the renderer would write it: a request's words hold its path.
+            return without_tokens(repr(value))
 
 
 def logging_config(*, level: str, form: str) -> dict[str, Any]:
@@ -27,6 +61,7 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    leave_tokens_out,
                     renderer,
                 ],
             }
@@ -34,8 +69,10 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            # Named without a handler, so that Django's own does not write beside ours.
+            "django": {"level": "INFO"},
             # Expected refusals are answers, not warnings.
             "django.request": {"level": "ERROR"},
-            "django.server": {"level": "ERROR"},
+            "django.server": {"level": "ERROR", "propagate": True},
         },
     }

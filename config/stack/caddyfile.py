@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.logs import LEFT_OUT, TOKEN
+
 # Bodies up to here are taken in whole before Django sees them, so that a slow client holds none of
 # its few threads. The plain form endpoint takes 25 MB.
 BODY_LIMIT = "32MB"
@@ -28,6 +30,12 @@ _TEMPLATE = """{{
 	}}
 	log {{
 		level WARN
+		# The end of an invitation's link is a way in.
+		format filter {{
+			wrap json
+			request>uri regexp {token} `{left_out}`
+			request>headers>Referer regexp {token} `{left_out}`
+		}}
 	}}
 }}
 
@@ -192,6 +200,8 @@ def render(origin: Origin) -> str:
         web_host=origin.web_host,
         limit=BODY_LIMIT,
         trusted=trusted,
+        token=quoted(TOKEN.pattern),
+        left_out=LEFT_OUT,
         errors="".join(_answer(failure) for failure in FAILURES),
     )
 

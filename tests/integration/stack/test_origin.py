@@ -181,3 +181,17 @@ def test_while_django_is_away_people_and_programs_are_told_so(tmp_path: Path) ->
         assert page.headers["Retry-After"] == "5"
         assert page.read().startswith(b"The site is not answering just now.")
         assert json.loads(api.read())["code"] == "service-unavailable"
+
+
+def test_what_is_noted_of_a_failure_holds_no_invitations_token(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with front(tmp_path) as running:
+        link = "/join/Zk3-a_live_TOKEN-half"
+        for path in (link, f"/accounts/login/?next={link.replace('/', '%2F')}"):
+            running.ask("GET", path, Referer=f"http://studio{link}")
+
+    noted = [line for line in capfd.readouterr().err.splitlines() if "incomplete" in line]
+    assert len(noted) == 2
+    assert json.loads(noted[0])["request"]["uri"] == "/join/…"
+    assert not [line for line in noted if "TOKEN" in line]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config.logs import LEFT_OUT, TOKEN
 from config.stack.caddyfile import Origin, quoted, render
 
 ORIGIN = Origin(
@@ -66,6 +67,13 @@ def test_django_gets_whole_bodies_and_no_forged_address() -> None:
     assert "request_buffers 32MB" in text
     assert "header_up -X-Real-IP" in text
     assert "header_up -Forwarded" in text
+
+
+def test_lines_leave_the_end_of_an_invitations_link_out() -> None:
+    text = block(render(ORIGIN), "log {")
+
+    assert f"request>uri regexp `{TOKEN.pattern}` `{LEFT_OUT}`" in text
+    assert f"request>headers>Referer regexp `{TOKEN.pattern}` `{LEFT_OUT}`" in text
 
 
 def test_streams_are_not_compressed_or_held_back() -> None:
