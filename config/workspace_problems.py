@@ -8,8 +8,15 @@ from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
 from config.problem_forms import Problem, fixed
-from workspaces import access, hooks
+from workspaces import access, hooks, limiting
 from workspaces import services as workspaces
+from workspaces.models import Workspace
+from workspaces.roles import Role
+
+STATES = {
+    Workspace.Status.ACTIVE: _t("The workspace is active already"),
+    Workspace.Status.ARCHIVED: _t("The workspace is archived already"),
+}
 
 
 def _workspace_required(error: access.WorkspaceRequired) -> Problem:
@@ -28,7 +35,7 @@ def _forbidden(error: access.Forbidden) -> Problem:
         403,
         "role-not-allowed",
         _("Your role does not allow this"),
-        _("An owner of the workspace can change your role."),
+        _("An owner or admin of the workspace can change your role."),
         {"role": error.access.role, "permission": str(error.permission)},
     )
 
@@ -58,8 +65,29 @@ def _another_person(error: workspaces.AnotherPerson) -> Problem:
 
 def _not_in_this_state(error: workspaces.NotInThisState) -> Problem:
     detail = _("Load it again: somebody may have changed it meanwhile.")
-    title = _("The workspace is not in a state for this")
-    return Problem(409, "workspace-state", title, detail, {"state": error.status})
+    title = STATES.get(Workspace.Status(error.status), _("The workspace is being deleted"))
+    return Problem(409, "workspace-state", str(title), detail, {"state": error.status})
+
+
+def _role_too_high(error: workspaces.RoleTooHigh) -> Problem:
+    # Only the role of an owner takes one: any other is refused to who runs nothing any more.
+    if error.args[:1] == (Role.OWNER,):
+        title = _("It takes an owner to do this")
+        detail = _("Only owners make, change and remove owners, and nobody is invited as one.")
+    else:
+        title = _("Your role does not allow this any more")
+        detail = _("An owner or admin of the workspace can change your role.")
+    return Problem(403, "role-too-high", title, detail)
+
+
+def _too_fast(error: limiting.TooFast) -> Problem:
+    detail = ngettext(
+        "That was often within an hour. Try again in %(minutes)d minute. Nothing was done.",
+        "That was often within an hour. Try again in %(minutes)d minutes. Nothing was done.",
+        error.minutes,
+    ) % {"minutes": error.minutes}
+    title, headers = _("Too many requests"), {"Retry-After": str(error.wait)}
+    return Problem(429, "too-many-requests", title, detail, headers=headers)
 
 
 WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
@@ -76,7 +104,7 @@ WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
         "workspace-deleting",
         _t("This workspace is being deleted"),
         _t(
-            "Nobody can work in it. Until it is gone, an owner can keep it from the list of workspaces."
+            "Nobody can work in it. Until it is gone, an owner can cancel this in the list of workspaces."
         ),
     ),
     hooks.NoSeatLeft: _no_seat,
@@ -106,12 +134,8 @@ WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
         _t("A workspace needs an owner"),
         _t("Nobody else owns this workspace. Make another owner first."),
     ),
-    workspaces.RoleTooHigh: fixed(
-        403,
-        "role-too-high",
-        _t("It takes an owner to do this"),
-        _t("Only owners make, change and remove owners, and nobody is invited as one."),
-    ),
+    workspaces.RoleTooHigh: _role_too_high,
+    limiting.TooFast: _too_fast,
     workspaces.InvitationUnknown: fixed(
         404,
         "invitation-unknown",

@@ -2,10 +2,15 @@
 
 import logging
 import smtplib
+import time
+from collections.abc import Sequence
+from threading import Thread
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -16,6 +21,8 @@ from workspaces.models import Invitation
 from workspaces.services import Issued
 
 log = logging.getLogger(__name__)
+# Whoever invites waits no longer than this, however many they invite.
+BUDGET_SECONDS = 15.0
 
 
 def link_of(token: str) -> str:
@@ -28,14 +35,52 @@ def send_invitation(issued: Issued) -> bool:
 
     Whoever invites is then shown the link: an invitation never depends on a mail server.
     """
-    if not settings.HAS_EMAIL:
-        return False
-    message = _written(issued)
+    return bool(send_invitations([issued]))
+
+
+def send_invitations(issued: Sequence[Issued], *, seconds: float | None = None) -> frozenset[UUID]:
+    """Send links as `send_invitation` does; return the ids of the invitations that were mailed.
+
+    What could not be sent in `seconds` counts as not sent. An e-mail that is on its way at that
+    moment may still arrive: its link is the one that is shown.
+    """
+    if not settings.HAS_EMAIL or not issued:
+        return frozenset()
+    written = [(one.invitation.pk, _written(one)) for one in issued]
+    sent: set[UUID] = set()
+    wait = BUDGET_SECONDS if seconds is None else seconds
+    # A server may take its time at every step: only from outside can all of it be bounded.
+    sending = Thread(target=_send, args=(written, sent, time.monotonic() + wait), daemon=True)
+    sending.start()
+    sending.join(wait)
+    return frozenset(sent)
+
+
+def _send(
+    written: Sequence[tuple[UUID, EmailMultiAlternatives]], sent: set[UUID], until: float
+) -> None:
+    """Send messages over one connection until the time is over; note what was sent."""
+    connection: Any = get_connection()
+    for invitation_id, message in written:
+        if time.monotonic() >= until:
+            break
+        message.connection = connection
+        try:
+            connection.open()
+            if message.send():
+                sent.add(invitation_id)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("an invitation could not be mailed", extra={"reason": type(error).__name__})
+            _close(connection)
+    _close(connection)
+
+
+def _close(connection: Any) -> None:
+    """Hang up; the next message calls anew."""
     try:
-        return bool(message.send())
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("an invitation could not be mailed", extra={"reason": type(error).__name__})
-        return False
+        connection.close()
+    except (OSError, smtplib.SMTPException):
+        connection.connection = None
 
 
 def _written(issued: Issued) -> EmailMultiAlternatives:

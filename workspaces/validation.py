@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from workspaces.currencies import CURRENCIES
@@ -20,6 +21,7 @@ __all__ = [
     "CURRENCIES",
     "GONE",
     "MAX_COLOURS",
+    "MAX_EMAIL",
     "MAX_NAME",
     "MAX_SLUG",
     "MAX_TONE",
@@ -30,18 +32,21 @@ __all__ = [
     "check_words",
     "clean_colours",
     "clean_currency",
+    "clean_email",
     "clean_language",
     "clean_name",
     "clean_slug",
     "clean_time_zone",
     "clean_tone",
     "clean_words",
+    "folded",
     "is_reserved",
 ]
 
 MAX_NAME = 80
 MAX_SLUG = 48
 MAX_COLOURS = 6
+MAX_EMAIL = 254
 MAX_TONE = 500
 MAX_WORD = 40
 MAX_WORDS = 50
@@ -64,14 +69,34 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 # Control characters, line ends, halves of characters, and what turns the direction of writing.
 _UNSEEN = {"Cc", "Zl", "Zp", "Cs"}
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# The joiner and the non-joiner: some scripts are not written, and some pictures not drawn, without.
+_JOINERS = "\u200c\u200d"
 
 
 def clean_name(text: str) -> str:
-    """Return a workspace's name: one line that can be seen, of at most 80 characters."""
-    name = _line(text)
+    """Return a workspace's name: one line as it is read, of at most 80 characters.
+
+    Browsers show several spaces as one, and nothing of what only tells how to show the rest.
+    """
+    name = " ".join(_line(text).split())
     if not any(unicodedata.category(char)[0] not in "CZ" for char in name):
         raise ValidationError(_("Give the workspace a name."), code="required")
+    if any(_is_hidden(name, at) for at in range(len(name))):
+        raise _unseen()
     return _not_longer(name, MAX_NAME)
+
+
+def folded(name: str) -> str:
+    """Return a name as it is read, so that what looks the same is the same."""
+    seen = (char for char in name if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
+
+
+def clean_email(text: str) -> str:
+    """Return an e-mail in lower case: one that can be, of at most 254 characters."""
+    email = text.strip().lower()
+    validate_email(email)
+    return _not_longer(email, MAX_EMAIL)
 
 
 def clean_slug(text: str) -> str:
@@ -175,10 +200,25 @@ def _line(text: str) -> str:
     """Return one line of text without space around it."""
     line = text.strip()
     if any(unicodedata.category(char) in _UNSEEN or char in _TURNING for char in line):
-        raise ValidationError(
-            _("Leave out line breaks and characters that cannot be seen."), code="unseen"
-        )
+        raise _unseen()
     return line
+
+
+def _is_hidden(text: str, at: int) -> bool:
+    """Return whether a character is not shown; a joiner belongs to what it stands between."""
+    if unicodedata.category(text[at]) != "Cf":
+        return False
+    before, after = (
+        unicodedata.category(char)[:1] if char else ""
+        for char in (text[at - 1 : at], text[at + 1 : at + 2])
+    )
+    return text[at] not in _JOINERS or before not in {"L", "M", "S"} or after not in {"L", "S"}
+
+
+def _unseen() -> ValidationError:
+    return ValidationError(
+        _("Leave out line breaks and characters that cannot be seen."), code="unseen"
+    )
 
 
 def _not_longer(text: str, most: int) -> str:

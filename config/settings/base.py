@@ -181,6 +181,9 @@ SIGN_IN_PAUSE_SECONDS = 15 * 60
 ACCOUNT_RATE_LIMITS = {
     "login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"
 }
+# How much of what reaches strangers, or costs a schema, one may do in a moving hour.
+INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 5}
+WORKSPACES_AN_HOUR = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"

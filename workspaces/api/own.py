@@ -14,7 +14,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.api_idempotency import IdempotentApi
 from accounts.client import origin_of
 from accounts.models import User
-from workspaces import access, services
+from workspaces import access, limiting, services
 from workspaces.models import Workspace
 from workspaces.serializers import (
     JoinSerializer,
@@ -67,6 +67,7 @@ class WorkspaceViewSet(IdempotentApi, ViewSet):
         """Make a workspace, whole or not at all; the caller is its owner."""
         given = NewWorkspaceSerializer(data=request.data)
         given.is_valid(raise_exception=True)
+        limiting.count_workspace(user_id=caller(request).pk)
         workspace = services.make(given.values(), owner=caller(request), brand=given.brand_given())
         return self.made_again(str(workspace.pk))
 

@@ -1,5 +1,6 @@
 """What the pages of workspaces ask."""
 
+from workspaces.forms.fields import too_fast
 from workspaces.forms.people import InviteForm, RoleForm, explained_roles
 from workspaces.forms.settings import (
     AddressForm,
@@ -30,4 +31,5 @@ __all__ = [
     "WordsForm",
     "WorkspaceForm",
     "explained_roles",
+    "too_fast",
 ]

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from workspaces import validation
+from workspaces.limiting import TooFast
 
 
 class RuledField(forms.CharField):
@@ -28,6 +30,15 @@ class RuledChoice(RuledField):
 
     def __init__(self, *, choices: Any, **options: Any) -> None:
         super().__init__(widget=forms.Select(choices=choices), **options)
+
+
+def too_fast(refusal: TooFast) -> str:
+    """Tell beside a field that it was too often within an hour, and how long to wait."""
+    return ngettext(
+        "That was often within an hour. Try again in %(minutes)d minute.",
+        "That was often within an hour. Try again in %(minutes)d minutes.",
+        refusal.minutes,
+    ) % {"minutes": refusal.minutes}
 
 
 def language_field(**options: Any) -> RuledChoice:

@@ -53,7 +53,7 @@ class AddressForm(SectionForm):
         label=_("Address"),
         max_length=validation.MAX_SLUG,
         rule=validation.clean_slug,
-        help_text=_("Letters, digits and hyphens. Old links keep working."),
+        help_text=_("Letters, digits and hyphens. The last five addresses keep leading here."),
     )
 
 
@@ -185,7 +185,7 @@ class DeleteForm(forms.Form):
     def clean_name(self) -> str:
         """Hold what was typed against the name."""
         name: str = self.cleaned_data["name"]
-        if name.strip() != self.workspace_name:
+        if validation.folded(name) != validation.folded(self.workspace_name):
             raise ValidationError(_("This is not its name. Type it as it stands above."))
         return name
 

@@ -29,8 +29,38 @@ def usable(session: Any) -> Invitation | None:
     try:
         return services.look(token_hash)
     except NOT_USABLE:
-        del session[INVITATION]
+        forget(session)
         return None
+
+
+def is_known(token_hash: str) -> bool:
+    """Return whether there is such an invitation, even if it cannot be used any more."""
+    try:
+        services.look(token_hash)
+    except services.InvitationUnknown:
+        return False
+    except NOT_USABLE:
+        return True
+    return True
+
+
+def awaited(session: Any, user: User) -> Invitation | None:
+    """Return the invitation the session holds, while this person can use it.
+
+    One to where they are already is forgotten; one for somebody else waits for them.
+    """
+    invitation = usable(session)
+    if invitation is None:
+        return None
+    if is_member(invitation, user):
+        forget(session)
+        return None
+    return invitation if is_for(invitation, user) else None
+
+
+def forget(session: Any) -> None:
+    """Forget the link somebody came by."""
+    session.pop(INVITATION, None)
 
 
 def is_for(invitation: Invitation, user: User) -> bool:

@@ -152,6 +152,12 @@ class People:
         )
 
 
+def member(found: Access, user_id: UUID) -> Membership | None:
+    """Return somebody of the workspace as they are now; None when they are not in it."""
+    rows = Membership.objects.filter(workspace_id=found.workspace_id, user_id=user_id)
+    return rows.select_related("user").first()
+
+
 def who_may_change(workspace_id: UUID, permission: Permission) -> str:
     """Tell who can change what one only sees."""
     names = [

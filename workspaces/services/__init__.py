@@ -32,6 +32,7 @@ from workspaces.services.invitations import (
     renew,
     revoke,
 )
+from workspaces.services.inviting import Outcome, Result, invite_many
 from workspaces.services.members import (
     AlreadyMember,
     AlsoOwner,
@@ -69,6 +70,8 @@ __all__ = [
     "LastOwner",
     "NotAMember",
     "NotInThisState",
+    "Outcome",
+    "Result",
     "RoleTooHigh",
     "Seats",
     "Shown",
@@ -88,6 +91,7 @@ __all__ = [
     "hand_over",
     "hash_of",
     "invite",
+    "invite_many",
     "is_last_owner",
     "join",
     "leave",

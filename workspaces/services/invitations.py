@@ -9,6 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
@@ -17,13 +18,14 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access
+from workspaces import access, limiting
 from workspaces.access import Access
 from workspaces.models import Invitation, Membership
 from workspaces.roles import Role
 from workspaces.services import seats
 from workspaces.services.locking import check_active, lock
 from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may_give
+from workspaces.validation import clean_email
 
 TOKEN_BYTES = 32
 # How long the page still says what became of a link, and an invitation can be sent again.
@@ -77,15 +79,21 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
     """Invite an e-mail. One that is invited already gets a new link, and the role given now.
 
     Raises:
+        ValidationError: it is no e-mail, or too long for one.
+        TooFast: the person, the workspace or the e-mail has had enough of them within an hour.
         RoleTooHigh: the role is not one that `by` may give; owners are never invited.
         NotAMember: `by` is not in the workspace any more.
         AlreadyMember: somebody with this e-mail is in the workspace.
         NoSeatLeft: the plan lets no more people in.
         Archived, BeingDeleted: nobody joins the workspace now.
     """
-    email = email.strip().lower()
+    try:
+        email = clean_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error}) from error
     if role == Role.OWNER:
         raise RoleTooHigh(role)
+    limiting.count_invitation(user_id=by.pk, workspace_id=found.workspace_id, email=email)
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
         check_may_give(found, by, role)
@@ -114,10 +122,12 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
 
     Raises:
         Invitation.DoesNotExist: the workspace has no such open invitation.
-        RoleTooHigh, NotAMember: as `invite`.
+        TooFast, RoleTooHigh, NotAMember: as `invite`.
         NoSeatLeft: it had expired, and its seat is taken.
         Archived, BeingDeleted: nobody joins the workspace now.
     """
+    email = seats.waiting(found.workspace_id).get(pk=invitation_id).email
+    limiting.count_invitation(user_id=by.pk, workspace_id=found.workspace_id, email=email)
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
         invitation = seats.waiting(workspace.pk).get(pk=invitation_id)

@@ -43,7 +43,9 @@ def general_save(request: WorkspaceRequest, section: str) -> HttpResponse:
         shown = screen.after_conflict(GENERAL, GENERAL[section], form, request.workspace)
         return refused(request, GENERAL, shown)
     if place.slug != request.workspace.slug:
-        messages.success(request, _("The workspace has moved. Old links lead here."))
+        messages.success(
+            request, _("The workspace has moved. The last five addresses keep leading here.")
+        )
         new = reverse("settings:general", args=[place.slug])
         return HttpResponseClientRedirect(new) if request.htmx else redirect(new)
     return kept(request, GENERAL, section)

@@ -38,8 +38,14 @@ def kept_nowhere(view: View) -> View:
 @require_safe
 @kept_nowhere
 def arrive(request: HttpRequest, token: str) -> HttpResponse:
-    """Remember the link by its hash, and go on where the token stands in no address."""
-    request.session[INVITATION] = services.hash_of(token)
+    """Remember the link by its hash, and go on where the token stands in no address.
+
+    What is no link is remembered nowhere: whoever tries some out fills no table with it.
+    """
+    token_hash = services.hash_of(token)
+    if not joining.is_known(token_hash):
+        raise services.InvitationUnknown
+    request.session[INVITATION] = token_hash
     response = redirect("join")
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -75,17 +81,23 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 
 def _join(request: HttpRequest, token_hash: str) -> HttpResponse:
+    if "not_now" in request.POST:
+        joining.forget(request.session)
+        return redirect("start")
     if not isinstance(request.user, User):
         return redirect_to_login("/join")
+    if not token_hash:
+        # A double click: the first has joined, and forgotten the note.
+        return redirect("start")
     try:
         found = services.join(token_hash, by=request.user)
     except services.AnotherPerson:
         # The page says for whom it is, and offers to be that person.
         return redirect("join")
     except services.AlreadyMember:
-        invitation = services.look(token_hash)
-        return redirect("generation:home", invitation.workspace.slug)
-    del request.session[INVITATION]
+        joining.forget(request.session)
+        return redirect("generation:home", services.look(token_hash).workspace.slug)
+    joining.forget(request.session)
     messages.success(
         request, _("You are in. Welcome to %(name)s.") % {"name": found.workspace.name}
     )

@@ -5,26 +5,30 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
-from workspaces import hooks, mail, services
-from workspaces.forms import InviteForm, RoleForm, explained_roles
+from workspaces import mail, services
+from workspaces.forms import InviteForm, RoleForm, explained_roles, too_fast
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.models import Invitation
-from workspaces.roles import Permission, Role
+from workspaces.roles import Permission
+from workspaces.screens import people as screen
 from workspaces.screens.people import People
+from workspaces.services import Outcome, Result
 from workspaces.views.sections import tabs
+
+# What may be tried again as it is, or once it is corrected: it stays in the field.
+AGAIN = {Outcome.NOT_AN_EMAIL, Outcome.TOO_FAST, Outcome.LEFT_OUT}
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one e-mail. link: to be copied, as no e-mail could be sent."""
+class Told:
+    """What became of one e-mail, as it is shown. link: to be copied, as no e-mail could be sent."""
 
     email: str
     state: str
@@ -45,19 +49,23 @@ def role(request: WorkspaceRequest, user_id: UUID) -> HttpResponse:
     """Give a member another role, at once; the answer offers the way back."""
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        text = _("There is no such role. Load the page again and choose one it offers.")
+        return _not_given(request, text)
     given = form.cleaned_data["role"]
-    before = request.POST.get("before", "")
-    found = services.set_role(request.workspace, user_id, role=given, by=request.user)
+    before = screen.member(request.workspace, user_id)
+    try:
+        found = services.set_role(request.workspace, user_id, role=given, by=request.user)
+    except ValidationError as refusal:
+        return _not_given(request, refusal.messages[0])
     if user_id == request.user.pk:
         return _anew(request)
     toast: dict[str, Any] = {
         "text": _("%(person)s is now %(role)s.")
         % {"person": found.user.label, "role": found.get_role_display()}
     }
-    if before in Role.values and not form.cleaned_data["is_undo"]:
+    if before and before.role != given and not form.cleaned_data["is_undo"]:
         url = reverse("settings:member_role", args=[request.workspace.slug, user_id])
-        values = {"role": before, "is_undo": "1"}
+        values = {"role": before.role, "is_undo": "1"}
         toast["action"] = {"label": _("Undo"), "post": url, "values": values, "target": "#people"}
     return _shown(request, toast)
 
@@ -66,10 +74,12 @@ def role(request: WorkspaceRequest, user_id: UUID) -> HttpResponse:
 @member(Permission.MEMBER_MANAGE)
 def remove(request: WorkspaceRequest, user_id: UUID) -> HttpResponse:
     """Take a member out, at once."""
+    gone = screen.member(request.workspace, user_id)
     services.remove(request.workspace, user_id, by=request.user)
     if user_id == request.user.pk:
         return redirect("start")
-    return _shown(request, {"text": _("They are no longer a member. What they made stays.")})
+    text = _("%(person)s is no longer a member. What they made stays.")
+    return _shown(request, {"text": text % {"person": gone.user.label if gone else ""}})
 
 
 @require_POST
@@ -79,19 +89,14 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _dialog(request, {**_invite(form)}, status=422)
-    role_given = form.cleaned_data["role"]
-    results = [_invited(request, one, role_given) for one in form.cleaned_data["emails"]]
-    again = InviteForm(
-        initial={
-            "role": role_given,
-            "emails": "\n".join(one.email for one in results if one.state == "not-an-email"),
-        }
-    )
+    emails, given = form.cleaned_data["emails"], form.cleaned_data["role"]
+    results = services.invite_many(request.workspace, emails, role=given, by=request.user)
+    told = _told(results)
     context = {
-        **_invite(again),
+        **_invite(_once_more(results, role=given)),
         **_people(request),
-        "results": results,
-        "has_links": any(one.link for one in results),
+        "results": told,
+        "has_links": any(one.link for one in told),
         "is_beside": True,
     }
     return _dialog(request, context)
@@ -122,21 +127,34 @@ def revoke(request: WorkspaceRequest, invitation_id: UUID) -> HttpResponse:
     return _shown(request, {"text": _("The invitation is withdrawn. Its link no longer works.")})
 
 
-def _invited(request: WorkspaceRequest, email: str, role_given: str) -> Result:
-    """Invite one e-mail; return what became of it."""
-    try:
-        validate_email(email)
-    except ValidationError:
-        return Result(email, "not-an-email")
-    try:
-        issued = services.invite(request.workspace, email=email, role=role_given, by=request.user)
-    except services.AlreadyMember:
-        return Result(email, "member")
-    except hooks.NoSeatLeft:
-        return Result(email, "no-seat")
-    if mail.send_invitation(issued):
-        return Result(email, "sent")
-    return Result(email, "link", mail.link_of(issued.token))
+def _told(results: list[Result]) -> list[Told]:
+    """Send the links; tell of each e-mail what became of it."""
+    sent = mail.send_invitations([one.issued for one in results if one.issued])
+    told: list[Told] = []
+    for one in results:
+        if one.issued is None:
+            told.append(Told(one.email, one.outcome))
+        elif one.issued.invitation.pk in sent:
+            told.append(Told(one.email, "sent"))
+        else:
+            told.append(Told(one.email, "link", mail.link_of(one.issued.token)))
+    return told
+
+
+def _once_more(results: list[Result], *, role: str) -> InviteForm:
+    """Return the form with what may be tried again, and what stands in its way."""
+    emails = "\n".join(one.email for one in results if one.outcome in AGAIN)
+    refusal = next((one.refusal for one in results if one.refusal), None)
+    if refusal is None:
+        return InviteForm(initial={"role": role, "emails": emails})
+    form = InviteForm({"role": role, "emails": emails})
+    form.add_error("emails", too_fast(refusal))
+    return form
+
+
+def _not_given(request: WorkspaceRequest, text: str) -> HttpResponse:
+    problem = {"title": _("The role is not changed"), "detail": text}
+    return render(request, "400.html", {"problem": problem}, status=400)
 
 
 def _people(request: WorkspaceRequest, links: dict[UUID, str] | None = None) -> dict[str, Any]:

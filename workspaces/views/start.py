@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.models import User
-from workspaces import services
-from workspaces.forms import WorkspaceForm
+from workspaces import limiting, services
+from workspaces.forms import WorkspaceForm, too_fast
 from workspaces.gate import LAST_WORKSPACE
 from workspaces.models import Workspace
 from workspaces.roles import Permission, allows
@@ -30,7 +30,7 @@ class PersonRequest(HttpRequest):
 @login_required
 def start(request: PersonRequest) -> HttpResponse:
     """Lead to what one was invited to, the workspace used last, the only one, or the list."""
-    if joining.usable(request.session):
+    if joining.awaited(request.session, request.user):
         return redirect("join")
     members = services.of_person(request.user.pk, statuses=LISTED)
     slugs = [one.workspace.slug for one in members if one.workspace.status == Status.ACTIVE]
@@ -74,10 +74,13 @@ def create(request: PersonRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
+            limiting.count_workspace(user_id=request.user.pk)
             values = form.values(language=language, time_zone=zone)
             workspace = services.create(owner=request.user, **values)
         except services.SlugTaken:
             form.add_error("slug", _("Another workspace has this address. Choose another."))
+        except limiting.TooFast as refusal:
+            form.add_error("name", too_fast(refusal))
         else:
             return redirect(_home(workspace.slug))
     name = form.cleaned_data.get("name") if form.is_bound else ""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -138,7 +139,7 @@ def test_somebody_else_is_told_and_can_be_that_person(
     page = come(browser, token).content.decode()
 
     assert f"This invitation is for {EMAIL}" in page
-    assert 'action="/join"' not in page
+    assert f">Join {acme.name}</button>" not in page
     assert browser.post("/join")["Location"] == "/join"
     assert not Membership.objects.filter(user=mallory, workspace=acme).exists()
     assert browser.post("/join/switch")["Location"] == "/join"
@@ -234,6 +235,83 @@ def test_no_seat_is_told_and_the_invitation_stays(
     assert answer.status_code == 402
     assert "No seat is left" in answer.content.decode()
     assert Invitation.objects.get(workspace=acme).accepted_at is None
+
+
+def test_a_link_for_another_person_leads_nobody_there_for_ever(
+    mallory: User, token: str, beta: Workspace, client_for: Any
+) -> None:
+    browser = client_for(mallory)
+    come(browser, token)
+
+    assert browser.get("/")["Location"] == f"/w/{beta.slug}/"
+    # Until then who it is for can still be signed in.
+    assert browser.get("/join").status_code == 200
+    assert browser.post("/join", {"not_now": "1"})["Location"] == "/"
+    assert INVITATION not in browser.session
+    assert browser.get("/join").status_code == 404
+
+
+def test_the_start_forgets_a_link_to_where_one_is(
+    lena: User, token: str, acme: Workspace, client_for: Any
+) -> None:
+    people.join(lena, acme, Role.VIEWER)
+    browser = client_for(lena)
+    come(browser, token)
+
+    assert browser.get("/")["Location"] == f"/w/{acme.slug}/"
+    assert INVITATION not in browser.session
+
+
+def test_who_joins_where_they_are_is_led_there_no_more(
+    lena: User, token: str, acme: Workspace, client_for: Any
+) -> None:
+    people.join(lena, acme, Role.VIEWER)
+    browser = client_for(lena)
+    come(browser, token)
+
+    browser.post("/join")
+
+    assert INVITATION not in browser.session
+
+
+def test_a_double_click_leads_to_the_start(
+    lena: User, token: str, acme: Workspace, client_for: Any
+) -> None:
+    browser = client_for(lena)
+    come(browser, token)
+    browser.post("/join")
+
+    again = browser.post("/join")
+
+    assert (again.status_code, again["Location"]) == (302, "/")
+    assert browser.get("/")["Location"] == f"/w/{acme.slug}/"
+
+
+def test_what_is_no_link_is_kept_nowhere(client: Client, public: None) -> None:
+    before = Session.objects.count()
+
+    answer = client.get("/join/nothing")
+
+    assert answer.status_code == 404
+    assert "This invitation is not known" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert Session.objects.count() == before
+
+
+@pytest.mark.parametrize("happens", [_revoke, _expire, _use, _archive, _close])
+def test_a_link_that_is_over_still_has_its_sentence(
+    client: Client, token: str, happens: Any
+) -> None:
+    happens(token)
+
+    assert come(client, token).status_code in {409, 410}
+
+
+def test_what_is_no_link_leaves_a_good_one(client: Client, token: str, acme: Workspace) -> None:
+    client.get(f"/join/{token}")
+    client.get("/join/nothing")
+
+    assert f"Join {acme.name}" in client.get("/join").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/join", "/join/nothing"])

@@ -110,12 +110,14 @@ def test_another_name_deletes_nothing(
 def test_twice_archived_or_restored_is_told(alice: User, acme: Workspace, client_for: Any) -> None:
     browser = client_for(alice)
 
-    assert browser.post(at(acme, "restore")).status_code == 409
+    early = browser.post(at(acme, "restore"))
+    assert early.status_code == 409
+    assert "The workspace is active already" in early.content.decode()
     browser.post(at(acme, "archive"))
     again = browser.post(at(acme, "archive"))
 
     assert again.status_code == 409
-    assert "not in a state for this" in again.content.decode()
+    assert "The workspace is archived already" in again.content.decode()
 
 
 @pytest.mark.parametrize("role", ["admin", "editor", "reviewer", "viewer", "owner"])

@@ -61,7 +61,7 @@ def test_it_says_all_there_is_to_know_in_both_forms(
     link = f"https://studio.example/join/{issued.token}"
     for said in (
         "Alice", alice.email, acme.name, "Reviewer", link, "lena@example.com", "Dec. 4, 2026",
-        "You did not expect this?",
+        "You can ignore this e-mail: nobody joins without the link.",
     ):  # fmt: skip
         assert said in text
         assert said in html

@@ -99,10 +99,10 @@ def test_a_workspace_that_goes_can_be_kept_by_its_owners(
 
     page = client_for(user).get(LIST).content.decode()
 
-    assert f"Goes on {date_format(gone_at, 'DATE_FORMAT')}" in page
+    assert f"Will be deleted on {date_format(gone_at, 'DATE_FORMAT')}" in page
     assert f'href="/w/{acme.slug}/"' not in page
-    assert (f"Keep {acme.name}" in page) is may
-    assert ("An owner can keep it" in page) is not may
+    assert (f"Cancel the deletion of {acme.name}" in page) is may
+    assert ("An owner can cancel this" in page) is not may
 
 
 def test_the_list_shows_own_workspaces_with_the_role(
@@ -209,6 +209,22 @@ def test_a_taken_address_is_refused_with_the_name_kept(
     assert "Another workspace has this address." in page
     assert 'value="My own"' in page
     assert not Workspace.objects.filter(created_by=robin).exists()
+
+
+def test_too_many_in_an_hour_are_refused_beside_the_name(
+    robin: User, client_for: Any, settings: Any
+) -> None:
+    settings.WORKSPACES_AN_HOUR = 1
+    browser = client_for(robin)
+
+    browser.post(CREATE, {"name": "First"})
+    answer = browser.post(CREATE, {"name": "Second"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "That was often within an hour. Try again in 60 minutes." in page
+    assert 'value="Second"' in page
+    assert Workspace.objects.filter(created_by=robin).count() == 1
 
 
 def test_the_address_is_shown_while_the_name_is_typed(

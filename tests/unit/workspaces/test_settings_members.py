@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from tests.factories import people
+from tests.factories.jobs import access_to
 from workspaces import access, hooks, mail, services
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.roles import EXPLAINED, Role
+from workspaces.screens.people import People
+from workspaces.services import seats
 
 HTMX = {"HX-Request": "true"}
 MANAGERS = {"owner", "admin"}
@@ -81,11 +84,43 @@ def test_seats_count_members_and_invitations_that_work(
     assert "The link works until" in page
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_is_told_the_number_of_seats_that_counts(
+    alice: User, acme: Workspace, client_for: Any, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "seat_limit", lambda _id: 10)
+    user = people.member(acme, role)
+    invited(acme, alice)
+    theirs = invited(acme, alice, "late@northbay.example")
+    # Somebody who is in by now takes one seat, not two.
+    Invitation.objects.filter(pk=theirs.pk).update(email=user.email)
+
+    page = client_for(user).get(at(acme)).content.decode()
+
+    assert seats.taken(acme.pk) == 5
+    assert "5 of 10 seats used" in page
+
+
+def test_who_cannot_sign_in_is_not_offered_as_an_owner(
+    alice: User, bob: User, acme: Workspace, client_for: Any
+) -> None:
+    second = people.member(acme, "owner")
+    User.objects.filter(pk__in=[bob.pk, second.pk]).update(is_active=False)
+
+    page = client_for(alice).get(at(acme)).content.decode()
+
+    assert "Make Carol an owner?" in page
+    assert "Make Bob an owner?" not in page
+    rows = {row.member.user_id: row for row in People(access_to(acme), alice.pk).rows}
+    assert (rows[alice.pk].is_last_owner, rows[second.pk].is_last_owner) == (True, False)
+
+
 def test_a_role_is_changed_at_once_and_can_be_taken_back(
     alice: User, bob: User, acme: Workspace, client_for: Any
 ) -> None:
     browser = client_for(alice)
-    body = {"role": "reviewer", "before": "editor"}
+    # What the browser says it was before is not asked.
+    body = {"role": "reviewer", "before": "owner"}
 
     answer = browser.post(at(acme, f"/{bob.pk}/role"), body, headers=HTMX)
 
@@ -93,6 +128,7 @@ def test_a_role_is_changed_at_once_and_can_be_taken_back(
     assert 'id="people"' in answer.content.decode()
     assert toast(answer)["text"] == "Bob is now Reviewer."
     action = toast(answer)["action"]
+    assert action["values"]["role"] == "editor"
     back = browser.post(action["post"], action["values"], headers=HTMX)
     assert role_of(bob, acme) == "editor"
     assert "action" not in toast(back)
@@ -119,6 +155,24 @@ def test_nobody_raises_anybody_above_themselves(
 
     assert answer.status_code == status
     assert (role_of(other, acme) == given) is (status == 200)
+
+
+def test_a_role_there_is_not_is_said(
+    alice: User, bob: User, acme: Workspace, client_for: Any
+) -> None:
+    answer = client_for(alice).post(at(acme, f"/{bob.pk}/role"), {"role": "king"}, headers=HTMX)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Load the page again and choose one it offers." in page.split("data-problem")[1]
+
+
+def test_the_role_one_has_offers_no_way_back(
+    alice: User, bob: User, acme: Workspace, client_for: Any
+) -> None:
+    answer = client_for(alice).post(at(acme, f"/{bob.pk}/role"), {"role": "editor"}, headers=HTMX)
+
+    assert "action" not in toast(answer)
 
 
 def test_the_last_owner_stays_one(alice: User, acme: Workspace, client_for: Any) -> None:
@@ -149,7 +203,8 @@ def test_members_are_removed_by_who_may(
     assert Membership.objects.filter(user=bob, workspace=acme).exists() is not may
     if may:
         assert "Bob" not in answer.content.decode()
-        assert "What they made stays" in toast(answer)["text"]
+        said = "Bob is no longer a member. What they made stays."
+        assert toast(answer)["text"] == said
 
 
 def test_each_address_is_told_what_became_of_it(
@@ -177,7 +232,9 @@ def test_each_address_is_told_what_became_of_it(
 def test_a_link_that_was_mailed_is_not_shown(
     alice: User, acme: Workspace, client_for: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "send_invitation", lambda _issued: True)
+    monkeypatch.setattr(
+        mail, "send_invitations", lambda issued: {one.invitation.pk for one in issued}
+    )
     browser = client_for(alice)
 
     page = browser.post(
@@ -188,6 +245,47 @@ def test_a_link_that_was_mailed_is_not_shown(
     assert "Invited</span>" in page
     assert "/join/" not in page + again.content.decode()
     assert toast(again)["text"] == "The link is on its way to lena@northbay.example."
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_an_address_that_is_too_long_stands_in_no_other_ones_way(
+    alice: User, acme: Workspace, client_for: Any, headers: dict[str, str]
+) -> None:
+    long = f"{'x' * 64}@{'y' * 63}.{'y' * 63}.{'y' * 63}.example"
+    grows = f"x@{'İ' * 31}.{'y' * 63}.{'y' * 63}.{'y' * 60}.com"
+    body = {"emails": f"{long} {grows} lena@northbay.example", "role": "viewer"}
+
+    page = client_for(alice).post(at(acme, "/invite"), body, headers=headers).content.decode()
+
+    assert (len(long), len(grows.lower()) > 254 > len(grows)) == (264, True)
+    assert page.count("Is not an e-mail") == 2
+    assert page.count('aria-label="Link for lena@northbay.example"') == 1
+
+
+def test_too_many_in_an_hour_are_said_beside_the_field_and_stay_in_it(
+    alice: User, acme: Workspace, client_for: Any, settings: Any
+) -> None:
+    settings.INVITES_AN_HOUR = {"person": 1, "workspace": 60, "email": 5}
+    body = {"emails": "lena@northbay.example mia@northbay.example", "role": "viewer"}
+
+    page = client_for(alice).post(at(acme, "/invite"), body, headers=HTMX).content.decode()
+
+    assert page.count("Invited, pass on the link") == page.count("Not invited yet") == 1
+    assert "That was often within an hour. Try again in 60 minutes." in page
+    assert "mia@northbay.example</textarea>" in page
+    assert Invitation.objects.get(workspace=acme).email == "lena@northbay.example"
+
+
+def test_a_link_is_not_made_anew_too_often(
+    alice: User, acme: Workspace, client_for: Any, settings: Any
+) -> None:
+    settings.INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 1}
+    invitation = invited(acme, alice)
+
+    answer = client_for(alice).post(_invitation(acme, invitation, "renew"), headers=HTMX)
+
+    assert (answer.status_code, int(answer["Retry-After"]) > 3500) == (429, True)
+    assert "That was often within an hour." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,12 @@ GONE = f"gone-{'0' * 32}"
     [
         (validation.clean_name, "  Bergwerk 山  ", "Bergwerk 山"),
         (validation.clean_name, "🛍", "🛍"),
+        (validation.clean_name, "North \u00a0  Bay", "North Bay"),
+        (validation.clean_name, "\u3000山\u3000河", "山 河"),
+        (validation.clean_name, "क्\u200dष", "क्\u200dष"),
+        (validation.clean_name, "می\u200cخواهم", "می\u200cخواهم"),
+        (validation.clean_name, "👩🏽\u200d🍳", "👩🏽\u200d🍳"),
+        (validation.clean_email, " Lena@Example.COM ", "lena@example.com"),
         (validation.clean_slug, " North-Bay ", "north-bay"),
         (validation.clean_slug, "a", "a"),
         (validation.clean_slug, "4you", "4you"),
@@ -45,6 +51,14 @@ def test_a_value_is_kept_in_one_form(clean: Callable[[Any], Any], given: Any, ke
         (validation.clean_name, "a\nb", "unseen"),
         (validation.clean_name, "a\x07b", "unseen"),
         (validation.clean_name, "abc\u202egnp", "unseen"),
+        (validation.clean_name, "a\u200bb", "unseen"),
+        (validation.clean_name, "a\u200fb", "unseen"),
+        (validation.clean_name, "a\u00adb", "unseen"),
+        (validation.clean_name, "a\u200d", "unseen"),
+        (validation.clean_name, "a \u200c b", "unseen"),
+        (validation.clean_email, "lena", "invalid"),
+        (validation.clean_email, f"{'x' * 250}@example.com", "too_long"),
+        (validation.clean_email, f"x@{'İ' * 31}.{'y' * 63}.{'y' * 63}.{'y' * 60}.com", "too_long"),
         (validation.clean_slug, "", "invalid"),
         (validation.clean_slug, "-bay", "invalid"),
         (validation.clean_slug, "bay-", "invalid"),
@@ -77,6 +91,14 @@ def test_what_cannot_be_kept_is_refused(clean: Callable[[Any], Any], given: Any,
         clean(given)
 
     assert refused.value.code == code
+
+
+def test_names_that_look_the_same_are_the_same() -> None:
+    seen = validation.folded("Caf\u00e9 Noir")
+
+    for typed in ("Caf\u00e9  Noir", " Caf\u00e9\u00a0Noir ", "Cafe\u0301 \u200b\u200eNoir"):
+        assert validation.folded(typed) == seen
+    assert validation.folded("Caf\u00e9 noir") != seen
 
 
 def test_a_word_is_not_both_used_and_avoided() -> None:
