@@ -4,6 +4,7 @@ import logging
 import smtplib
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,8 @@ from workspaces.services import Issued
 log = logging.getLogger(__name__)
 # Whoever invites waits no longer than this, however many they invite.
 BUDGET_SECONDS = 15.0
+# The server is away or refuses; or the address has a domain that has no form for mail (ValueError).
+UNSENT = (OSError, smtplib.SMTPException, ValueError)
 
 
 def link_of(token: str) -> str:
@@ -69,7 +72,7 @@ def _send(
             connection.open()
             if message.send():
                 sent.add(invitation_id)
-        except (OSError, smtplib.SMTPException) as error:
+        except UNSENT as error:
             log.warning("an invitation could not be mailed", extra={"reason": type(error).__name__})
             _close(connection)
     _close(connection)
@@ -77,10 +80,8 @@ def _send(
 
 def _close(connection: Any) -> None:
     """Hang up; the next message calls anew."""
-    try:
+    with suppress(*UNSENT):
         connection.close()
-    except (OSError, smtplib.SMTPException):
-        connection.connection = None
 
 
 def _written(issued: Issued) -> EmailMultiAlternatives:

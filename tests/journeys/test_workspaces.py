@@ -240,5 +240,5 @@ def test_a_deletion_is_thought_better_of(
     assert closed is not None
     assert closed.status == 409
     me.open("/workspaces/")
-    me.page.get_by_text(me.words("Keep it"), exact=True).click()
+    me.page.get_by_text(me.words("Cancel the deletion"), exact=True).click()
     expect(me.page).to_have_url(re.compile(f"/w/{person.slug}/$"))

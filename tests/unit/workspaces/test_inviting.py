@@ -156,6 +156,16 @@ def test_one_that_is_refused_stands_in_no_other_ones_way(
     assert [message.to for message in outgoing.outbox] == [["mia@example.com"]]
 
 
+def test_a_domain_that_no_mail_can_name_stands_in_no_other_ones_way(
+    alice: User, acme: Workspace, settings: Any
+) -> None:
+    settings.HAS_EMAIL = True
+    issued = issue(acme, alice, f"lena@{'é' * 60}.com", "mia@example.com")
+
+    assert len(issued) == 2
+    assert mail.send_invitations(issued) == {issued[1].invitation.pk}
+
+
 def test_whose_e_mail_was_not_sent_is_shown_with_the_link(
     alice: User, acme: Workspace, client_for: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,10 @@
 """How many invitations and workspaces an hour lets through, and who is held up."""
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import redis
-from limits.storage import RedisStorage
 
 from accounts.models import User
 from tests.factories import people
@@ -23,16 +21,13 @@ def count(person: uuid.UUID, place: uuid.UUID, email: str = "") -> None:
 
 
 @pytest.fixture
-def away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Redis does not answer."""
 
     def refused(*_args: Any, **_options: Any) -> None:
         raise redis.ConnectionError("refused")
 
     monkeypatch.setattr(redis.Redis, "execute_command", refused)
-    monkeypatch.setattr(RedisStorage, "DEPENDENCIES", RedisStorage.DEPENDENCIES)
-    yield
-    limiting._limiter.cache_clear()
 
 
 def test_a_person_has_so_many_wherever_they_invite(settings: Any) -> None:
