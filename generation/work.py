@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
-from generation import kinds, lifecycle, previews, progress, queue, sql
+from generation import kinds, lifecycle, previews, progress, pulse, queue, sql
 from generation.kinds.base import Delivery
 from generation.models import ItemState, Job, JobItem
 from generation.providers.base import UNKNOWN_OUTCOME, ProviderError
@@ -43,6 +43,7 @@ def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
             return False
         version = sql.recount(job_id)
         item = JobItem.objects.select_related("job", "product").get(pk=item_id)
+    pulse.beat()
     run = _Run(schema_name, item, claimed.attempt)
     run.tell("item", {"state": "running", "version": version})
     try:
