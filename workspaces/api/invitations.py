@@ -51,7 +51,7 @@ class InvitationViewSet(OneWorkspaceApi):
     def invite(self, request: Request, pk: UUID) -> Response:
         """Invite somebody by e-mail. Inviting again makes a new link, and ends the old one."""
         given = self.checked(InviteSerializer).validated_data
-        issued = services.invite(self.access, by=self.caller, **given)
+        issued = services.invite_one(self.access, by=self.caller, **given)
         return _told(issued, code=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None}, parameters=[_INVITATION])
@@ -64,7 +64,7 @@ class InvitationViewSet(OneWorkspaceApi):
     @action(detail=True, methods=["post"])
     def resend(self, request: Request, pk: UUID, invitation_id: UUID) -> Response:
         """Send an invitation again, with a new link that works from now on; the old one ends."""
-        return _told(services.renew(self.access, invitation_id, by=self.caller))
+        return _told(services.invite_again(self.access, invitation_id, by=self.caller))
 
     def made_again(self, made: str) -> Response:
         """Return an invitation whose answer was lost: its link is gone, resend it for another."""

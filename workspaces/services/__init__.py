@@ -32,7 +32,7 @@ from workspaces.services.invitations import (
     renew,
     revoke,
 )
-from workspaces.services.inviting import Outcome, Result, invite_many
+from workspaces.services.inviting import Outcome, Result, invite_again, invite_many, invite_one
 from workspaces.services.members import (
     AlreadyMember,
     AlsoOwner,
@@ -91,7 +91,9 @@ __all__ = [
     "hand_over",
     "hash_of",
     "invite",
+    "invite_again",
     "invite_many",
+    "invite_one",
     "is_last_owner",
     "join",
     "leave",

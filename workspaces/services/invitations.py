@@ -18,7 +18,7 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access, limiting
+from workspaces import access
 from workspaces.access import Access
 from workspaces.models import Invitation, Membership
 from workspaces.roles import Role
@@ -80,7 +80,6 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
 
     Raises:
         ValidationError: it is no e-mail, or too long for one.
-        TooFast: the person, the workspace or the e-mail has had enough of them within an hour.
         RoleTooHigh: the role is not one that `by` may give; owners are never invited.
         NotAMember: `by` is not in the workspace any more.
         AlreadyMember: somebody with this e-mail is in the workspace.
@@ -93,7 +92,6 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
         raise ValidationError({"email": error}) from error
     if role == Role.OWNER:
         raise RoleTooHigh(role)
-    limiting.count_invitation(user_id=by.pk, workspace_id=found.workspace_id, email=email)
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
         check_may_give(found, by, role)
@@ -122,12 +120,10 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
 
     Raises:
         Invitation.DoesNotExist: the workspace has no such open invitation.
-        TooFast, RoleTooHigh, NotAMember: as `invite`.
+        RoleTooHigh, NotAMember: as `invite`.
         NoSeatLeft: it had expired, and its seat is taken.
         Archived, BeingDeleted: nobody joins the workspace now.
     """
-    email = seats.waiting(found.workspace_id).get(pk=invitation_id).email
-    limiting.count_invitation(user_id=by.pk, workspace_id=found.workspace_id, email=email)
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
         invitation = seats.waiting(workspace.pk).get(pk=invitation_id)

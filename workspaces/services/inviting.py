@@ -1,17 +1,19 @@
-"""Inviting several people in one call."""
+"""Inviting as people ask for it: several at once, and not too often."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from accounts.models import User
-from workspaces import access, hooks
+from workspaces import access, hooks, limiting
 from workspaces.access import Access
 from workspaces.limiting import TooFast
-from workspaces.services.invitations import Issued, invite
+from workspaces.services import seats
+from workspaces.services.invitations import Issued, invite, renew
 from workspaces.services.members import AlreadyMember, NotAMember, RoleTooHigh
 from workspaces.validation import clean_email
 
@@ -47,8 +49,27 @@ class Result:
     refusal: TooFast | None = None
 
 
+def invite_one(found: Access, *, email: str, role: str, by: User) -> Issued:
+    """Invite an e-mail as `invite`, and count it.
+
+    Raises:
+        TooFast: the person, the workspace or the e-mail has had enough of them within an hour.
+    """
+    limiting.count_invitation(
+        user_id=by.pk, workspace_id=found.workspace_id, email=email.strip().lower()
+    )
+    return invite(found, email=email, role=role, by=by)
+
+
+def invite_again(found: Access, invitation_id: UUID, *, by: User) -> Issued:
+    """Make a new link as `renew`, and count it. Raises TooFast as `invite_one`."""
+    email = seats.waiting(found.workspace_id).get(pk=invitation_id).email
+    limiting.count_invitation(user_id=by.pk, workspace_id=found.workspace_id, email=email)
+    return renew(found, invitation_id, by=by)
+
+
 def invite_many(found: Access, emails: Iterable[str], *, role: str, by: User) -> list[Result]:
-    """Invite each e-mail once, as `invite`; one that is refused stands in no other's way.
+    """Invite each e-mail once, as `invite_one`; one that is refused stands in no other's way.
 
     What refuses all of them is raised as long as nobody is invited yet. Later it leaves out those
     that are left: a link is known at this moment only, and must not be lost.
@@ -73,7 +94,7 @@ def _invite(found: Access, email: str, *, role: str, by: User) -> Result:
     except ValidationError:
         return Result(email, Outcome.NOT_AN_EMAIL)
     try:
-        return Result(email, Outcome.INVITED, invite(found, email=email, role=role, by=by))
+        return Result(email, Outcome.INVITED, invite_one(found, email=email, role=role, by=by))
     except AlreadyMember:
         return Result(email, Outcome.MEMBER)
     except hooks.NoSeatLeft:

@@ -107,7 +107,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 def renew(request: WorkspaceRequest, invitation_id: UUID) -> HttpResponse:
     """Make a new link: it is sent, or shown this once."""
     try:
-        issued = services.renew(request.workspace, invitation_id, by=request.user)
+        issued = services.invite_again(request.workspace, invitation_id, by=request.user)
     except Invitation.DoesNotExist as error:
         raise Http404 from error
     if mail.send_invitation(issued):

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import OperationalError
 
 from accounts.models import User
-from tests.factories import guests, people, plans
+from tests.factories import people, plans
 from tests.factories.jobs import access_to
 from workspaces import access, mail, services
 from workspaces.models import Invitation, Workspace
@@ -71,7 +71,7 @@ def test_who_is_refused_stands_in_nobodys_way(
 ) -> None:
     plans.seats(5)
     settings.INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 1}
-    guests.invite(acme, alice, "lena@example.com")
+    invite(acme, alice, "lena@example.com")
 
     results = invite(
         acme, alice, "nobody", f"{'x' * 260}@example.com", bob.email, "lena@example.com",

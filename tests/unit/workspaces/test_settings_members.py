@@ -280,9 +280,10 @@ def test_a_link_is_not_made_anew_too_often(
     alice: User, acme: Workspace, client_for: Any, settings: Any
 ) -> None:
     settings.INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 1}
-    invitation = invited(acme, alice)
+    browser, address = client_for(alice), _invitation(acme, invited(acme, alice), "renew")
+    browser.post(address, headers=HTMX)
 
-    answer = client_for(alice).post(_invitation(acme, invitation, "renew"), headers=HTMX)
+    answer = browser.post(address, headers=HTMX)
 
     assert (answer.status_code, int(answer["Retry-After"]) > 3500) == (429, True)
     assert "That was often within an hour." in answer.content.decode()
@@ -363,7 +364,7 @@ def test_the_page_costs_as_many_queries_for_many_as_for_few(
     browser = client_for(alice)
     browser.get(at(acme))
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         browser.get(at(acme))
 
 
