@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from workspaces import tenancy
 from workspaces.models import Membership, Workspace
-from workspaces.roles import CHANGES, FRESH, Permission, allows
+from workspaces.roles import CHANGES, FRESH, WHILE_DELETING, Permission, allows
 
 KEEP_SECONDS = 5.0
 KEEP_ENTRIES = 10_000
@@ -133,17 +133,17 @@ def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
     Raises:
         NotFound: the person has been removed meanwhile.
         Forbidden: the role does not grant it.
-        Archived, BeingDeleted: the permission changes contents, and the workspace is closed.
+        Archived: the permission changes contents, and the workspace is not changed now.
+        BeingDeleted: the workspace is on its way out, and this is not done in it any more.
     """
     if permission in FRESH or not found.may(permission):
         found = find(user_id=user_id, at=found.workspace_id, anew=True)
     if not found.may(permission):
         raise Forbidden(found, permission)
-    if permission in CHANGES:
-        if found.status == Status.ARCHIVED:
-            raise Archived(found.name)
-        if found.status == Status.DELETING:
-            raise BeingDeleted(found.name)
+    if found.status == Status.ARCHIVED and permission in CHANGES:
+        raise Archived(found.name)
+    if found.status == Status.DELETING and permission not in WHILE_DELETING:
+        raise BeingDeleted(found.name)
     return found
 
 

@@ -1,9 +1,11 @@
 """The gate at the edges: a decorator for pages, a mixin for API views.
 
-Both stamp what they guard, so that a guard test can name every address without a gate.
+Both stamp what they guard, so that a guard test can name every address without a gate. Both record
+a refusal of the role: the gate's own, and one of a service that asks again under its lock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec
 from uuid import UUID
@@ -13,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.actors import actor_of
 from accounts.api_idempotency import IdempotentApi
@@ -52,17 +55,18 @@ def member(permission: Permission) -> Callable[[PageView[P]], Callable[..., Http
         @login_required
         @wraps(view)
         def inner(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            try:
-                found = access.find(user_id=request.user.pk, at=slug)
-                if found.slug != slug and request.method in {"GET", "HEAD"}:
-                    return redirect(_moved(request, slug, found.slug))
-                found = _pass(request, found, permission, access.enter)
-            except access.NotFound as error:
-                raise Http404 from error
-            request.workspace, request.role = found, found.role
-            if request.session.get(LAST_WORKSPACE) != found.slug:
-                request.session[LAST_WORKSPACE] = found.slug
-            return view(request, *args, **kwargs)
+            with _recorded(request):
+                try:
+                    found = access.find(user_id=request.user.pk, at=slug)
+                    if found.slug != slug and request.method in {"GET", "HEAD"}:
+                        return redirect(_moved(request, slug, found.slug))
+                    found = access.enter(found, permission, user_id=request.user.pk)
+                except access.NotFound as error:
+                    raise Http404 from error
+                request.workspace, request.role = found, found.role
+                if request.session.get(LAST_WORKSPACE) != found.slug:
+                    request.session[LAST_WORKSPACE] = found.slug
+                return view(request, *args, **kwargs)
 
         inner.gate = permission  # type: ignore[attr-defined]
         return inner
@@ -85,12 +89,13 @@ def about(
         def inner(
             request: Any, workspace_id: UUID, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
-            try:
-                found = access.find(user_id=request.user.pk, at=workspace_id)
-                found = _pass(request, found, permission, access.check)
-            except access.NotFound as error:
-                raise Http404 from error
-            return view(request, found, *args, **kwargs)
+            with _recorded(request):
+                try:
+                    found = access.find(user_id=request.user.pk, at=workspace_id)
+                    found = need(request, found, permission)
+                except access.NotFound as error:
+                    raise Http404 from error
+                return view(request, found, *args, **kwargs)
 
         inner.gate = permission  # type: ignore[attr-defined]
         return inner
@@ -98,7 +103,26 @@ def about(
     return guard
 
 
-class WorkspaceApi(IdempotentApi):
+def need(request: Any, found: Access, permission: Permission) -> Access:
+    """Return the access as it is now, with this permission: a page or an API view goes on.
+
+    Raises:
+        NotFound, Forbidden, Archived, BeingDeleted: as `access.check`; guarded views record it.
+    """
+    return access.check(found, permission, user_id=request.user.pk)
+
+
+class GuardedApi(IdempotentApi):
+    """What the API views behind the gate have in common."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Record a refusal of the role before it is answered."""
+        if isinstance(exc, access.Forbidden):
+            _record(self.request, exc)
+        return super().handle_exception(exc)
+
+
+class WorkspaceApi(GuardedApi):
     """An API view inside a workspace, named by the `X-Workspace` header.
 
     `permissions_by_action` maps a viewset's action to what it needs.
@@ -113,14 +137,14 @@ class WorkspaceApi(IdempotentApi):
         slug = request.headers.get("X-Workspace", "")
         user_id = UUID(str(request.user.pk))
         found = access.find(user_id=user_id, at=slug) if slug else access.find_only(user_id=user_id)
-        found = _pass(request, found, _needed(self, request), access.enter)
+        found = access.enter(found, _needed(self, request), user_id=user_id)
         # DRF's request wraps Django's; templates and middleware read the inner one.
         for each in (request, request._request):
             each.workspace, each.role = found, found.role  # type: ignore[attr-defined]
         self.begin_once(request, workspace_id=found.workspace_id)
 
 
-class WorkspaceByIdApi(IdempotentApi):
+class WorkspaceByIdApi(GuardedApi):
     """An API view about a workspace, named by the `pk` of its address; its schema stays closed.
 
     `permissions_by_action` as above; `access` is there for actions about one workspace. Those
@@ -136,12 +160,12 @@ class WorkspaceByIdApi(IdempotentApi):
         super().initial(request, *args, **kwargs)
         if "pk" in kwargs:
             found = access.find(user_id=UUID(str(request.user.pk)), at=kwargs["pk"])
-            self.access = _pass(request, found, _needed(self, request), access.check)
+            self.access = need(request, found, _needed(self, request))
         self.begin_once(request)
 
     def need(self, permission: Permission) -> None:
         """Let the request go on only with this permission, too: what it asks for takes it."""
-        self.access = _pass(self.request, self.access, permission, access.check)
+        self.access = need(self.request, self.access, permission)
 
 
 def _needed(view: Any, request: Any) -> Permission:
@@ -155,18 +179,21 @@ def _moved(request: HttpRequest, old: str, slug: str) -> str:
     return request.get_full_path().replace(f"/w/{old}/", f"/w/{slug}/", 1)
 
 
-def _pass(
-    request: Any, found: Access, permission: Permission, passing: Callable[..., Access]
-) -> Access:
-    """Return the access as it is now; a refusal of the role is recorded."""
+@contextmanager
+def _recorded(request: Any) -> Iterator[None]:
     try:
-        return passing(found, permission, user_id=request.user.pk)
-    except access.Forbidden:
-        audit.record_refusal(
-            Action.WORKSPACE_ENTRY_DENIED,
-            actor=actor_of(request.user),
-            workspace_id=found.workspace_id,
-            target=audit.Target("workspace", str(found.workspace_id), found.name),
-            reason=permission,
-        )
+        yield
+    except access.Forbidden as error:
+        _record(request, error)
         raise
+
+
+def _record(request: Any, error: access.Forbidden) -> None:
+    found = error.access
+    audit.record_refusal(
+        Action.WORKSPACE_ENTRY_DENIED,
+        actor=actor_of(request.user),
+        workspace_id=found.workspace_id,
+        target=audit.Target("workspace", str(found.workspace_id), found.name),
+        reason=error.permission,
+    )

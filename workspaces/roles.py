@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Permission(StrEnum):
     WORKSPACE_VIEW = "WORKSPACE_VIEW"
+    WORKSPACE_LEAVE = "WORKSPACE_LEAVE"
     ASSET_DOWNLOAD = "ASSET_DOWNLOAD"
     TEXT_EDIT = "TEXT_EDIT"
     JOB_SUBMIT = "JOB_SUBMIT"
@@ -18,6 +19,7 @@ class Permission(StrEnum):
     PRODUCT_EDIT = "PRODUCT_EDIT"
     BRAND_EDIT = "BRAND_EDIT"
     WORKSPACE_MANAGE = "WORKSPACE_MANAGE"
+    WORKSPACE_RESTORE = "WORKSPACE_RESTORE"
     MEMBER_INVITE = "MEMBER_INVITE"
     MEMBER_MANAGE = "MEMBER_MANAGE"
     AUDIT_READ = "AUDIT_READ"
@@ -34,7 +36,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
-_SEE = frozenset({Permission.WORKSPACE_VIEW, Permission.ASSET_DOWNLOAD})
+_SEE = frozenset({Permission.WORKSPACE_VIEW, Permission.WORKSPACE_LEAVE, Permission.ASSET_DOWNLOAD})
 _CORRECT = _SEE | {Permission.TEXT_EDIT}
 _MAKE = _CORRECT | {
     Permission.JOB_SUBMIT,
@@ -46,6 +48,7 @@ _MAKE = _CORRECT | {
 _RUN = _MAKE | {
     Permission.BRAND_EDIT,
     Permission.WORKSPACE_MANAGE,
+    Permission.WORKSPACE_RESTORE,
     Permission.MEMBER_INVITE,
     Permission.MEMBER_MANAGE,
     Permission.AUDIT_READ,
@@ -78,10 +81,16 @@ CHANGES = frozenset(
     }
 )
 
+# What there still is of a workspace that is being deleted: it is seen, and brought back. What the
+# second takes then, `services.restore` says.
+WHILE_DELETING = frozenset({Permission.WORKSPACE_VIEW, Permission.WORKSPACE_RESTORE})
+
 # What must hold at this moment, not five seconds ago: asked of the database every time.
 FRESH = frozenset(
     {
+        Permission.WORKSPACE_LEAVE,
         Permission.WORKSPACE_MANAGE,
+        Permission.WORKSPACE_RESTORE,
         Permission.MEMBER_INVITE,
         Permission.MEMBER_MANAGE,
         Permission.BILLING_MANAGE,
@@ -92,7 +101,10 @@ FRESH = frozenset(
 
 # The table people read: each sentence with the permissions it stands for.
 EXPLAINED: tuple[tuple[str | Promise, tuple[Permission, ...]], ...] = (
-    (_("See products, files and results"), (Permission.WORKSPACE_VIEW,)),
+    (
+        _("See products, files and results"),
+        (Permission.WORKSPACE_VIEW, Permission.WORKSPACE_LEAVE),
+    ),
     (_("Download files and texts"), (Permission.ASSET_DOWNLOAD,)),
     (_("Correct texts and video scripts"), (Permission.TEXT_EDIT,)),
     (_("Make images, copy and video"), (Permission.JOB_SUBMIT, Permission.JOB_CANCEL)),
@@ -102,7 +114,7 @@ EXPLAINED: tuple[tuple[str | Promise, tuple[Permission, ...]], ...] = (
     ),
     (
         _("Change the brand and the settings"),
-        (Permission.BRAND_EDIT, Permission.WORKSPACE_MANAGE),
+        (Permission.BRAND_EDIT, Permission.WORKSPACE_MANAGE, Permission.WORKSPACE_RESTORE),
     ),
     (
         _("Invite people, change roles, remove members"),

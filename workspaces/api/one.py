@@ -1,37 +1,23 @@
 """What the APIs about one workspace have in common."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from accounts.client import origin_of
 from accounts.models import User
-from workspaces import access
 from workspaces.gate import WorkspaceByIdApi
-from workspaces.models import Workspace
 
 ID = OpenApiParameter("id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
 
 class OneWorkspaceApi(WorkspaceByIdApi, ViewSet):
-    """A viewset about the workspace `pk`.
-
-    while_deleting: the actions there still are for one that is on its way out.
-    """
+    """A viewset about the workspace `pk`."""
 
     lookup_value_converter = "uuid"
-    while_deleting: ClassVar[frozenset[str]] = frozenset()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Pass the gate; a workspace that is being deleted is closed to nearly everything."""
-        super().initial(request, *args, **kwargs)
-        is_leaving = self.access.status == Workspace.Status.DELETING
-        if is_leaving and self.action not in self.while_deleting:
-            raise access.BeingDeleted(self.access.name)
 
     def checked(self, kind: type[Any], **context: Any) -> Any:
         """Return the body, checked to be of this shape."""

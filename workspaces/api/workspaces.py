@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from workspaces import services
 from workspaces.api.one import ID, OneWorkspaceApi
-from workspaces.models import Workspace
 from workspaces.roles import Permission
 from workspaces.serializers import (
     MemberSerializer,
@@ -26,14 +25,13 @@ from workspaces.serializers import (
 class OneWorkspaceViewSet(OneWorkspaceApi):
     """One of the caller's workspaces."""
 
-    while_deleting = frozenset({"retrieve", "restore"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "retrieve": Permission.WORKSPACE_VIEW,
         "partial_update": Permission.WORKSPACE_MANAGE,
         "destroy": Permission.WORKSPACE_DELETE,
         "archive": Permission.WORKSPACE_MANAGE,
-        "restore": Permission.WORKSPACE_MANAGE,
-        "leave": Permission.WORKSPACE_VIEW,
+        "restore": Permission.WORKSPACE_RESTORE,
+        "leave": Permission.WORKSPACE_LEAVE,
         "transfer": Permission.OWNERSHIP_TRANSFER,
     }
 
@@ -80,8 +78,6 @@ class OneWorkspaceViewSet(OneWorkspaceApi):
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: UUID) -> Response:
         """Bring it back: an admin what is archived, an owner what is being deleted."""
-        if self.access.status == Workspace.Status.DELETING:
-            self.need(Permission.WORKSPACE_DELETE)
         services.restore(self.access, by=self.caller)
         return self._member()
 

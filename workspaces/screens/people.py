@@ -13,6 +13,7 @@ from workspaces import hooks, services
 from workspaces.access import Access
 from workspaces.models import Invitation, Membership
 from workspaces.roles import EXPLAINED, MAY_GIVE, Permission, Role, allows, may_give
+from workspaces.services import seats
 
 # "Last active" is true to ten minutes.
 NOW = timedelta(minutes=11)
@@ -56,7 +57,8 @@ class Row:
     @property
     def may_be_made_owner(self) -> bool:
         """Whether who looks may make them an owner besides themselves."""
-        return self.may_be_removed and not self.is_owner and self._is_offered
+        can_own = self.member.user.is_active and not self.is_owner
+        return self.may_be_removed and can_own and self._is_offered
 
     @property
     def _is_offered(self) -> bool:
@@ -101,7 +103,15 @@ class People:
         """Everybody, by role and name."""
         members = services.members(self.found.workspace_id)
         owners = [one for one in members if one.role == Role.OWNER]
-        return [self._row(one, is_last_owner=owners == [one]) for one in members]
+        return [
+            self._row(
+                one,
+                # As services.is_last_owner: who cannot sign in does no owner's part.
+                is_last_owner=one in owners
+                and not any(other.user.is_active for other in owners if other != one),
+            )
+            for one in members
+        ]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -117,9 +127,7 @@ class People:
     def seats(self) -> str:
         """Tell how many seats are taken: by members, and by invitations that still work."""
         limit = hooks.seat_limit(self.found.workspace_id)
-        used = len(self.rows)
-        if self.found.may(Permission.MEMBER_MANAGE):
-            used += sum(not one.is_expired for one in self.waiting)
+        used = seats.taken(self.found.workspace_id)
         return ngettext(
             "%(used)d of %(limit)d seat used", "%(used)d of %(limit)d seats used", limit
         ) % {"used": used, "limit": limit}

@@ -36,6 +36,7 @@ from workspaces.services.inviting import Outcome, Result, invite_again, invite_m
 from workspaces.services.members import (
     AlreadyMember,
     AlsoOwner,
+    CannotSignIn,
     LastOwner,
     NotAMember,
     RoleTooHigh,
@@ -61,6 +62,7 @@ __all__ = [
     "AlsoOwner",
     "AnotherPerson",
     "BrandValues",
+    "CannotSignIn",
     "Conflict",
     "InvitationAccepted",
     "InvitationExpired",

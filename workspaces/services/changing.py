@@ -16,8 +16,10 @@ from audit.actions import Action
 from workspaces import access
 from workspaces.access import Access
 from workspaces.models import Brand, Workspace
+from workspaces.roles import Permission
 from workspaces.services import slugs
 from workspaces.services.locking import Conflict, check_active, lock
+from workspaces.services.members import check_may
 from workspaces.validation import check_words
 
 __all__ = [
@@ -71,9 +73,14 @@ def change(
         SlugTaken: another workspace has the address; nothing is changed.
         ValidationError: the brand would have a word both used and avoided; nothing is changed.
         Archived, BeingDeleted: nothing is changed in the workspace now.
+        Forbidden, NotAMember: `by` may not change this any more.
     """
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id, version=version)
+        if brand is not None:
+            check_may(found, Permission.BRAND_EDIT, by=by)
+        if brand is None or values != Values():
+            check_may(found, Permission.WORKSPACE_MANAGE, by=by)
         check_active(workspace)
         is_changed = _write(workspace, values, by=by)
         if brand is not None:
@@ -91,7 +98,7 @@ def change_brand(
 
     Raises:
         Conflict: another version of the workspace is the newest; nothing is changed.
-        ValidationError, Archived, BeingDeleted: as `change`.
+        ValidationError, Archived, BeingDeleted, Forbidden, NotAMember: as `change`.
     """
     change(found, Values(), brand=values, by=by, version=version)
     return brand_of(found.workspace_id)

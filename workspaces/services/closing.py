@@ -1,9 +1,12 @@
 """How a workspace ends: archived, asked to go, gone; and how it comes back.
 
-active ⇄ archived      either ─▶ deleting ─▶ deleted (14 days later)      deleting ─▶ active
+active ⇄ archived      either ⇄ deleting ─▶ deleted (14 days later)
+
+What is kept from its deletion is again what it was, active or archived: `archived_at` stays.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +26,7 @@ from workspaces.models import Brand, Invitation, Membership, OpenWork, SchemaSta
 from workspaces.models import Workspace as Row
 from workspaces.roles import Permission
 from workspaces.services.locking import lock
+from workspaces.services.members import check_may
 
 log = logging.getLogger(__name__)
 Status = Row.Status
@@ -30,6 +34,14 @@ Status = Row.Status
 GOES: tuple[Any, ...] = (
     Membership, Invitation, Brand, SlugHistory, OpenWork, SchemaState,
 )  # fmt: skip
+# From which states an act leads on, and what it takes there.
+Sources = dict[str, Permission]
+ARCHIVED_FROM: Sources = {Status.ACTIVE: Permission.WORKSPACE_MANAGE}
+RESTORED_FROM: Sources = {
+    Status.ARCHIVED: Permission.WORKSPACE_RESTORE,
+    Status.DELETING: Permission.WORKSPACE_DELETE,
+}
+DELETED_FROM: Sources = dict.fromkeys((Status.ACTIVE, Status.ARCHIVED), Permission.WORKSPACE_DELETE)
 
 
 class NotInThisState(Exception):
@@ -45,21 +57,22 @@ def archive(found: Access, *, by: User) -> None:
 
     Raises:
         NotInThisState: it is not active.
+        Forbidden, NotAMember: `by` may not, as of now.
     """
-    _move(found, by=by, action=Action.WORKSPACE_ARCHIVED, sources=(Status.ACTIVE,),
-          status=Status.ARCHIVED, archived_at=Now())  # fmt: skip
+    values = {"status": Status.ARCHIVED, "archived_at": Now()}
+    _move(
+        found, lambda _row: values, by=by, action=Action.WORKSPACE_ARCHIVED, sources=ARCHIVED_FROM
+    )
 
 
 def restore(found: Access, *, by: User) -> None:
     """Bring an archived workspace back, or, by who may delete it, one that was asked to go.
 
     Raises:
-        NotInThisState: it is active, or on its way out by now, or the grace is over.
+        NotInThisState: it is active, or the grace is over.
+        Forbidden, NotAMember: `by` may not, as of now.
     """
-    sources = (Status.ARCHIVED, Status.DELETING)
-    _move(found, by=by, action=Action.WORKSPACE_RESTORED,
-          sources=sources if found.may(Permission.WORKSPACE_DELETE) else sources[:1],
-          status=Status.ACTIVE, archived_at=None, delete_at=None)  # fmt: skip
+    _move(found, _as_before, by=by, action=Action.WORKSPACE_RESTORED, sources=RESTORED_FROM)
 
 
 def ask_deletion(found: Access, *, by: User) -> Row:
@@ -67,11 +80,12 @@ def ask_deletion(found: Access, *, by: User) -> Row:
 
     Raises:
         NotInThisState: it is on its way out already.
+        Forbidden, NotAMember: `by` may not, as of now.
     """
     grace = timedelta(days=settings.WORKSPACE_GRACE_DAYS)
-    workspace = _move(found, by=by, action=Action.WORKSPACE_DELETION_ASKED,
-                      sources=(Status.ACTIVE, Status.ARCHIVED),
-                      status=Status.DELETING, delete_at=Now() + grace)  # fmt: skip
+    values = {"status": Status.DELETING, "delete_at": Now() + grace}
+    action = Action.WORKSPACE_DELETION_ASKED
+    workspace = _move(found, lambda _row: values, by=by, action=action, sources=DELETED_FROM)
     _close(workspace)
     return workspace
 
@@ -81,6 +95,7 @@ def finish_deletions() -> int:
 
     Safe when run twice, by two at once, and after it was killed half-way: each step can be
     repeated, and the row is the last to change. What began in the others meanwhile is stopped.
+    One that cannot be dealt with keeps nobody from the others.
     """
     for workspace in Row.objects.filter(status=Status.DELETING, delete_at__gt=Now()):
         _close(workspace)
@@ -101,15 +116,35 @@ def _close(workspace: Row) -> None:
             "work in a closed workspace could not be stopped yet",
             extra={"workspace": str(workspace.pk), "reason": str(error)},
         )
+    except Exception:  # one broken workspace must not stop the others
+        log.exception(
+            "work in a closed workspace cannot be stopped", extra={"workspace": str(workspace.pk)}
+        )
+
+
+def _as_before(workspace: Row) -> dict[str, object]:
+    """Return what makes it again what it was before."""
+    if workspace.status == Status.DELETING and workspace.archived_at is not None:
+        return {"status": Status.ARCHIVED, "delete_at": None}
+    return {"status": Status.ACTIVE, "archived_at": None, "delete_at": None}
 
 
 def _move(
-    found: Access, *, by: User, action: Action, sources: tuple[str, ...], **values: object
+    found: Access,
+    values_for: Callable[[Row], dict[str, object]],
+    *,
+    by: User,
+    action: Action,
+    sources: Sources,
 ) -> Row:
+    """Move it on under its lock, when its state and the role of `by` allow that now."""
     with transaction.atomic(durable=True):
         workspace = lock(found.workspace_id)
-        if workspace.status not in sources or _due().filter(pk=workspace.pk).exists():
+        needed = sources.get(workspace.status)
+        if needed is None or _due().filter(pk=workspace.pk).exists():
             raise NotInThisState(workspace.status)
+        check_may(found, needed, by=by)
+        values = values_for(workspace)
         Row.objects.filter(pk=workspace.pk).update(**values)
         audit.record(
             action,
@@ -139,7 +174,9 @@ def _delete(workspace: Row) -> bool:
             "a workspace could not be deleted yet",
             extra={"workspace": str(workspace.pk), "reason": str(error)},
         )
-        return False
+    except Exception:  # one broken workspace must not stop the others
+        log.exception("a workspace cannot be deleted", extra={"workspace": str(workspace.pk)})
+    return False
 
 
 def _drop(workspace_id: UUID) -> bool:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,10 +20,11 @@ from audit.actions import Action
 from workspaces import access
 from workspaces.access import Access
 from workspaces.models import Invitation, Membership
-from workspaces.roles import Role
-from workspaces.services import seats
+from workspaces.roles import Permission, Role
+from workspaces.services import revoking, seats
+from workspaces.services.emails import emails_of, is_members
 from workspaces.services.locking import check_active, lock
-from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may_give
+from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may, check_may_give
 from workspaces.validation import clean_email
 
 TOKEN_BYTES = 32
@@ -96,7 +96,7 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
         workspace = lock(found.workspace_id)
         check_may_give(found, by, role)
         check_active(workspace)
-        if Membership.objects.filter(workspace=workspace, user__email=email).exists():
+        if is_members(email, workspace_id=workspace.pk):
             raise AlreadyMember(email)
         seats.waiting(workspace.pk).filter(email=email).delete()
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -109,7 +109,7 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
             expires_at=Now() + _lifetime(),
         )
         seats.check(workspace.pk)
-        _note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
+        revoking.note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
         idempotency.mark(invitation.pk)
         invitation.refresh_from_db(fields=["expires_at", "created_at"])
     return Issued(invitation, token)
@@ -136,7 +136,7 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
         ):
             raise Invitation.DoesNotExist(str(invitation_id))
         seats.check(workspace.pk)
-        _note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
+        revoking.note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
         invitation.refresh_from_db()
     return Issued(invitation, token)
 
@@ -146,13 +146,14 @@ def revoke(found: Access, invitation_id: UUID, *, by: User) -> None:
 
     Raises:
         Invitation.DoesNotExist: the workspace has no such open invitation.
+        Forbidden, NotAMember: `by` manages nobody in the workspace any more.
     """
     with transaction.atomic(durable=True):
-        waiting = seats.waiting(found.workspace_id)
-        invitation = waiting.get(pk=invitation_id)
-        if not waiting.filter(pk=invitation.pk).update(revoked_at=Now()):
+        lock(found.workspace_id)
+        check_may(found, Permission.MEMBER_MANAGE, by=by)
+        invitation = seats.waiting(found.workspace_id).get(pk=invitation_id)
+        if not revoking.end(invitation, actor=actor_of(by)):
             raise Invitation.DoesNotExist(str(invitation_id))
-        _note(Action.INVITATION_REVOKED, invitation, actor=actor_of(by))
 
 
 def look(token_hash: str) -> Invitation:
@@ -206,7 +207,7 @@ def join(token_hash: str, *, by: User) -> Membership:
 
 def _join(token_hash: str, *, by: User) -> Membership:
     invitation = look(token_hash)
-    if invitation.email not in _emails_of(by):
+    if invitation.email not in emails_of(by):
         audit.record_refusal(
             Action.INVITATION_REFUSED,
             actor=actor_of(by),
@@ -239,7 +240,8 @@ def _use(invitation: Invitation, *, by: User) -> Membership:
     except IntegrityError as error:
         raise AlreadyMember(str(by.pk)) from error
     seats.check_members(workspace.pk)
-    _note(Action.INVITATION_ACCEPTED, invitation, actor=actor_of(by))
+    revoking.note(Action.INVITATION_ACCEPTED, invitation, actor=actor_of(by))
+    revoking.end_received(workspace.pk, user=by, actor=actor_of(by))
     transaction.on_commit(partial(access.forget, user_id=by.pk))
     return member
 
@@ -256,26 +258,10 @@ def clear_invitations() -> int:
         rows = list(old)
         for invitation in rows:
             if invitation.accepted_at is None and invitation.revoked_at is None:
-                _note(Action.INVITATION_EXPIRED, invitation, actor=audit.SYSTEM)
+                revoking.note(Action.INVITATION_EXPIRED, invitation, actor=audit.SYSTEM)
         Invitation.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 
-def _emails_of(user: User) -> set[str]:
-    """Return the person's own e-mail, and others of theirs they have confirmed."""
-    others = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {user.email, *(email.lower() for email in others)}
-
-
 def _lifetime() -> timedelta:
     return timedelta(days=settings.INVITATION_DAYS)
-
-
-def _note(action: Action, invitation: Invitation, *, actor: audit.Actor) -> None:
-    audit.record(
-        action,
-        actor=actor,
-        workspace_id=invitation.workspace_id,
-        target=audit.Target("invitation", str(invitation.pk), invitation.email),
-        details=audit.Details(data={"role": invitation.role}),
-    )

@@ -4,21 +4,24 @@ Every change of a workspace's people holds its row first, so that two owners can
 once and a seat is not given twice.
 """
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
 from workspaces import access
-from workspaces.access import Access
+from workspaces.access import Access, Forbidden
 from workspaces.models import Membership, Workspace
-from workspaces.roles import Role, may_give
-from workspaces.services import seats
+from workspaces.roles import Permission, Role, allows, may_give
+from workspaces.services import revoking, seats
 from workspaces.services.locking import lock
 
 LISTED = (Workspace.Status.ACTIVE,)
@@ -37,7 +40,15 @@ class NotAMember(Exception):
 
 
 class LastOwner(Exception):
-    """A workspace is never left without an owner."""
+    """A workspace is never left without an owner who can sign in."""
+
+
+class CannotSignIn(ValidationError):
+    """The person has been switched off: nobody could do an owner's part."""
+
+    def __init__(self, person: User) -> None:
+        text = _("%(person)s cannot sign in any more. Choose somebody who can as the owner.")
+        super().__init__(text, code="owner-cannot-sign-in", params={"person": person.label})
 
 
 class RoleTooHigh(Exception):
@@ -71,7 +82,9 @@ def members(workspace_id: UUID) -> list[Membership]:
 
 
 def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Actor) -> Membership:
-    """Let a person into a workspace. The caller may have a transaction open (the staff admin has).
+    """Let a person into a workspace; what they were invited by ends.
+
+    The caller may have a transaction open (the staff admin has).
 
     Raises:
         AlreadyMember: they are in it; their role is left as it is.
@@ -84,14 +97,16 @@ def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Acto
                 member = Membership.objects.create(user=user, workspace=workspace, role=role)
         except IntegrityError as error:
             raise AlreadyMember(str(user.pk)) from error
-        seats.check(workspace.pk)
         _note(Action.MEMBER_ADDED, member, actor=actor, before=None, after=role)
+        revoking.end_received(workspace.pk, user=user, actor=actor)
+        seats.check(workspace.pk)
     return member
 
 
 def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
     """Give a member another role, unless it is the one they have.
 
+    What they have invited to and could not with it ends.
     The caller may have a transaction open (the staff admin has).
 
     Raises:
@@ -109,6 +124,7 @@ def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
             _keep_an_owner(member)
         Membership.objects.filter(pk=member.pk).update(role=role)
         _note(Action.MEMBER_ROLE_CHANGED, member, actor=actor, before=before, after=role)
+        revoking.end_sent(member.workspace_id, user=member.user, role=role, actor=actor)
     member.role = role
 
 
@@ -118,18 +134,23 @@ def set_role(found: Access, user_id: UUID, *, role: str, by: User) -> Membership
     Raises:
         NotAMember: nobody of that id is in it.
         RoleTooHigh: it takes an owner to make or unmake one.
+        CannotSignIn: they would own it, and have been switched off.
         LastOwner: nobody would own the workspace any more; nothing is changed.
     """
     with transaction.atomic(durable=True):
         lock(found.workspace_id)
         member = _member(found, user_id)
         check_may_give(found, by, member.role, role)
+        if role == Role.OWNER != member.role:
+            _check_can_sign_in(member)
         change_role(member, role=role, actor=actor_of(by))
     return member
 
 
 def remove(found: Access, user_id: UUID, *, by: User) -> None:
     """Take somebody out of the workspace, at once; what they made stays.
+
+    No invitation leads them back, and those they have sent end.
 
     Raises:
         NotAMember: nobody of that id is in it.
@@ -161,6 +182,7 @@ def hand_over(found: Access, user_id: UUID, *, by: User) -> Membership:
     Raises:
         NotAMember: nobody of that id is in the workspace, or who hands over is not any more.
         AlsoOwner: they own it already (and so does who hands over to themselves).
+        CannotSignIn: they have been switched off.
         RoleTooHigh: who hands over is no owner any more.
     """
     with transaction.atomic(durable=True):
@@ -170,6 +192,7 @@ def hand_over(found: Access, user_id: UUID, *, by: User) -> Membership:
             raise RoleTooHigh(giver.role)
         if heir.role == Role.OWNER:
             raise AlsoOwner(str(user_id))
+        _check_can_sign_in(heir)
         before = heir.role
         Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
         Membership.objects.filter(pk=giver.pk).update(role=Role.ADMIN)
@@ -181,9 +204,12 @@ def hand_over(found: Access, user_id: UUID, *, by: User) -> Membership:
 
 
 def is_last_owner(member: Membership) -> bool:
-    """Return whether the workspace would have no owner without this member."""
+    """Return whether the workspace would have no owner who can sign in without this one."""
     owners = Membership.objects.filter(workspace_id=member.workspace_id, role=Role.OWNER)
-    return list(owners.values_list("pk", flat=True)[:2]) == [member.pk]
+    can_sign_in = dict(owners.values_list("pk", "user__is_active"))
+    return member.pk in can_sign_in and not any(
+        can for key, can in can_sign_in.items() if key != member.pk
+    )
 
 
 def _member(found: Access, user_id: UUID) -> Membership:
@@ -210,6 +236,23 @@ def check_may_give(found: Access, by: User, *roles: str) -> None:
             raise RoleTooHigh(role)
 
 
+def check_may(found: Access, permission: Permission, *, by: User) -> None:
+    """Refuse what the role of `by` does not grant now, under the lock.
+
+    Raises:
+        NotAMember: `by` is not in the workspace any more.
+        Forbidden: their role does not grant it any more.
+    """
+    role = _member(found, by.pk).role
+    if not allows(role, permission):
+        raise Forbidden(replace(found, role=role), permission)
+
+
+def _check_can_sign_in(heir: Membership) -> None:
+    if not heir.user.is_active:
+        raise CannotSignIn(heir.user)
+
+
 def _keep_an_owner(member: Membership) -> None:
     if is_last_owner(member):
         raise LastOwner(str(member.workspace_id))
@@ -219,6 +262,8 @@ def _take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None
     _keep_an_owner(member)
     Membership.objects.filter(pk=member.pk).delete()
     _note(action, member, actor=actor, before=member.role, after=None)
+    revoking.end_received(member.workspace_id, user=member.user, actor=actor)
+    revoking.end_sent(member.workspace_id, user=member.user, role="", actor=actor)
 
 
 def _note(

@@ -24,7 +24,7 @@ def taken(workspace_id: UUID) -> int:
         .filter(expires_at__gt=Now())
         .exclude(email__in=members.values("user__email"))
     )
-    return members.count() + invited.count()
+    return members.values("user_id").union(invited.values("pk"), all=True).count()
 
 
 def check(workspace_id: UUID) -> None:

@@ -5,6 +5,11 @@ from workspaces.services.invitations import clear_invitations
 
 
 def sweep() -> None:
-    """Forget old invitations and delete what was asked to go; safe twice and at once."""
-    clear_invitations()
-    finish_deletions()
+    """Forget old invitations and delete what was asked to go; safe twice and at once.
+
+    Neither waits for the other: a failure of the first is raised once the second is done.
+    """
+    try:
+        clear_invitations()
+    finally:
+        finish_deletions()

@@ -15,14 +15,11 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
-from workspaces import access, services
+from workspaces import services
 from workspaces.access import Access
 from workspaces.forms import DeleteForm
 from workspaces.gate import about
-from workspaces.models import Workspace
 from workspaces.roles import Permission
-
-Status = Workspace.Status
 
 
 @require_POST
@@ -35,11 +32,9 @@ def archive(request: HttpRequest, found: Access) -> HttpResponse:
 
 
 @require_POST
-@about(Permission.WORKSPACE_MANAGE)
+@about(Permission.WORKSPACE_RESTORE)
 def restore(request: HttpRequest, found: Access) -> HttpResponse:
     """Bring the workspace back; from its deletion, only an owner does."""
-    if found.status == Status.DELETING and not found.may(Permission.WORKSPACE_DELETE):
-        raise access.Forbidden(found, Permission.WORKSPACE_DELETE)
     services.restore(found, by=_person(request))
     messages.success(request, _("%(name)s is back.") % {"name": found.name})
     return redirect("generation:home", found.slug)
@@ -64,7 +59,7 @@ def delete(request: HttpRequest, found: Access) -> HttpResponse:
 
 
 @require_POST
-@about(Permission.WORKSPACE_VIEW)
+@about(Permission.WORKSPACE_LEAVE)
 def leave(request: HttpRequest, found: Access) -> HttpResponse:
     """Leave the workspace."""
     services.leave(found, by=_person(request))
@@ -80,7 +75,11 @@ def hand_over(request: HttpRequest, found: Access) -> HttpResponse:
         heir_id = UUID(request.POST.get("person", ""))
     except ValueError as error:
         raise services.NotAMember from error
-    heir = services.hand_over(found, heir_id, by=_person(request))
+    try:
+        heir = services.hand_over(found, heir_id, by=_person(request))
+    except services.CannotSignIn as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("settings:general", found.slug)
     messages.success(
         request,
         _("%(person)s owns %(name)s now. You are an admin.")

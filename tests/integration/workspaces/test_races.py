@@ -236,7 +236,9 @@ def test_one_who_is_added_by_many_is_in_once(
 
     ends = Counter(at_once([add, partial(guests.join, issued, crowd[5]), add]))
 
-    assert ends == {"done": 1, "AlreadyMember": 2}
+    # Once somebody is in by another way, what they were invited by has ended.
+    assert ends["done"] == 1
+    assert ends["AlreadyMember"] + ends["InvitationRevoked"] == 2
     assert Membership.objects.filter(workspace=place, user=crowd[5]).count() == 1
 
 

@@ -202,6 +202,22 @@ def test_another_person_or_place_cannot_be_sent_along(
     assert (member.user_id, member.workspace_id, member.role) == (bob.pk, acme.pk, "viewer")
 
 
+def test_staff_make_an_owner_where_every_owner_is_gone(
+    staff: Client, alice: User, bob: User, acme: Workspace
+) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    owner, heir = (Membership.objects.get(user=one, workspace=acme) for one in (alice, bob))
+
+    def give(member: Membership, role: str) -> int:
+        address = reverse("admin:workspaces_membership_change", args=[member.pk])
+        return staff.post(address, {"role": role}).status_code
+
+    assert give(owner, "viewer") == 200
+    assert give(heir, "owner") == 302
+    assert give(owner, "viewer") == 302
+    assert [one.role for one in services.members(acme.pk) if one.user_id == bob.pk] == ["owner"]
+
+
 def test_an_unknown_role_is_refused(staff: Client, bob: User, acme: Workspace) -> None:
     member = Membership.objects.get(user=bob, workspace=acme)
 

@@ -24,15 +24,17 @@ from config.celery import app
 from config.management.commands import setup
 from generation import checks, closing, progress, sql
 from generation.models import ItemState, JobItem, JobState
+from tests.factories import people
 from tests.factories.jobs import access_to
 from tests.factories.trail import actions, newest
 from tests.unit.generation import made
 from workspaces import access, hooks, services, tenancy
 from workspaces.models import Workspace
-from workspaces.services import NotInThisState
+from workspaces.roles import Role
+from workspaces.services import NotInThisState, sweeping
 
 Status = Workspace.Status
-AT = {
+AT: dict[str, dict[str, Any]] = {
     "active": {"status": Status.ACTIVE},
     "archived": {"status": Status.ARCHIVED, "archived_at": Now()},
     "deleting": {"status": Status.DELETING, "delete_at": Now() + timedelta(days=14)},
@@ -54,7 +56,7 @@ MOVES = {
     ("archived", "restore"): "active",
     ("archived", "ask_deletion"): "deleting",
     ("deleting", "restore"): "active",
-    ("deleting, was archived", "restore"): "active",
+    ("deleting, was archived", "restore"): "archived",
 }
 RECORDED = {
     "archive": "workspace.archived",
@@ -69,7 +71,7 @@ def put(place: Workspace, state: str) -> Workspace:
 
 
 def act_keeps(state: str, act: str) -> bool:
-    """That it was archived is still known while it is being deleted."""
+    """That it was archived is still known while it is being deleted, and once it is back."""
     return (state, act) == ("archived", "ask_deletion")
 
 
@@ -202,8 +204,43 @@ def test_archiving_lets_what_was_ordered_be_finished(alice: User, acme: Workspac
     assert (acme.pk, acme.schema_name) not in sql.workspaces_with_work(limit=100)
 
 
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(("state", "act"), list(MOVES))
+def test_what_counts_is_the_role_now_and_not_the_one_the_gate_saw(
+    acme: Workspace, role: str, state: str, act: str
+) -> None:
+    put(acme, state)
+    by = people.member(acme, role)
+    is_managed = act == "archive" or (state, act) == ("archived", "restore")
+    may = role in ({"owner", "admin"} if is_managed else {"owner"})
+
+    if may:
+        ACTS[act](access_to(acme, Role(role)), by=by)
+    else:
+        with pytest.raises(access.Forbidden) as refused:
+            ACTS[act](access_to(acme, Role.OWNER), by=by)
+        assert refused.value.access.role == role
+    assert Workspace.objects.get(pk=acme.pk).status == (
+        MOVES[state, act] if may else AT[state]["status"]
+    )
+
+
+@pytest.mark.parametrize("act", ["archive", "ask_deletion"])
+def test_whoever_was_removed_meanwhile_ends_nothing(
+    mallory: User, acme: Workspace, act: str
+) -> None:
+    with pytest.raises(services.NotAMember):
+        ACTS[act](access_to(acme), by=mallory)
+
+
 def broken(_workspace: Workspace) -> None:
     raise hooks.NotNow("not now")
+
+
+def defect(workspace: Workspace) -> None:
+    """Fail for one workspace in a way nobody foresaw."""
+    if workspace.name.startswith("Acme"):
+        raise ZeroDivisionError
 
 
 def test_work_that_cannot_be_stopped_hinders_nobody_from_closing(
@@ -213,6 +250,41 @@ def test_work_that_cannot_be_stopped_hinders_nobody_from_closing(
 
     assert services.ask_deletion(access_to(acme), by=alice).status == Status.DELETING
     assert "could not be stopped yet" in caplog.text
+
+
+def test_one_broken_workspace_keeps_no_other_from_its_end(
+    alice: User, acme: Workspace, beta: Workspace, settings: Any, caplog: Any
+) -> None:
+    settings.WORKSPACE_CLOSING_HOOKS = [f"{__name__}.defect"]
+    assert services.ask_deletion(access_to(acme), by=alice).status == Status.DELETING
+    settings.WORKSPACE_BEFORE_DELETED_HOOKS = [f"{__name__}.defect"]
+    waiting = people.workspace("Acme", alice)
+    put(waiting, "deleting")
+    put(acme, "overdue")
+    put(beta, "overdue")
+
+    assert services.finish_deletions() == 1
+
+    assert Workspace.objects.get(pk=acme.pk).status == Status.DELETING
+    assert Workspace.objects.get(pk=beta.pk).status == Status.DELETED
+    for said in ("cannot be stopped", "cannot be deleted", "ZeroDivisionError"):
+        assert said in caplog.text
+
+
+def test_deletions_do_not_wait_for_invitations(
+    acme: Workspace, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> int:
+        raise ZeroDivisionError
+
+    settings.WORKSPACE_BEFORE_DELETED_HOOKS = []
+    monkeypatch.setattr(sweeping, "clear_invitations", fail)
+    put(acme, "overdue")
+
+    with pytest.raises(ZeroDivisionError):
+        services.sweep()
+
+    assert Workspace.objects.get(pk=acme.pk).status == Status.DELETED
 
 
 # --- the end is put off -------------------------------------------------------------------------

@@ -282,13 +282,15 @@ def test_another_e_mail_of_the_same_person_counts_when_it_is_confirmed(
 def test_who_is_in_by_another_way_keeps_their_role_and_the_invitation_stays(
     acme: Workspace, robin: User, invite: Invite
 ) -> None:
-    issued = invite(robin, Role.ADMIN)
+    issued = invite("robin.second@example.com", Role.ADMIN)
     services.add_member(acme, user=robin, role=Role.VIEWER, actor=SYSTEM)
-    plans.seats(4)
+    # Only now it is known that this is theirs, too.
+    EmailAddress.objects.create(user=robin, email=issued.invitation.email, verified=True)
+    plans.seats(5)
 
     with pytest.raises(services.AlreadyMember):
         join(issued, robin)
 
     assert Membership.objects.get(user=robin, workspace=acme).role == Role.VIEWER
     assert Invitation.objects.get(pk=issued.invitation.pk).accepted_at is None
-    assert seats.taken(acme.pk) == 4
+    assert seats.taken(acme.pk) == 5

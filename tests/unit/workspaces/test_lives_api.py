@@ -142,14 +142,16 @@ def test_a_deletion_is_asked_for_and_has_a_grace_of_fourteen_days(
     assert refusal(inside) == (409, "workspace-deleting")
 
 
-@pytest.mark.parametrize("where", ["/members", "/invitations"])
-def test_of_a_workspace_on_its_way_out_only_itself_is_shown(
-    alice: User, bob: User, program: Any, here: str, where: str
+def test_a_workspace_on_its_way_out_is_seen_with_its_members(
+    alice: User, bob: User, program: Any, here: str
 ) -> None:
+    """Whoever wants it kept sees which owner to ask."""
     program(alice).delete(here)
 
     assert program(bob).get(here).json()["status"] == "deleting"
-    assert refusal(program(alice).get(f"{here}{where}")) == (409, "workspace-deleting")
+    assert program(bob).get(f"{here}/members").status_code == 200
+    refused = program(alice).get(f"{here}/invitations")
+    assert refusal(refused) == (409, "workspace-deleting")
 
 
 def test_nothing_is_changed_of_a_workspace_on_its_way_out(
@@ -196,8 +198,34 @@ def test_an_admin_brings_back_nothing_that_an_owner_has_closed_meanwhile(
     found = access.find(user_id=admin.pk, at=acme.pk)
     services.ask_deletion(access.find(user_id=alice.pk, at=acme.pk), by=alice)
 
-    with pytest.raises(services.NotInThisState):
+    with pytest.raises(access.Forbidden):
         services.restore(found, by=admin)
+
+
+def test_what_was_archived_comes_back_archived(alice: User, program: Any, here: str) -> None:
+    program(alice).post(f"{here}/archive")
+    program(alice).delete(here)
+
+    kept = program(alice).post(f"{here}/restore")
+
+    assert (kept.json()["status"], kept.json()["delete_at"]) == ("archived", None)
+    assert kept.json()["archived_at"]
+    assert program(alice).post(f"{here}/restore").json()["status"] == "active"
+
+
+def test_it_is_handed_to_nobody_who_cannot_sign_in(
+    alice: User, bob: User, program: Any, here: str
+) -> None:
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+
+    answers = [
+        program(alice).post(f"{here}/transfer", {"user_id": str(bob.pk)}),
+        program(alice).patch(f"{here}/members/{bob.pk}", {"role": "owner"}),
+    ]
+
+    for answer in answers:
+        assert answer.json()["code"] == "owner-cannot-sign-in"
+        assert "Bob cannot sign in any more." in str(answer.json())
 
 
 def test_what_is_gone_is_nowhere(alice: User, acme: Workspace, program: Any, here: str) -> None:

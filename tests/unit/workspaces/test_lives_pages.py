@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 
 from accounts.models import User
 from tests.factories import people
+from tests.factories.trail import actions, events
 from workspaces import access
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Role
@@ -67,6 +68,35 @@ def test_a_workspace_that_goes_is_kept_by_owners_alone(
 
     kept = role == "owner"
     assert (answer.status_code, status(acme)) == ((302, "active") if kept else (403, "deleting"))
+
+
+def test_a_refusal_under_the_lock_is_recorded_once_like_the_gates(
+    acme: Workspace, client_for: Any
+) -> None:
+    admin = people.member(acme, "admin")
+    people.going(acme)
+
+    assert client_for(admin).post(at(acme, "restore")).status_code == 403
+
+    told = [(event.action, event.outcome, event.actor_id, event.reason) for event in events(acme)]
+    assert told[-1] == (
+        "workspaces.workspace.entry_denied", "denied", str(admin.pk), "WORKSPACE_DELETE",
+    )  # fmt: skip
+    assert actions(acme).count("workspace.entry_denied") == 1
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "restore"])
+def test_of_a_workspace_that_goes_nothing_but_its_end_is_changed(
+    alice: User, bob: User, acme: Workspace, client_for: Any, verb: str
+) -> None:
+    people.join(people.person("Second"), acme, Role.OWNER)
+    people.going(acme)
+
+    answer = client_for(alice).post(at(acme, verb), {"person": str(bob.pk), "name": acme.name})
+
+    assert answer.status_code == 409
+    assert "This workspace is being deleted" in answer.content.decode()
+    assert Membership.objects.get(user=alice, workspace=acme).role == "owner"
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
@@ -147,6 +177,18 @@ def test_the_ownership_is_handed_over(
     roles = dict(Membership.objects.filter(workspace=acme).values_list("user", "role"))
     assert (roles[bob.pk], roles[alice.pk]) == ("owner", "admin")
     assert said(answer) == [f"Bob owns {acme.name} now. You are an admin."]
+
+
+def test_it_is_handed_to_nobody_who_cannot_sign_in(
+    alice: User, bob: User, acme: Workspace, client_for: Any
+) -> None:
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+
+    answer = client_for(alice).post(at(acme, "hand-over"), {"person": str(bob.pk)})
+
+    assert answer["Location"] == f"/w/{acme.slug}/settings/"
+    assert said(answer) == ["Bob cannot sign in any more. Choose somebody who can as the owner."]
+    assert Membership.objects.get(user=alice, workspace=acme).role == "owner"
 
 
 @pytest.mark.parametrize("role", ["admin", "editor", "reviewer", "viewer"])

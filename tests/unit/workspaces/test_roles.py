@@ -5,11 +5,21 @@ import itertools
 import pytest
 
 from workspaces import roles
-from workspaces.roles import CHANGES, EXPLAINED, FRESH, GRANTS, MAY_GIVE, Permission, Role
+from workspaces.roles import (
+    CHANGES,
+    EXPLAINED,
+    FRESH,
+    GRANTS,
+    MAY_GIVE,
+    WHILE_DELETING,
+    Permission,
+    Role,
+)
 
 # o: owner, a: admin, e: editor, r: reviewer, v: viewer.
 ALLOWED = {
     "WORKSPACE_VIEW": "oaerv",
+    "WORKSPACE_LEAVE": "oaerv",
     "ASSET_DOWNLOAD": "oaerv",
     "TEXT_EDIT": "oaer",
     "JOB_SUBMIT": "oae",
@@ -19,6 +29,7 @@ ALLOWED = {
     "PRODUCT_EDIT": "oae",
     "BRAND_EDIT": "oa",
     "WORKSPACE_MANAGE": "oa",
+    "WORKSPACE_RESTORE": "oa",
     "MEMBER_INVITE": "oa",
     "MEMBER_MANAGE": "oa",
     "AUDIT_READ": "oa",
@@ -105,7 +116,12 @@ def test_what_changes_contents_is_refused_in_what_is_archived() -> None:
 
 def test_what_decides_about_others_is_asked_anew_each_time() -> None:
     assert {
-        "WORKSPACE_MANAGE", "MEMBER_INVITE", "MEMBER_MANAGE", "BILLING_MANAGE",
-        "OWNERSHIP_TRANSFER", "WORKSPACE_DELETE",
+        "WORKSPACE_LEAVE", "WORKSPACE_MANAGE", "WORKSPACE_RESTORE", "MEMBER_INVITE",
+        "MEMBER_MANAGE", "BILLING_MANAGE", "OWNERSHIP_TRANSFER", "WORKSPACE_DELETE",
     } == FRESH  # fmt: skip
     assert set(Permission) >= FRESH | CHANGES
+
+
+def test_what_is_being_deleted_is_seen_and_brought_back_and_nothing_else() -> None:
+    assert {"WORKSPACE_VIEW", "WORKSPACE_RESTORE"} == WHILE_DELETING
+    assert not WHILE_DELETING & CHANGES

@@ -25,7 +25,7 @@ OPERATIONS = [
     ("patch", WORKSPACE, {"brand": {"tone": "Warm."}}, Permission.BRAND_EDIT, 200),
     ("delete", WORKSPACE, None, Permission.WORKSPACE_DELETE, 202),
     ("post", f"{WORKSPACE}/archive", None, Permission.WORKSPACE_MANAGE, 200),
-    ("post", f"{WORKSPACE}/leave", None, Permission.WORKSPACE_VIEW, 204),
+    ("post", f"{WORKSPACE}/leave", None, Permission.WORKSPACE_LEAVE, 204),
     ("post", f"{WORKSPACE}/transfer", {"user_id": "{bob}"}, Permission.OWNERSHIP_TRANSFER, 200),
     ("get", f"{WORKSPACE}/members", None, Permission.WORKSPACE_VIEW, 200),
     ("patch", MEMBER, {"role": "viewer"}, Permission.MEMBER_MANAGE, 200),

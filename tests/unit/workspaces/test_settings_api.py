@@ -14,8 +14,8 @@ from workspaces import access, services, tenancy
 from workspaces.models import Brand, Workspace
 from workspaces.services import BrandValues
 
-# Who calls, the gate, the workspace, its brand, its plan, its members, its invitations.
-QUERIES_OF_ONE = 7
+# Who calls, the gate, the workspace, its brand, its plan, its seats.
+QUERIES_OF_ONE = 6
 
 
 @pytest.fixture
