@@ -1,7 +1,7 @@
 """The events process: pure ASGI, no Django behind it, one Redis reader for all its streams.
 
 `/events/<ticket>` sends a snapshot, then the stream from where the snapshot was taken. A stream
-costs no thread and no database connection. Every 30 s Django is asked, once for all, which
+costs no thread and no database connection. Every 20 s Django is asked, once for all, which
 streams are still allowed and how the rows stand.
 """
 

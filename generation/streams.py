@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 
 from accounts import sessions
 from generation import progress, snapshots, tickets
+from workspaces import access
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 
@@ -16,10 +17,15 @@ def open_stream(request: Any, *, back: str, job_id: UUID | None = None) -> str:
     """Return the address of a stream for this request's sign-in.
 
     The stream's last entry is read before the rows: what happens between is shown twice, never
-    not at all. Raises Job.DoesNotExist for a job that is not here.
+    not at all. The membership is read anew: for its first seconds a ticket is believed unasked.
+
+    Raises:
+        Job.DoesNotExist: a job that is not here.
+        access.NotFound: the person has been removed meanwhile.
     """
-    access = request.workspace
-    schema = access.schema_name
+    found = request.workspace
+    access.find(user_id=request.user.pk, at=found.workspace_id, anew=True)
+    schema = found.schema_name
     stream = progress.job_stream(schema, job_id) if job_id else progress.page_stream(schema)
     start = progress.last_id(stream)
     snapshot = snapshots.full(job_id) if job_id else snapshots.page()
@@ -29,7 +35,7 @@ def open_stream(request: Any, *, back: str, job_id: UUID | None = None) -> str:
         stream=stream,
         start=start,
         schema_name=schema,
-        workspace_id=str(access.workspace_id),
+        workspace_id=str(found.workspace_id),
         job_id=str(job_id or ""),
         user_id=str(request.user.pk),
         back=back,

@@ -1,4 +1,10 @@
-"""All streams of one events process: who listens, what came, who may still listen."""
+"""All streams of one events process: who listens, what came, who may still listen.
+
+A stream is open only while Django's last yes about it is younger than `SURE_SECONDS`, whatever
+becomes of Django: who was removed from a workspace hears nothing of it after half a minute. Every
+20 s Django is asked, once for all streams; when it does not answer, every 3 s, so that it fails
+three rounds before anything is closed. What is closed comes back, through Django.
+"""
 
 import asyncio
 import contextlib
@@ -19,29 +25,52 @@ from generation.tickets import Ticket
 QUEUE_ENTRIES = 600
 READ_COUNT = 200
 BLOCK_MS = 5000
-CHECK_SECONDS = 30.0
-FRESH_SECONDS = 30.0
+CHECK_SECONDS = 20.0
+AGAIN_SECONDS = 3.0
+# One round takes no longer: what was not answered by then was not answered.
+ASK_SECONDS = 2.5
+# Three rounds and what the last of them takes.
+SURE_SECONDS = CHECK_SECONDS + 2 * AGAIN_SECONDS + ASK_SECONDS
+LOOK_SECONDS = 0.5
+# Django has just looked; nobody is asked a second time.
+FRESH_SECONDS = 3.0
 log = logging.getLogger("events")
 
 
 class Reader:
-    """One open stream. `mark` is how much of the rows it has shown."""
+    """One open stream.
+
+    mark: how much of the rows it has shown. sure_at: when Django looked that last said yes.
+    told_at: when it last heard how the rows stand. Both of this process's monotonic clock.
+    """
 
     def __init__(self, ticket: Ticket, *, start: str) -> None:
         self.ticket = ticket
         self.start = start
         self.mark = ""
+        self.sure_at = 0.0
+        self.told_at = 0.0
+        self.is_closed = False
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_ENTRIES)
 
     def give(self, frame: bytes | None) -> None:
         """Hand a frame over; a reader that does not keep up is closed and comes back."""
+        if self.is_closed:
+            return
         try:
             self.queue.put_nowait(frame)
         except asyncio.QueueFull:
-            with contextlib.suppress(asyncio.QueueEmpty):
-                while True:
-                    self.queue.get_nowait()
-            self.queue.put_nowait(None)
+            self.close()
+
+    def close(self) -> None:
+        """End the stream; what it has not been sent yet, it is not sent any more."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        with contextlib.suppress(asyncio.QueueEmpty):
+            while True:
+                self.queue.get_nowait()
+        self.queue.put_nowait(None)
 
 
 class Hub:
@@ -49,16 +78,19 @@ class Hub:
 
     def __init__(self, *, redis_url: str, web_url: str, key: str) -> None:
         self.redis = redis.Redis.from_url(redis_url, socket_timeout=BLOCK_MS / 1000 + 5)
-        self.http = httpx.AsyncClient(base_url=web_url, timeout=10)
+        self.http = httpx.AsyncClient(base_url=web_url, timeout=ASK_SECONDS)
         self.key = key
         self.readers: dict[str, set[Reader]] = {}
         self.positions: dict[str, str] = {}
         self.wake_stream = f"wake:{time.time_ns():x}"
         self.tasks: list[asyncio.Task[None]] = []
+        self.at_the_door: list[tuple[Reader, asyncio.Future[bool]]] = []
+        self.asking: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to read and to ask."""
-        self.tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._check())]
+        loops = (self._read(), self._check(), self._close_unsure())
+        self.tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
         """End every stream, so that the server can end."""
@@ -67,6 +99,8 @@ class Hub:
         for readers in self.readers.values():
             for reader in readers:
                 reader.give(None)
+        if self.asking is not None:
+            await asyncio.wait({self.asking}, timeout=ASK_SECONDS)
         await self.redis.aclose()
         await self.http.aclose()
 
@@ -75,11 +109,27 @@ class Hub:
         return cast("bytes | None", await self.redis.get(f"snapshot:{ticket_id}"))
 
     async def admit(self, reader: Reader) -> bool:
-        """Return whether a stream may open: a ticket fresh from Django may, an older one is asked for."""
-        if time.time() - reader.ticket.issued_at < FRESH_SECONDS:
+        """Return whether a stream may open: by a ticket that is seconds old; else Django is asked."""
+        age = time.time() - reader.ticket.issued_at
+        if 0 <= age < FRESH_SECONDS:
+            reader.sure_at = time.monotonic() - age
             return True
-        answers = await self._ask([reader])
-        return answers is not None and bool(answers.get(reader.ticket.id, {}).get("allowed"))
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.at_the_door.append((reader, answer))
+        if self.asking is None or self.asking.done():
+            self.asking = asyncio.create_task(self._ask_at_the_door())
+        return await answer
+
+    async def _ask_at_the_door(self) -> None:
+        """Ask for all who came while the last ones were asked for: after a restart, many do."""
+        while self.at_the_door:
+            came, self.at_the_door = self.at_the_door, []
+            began = time.monotonic()
+            answers = await self._ask([reader for reader, _answer in came], news=False) or {}
+            for reader, answer in came:
+                reader.sure_at = began
+                if not answer.done():
+                    answer.set_result(_is_allowed(reader, answers))
 
     def add(self, reader: Reader) -> None:
         """Listen for this reader, from its start on."""
@@ -145,25 +195,33 @@ class Hub:
         if self.positions.get(stream) == since:
             self.positions[stream] = entries[-1][0].decode()
 
+    def _everybody(self) -> list[Reader]:
+        return [reader for group in self.readers.values() for reader in group]
+
     async def _check(self) -> None:
         while True:
-            await asyncio.sleep(CHECK_SECONDS)
-            readers = [reader for group in self.readers.values() for reader in group]
-            answers = await self._ask(readers) if readers else {}
+            began = time.monotonic()
+            # Django tells news as far as its time goes: first to those who have waited longest.
+            readers = sorted(self._everybody(), key=lambda reader: reader.told_at)
+            answers = await self._ask(readers, news=True) if readers else {}
+            pause = CHECK_SECONDS
             if answers is None:
-                continue
-            for reader in readers:
-                answer = answers.get(reader.ticket.id, {})
-                if not answer.get("allowed"):
-                    reader.give(None)
-                    continue
-                reader.mark = answer["mark"]
-                if answer["snapshot"] is not None:
-                    body = orjson.dumps(answer["snapshot"])
-                    reader.give(frames.event("snapshot", body, reader.start))
+                pause = AGAIN_SECONDS
+            else:
+                _tell(readers, answers, at=began)
+            await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
 
-    async def _ask(self, readers: list[Reader]) -> dict[str, Any] | None:
-        """Ask Django about these streams; None when it does not answer (nothing is decided)."""
+    async def _close_unsure(self) -> None:
+        """Close what Django has not said yes to for too long, for whatever reason."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            oldest = time.monotonic() - SURE_SECONDS
+            for reader in self._everybody():
+                if reader.sure_at <= oldest:
+                    reader.close()
+
+    async def _ask(self, readers: list[Reader], *, news: bool) -> dict[str, Any] | None:
+        """Ask Django about these streams; None when it does not answer in time."""
         tickets = [
             {
                 "id": reader.ticket.id,
@@ -175,18 +233,38 @@ class Hub:
             }
             for reader in readers
         ]
-        body = orjson.dumps({"at": time.time(), "tickets": tickets})
+        body = orjson.dumps({"at": time.time(), "news": news, "tickets": tickets})
         signature = hmac.new(self.key.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"X-Events-Signature": signature}
         try:
-            answer = await self.http.post(
-                "/internal/streams", content=body, headers={"X-Events-Signature": signature}
-            )
+            async with asyncio.timeout(ASK_SECONDS):
+                answer = await self.http.post("/internal/streams", content=body, headers=headers)
             answer.raise_for_status()
-        except httpx.HTTPError:
+            answers: dict[str, Any] = orjson.loads(answer.content)["answers"]
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError):
             log.warning("django does not answer about streams")
             return None
-        answers: dict[str, Any] = orjson.loads(answer.content)["answers"]
         return answers
+
+
+def _is_allowed(reader: Reader, answers: dict[str, Any]) -> bool:
+    return bool(answers.get(reader.ticket.id, {}).get("allowed"))
+
+
+def _tell(readers: list[Reader], answers: dict[str, Any], *, at: float) -> None:
+    """Close those who may not listen any more, and show the others what they have not seen."""
+    for reader in readers:
+        if not _is_allowed(reader, answers):
+            reader.close()
+            continue
+        reader.sure_at = at
+        answer = answers[reader.ticket.id]
+        if "mark" not in answer:
+            continue
+        reader.told_at, reader.mark = at, answer["mark"]
+        if answer["snapshot"] is not None:
+            body = orjson.dumps(answer["snapshot"])
+            reader.give(frames.event("snapshot", body, reader.start))
 
 
 def _note_version(reader: Reader, data: bytes) -> None:

@@ -160,6 +160,19 @@ def test_django_answers_the_events_process_alone(world: World, owner: Actor) -> 
     assert (bare.status_code, bare.content) == (404, b"")
 
 
+def test_when_the_time_for_news_is_over_the_right_is_still_told(
+    world: World, owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = ticket_of(owner, world.acme)
+    name = tickets.read(ticket, key=settings.EVENTS_KEY).id
+    assert set(ask(ticket).json()["answers"][name]) == {"allowed", "mark", "snapshot"}
+    monkeypatch.setattr(checks, "NEWS_SECONDS", 0.0)
+
+    assert ask(ticket).json()["answers"][name] == {"allowed": True}
+    gone = ask(ticket, user_id=str(world.beta.owner.pk)).json()["answers"][name]
+    assert gone == {"allowed": False}
+
+
 def test_a_stream_ends_for_who_is_not_in_its_workspace(world: World, owner: Actor) -> None:
     ticket = ticket_of(owner, world.acme)
     name = tickets.read(ticket, key=settings.EVENTS_KEY).id
