@@ -75,10 +75,12 @@ def _shell(user: Any, found: Any) -> dict[str, Any]:
 def _meter(found: Any) -> dict[str, Any]:
     usage = billing.usage(workspace_id=found.workspace_id, meter="images")
     taken = usage.used + usage.reserved
+    # What is left of grants can be used as well.
+    limit = taken + usage.remaining
     return {
         "label": _("Images this month"),
         "used": taken,
-        "limit": usage.limit,
+        "limit": limit,
         "left": usage.remaining,
-        "percent": min(100, round(100 * taken / usage.limit)) if usage.limit else 100,
+        "percent": min(100, round(100 * taken / limit)) if limit else 100,
     }

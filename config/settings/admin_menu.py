@@ -74,6 +74,7 @@ UNFOLD: dict[str, Any] = {
                     _link(_("Audit trail"), "history", "admin:audit_auditevent_changelist"),
                     _link(_("Quota periods"), "speed", "admin:billing_quotaperiod_changelist"),
                     _link(_("Reservations"), "lock_clock", "admin:billing_reservation_changelist"),
+                    _link(_("Grants"), "redeem", "admin:billing_grant_changelist"),
                     _link(_("Ledger"), "receipt_long", "admin:billing_ledgerentry_changelist"),
                     _link(_("Plans"), "sell", "admin:billing_planversion_changelist"),
                 ],
