@@ -75,7 +75,10 @@ def refused(
 
 def _end(request: WorkspaceRequest) -> dict[str, Any]:
     """Return what the end of the settings needs: who could own it, and whether one can leave."""
-    members = services.members(request.workspace.workspace_id)
+    # Who cannot sign in any more owns nothing, and is no heir.
+    members = [
+        one for one in services.members(request.workspace.workspace_id) if one.user.is_active
+    ]
     owners = [one.user_id for one in members if one.role == Role.OWNER]
     return {
         "is_last_owner": owners == [request.user.pk],
