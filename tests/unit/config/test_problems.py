@@ -18,7 +18,7 @@ from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
 from generation import services as generation
-from workspaces import access, hooks
+from workspaces import access, hooks, limiting
 from workspaces import services as workspaces
 from workspaces.models import Invitation, Workspace
 from workspaces.roles import Permission
@@ -35,6 +35,7 @@ def examples() -> dict[type[Exception], Exception]:
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5),
+        limiting.TooFast: limiting.TooFast(90),
         workspaces.Conflict: workspaces.Conflict(current=2, yours=1),
         workspaces.AnotherPerson: workspaces.AnotherPerson(Invitation(email="lena@example.com")),
         workspaces.NotInThisState: workspaces.NotInThisState("active"),
@@ -56,7 +57,7 @@ def test_every_row_is_whole(kind: type[Exception]) -> None:
     problem = problems.of(examples().get(kind) or kind("x"))
 
     assert problem is not None
-    assert problem.status in {400, 402, 403, 404, 409, 410, 413, 422, 503}
+    assert problem.status in {400, 402, 403, 404, 409, 410, 413, 422, 429, 503}
     assert problem.code.replace("-", "").isalnum()
     assert problem.code == problem.code.lower()
     assert problem.title
