@@ -3,7 +3,7 @@
 A `Slot` stands where an id goes, so that one after the other can be changed for another's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,6 +171,25 @@ VALUES: dict[str, Any] = {
     "words_to_avoid": "",
     "words_to_use": "",
 }
+# What the API takes in a query and is no id → what is sent: nothing that leaves rows out.
+QUERIES: dict[str, str] = {
+    "as": "json",
+    "brand": "",
+    "category": "",
+    "channel": "",
+    "cursor": "",
+    "dry_run": "false",
+    "kind": "",
+    "language": "",
+    "limit": "200",
+    "q": "",
+    "redirect": "true",
+    "sku": "",
+    "source": "",
+    "state": "",
+    "status": "active",
+    "style": "",
+}
 # What a page reads as JSON, and how it is built.
 SCRIPT = {
     "scenes": [
@@ -207,6 +226,14 @@ def kind_of_place(address: str, before: str, name: str, *, method: str) -> str:
     return kind
 
 
+def of_query(address: str, names: Iterable[str]) -> dict[str, Any]:
+    """Return what a query is filled with. Raises Unknown."""
+    unknown = sorted(name for name in names if name not in FIELDS and name not in QUERIES)
+    if unknown:
+        raise Unknown(f"{address}: add the query's {unknown} to bodies.FIELDS or bodies.QUERIES")
+    return {name: Slot(name, FIELDS[name]) if name in FIELDS else QUERIES[name] for name in names}
+
+
 def version_for(kinds: list[str], place: Place) -> int:
     """Return the version a change is made on: that of what the address names last."""
     known = [place.versions[kind] for kind in kinds if kind in place.versions]
@@ -218,7 +245,8 @@ def of_schema(
 ) -> Any:
     """Return a valid value of a schema, with slots where ids go.
 
-    Left out is what may be left out, except ids; of a change nothing is left out.
+    Left out is what may be left out, except ids wherever they stand; of a change nothing is left
+    out.
     """
     if name == "script":
         return SCRIPT
@@ -233,12 +261,25 @@ def of_schema(
             or key in FIELDS
             or key in ALWAYS
             or (whole and key in VALUES)
+            or holds_ids(part, components)
         }
     if schema.get("type") == "array" and name in FIELDS:
         return [Slot(name, FIELDS[name])]
     if name in VALUES:
         return VALUES[name]
     return _plain(schema, name)
+
+
+def holds_ids(schema: dict[str, Any], components: dict[str, Any]) -> bool:
+    """Return whether an id is taken somewhere in a schema."""
+    schema = resolved(schema, components)
+    if schema.get("readOnly"):
+        return False
+    parts = [*schema.get("properties", {}).values()]
+    parts += [schema[name] for name in ("items", "additionalProperties") if schema.get(name)]
+    return schema.get("format") == "uuid" or any(
+        holds_ids(part, components) for part in parts if isinstance(part, dict)
+    )
 
 
 def _plain(schema: dict[str, Any], name: str) -> Any:

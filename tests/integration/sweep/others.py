@@ -1,8 +1,13 @@
-"""mallory in beta, which is hers, with one id of acme's at a time."""
+"""mallory in beta, which is hers, with one id of acme's at a time.
+
+Addresses are tried by somebody else, too, who is in beta and was in acme until just now.
+"""
 
 from collections.abc import Iterable
 
-from tests.integration.sweep import bodies, check
+from tests.factories import people
+from tests.integration.sweep import actors, bodies, check, removing
+from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.bodies import Slot
 from tests.integration.sweep.operations import Operation
 from tests.integration.sweep.tries import (
@@ -14,6 +19,7 @@ from tests.integration.sweep.tries import (
     send,
 )
 from tests.integration.sweep.world import ABSENT, WORD, Rows, World, asked
+from workspaces.roles import GRANTS, Role
 
 OWN = {"slug", "workspace"}
 
@@ -23,7 +29,19 @@ class Others:
 
     def __init__(self, world: World, report: Report) -> None:
         self.world, self.report = world, report
+        self.removed = self._removed()
         self.rows = Rows(world, report)
+
+    def _removed(self) -> Actor:
+        """Let somebody work in both workspaces, and be removed from acme."""
+        person = people.person("Lee")
+        people.join(person, self.world.acme.workspace, Role.ADMIN)
+        people.join(person, self.world.beta.workspace, Role.ADMIN)
+        actor = actors.signed_in("removed member, now of beta", person)
+        headers = actor.headers(for_api=True, slug=self.world.acme.slug)
+        assert actor.browser.get("/api/v1/texts", headers=headers).status_code == 200
+        removing.remove(self.world.acme, person)
+        return actor
 
     def at(self, question: Question) -> None:
         """Try every id the operation takes."""
@@ -58,6 +76,8 @@ class Others:
         with check.undone():
             foreign = self._try(question, {slot: self.world.acme.ids[slot.kind]}, who=who)
             self.rows.check(who, operation)
+        if slot in question.places.values() and operation.permission in GRANTS[Role.ADMIN]:
+            self._as_removed(question, slot, like=foreign)
         with check.undone():
             absent = self._try(question, {slot: ABSENT}, who=who)
         one = check.shape_of(foreign.answer, sent=foreign.sent)
@@ -67,11 +87,30 @@ class Others:
             self.report.fault(who, operation, f"tells it from an id that is nobody's: {said}")
         self.report.seen.add(f"foreign {slot.kind}")
 
-    def _try(self, question: Question, changed: dict[Slot, str], *, who: str = "mallory") -> Try:
+    def _as_removed(self, question: Question, slot: Slot, *, like: Try) -> None:
+        """Who was in acme fares no better with an address of it than who never was."""
+        operation, who = question.operation, f"{self.removed.name}, with acme's {slot.name}"
+        with check.undone(forget=False):
+            acmes = {slot: self.world.acme.ids[slot.kind]}
+            tried = self._try(question, acmes, who=who, actor=self.removed)
+            self.rows.check(who, operation)
+        if tried.status != like.status:
+            said = f"answers {tried.status}, and {like.status} to mallory"
+            self.report.fault(who, operation, said)
+        self.report.seen.add("removed member")
+
+    def _try(
+        self,
+        question: Question,
+        changed: dict[Slot, str],
+        *,
+        who: str = "mallory",
+        actor: Actor | None = None,
+    ) -> Try:
         beta = self.world.beta
         tried = send(
             question,
-            self.world.mallory,
+            actor or self.world.mallory,
             question.own(beta) | changed,
             slug=beta.slug,
             version=bodies.version_for(question.kinds, beta),
@@ -98,7 +137,8 @@ REFUSED: dict[str, str] = {
 
 def try_all(world: World, operations: Iterable[Operation], report: Report) -> None:
     """Try every id of every operation that has a door."""
-    others = Others(world, report)
-    for operation in operations:
-        if operation.door != "none" and (question := asked(operation, report)):
-            others.at(question)
+    with check.undone():
+        others = Others(world, report)
+        for operation in operations:
+            if operation.door != "none" and (question := asked(operation, report)):
+                others.at(question)

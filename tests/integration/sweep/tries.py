@@ -72,13 +72,12 @@ def _given(operation: Operation) -> Any:
         fixed = {name: value for name, value in bodies.VALUES.items() if isinstance(value, str)}
         ids = {name: Slot(name, kind) for name, kind in bodies.FIELDS.items()}
         return {**fixed, **ids, "version": bodies.VERSION}
+    query = bodies.of_query(operation.address, operation.query)
     if operation.body:
         schema = {name: part for name, part in operation.body.items() if name != "components"}
         whole = operation.method == "patch"
         return bodies.of_schema(schema, operation.body["components"], whole=whole)
-    return {
-        name: Slot(name, bodies.FIELDS[name]) for name in operation.query if name in bodies.FIELDS
-    }
+    return {} if operation.writes else query
 
 
 @dataclass(frozen=True)
