@@ -51,7 +51,7 @@ def delete(request: HttpRequest, found: Access) -> HttpResponse:
     assert place.delete_at is not None
     messages.success(
         request,
-        _("%(name)s is closed, and goes on %(date)s. Until then you can keep it.")
+        _("%(name)s is closed and will be deleted on %(date)s. Until then you can cancel this.")
         % {"name": found.name, "date": date_format(localtime(place.delete_at), "DATE_FORMAT")},
     )
     url = reverse("workspaces:list")
@@ -71,8 +71,12 @@ def leave(request: HttpRequest, found: Access) -> HttpResponse:
 @about(Permission.OWNERSHIP_TRANSFER)
 def hand_over(request: HttpRequest, found: Access) -> HttpResponse:
     """Make somebody else the owner."""
+    chosen = request.POST.get("person", "")
+    if not chosen:
+        messages.error(request, _("Choose who is to own the workspace."))
+        return redirect("settings:general", found.slug)
     try:
-        heir_id = UUID(request.POST.get("person", ""))
+        heir_id = UUID(chosen)
     except ValueError as error:
         raise services.NotAMember from error
     try:

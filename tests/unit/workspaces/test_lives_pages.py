@@ -113,7 +113,7 @@ def test_a_deletion_is_asked_for_by_owners_with_the_name(
         return
     assert status(acme) == "deleting"
     assert answer["HX-Redirect" if headers else "Location"] == "/workspaces/"
-    assert "Until then you can keep it." in said(answer)[0]
+    assert "Until then you can cancel this." in said(answer)[0]
     access.forget_all()
     closed = browser.get(f"/w/{acme.slug}/")
     assert closed.status_code == 409
@@ -200,7 +200,13 @@ def test_only_an_owner_hands_over(bob: User, acme: Workspace, client_for: Any, r
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("person", ["", "nobody", "00000000-0000-0000-0000-000000000000"])
+def test_who_is_to_own_it_must_be_chosen(alice: User, acme: Workspace, client_for: Any) -> None:
+    answer = client_for(alice).post(at(acme, "hand-over"), {"person": ""}, follow=True)
+
+    assert "Choose who is to own the workspace." in answer.content.decode()
+
+
+@pytest.mark.parametrize("person", ["nobody", "00000000-0000-0000-0000-000000000000"])
 def test_it_is_handed_to_members_alone(
     alice: User, acme: Workspace, client_for: Any, person: str
 ) -> None:
