@@ -137,6 +137,7 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
             raise Invitation.DoesNotExist(str(invitation_id))
         seats.check(workspace.pk)
         revoking.note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
+        idempotency.mark(invitation.pk)
         invitation.refresh_from_db()
     return Issued(invitation, token)
 
