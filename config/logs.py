@@ -1,15 +1,11 @@
 """Structured logs: one JSON object a line, with the request id, or plain lines for people."""
 
-import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-# The end of an invitation's link is a way in; it may stand in a `next=` as well, written with %2F.
-# Caddy leaves it out by the same expression: config/stack/caddyfile.py.
-TOKEN = re.compile(r"""(?i)(/|%2F)join(/|%2F)[^?#&"'<>\\\s]+""")
-LEFT_OUT = "/join/…"
+from config.redaction import LEFT_OUT, TOKEN
 
 
 def without_tokens(text: str) -> str:

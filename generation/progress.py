@@ -12,6 +12,8 @@ from uuid import UUID
 import orjson
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from generation.models import Job
 
@@ -27,7 +29,13 @@ SESSION_SECONDS = 900
 @lru_cache(maxsize=1)
 def client() -> redis.Redis:
     """Return this process's Redis client (a pool of connections, quick to give up)."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        # The library's own patience, several seconds a call, would make every worker wait.
+        retry=Retry(NoBackoff(), 1),
+    )
 
 
 def job_stream(schema_name: str, job_id: UUID | str) -> str:

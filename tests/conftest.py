@@ -24,7 +24,10 @@ from workspaces.models import Workspace
 from workspaces.roles import Role
 
 SAMPLE_SEED = 20266
-SAMPLE_SHARE = 0.2
+SAMPLE_SHARE = 0.1
+# Of a test with many variants the first is always there, and so is this share of the others.
+VARIANTS_SHARE = 0.4
+MANY_VARIANTS = ("unit", "contract")
 TIMEOUTS = {
     "unit": 20,
     "guards": 60,
@@ -39,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sample",
         action="store_true",
-        help="Leave out tests marked slow that the seed leaves out.",
+        help="Leave out tests marked long, and a seeded share of slow ones and of many variants.",
     )
 
 
@@ -47,18 +50,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Give each test its suite's time limit, and with --sample only a share of the slow ones."""
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
+    met: set[str] = set()
     for item in sorted(items, key=lambda item: item.nodeid):
         suite = item.path.relative_to(config.rootpath / "tests").parts[0]
         if item.get_closest_marker("timeout") is None:
             # Servers and databases that a whole session shares are not one test's time.
             item.add_marker(pytest.mark.timeout(TIMEOUTS.get(suite, 60), func_only=True))
-        is_slow = item.get_closest_marker("slow") is not None
-        leave = config.getoption("--sample") and is_slow and _chance(item) > SAMPLE_SHARE
+        leave = config.getoption("--sample") and _chance(item) > _share(item, suite, met)
         (left_out if leave else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         dropped = set(left_out)
         items[:] = [item for item in items if item not in dropped]
+
+
+def _share(item: pytest.Item, suite: str, met: set[str]) -> float:
+    """Return how much of tests like this one the sample holds. met: tests seen with a variant."""
+    if item.get_closest_marker("long") is not None:
+        return 0.0
+    if item.get_closest_marker("slow") is not None:
+        return SAMPLE_SHARE
+    name = item.nodeid.partition("[")[0]
+    is_first = name not in met
+    met.add(name)
+    is_variant = suite in MANY_VARIANTS and "[" in item.nodeid
+    return VARIANTS_SHARE if is_variant and not is_first else 1.0
 
 
 def _chance(item: pytest.Item) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.logs import LEFT_OUT, TOKEN
+from config.redaction import LEFT_OUT, TOKEN
 
 # Bodies up to here are taken in whole before Django sees them, so that a slow client holds none of
 # its few threads. The plain form endpoint takes 25 MB.

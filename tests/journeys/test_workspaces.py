@@ -175,6 +175,7 @@ def test_a_brand_is_made_and_read(
     expect(tone).to_have_value("Warm and plain.")
 
 
+@pytest.mark.slow
 def test_the_ownership_is_handed_over(visit: Visit, person: Person) -> None:
     me, guest = visit().is_signed_in(person), visit()
     email = person.email.replace("noor", "lena")

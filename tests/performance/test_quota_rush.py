@@ -31,7 +31,7 @@ def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     ("asks", "threads", "limit"),
     [
         pytest.param(*SMALL, id="small"),
-        pytest.param(*WHOLE, id="whole", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+        pytest.param(*WHOLE, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(600)]),
     ],
 )
 def test_a_rush_is_given_exactly_what_there_is(
@@ -55,7 +55,7 @@ def test_a_rush_is_given_exactly_what_there_is(
     ("deliveries", "threads"),
     [
         pytest.param(150, 8, id="small"),
-        pytest.param(2000, 32, id="whole", marks=[pytest.mark.slow, pytest.mark.timeout(600)]),
+        pytest.param(2000, 32, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(600)]),
     ],
 )
 def test_deliveries_told_up_to_five_times_beside_two_rounds_count_once(

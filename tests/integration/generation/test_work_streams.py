@@ -24,7 +24,7 @@ PATIENCE = 200  # a lost worker's lease is a minute, and the sweeper comes every
 
 @pytest.fixture
 def program(product: RunningProduct, place: Place) -> Iterator[Program]:
-    found = Program(product, place)
+    found = Program(product, place.owner)
     yield found
     found.http.close()
 

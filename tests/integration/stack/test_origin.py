@@ -171,6 +171,7 @@ def test_it_ends_in_seconds_with_a_stream_open(tmp_path: Path) -> None:
     assert time.monotonic() - began < 7
 
 
+@pytest.mark.slow
 def test_while_django_is_away_people_and_programs_are_told_so(tmp_path: Path) -> None:
     with front(tmp_path) as running:
         running.close("web")

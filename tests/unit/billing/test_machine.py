@@ -29,7 +29,7 @@ def test_units_stay_true_whatever_happens(units: type[Units]) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_units_stay_true_for_long(units: type[Units]) -> None:
     run_state_machine_as_test(

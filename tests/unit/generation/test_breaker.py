@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import redis
 from django.test import override_settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from generation import breaker, progress, registry
 from generation.breaker import LEAST_CALLS, OPEN_SECONDS, Breaker, Guarded
@@ -154,7 +156,7 @@ def test_an_adapter_behind_it_is_not_asked_while_it_is_open(vendor: Breaker) -> 
 def test_without_redis_every_call_goes_through(
     vendor: Breaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    away = redis.Redis(port=1, socket_connect_timeout=0.1)
+    away = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
     monkeypatch.setattr(breaker, "_client", lambda: away)
 
     vendor.failed(DOWN)

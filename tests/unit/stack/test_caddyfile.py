@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.logs import LEFT_OUT, TOKEN
+from config.redaction import LEFT_OUT, TOKEN
 from config.stack.caddyfile import Origin, quoted, render
 
 ORIGIN = Origin(
