@@ -6,6 +6,7 @@ committed rows use `committed` and make their own person and workspace.
 
 import copy
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,14 +20,14 @@ from accounts import sessions
 from accounts.models import User
 from accounts.services import sign_in_program
 from tests.factories import files, people
-from workspaces import access, tenancy
+from workspaces import access, limiting, tenancy
 from workspaces.models import Workspace
 from workspaces.roles import Role
 
 SAMPLE_SEED = 20266
 SAMPLE_SHARE = 0.1
 # Of a test with many variants the first is always there, and so is this share of the others.
-VARIANTS_SHARE = 0.4
+VARIANTS_SHARE = 0.3
 MANY_VARIANTS = ("unit", "contract")
 TIMEOUTS = {
     "unit": 20,
@@ -104,10 +105,12 @@ def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _clean_process() -> None:
+def _clean_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing kept in this process by one test is seen by the next."""
     access.forget_all()
     sessions.forget_all()
+    # The cast is the same in all tests: what it does in one is not counted in another.
+    monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
 
 
 @pytest.fixture

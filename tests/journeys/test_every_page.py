@@ -81,7 +81,7 @@ def shop(product: RunningProduct) -> Iterator[Shop]:
     ("language", "window"),
     [
         (ENGLISH, DESKTOP),
-        pytest.param(CHINESE, PHONE, marks=pytest.mark.slow),
+        pytest.param(CHINESE, PHONE, marks=pytest.mark.long),
         pytest.param(CHINESE, DESKTOP, marks=pytest.mark.slow),
         pytest.param(ENGLISH, PHONE, marks=pytest.mark.slow),
     ],

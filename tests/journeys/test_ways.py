@@ -40,7 +40,8 @@ def test_the_dark_theme_stays_and_is_there_with_the_first_byte(
     assert 'data-theme="ebiz"' in answer.text().partition("<head>")[0]
 
 
-@pytest.mark.parametrize("language", [ENGLISH, pytest.param(CHINESE, marks=pytest.mark.slow)])
+@pytest.mark.long
+@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 def test_on_a_phone_the_bottom_bar_leads_to_the_studio_and_pictures_are_made(
     visit: Visit, person: Person, language: str
 ) -> None:

@@ -92,6 +92,7 @@ def test_twenty_camera_photos_at_once_all_arrive_and_are_shown(house: House) -> 
     assert all(thumb.content[8:12] == b"WEBP" for thumb in thumbs)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_bad_files_among_good_ones_stop_nobody(house: House) -> None:
     good = files.photo()
@@ -106,6 +107,7 @@ def test_bad_files_among_good_ones_stop_nobody(house: House) -> None:
     assert outcome == ["ready", "file-broken", "file-broken", "file-misnamed", "ready"] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_messages_that_come_many_times_make_each_photo_once(
     house: House, monkeypatch: pytest.MonkeyPatch

@@ -83,6 +83,7 @@ def test_a_worker_killed_in_the_middle_of_a_render_loses_no_finished_scene(
     assert (outcomes(place)[0], outcomes(place)[-1]) == ("lost", "succeeded")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(PATIENCE)
 def test_a_worker_that_is_told_to_end_hands_its_render_to_the_next(
     product: RunningProduct, program: Program, place: Place, project: VideoProject

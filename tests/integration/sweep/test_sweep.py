@@ -15,7 +15,11 @@ from workspaces import tenancy
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", list(PASSES))
+@pytest.mark.parametrize(
+    "name",
+    # Every role at every operation takes half a minute, and roles have tests of their own.
+    [pytest.param(name, marks=pytest.mark.long if name == "ranks" else ()) for name in PASSES],
+)
 def test_no_operation_lets_anybody_into_another_workspace(world: World, name: Pass) -> None:
     begun, cpu = time.monotonic(), time.process_time()
 

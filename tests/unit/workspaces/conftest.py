@@ -1,7 +1,6 @@
 """What the tests of workspaces share."""
 
 import json
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,6 @@ import pytest
 from accounts.models import User
 from tests.factories import migrations
 from tests.factories.migrations import Later
-from workspaces import limiting
-
-
-@pytest.fixture(autouse=True)
-def _own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cast is the same in all tests: what it does in one is not counted in another."""
-    monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
 
 
 class Program:
