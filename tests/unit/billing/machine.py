@@ -5,8 +5,7 @@ moved by moving the rows, because time is the database's.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -22,34 +21,13 @@ from billing.models import Grant, QuotaPeriod, Reservation
 from billing.quotas import Account, Hold
 from billing.shapes import NewGrant
 from tests.unit.billing import invariants
+from tests.unit.billing.crashes import Crash, as_one, crash_at, database_now
 from workspaces.models import Workspace
 
 LIMIT = 5
-SAVEPOINTS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 some = st.integers(min_value=0, max_value=99)
 units = st.integers(min_value=1, max_value=5)
 account = st.integers(min_value=0, max_value=2)
-
-
-class Crash(Exception):
-    """The process dies here."""
-
-
-@contextmanager
-def crash_at(number: int) -> Iterator[None]:
-    """Die before the so-maniest statement of the block."""
-    left = number
-
-    def count(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal left
-        if not str(statement).lstrip().startswith(SAVEPOINTS):
-            if left == 0:
-                raise Crash
-            left -= 1
-        return execute(statement, params, many, context)
-
-    with connection.execute_wrapper(count):
-        yield
 
 
 class Units(RuleBasedStateMachine):
@@ -282,7 +260,7 @@ class Units(RuleBasedStateMachine):
     )
     def grant(self, of: int, count: int, priority: int, life: int | None, begins: int) -> None:
         one = self.accounts[of]
-        start = _database_now() + timedelta(hours=begins)
+        start = database_now() + timedelta(hours=begins)
         new = NewGrant(
             one.meter,
             count,
@@ -329,7 +307,7 @@ class Units(RuleBasedStateMachine):
         if self.seen.grants:
             calls.append(partial(services.void, min(self.seen.grants), reason="test"))
         try:
-            with _as_one(), crash_at(statement):
+            with as_one(), crash_at(statement):
                 calls[number % len(calls)]()
                 raise Crash  # at the latest before the commit
         except (Crash, quotas.QuotaExceeded):
@@ -381,18 +359,3 @@ class Units(RuleBasedStateMachine):
         for one in self.accounts:
             self.period(one)
         self.look()
-
-
-@contextmanager
-def _as_one() -> Iterator[None]:
-    """Be one transaction, whatever opens its own inside."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-
-
-def _database_now() -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        return cursor.fetchone()[0]

@@ -82,7 +82,7 @@ def test_no_email_stands_in_redis(settings: Any) -> None:
     assert not any(b"lena" in key for key in keys)
 
 
-def test_without_redis_nobody_is_held_up(settings: Any, away: None) -> None:
+def test_without_redis_nobody_is_held_up(settings: Any, away: None, caplog: Any) -> None:
     settings.INVITES_AN_HOUR = {"person": 1, "workspace": 1, "email": 1}
     settings.WORKSPACES_AN_HOUR = 1
     person, place = uuid.uuid4(), uuid.uuid4()
@@ -90,6 +90,10 @@ def test_without_redis_nobody_is_held_up(settings: Any, away: None) -> None:
     for _ in range(2):
         count(person, place, "lena@example.com")
         limiting.count_workspace(user_id=person)
+
+    assert [row.message for row in caplog.records if row.name == "workspaces.limiting"] == 4 * [
+        "nothing is limited: Redis does not answer"
+    ]
 
 
 def test_programs_are_told_when_to_invite_again(
