@@ -36,6 +36,7 @@ TIMEOUTS = {
     "integration": 90,
     "performance": 120,
     "journeys": 240,
+    "faults": 180,
 }
 
 

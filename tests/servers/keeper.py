@@ -1,15 +1,16 @@
 """Keeps the tests' servers in a process of its own: `python -m tests.servers.keeper`.
 
 Reads one JSON object a line and answers each with one: the first describes the stack, the others
-are `{"start": [names]}`, `{"product": {environment}}` and `{"stop_product": true}`. End of input
-ends everything, so nothing outlives a test run however it ends.
+are `{"start": [names]}`, `{"product": {environment}}` and `{"stop_product": true}`; where parts are
+killed on purpose, `{"parts": [what], "of": {environment}}` (see `trouble.changed`), `{"end_part":
+name}` and `{"status": true}`. End of input ends everything, so nothing outlives a test run however it ends.
 """
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from config.stack.folder import DataFolder
 from config.stack.part import StackError
 from config.stack.process import Lifeline
 from config.stack.supervisor import Supervisor
+from tests.servers import trouble
 
 SERVERS = ("postgres", "redis", "seaweedfs")
 
@@ -40,13 +42,14 @@ class Keeper:
             self.folder,
             ports=order["ports"],
             person=order["person"],
-            durable=False,
+            durable=order["durable"],
             settings=order["settings"],
         )
-        self.servers = self._supervise(
-            without(self.stack, {name for name in self.stack.parts if not _is_server(name)})
-        )
+        servers = without(self.stack, {name for name in self.stack.parts if not _is_server(name)})
+        held = {name: trouble.holdable(part, self.folder) for name, part in servers.parts.items()}
+        self.servers = self._supervise(replace(servers, parts=held))
         self.product: Supervisor | None = None
+        self.parts: dict[str, Supervisor] = {}
 
     def _supervise(self, stack: Stack) -> Supervisor:
         return Supervisor(stack.parts, self.folder, self.lifeline, stack.environment, say=say)
@@ -61,6 +64,12 @@ class Keeper:
                 return await self._start_product(order["product"])
             elif "stop_product" in order:
                 await self._stop_product()
+            elif "parts" in order:
+                await self._start_parts(order["parts"], order["of"])
+            elif "end_part" in order:
+                await self.parts.pop(order["end_part"]).stop()
+            elif "status" in order:
+                return {"parts": trouble.status(self.servers, *self.parts.values())}
         except StackError as error:
             return {"error": str(error)}
         return {}
@@ -82,9 +91,26 @@ class Keeper:
             await self.product.stop()
             self.product = None
 
+    async def _start_parts(
+        self, orders: Sequence[Mapping[str, Any]], environment: Mapping[str, str]
+    ) -> None:
+        """Start parts of the product, each by itself: it comes back however often it ends."""
+        await self._stop_product()
+        self.servers.policy = trouble.PATIENT
+        await self.servers.start()
+        made = {**self.stack.environment, **environment}
+        for order in orders:
+            part = trouble.changed(self.stack.parts[order["part"]], order, self.folder)
+            alone = self._supervise(replace(self.stack, parts={part.name: part}, environment=made))
+            alone.policy = trouble.PATIENT
+            self.parts[part.name] = alone
+        started = (self.parts[order.get("name", order["part"])].start() for order in orders)
+        await asyncio.gather(*started)
+
     async def end(self) -> None:
         """Stop everything, the product first."""
         await self._stop_product()
+        await asyncio.gather(*(part.stop() for part in self.parts.values()))
         await self.servers.stop()
         self.lifeline.close()
 

@@ -16,7 +16,9 @@ from tests.servers.stage import Stage
 ALL = ("postgres", "redis", "seaweedfs")
 # Whoever touches the database may touch the cache, which is Redis.
 WITH_DATABASE = ("postgres", "redis")
-WHOLE_SUITES = ("integration", "performance", "journeys")
+WHOLE_SUITES = ("integration", "performance", "journeys", "faults")
+# Its tests kill servers: what is written has to outlive them.
+FAULTS = "faults"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 SERVER_FIXTURES = {
     "redis_server": ("redis",),
@@ -46,8 +48,21 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Start what the collected tests need, outside any test's time limit."""
-    if not session.config.option.collectonly:
-        session.config.stash[STAGE].start(needed(session.items))
+    if session.config.option.collectonly:
+        return
+    stage = session.config.stash[STAGE]
+    stage.is_durable = any(_suite(item) == FAULTS for item in session.items)
+    stage.start(needed(session.items))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that kill servers come last: they end the product the others share."""
+    items.sort(key=lambda item: _suite(item) == FAULTS)
+
+
+def _suite(item: pytest.Item) -> str:
+    return item.path.relative_to(item.config.rootpath).parts[1]
 
 
 def needed(items: Iterable[pytest.Item]) -> set[str]:

@@ -63,6 +63,8 @@ class Stage:
         }
         self._keeper: subprocess.Popen[str] | None = None
         self._started: set[str] = set()
+        # Whether what was written outlives a killed server.
+        self.is_durable = False
         self.has_ended = False
 
     def start(self, names: Iterable[str]) -> None:
@@ -78,14 +80,35 @@ class Stage:
 
     def start_product(self, *, database: str) -> RunningProduct:
         """Start web, events, workers, beat and Caddy on the database named."""
-        url = self.environment["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
-        answer = self._order({"product": {"DATABASE_URL": url}})
+        answer = self._order({"product": self.on_database(database)})
         return RunningProduct(
             address=f"http://localhost:{self.ports['public']}",
             ports=self.ports,
             processes={name: pid for name, pid in answer["processes"].items() if pid},
             folder=self.folder,
         )
+
+    def on_database(self, database: str) -> dict[str, str]:
+        """Return what names the database to the product."""
+        url = self.environment["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
+        return {"DATABASE_URL": url}
+
+    def start_parts(self, *orders: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+        """Start parts of the product, each by itself; they come back however often they end.
+
+        environment: of the product. orders: `part` names one, the rest changes it
+        (`trouble.changed`).
+        """
+        self._order({"parts": orders, "of": dict(environment)})
+
+    def end_part(self, name: str) -> None:
+        """End a part that was started by itself."""
+        self._order({"end_part": name})
+
+    def parts(self) -> dict[str, dict[str, Any]]:
+        """Return pid, state and restarts of the servers and of the parts started by themselves."""
+        found: dict[str, dict[str, Any]] = self._order({"status": True})["parts"]
+        return found
 
     def stop_product(self) -> None:
         """End the product; the servers stay."""
@@ -118,6 +141,7 @@ class Stage:
                     "ports": self.ports,
                     "person": self.person,
                     "settings": SETTINGS,
+                    "durable": self.is_durable,
                 }
             )
         return self._ask(order)

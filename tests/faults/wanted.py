@@ -1,0 +1,59 @@
+"""Jobs of every kind, small: what the workers are at when something fails."""
+
+from uuid import UUID
+
+from generation import services
+from generation.models import Job, JobItem
+from generation.pipelines.copy import KINDS, LANGUAGES, NETWORKS
+from generation.scripts import Scene, Script
+from generation.services import CopyOrder, ImageOrder, VideoOrder
+from tests.factories import copy, files
+from tests.factories.jobs import access_to
+from tests.integration.generation.conftest import Place
+
+KINDS_OF_JOB = ("image", "copy", "video")
+STYLES = ("kitchen", "midnight", "sky")
+
+
+def order(place: Place, kind: str, *, count: int = 1) -> Job:
+    """Return a new job of so many items (a video has one). Stand in the workspace."""
+    return {"image": pictures, "copy": texts, "video": video}[kind](place, count)
+
+
+def pictures(place: Place, count: int = 1) -> Job:
+    """Have a photo drawn by the vendor in so many looks."""
+    photos = [
+        files.asset(place.workspace, name=f"Photo {number}", content=files.photo()).pk
+        for number in range(-(-count // len(STYLES)))
+    ]
+    wanted = ImageOrder(photos, list(STYLES), long_side_px=512, first=count)
+    return services.submit(access_to(place.workspace), wanted, by=place.owner)
+
+
+def texts(place: Place, count: int = 1, *, product_id: UUID | None = None) -> Job:
+    """Have so many texts of products written by the vendor."""
+    each = (len(KINDS) - 1 + len(NETWORKS)) * len(LANGUAGES)
+    products = [product_id] if product_id else []
+    products += [copy.product(place.owner).pk for _ in range(-(-count // each) - len(products))]
+    wanted = CopyOrder(products, KINDS, LANGUAGES, networks=NETWORKS, first=count)
+    return services.submit(access_to(place.workspace), wanted, by=place.owner)
+
+
+def video(place: Place, count: int = 1) -> Job:
+    """Have one second of one photo rendered, with a word spoken by the vendor."""
+    assert count == 1
+    photo = files.asset(place.workspace, name="Tin", content=files.photo())
+    scene = Scene(narration="Tea.", picture=str(photo.pk), seconds=1.5, motion="hold")
+    script = Script(scenes=(scene,), ratio="1:1", music="none", subtitles="none")
+    project = copy.project(place.owner, script, title="Tea tin")
+    return services.submit(access_to(place.workspace), VideoOrder(project.pk), by=place.owner)
+
+
+def items(job: Job) -> list[JobItem]:
+    """Return a job's items as they are now."""
+    return list(JobItem.objects.filter(job_id=job.pk).order_by("position"))
+
+
+def only(job: Job) -> JobItem:
+    """Return a job's only item as it is now."""
+    return JobItem.objects.get(job_id=job.pk)
