@@ -11,7 +11,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal, ready to be shown."""
+    """One refusal, ready to be shown. type: where a registered one stands for it."""
 
     status: int
     code: str
@@ -19,6 +19,18 @@ class Problem:
     detail: str
     extra: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    type: str = ""
+
+
+def rate_limit(name: str, *, most: int, seconds: int, left: int, reset: int) -> dict[str, str]:
+    """Return the headers of a limit (draft-ietf-httpapi-ratelimit-headers-10).
+
+    seconds: what `most` is for; reset: until when `left` grows again.
+    """
+    return {
+        "RateLimit-Policy": f'"{name}";q={most};w={seconds}',
+        "RateLimit": f'"{name}";r={left};t={reset}',
+    }
 
 
 def told(status: int, code: str, title: Text) -> Callable[[Exception], Problem]:

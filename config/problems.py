@@ -11,50 +11,30 @@ from botocore.exceptions import EndpointConnectionError, HTTPClientError
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, UnreadablePostError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
-from django.utils.translation import ngettext
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from accounts import idempotency
 from assets import services as assets
-from billing.quotas import QuotaExceeded, remaining
 from config.problem_forms import Problem, fixed, told
+from config.unit_problems import UNITS
 from config.workspace_problems import WORKSPACES
 from generation import services as generation
+from generation.providers.base import ProviderError
 from workspaces import access
 from workspaces import services as workspaces
 from workspaces.models import Invitation
 
 CONTENT_TYPE = "application/problem+json"
+# What PostgreSQL answers whose patience for a lock has ended.
+LOCK_NOT_AVAILABLE = "55P03"
+# Their codes tell why a vendor refused us, and are for staff.
+CODES_INSIDE = (ProviderError,)
 
 
 # --- what has fields to tell --------------------------------------------------------------------
-def _quota(error: QuotaExceeded) -> Problem:
-    left = remaining(error.period)
-    detail = ngettext(
-        "This would use %(asked)d, but %(left)d is left until %(date)s. Nothing was counted.",
-        "This would use %(asked)d, but %(left)d are left until %(date)s. Nothing was counted.",
-        left,
-    ) % {
-        "asked": error.requested,
-        "left": left,
-        "date": date_format(error.period.ends_at, "DATE_FORMAT"),
-    }
-    extra = {
-        "meter": error.meter,
-        "limit": error.period.limit_units,
-        "used": error.period.used,
-        "reserved": error.period.reserved,
-        "requested": error.requested,
-        "remaining": left,
-        "period_end": error.period.ends_at.isoformat(),
-    }
-    return Problem(402, "plan-limit-reached", _("The plan's limit is reached"), detail, extra)
-
-
 def _conflict(error: assets.Conflict) -> Problem:
     extra = {"current_version": error.current, "your_version": error.yours}
     return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
@@ -88,9 +68,23 @@ _away = fixed(
     _t("Try again in a moment. If it stays like this, tell whoever runs the studio."),
     Retry_After="5",
 )
+_busy = fixed(
+    503,
+    "service-unavailable",
+    _t("The studio is busy"),
+    _t("Others are being served just now. Try again in a moment. Nothing was done."),
+    Retry_After="2",
+)
+
+
+def _away_or_busy(error: OperationalError) -> Problem:
+    """Tell a database that is away from one in which somebody else held a lock for too long."""
+    is_busy = getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return _busy(error) if is_busy else _away(error)
+
 
 TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
-    QuotaExceeded: _quota,
+    **UNITS,
     **WORKSPACES,
     access.NotFound: _not_found,
     Invitation.DoesNotExist: _not_found,
@@ -119,7 +113,7 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     ValidationError: _invalid,
     RequestDataTooBig: _too_large,
     UnreadablePostError: _unreadable,
-    OperationalError: _away,
+    OperationalError: _away_or_busy,
     InterfaceError: _away,
     RedisConnectionError: _away,
     RedisTimeoutError: _away,
@@ -136,7 +130,7 @@ def of(error: Exception) -> Problem | None:
     for kind in type(error).__mro__:
         if kind in TABLE:
             problem = TABLE[kind](error)
-            code = getattr(error, "code", None)
+            code = None if isinstance(error, CODES_INSIDE) else getattr(error, "code", None)
             return replace(problem, code=code) if isinstance(code, str) and code else problem
     return None
 
@@ -173,7 +167,7 @@ def server_error() -> Problem:
 def body(problem: Problem, request: HttpRequest) -> dict[str, Any]:
     """Return the problem as its JSON document."""
     return {
-        "type": f"/problems/{problem.code}",
+        "type": problem.type or f"/problems/{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "code": problem.code,

@@ -21,9 +21,68 @@ PROBLEM = {
         "request_id": {"type": "string", "description": "Quote it when you report a problem."},
     },
 }
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+PLAN_LIMIT_PROBLEM = {
+    "description": "The plan's units of a meter are used up; each number is in the meter's own unit.",
+    "allOf": [
+        {"$ref": "#/components/schemas/Problem"},
+        {
+            "type": "object",
+            "properties": {
+                "meter": TEXT,
+                **dict.fromkeys(("limit", "used", "reserved", "requested", "remaining"), NUMBER),
+                "period_end": {"type": "string", "format": "date-time"},
+                "plan": TEXT,
+                "upgrade_url": {
+                    "type": "string",
+                    "nullable": True,
+                    "description": "Where a larger plan is to be had, if anywhere.",
+                },
+            },
+        },
+    ],
+}
+TOO_FAST_PROBLEM = {
+    "description": "Requests came faster than a policy allows.",
+    "allOf": [
+        {"$ref": "#/components/schemas/Problem"},
+        {
+            "type": "object",
+            "properties": {"violated-policies": {"type": "array", "items": TEXT}},
+        },
+    ],
+}
+SAYS = {
+    "RateLimit-Policy": "How much a policy, or a meter of the plan, allows (`q`) in how many seconds (`w`).",
+    "RateLimit": "How much of it is left (`r`), and in how many seconds that grows (`t`).",
+    "Retry-After": "Seconds after which asking again makes sense.",
+}
+
+
+def _refused(said: str, *headers: str, schema: str = "Problem") -> dict[str, Any]:
+    return {
+        "description": said,
+        "headers": {name: {"description": SAYS[name], "schema": TEXT} for name in headers},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+
+
 ANSWER = {
     "description": "A problem.",
     "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+# What everything that takes units may be answered.
+UNITS_REFUSED = {
+    "402": _refused(
+        "The plan's units are used up. `Retry-After` is there where the period ends within a day "
+        "and that helps.",
+        *SAYS,
+        schema="PlanLimitProblem",
+    ),
+    "409": _refused("The first request with this key is still being worked on.", "Retry-After"),
+    "422": _refused("It cannot be made as asked, or the key stands for another request."),
+    "429": _refused("Too fast.", *SAYS, schema="TooFastProblem"),
+    "503": _refused("A server, or the vendor that makes it, is away or busy.", "Retry-After"),
 }
 WORKSPACE_HEADER = OpenApiParameter(
     "X-Workspace",
@@ -54,10 +113,19 @@ class GatedAutoSchema(AutoSchema):
             found.append(KEY_HEADER)
         return found
 
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        takes_units = getattr(self.view, "takes_units", None)
+        if operation and takes_units and takes_units(self.method, getattr(self.view, "action", "")):
+            operation["responses"].update(UNITS_REFUSED)
+        return operation
+
 
 def add_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:
     """Let every operation answer a problem (a spectacular POSTPROCESSING_HOOK)."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    result["components"].setdefault("schemas", {}).update(
+        Problem=PROBLEM, PlanLimitProblem=PLAN_LIMIT_PROBLEM, TooFastProblem=TOO_FAST_PROBLEM
+    )
     for verbs in result["paths"].values():
         for operation in verbs.values():
             operation["responses"]["default"] = ANSWER

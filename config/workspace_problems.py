@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
-from config.problem_forms import Problem, fixed
+from config.problem_forms import Problem, fixed, rate_limit
 from workspaces import access, hooks, limiting
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 from workspaces.roles import Role
 
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 STATES = {
     Workspace.Status.ACTIVE: _t("The workspace is active already"),
     Workspace.Status.ARCHIVED: _t("The workspace is archived already"),
@@ -81,13 +82,30 @@ def _role_too_high(error: workspaces.RoleTooHigh) -> Problem:
 
 
 def _too_fast(error: limiting.TooFast) -> Problem:
-    detail = ngettext(
+    policy = error.policy
+    headers = {
+        "Retry-After": str(error.wait),
+        **rate_limit(
+            policy.name, most=policy.most, seconds=policy.seconds, left=0, reset=error.wait
+        ),
+    }
+    extra = {"violated-policies": [policy.name]}
+    title, detail = _("Too many requests"), _how_long(error)
+    return Problem(429, "too-many-requests", title, detail, extra, headers, type=QUOTA_EXCEEDED)
+
+
+def _how_long(error: limiting.TooFast) -> str:
+    if error.policy.seconds < limiting.HOUR:
+        return ngettext(
+            "That was often within a minute. Try again in %(seconds)d second. Nothing was done.",
+            "That was often within a minute. Try again in %(seconds)d seconds. Nothing was done.",
+            error.wait,
+        ) % {"seconds": error.wait}
+    return ngettext(
         "That was often within an hour. Try again in %(minutes)d minute. Nothing was done.",
         "That was often within an hour. Try again in %(minutes)d minutes. Nothing was done.",
         error.minutes,
     ) % {"minutes": error.minutes}
-    title, headers = _("Too many requests"), {"Retry-After": str(error.wait)}
-    return Problem(429, "too-many-requests", title, detail, headers=headers)
 
 
 WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {

@@ -136,8 +136,12 @@ def hold(job: Job, items: Sequence[JobItem], *, workspace_id: UUID, period: Any,
 
 
 def feed_after_commit(where: Place) -> None:
-    """Tell workers of the new items once they are there."""
-    transaction.on_commit(partial(queue.feed, where.workspace_id, where.schema_name))
+    """Tell workers of the new items once they are there.
+
+    Robust: what is accepted stays accepted, and the sweeper tells of what was not told.
+    """
+    feed = partial(queue.feed, where.workspace_id, where.schema_name)
+    transaction.on_commit(feed, robust=True)
 
 
 def _item(job_id: UUID, position: int, plan: ItemPlan) -> JobItem:

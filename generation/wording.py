@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -264,8 +265,27 @@ def said(kind: str, *, at_end: bool) -> str:
             return _("Finished. {done} of {total} images are done.")
 
 
-def over_quota(error: QuotaExceeded) -> str:
+class WayOut(str):
+    """Why something was refused. href, label: where that can be changed, if anywhere."""
+
+    href = label = ""
+
+    def __new__(cls, sentence: str, *, href: str = "", label: str = "") -> "WayOut":
+        """Return the sentence with its way out."""
+        made = super().__new__(cls, sentence)
+        made.href, made.label = href, label
+        return made
+
+
+def over_quota(error: QuotaExceeded) -> WayOut:
     """Return why an order was refused: how much it needs, how much is left, until when."""
+    if settings.UPGRADE_URL:
+        return WayOut(_needs(error), href=settings.UPGRADE_URL, label=_("Get a larger plan"))
+    said = _("%(why)s Choose less, or ask whoever runs the studio for more.")
+    return WayOut(said % {"why": _needs(error)})
+
+
+def _needs(error: QuotaExceeded) -> str:
     left = remaining(error.period)
     return ngettext(
         "This would use %(asked)d, but %(left)d is left until %(date)s. Nothing was counted.",

@@ -34,7 +34,8 @@ def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> Non
     asked = sum(hold.units for hold in holds)
     if asked > left + sum(grant.remaining for grant in grants):
         now.granted = sum(grant.remaining for grant in grants)
-        raise QuotaExceeded(meter=account.meter, requested=asked, period=now)
+        code = sql.default_version().plan_id
+        raise QuotaExceeded(meter=account.meter, requested=asked, period=now, plan=code)
     QuotaPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") + min(left, asked))
     entries, draws, split = [], [], []
     for hold in holds:

@@ -12,13 +12,14 @@ class NotInTransaction(Exception):
 
 
 class QuotaExceeded(Exception):
-    """Neither plan nor grants have this much left; nothing is written."""
+    """Neither plan nor grants have this much left; nothing is written. plan: its code."""
 
-    def __init__(self, *, meter: str, requested: int, period: QuotaPeriod) -> None:
+    def __init__(self, *, meter: str, requested: int, period: QuotaPeriod, plan: str = "") -> None:
         super().__init__(f"{requested} {meter} asked, {remaining(period)} left")
         self.meter = meter
         self.requested = requested
         self.period = period
+        self.plan = plan
 
 
 class ReservationReused(Exception):

@@ -33,6 +33,7 @@ CORS_EXPOSE_HEADERS = [
     "X-Request-ID",
     "Retry-After",
     "RateLimit",
+    "RateLimit-Policy",
     "Quota-Warning",
     "Idempotent-Replayed",
 ]

@@ -136,6 +136,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("JOB_MAX_ATTEMPTS", "5", "How often one item is tried before it is given up."),
     Setting(
+        "ORDERS_A_MINUTE",
+        "120",
+        "How many orders of one person's programs are taken in a minute; the next are answered 429.",
+    ),
+    Setting(
+        "UPGRADE_URL",
+        "",
+        "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",
+    ),
+    Setting(
         "EMAIL_URL",
         "",
         "smtp://user:password@host:587 and the like. Without it mails are kept as files in DATA_DIR/mail and verification is optional.",

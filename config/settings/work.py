@@ -85,6 +85,10 @@ VIDEO_FONTS = [
     _FONTS / "700Bold" / "NotoSansSC_700Bold.ttf",
 ]
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS")
+# What a person's programs may order in a moving minute: one order may be of hundreds of items.
+ORDERS_A_MINUTE = env.number("ORDERS_A_MINUTE")
+# Where a larger plan is to be had; empty where nobody sells one.
+UPGRADE_URL = env.text("UPGRADE_URL")
 JOB_LEASE_SECONDS = 60
 JOB_HINT_SECONDS = 60
 STREAM_TICKET_SECONDS = 3600

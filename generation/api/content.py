@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from generation import registry, services, snapshots
-from generation.api.jobs import access_of, submitted
+from generation.api.billed import DRY_RUN, BilledApi, is_dry_run
+from generation.api.jobs import ORDERED, access_of, priced, submitted, told
 from generation.content_serializers import (
     ProjectChangeSerializer,
     ProjectSerializer,
@@ -25,12 +26,10 @@ from generation.content_serializers import (
 )
 from generation.filters import TextFilter
 from generation.models import ProjectVersion, Text, TextVersion, VideoProject
-from generation.serializers import JobDetailSerializer
-from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
 
 
-class _Versioned(WorkspaceApi, GenericViewSet[Any]):
+class _Versioned(BilledApi, GenericViewSet[Any]):
     """What texts and projects have in common: they are read, and changed by versions."""
 
     lookup_value_converter = "uuid"
@@ -64,6 +63,7 @@ class TextViewSet(_Versioned):
     serializer_class = TextSerializer
     filterset_class = TextFilter
     creates = frozenset({"rewrite"})
+    bills = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         **_Versioned.permissions_by_action,
         "rewrite": Permission.JOB_SUBMIT,
@@ -84,18 +84,20 @@ class TextViewSet(_Versioned):
         )
         return Response(self.get_serializer(text).data)
 
-    @extend_schema(request=RewriteSerializer, responses={202: JobDetailSerializer})
+    @extend_schema(request=RewriteSerializer, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=True, methods=["post"])
     def rewrite(self, request: Request, pk: UUID) -> Response:
         """Write it anew: a copy job of one text, whose words become the next version."""
         given = self.checked(RewriteSerializer).validated_data
-        job = submitted(request, services.RewriteOrder(self.get_object().pk, **given))
-        headers = {"Location": f"/api/v1/copy/{job.pk}"}
-        return Response(snapshots.full(job.pk), status=202, headers=headers)
+        order = services.RewriteOrder(self.get_object().pk, **given)
+        if is_dry_run(request):
+            return told(priced(request, order))
+        return self.made_again(str(submitted(request, order).pk))
 
     def made_again(self, made: str) -> Response:
-        """Return the answer of a rewrite whose answer was lost: its job."""
-        return Response(snapshots.full(UUID(made)), status=202)
+        """Return the answer of a rewrite, as it is given again when it was lost: its job."""
+        headers = {"Location": f"/api/v1/copy/{made}"}
+        return Response(snapshots.full(UUID(made)), status=202, headers=headers)
 
     @extend_schema(responses=TextVersionSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generation import exports
-from generation.api.jobs import DRY_RUN, ORDERED, JobViewSet, access_of
+from generation.api.billed import DRY_RUN
+from generation.api.jobs import ORDERED, JobViewSet, access_of
 from generation.kinds.copy import MAX_BRIEF, CopyOrder
 from generation.models import JobKind
 from generation.orders import MAX_ITEMS

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generation import looks
-from generation.api.jobs import DRY_RUN, ORDERED, FileJobViewSet
+from generation.api.billed import DRY_RUN
+from generation.api.jobs import ORDERED, FileJobViewSet
 from generation.kinds.image import ImageOrder
 from generation.models import JobKind
 from generation.orders import MAX_ITEMS

@@ -1,14 +1,14 @@
 """What the APIs of all kinds of jobs have in common, from the order to the download."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.client import origin_of
 from assets import storage
 from generation import archive, downloads, services, snapshots, streams
+from generation.api.billed import DRY_RUN, BilledApi, is_dry_run
 from generation.models import Job, JobItem, JobKind
 from generation.orders import Order
 from generation.serializers import (
@@ -26,17 +27,20 @@ from generation.serializers import (
     PriceSerializer,
     StreamSerializer,
 )
-from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
 
-# What every order can be asked, and what it is answered.
-DRY_RUN = OpenApiParameter(
-    "dry_run", bool, description="Only tell what it would use (200); make and hold nothing."
-)
+Asked = TypeVar("Asked")
+# What every order is answered; and what is tried again, which is a job that was there before.
 ORDERED = {202: JobDetailSerializer, 200: PriceSerializer}
+AGAIN_ACTIONS = frozenset({"retry", "retry_item"})
+AGAIN = {
+    200: PolymorphicProxySerializer(
+        "JobOrPrice", serializers=[JobSerializer, PriceSerializer], resource_type_field_name=None
+    )
+}
 
 
-class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
+class JobViewSet(BilledApi, GenericViewSet[Job]):
     """What every kind of job has in common.
 
     kind: whose jobs these are. family: the end of their addresses under /api/v1.
@@ -50,6 +54,7 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
     lookup_value_converter = "uuid"
     filterset_fields: ClassVar[list[str]] = ["state"]
     creates: ClassVar[frozenset[str]] = frozenset({"generate", "duplicate", "retry", "retry_item"})
+    bills = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "generate": Permission.JOB_SUBMIT,
         "cancel": Permission.JOB_CANCEL,
@@ -91,10 +96,12 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
         job = services.cancel(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
         return Response(snapshots.of_job(job))
 
-    @extend_schema(request=None, responses=JobSerializer)
+    @extend_schema(request=None, parameters=[DRY_RUN], responses=AGAIN)
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, job_id: UUID) -> Response:
         """Try what failed again. What was stopped is not: make the job again instead."""
+        if is_dry_run(request):
+            return told(services.price_of_retry(access_of(request), self.own(job_id)))
         job = services.retry(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
         return Response(snapshots.of_job(job))
 
@@ -105,17 +112,21 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
         job = _changed(services.cancel_item, request, self.own(job_id), item_id)
         return Response(snapshots.of_job(job))
 
-    @extend_schema(request=None, responses=JobSerializer)
+    @extend_schema(request=None, parameters=[DRY_RUN], responses=AGAIN)
     @action(detail=True, methods=["post"], url_path="items/<uuid:item_id>/retry")
     def retry_item(self, request: Request, job_id: UUID, item_id: UUID) -> Response:
         """Try one item that failed again."""
+        if is_dry_run(request):
+            return told(_found(services.price_of_retry, request, self.own(job_id), item_id))
         job = _changed(services.retry_item, request, self.own(job_id), item_id)
         return Response(snapshots.of_job(job))
 
-    @extend_schema(request=None, responses={202: JobDetailSerializer})
+    @extend_schema(request=None, parameters=[DRY_RUN], responses=ORDERED)
     @action(detail=True, methods=["post"])
     def duplicate(self, request: Request, job_id: UUID) -> Response:
         """Make the job again: a new one of the same items, its units held anew."""
+        if is_dry_run(request):
+            return told(services.price_of_duplicate(access_of(request), self.own(job_id)))
         job = services.duplicate(access_of(request), self.own(job_id), by=request.user)  # type: ignore[arg-type]
         return self.ordered(job)
 
@@ -130,7 +141,7 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
         asked = kind(data=request.data)
         asked.is_valid(raise_exception=True)
         if is_dry_run(request):
-            return Response(PriceSerializer(priced(request, asked.order())).data)
+            return told(priced(request, asked.order()))
         return self.ordered(submitted(request, asked.order()))
 
     def ordered(self, job: Job) -> Response:
@@ -140,7 +151,10 @@ class JobViewSet(WorkspaceApi, GenericViewSet[Job]):
 
     def made_again(self, made: str) -> Response:
         """Return the answer of an order whose answer was lost, of whatever kind its job is."""
-        return Response(snapshots.full(UUID(made)), status=202)
+        job = Job.objects.get(pk=UUID(made))
+        return (
+            Response(snapshots.of_job(job)) if self.action in AGAIN_ACTIONS else self.ordered(job)
+        )
 
     def own(self, job_id: UUID) -> UUID:
         """Return the id of a job of this kind; anything else is not found."""
@@ -191,15 +205,18 @@ def priced(request: Request, order: Order) -> services.Price:
         raise Http404 from error
 
 
-def is_dry_run(request: Request) -> bool:
-    """Return whether the order is only to be priced. Raises ValidationError for neither word."""
-    asked = request.query_params.get("dry_run", "false")
-    return bool(serializers.BooleanField().run_validation(asked))
+def told(price: services.Price) -> Response:
+    """Answer 200 with what something would use; nothing is made or held."""
+    return Response(PriceSerializer(price).data)
 
 
 def _changed(change: Callable[..., Job], request: Request, job_id: UUID, item_id: UUID) -> Job:
+    return _found(partial(change, by=request.user), request, job_id, item_id)
+
+
+def _found(ask: Callable[..., Asked], request: Request, job_id: UUID, item_id: UUID) -> Asked:
     try:
-        return change(access_of(request), job_id, item_id, by=request.user)
+        return ask(access_of(request), job_id, item_id)
     except JobItem.DoesNotExist as error:
         raise Http404 from error
 

@@ -8,7 +8,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from generation.api.jobs import DRY_RUN, ORDERED, FileJobViewSet
+from generation.api.billed import DRY_RUN
+from generation.api.jobs import ORDERED, FileJobViewSet
 from generation.kinds.copy import MAX_BRIEF
 from generation.kinds.script import LONGEST, PICTURES_AT_MOST, SHORTEST, ScriptOrder
 from generation.kinds.video import VideoOrder
@@ -63,6 +64,7 @@ class VideoJobViewSet(FileJobViewSet):
     kind = JobKind.VIDEO
     family = "video"
     creates = FileJobViewSet.creates | {"script"}
+    bills = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         **FileJobViewSet.permissions_by_action,
         "script": Permission.JOB_SUBMIT,

@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from billing import sql as periods
 from billing.quotas import QuotaExceeded
 from generation import orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
-from generation.services.jobs import jobs, place_of
+from generation.services.jobs import Price, jobs, place_of, price_of
 from workspaces.access import Access
 
 MANY = 200
@@ -128,6 +129,23 @@ def retry_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job:
         QuotaExceeded: the plan has not enough left; nothing changes.
     """
     return _try_again(access, job_id, by=by, item_id=item_id)
+
+
+def price_of_retry(access: Access, job_id: UUID, item_id: UUID | None = None) -> Price:
+    """Return what trying a job again, or one item of it, would use; nothing changes.
+
+    Raises:
+        Job.DoesNotExist, JobItem.DoesNotExist: there is no such item here.
+        NothingToDo: nothing of it has failed.
+    """
+    job = jobs().get(pk=job_id)
+    failed = job.items.filter(state=ItemState.FAILED)
+    if item_id is not None:
+        failed = failed.filter(pk=item_id)
+    units = failed.aggregate(sum=Sum("units"))["sum"]
+    if units is None:
+        raise NothingToDo(_why_not_again(job, item_id))
+    return price_of(access, orders.METERS[job.kind], units=units)
 
 
 def _try_again(access: Access, job_id: UUID, *, by: User, item_id: UUID | None = None) -> Job:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import services as billing
+from billing.models import Meter
 from generation import kinds, orders, pace
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from generation.orders import BadRequest, Order
@@ -55,9 +56,16 @@ def price(access: Access, order: Order) -> Price:
     Raises:
         BadRequest: it cannot be made; the text says what to change.
     """
-    plan = order.plan()
-    meter = orders.METERS[plan.kind]
+    return _price(access, order.plan())
+
+
+def _price(access: Access, plan: orders.Plan) -> Price:
     units = sum(item.units for item in plan.items)
+    return price_of(access, orders.METERS[plan.kind], units=units)
+
+
+def price_of(access: Access, meter: Meter, *, units: int) -> Price:
+    """Return what so many units of a meter would leave of it."""
     usage = billing.usage(workspace_id=access.workspace_id, meter=meter)
     return Price(
         meter=meter.value,
@@ -79,17 +87,26 @@ def duplicate(access: Access, job_id: UUID, *, by: User) -> Job:
         BadRequest: what it was made from is gone, or cannot be made any more.
         QuotaExceeded: the plan has not enough left; nothing is written.
     """
+    plan = _plan_again(job_id)
+    noted = {**plan.noted, "made_again_from": str(job_id)}
+    return _place(access, replace(plan, noted=noted), by=by)
+
+
+def price_of_duplicate(access: Access, job_id: UUID) -> Price:
+    """Return what `duplicate` would use. Raises as it does, and makes nothing."""
+    return _price(access, _plan_again(job_id))
+
+
+def _plan_again(job_id: UUID) -> orders.Plan:
     job = jobs().get(pk=job_id)
     try:
-        plan = kinds.of(job.kind).again(job).plan()
+        return kinds.of(job.kind).again(job).plan()
     except ObjectDoesNotExist as error:
         raise BadRequest("source-gone", _gone()) from error
     except BadRequest as refusal:
         if refusal.code not in GONE:
             raise
         raise BadRequest(refusal.code, _gone()) from refusal
-    noted = {**plan.noted, "made_again_from": str(job.pk)}
-    return _place(access, replace(plan, noted=noted), by=by)
 
 
 def _gone() -> str:

@@ -1,5 +1,6 @@
 """Every refusal of the API is a problem with a stable code, and says what to do."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,24 +19,27 @@ from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
 from generation import services as generation
+from generation.providers.base import ProviderError
 from workspaces import access, hooks, limiting
 from workspaces import services as workspaces
 from workspaces.models import Invitation, Workspace
 from workspaces.roles import Permission
 
+NOW = timezone.now()
 FIELDS = {"type", "title", "status", "code", "detail", "request_id"}
 
 
 def examples() -> dict[type[Exception], Exception]:
     """Return one exception for each row of the table."""
-    period = QuotaPeriod(limit_units=10, used=4, reserved=3, ends_at=timezone.now())
+    month = {"starts_at": NOW - timedelta(days=20), "ends_at": NOW + timedelta(days=10)}
+    period = QuotaPeriod(limit_units=10, used=4, reserved=3, **month)
     member = access.Access(None, "ws", "acme", "Acme", "viewer")  # type: ignore[arg-type]
     known: dict[type[Exception], Exception] = {
         QuotaExceeded: QuotaExceeded(meter="images", requested=5, period=period),
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5),
-        limiting.TooFast: limiting.TooFast(90),
+        limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
         workspaces.Conflict: workspaces.Conflict(current=2, yours=1),
         workspaces.AnotherPerson: workspaces.AnotherPerson(Invitation(email="lena@example.com")),
         workspaces.NotInThisState: workspaces.NotInThisState("active"),
@@ -48,6 +52,7 @@ def examples() -> dict[type[Exception], Exception]:
         ValidationError: ValidationError({"name": "too long"}),
         EndpointConnectionError: EndpointConnectionError(endpoint_url="http://s3"),
         HTTPClientError: HTTPClientError(error="reset"),
+        ProviderError: ProviderError("provider.out_of_credit", retryable=False),
     }
     return known
 
