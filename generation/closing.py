@@ -5,7 +5,7 @@ import contextlib
 from django.db.models.functions import Now
 
 from audit import services as audit
-from generation import orders, services, work
+from generation import orders, recovery, services
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from workspaces import tenancy
 from workspaces.hooks import NotNow
@@ -26,7 +26,7 @@ def stop_work(workspace: Workspace) -> None:
             # It may have ended between the two statements.
             with contextlib.suppress(services.NothingToDo):
                 services.stop(place, job_id, actor=audit.SYSTEM)
-        work.recover_lost(workspace.schema_name)
+        recovery.recover_lost(workspace.schema_name)
 
 
 def end_work(workspace: Workspace) -> None:

@@ -126,6 +126,16 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
         _t("The process that did it ended several times before it was finished."),
         "retry",
     ),
+    "job.interrupted": (
+        _t("The work was interrupted"),
+        _t("The database could not be reached, several times. Trying again helps once it can."),
+        "retry",
+    ),
+    "job.took_too_long": (
+        _t("The work took too long"),
+        _t("It was stopped. Trying again often helps."),
+        "retry",
+    ),
     "storage.unavailable": (
         _t("The files could not be reached"),
         _t("The file store did not answer. Trying again helps once it does."),

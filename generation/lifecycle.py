@@ -23,6 +23,8 @@ BACKOFF_BASE_SECONDS = 2.0
 BACKOFF_CAP_SECONDS = 300.0
 SPREAD_SECONDS = 5.0
 WORKER_LOST = "job.worker_lost"
+# So many lost workers are no accident: the item is given up.
+MAX_LOST = 3
 # The stage of an item whose vendor is not asked for a while.
 WAITING = "paused"
 
@@ -38,13 +40,11 @@ class CancelRequested(Exception):
 def claim(item_id: UUID, *, worker: str) -> sql.Claim | None:
     """Take an item for this worker; None when it is not due, ended, or another's.
 
-    A claim of an item whose worker vanished ends that attempt as lost.
+    One whose worker vanished is not claimed: it is queued again first, and that try counted.
     """
     claimed = sql.claim(item_id, worker=worker, lease_seconds=settings.JOB_LEASE_SECONDS)
     if claimed is None:
         return None
-    if claimed.was_running:
-        _end_attempt(item_id, claimed.attempt - 1, Attempt.Outcome.LOST, WORKER_LOST)
     Attempt.objects.create(item_id=item_id, number=claimed.attempt, worker=worker[:120])
     return claimed
 
@@ -133,10 +133,25 @@ def hand_back(item_id: UUID, *, attempt: int) -> sql.Moved:
     return _present(moved, item_id, attempt)
 
 
-def may_try_again(item_id: UUID) -> bool:
-    """Return whether one more failure leaves a try."""
-    failures = JobItem.objects.values_list("failures", flat=True).get(pk=item_id)
-    return failures + 1 < settings.JOB_MAX_ATTEMPTS
+def may_try_again(item_id: UUID, *, code: str) -> bool:
+    """Return whether one more failure leaves a try: what ends its workers gets fewer of them."""
+    item = JobItem.objects.only("attempt", "failures").get(pk=item_id)
+    if item.failures + 1 >= settings.JOB_MAX_ATTEMPTS:
+        return False
+    if code != WORKER_LOST:
+        return True
+    counted = Attempt.objects.filter(item_id=item_id, number__gte=item.attempt - item.failures)
+    return counted.filter(outcome=Attempt.Outcome.LOST).count() + 1 < MAX_LOST
+
+
+def pause(code: str, *, failures: int, retry_after: float | None = None) -> float:
+    """Return seconds to wait after so many failures, this one among them.
+
+    A first lost worker says nothing of the item: it goes on at once.
+    """
+    if code == WORKER_LOST and failures == 1:
+        return 0.0
+    return backoff(failures, retry_after=retry_after)
 
 
 def backoff(failures: int, *, retry_after: float | None = None) -> float:

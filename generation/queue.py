@@ -30,14 +30,22 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
             slots=billing.concurrency(workspace_id=workspace_id),
             hint_seconds=settings.JOB_HINT_SECONDS,
         )
-    for item_id, kind in hinted:
-        _send(f"generation.run_{kind}", schema_name, str(item_id))
+    for sent, (item_id, kind) in enumerate(hinted):
+        if not _hint(f"generation.run_{kind}", schema_name, str(item_id)):
+            # The others would wait for the broker as long; the sweeper comes again.
+            sql.take_back_hints([item_id for item_id, _kind in hinted[sent:]])
+            return sent
     return len(hinted)
+
+
+def recover(schema_name: str, item_id: str, *, worker: str) -> None:
+    """Say that the process which worked on an item is dead; without it the lease tells, later."""
+    _hint("generation.recover_item", schema_name, item_id, worker)
 
 
 def prepare_cutout(schema_name: str, asset_id: UUID, *, hint: list[float] | None = None) -> None:
     """Ask for a product to be cut out and shown in every look."""
-    _send("generation.prepare_cutout", schema_name, str(asset_id), hint)
+    _hint("generation.prepare_cutout", schema_name, str(asset_id), hint)
 
 
 def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) -> None:
@@ -45,7 +53,7 @@ def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) ->
 
     waits: how often it has been put off so far.
     """
-    _send(
+    _hint(
         "generation.prepare_cutout_later",
         schema_name,
         str(asset_id),
@@ -57,12 +65,18 @@ def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) ->
 
 def write_archive(schema_name: str, job_id: UUID) -> None:
     """Ask for a job's pictures to be packed."""
-    _send("generation.write_archive", schema_name, str(job_id))
+    _hint("generation.write_archive", schema_name, str(job_id))
+
+
+def _hint(task: str, *args: object, **options: Any) -> bool:
+    """Send by name; False when the broker is away: that loses a hint, never the work."""
+    try:
+        _send(task, *args, **options)
+    except OperationalError:
+        log.warning("a hint could not be sent", extra={"task": task})
+        return False
+    return True
 
 
 def _send(task: str, *args: object, **options: Any) -> None:
-    """Send by name; the broker being away loses a hint, never the work."""
-    try:
-        current_app.send_task(task, args=args, retry=False, ignore_result=True, **options)
-    except OperationalError:
-        log.warning("a hint could not be sent", extra={"task": task})
+    current_app.send_task(task, args=args, retry=False, ignore_result=True, **options)

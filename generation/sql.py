@@ -16,7 +16,6 @@ class Claim:
     item_id: UUID
     job_id: UUID
     attempt: int
-    was_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +34,27 @@ class Moved:
     reservation_id: UUID | None
 
 
+def hang_up() -> None:
+    """Let go of a connection that is of no use any more; the next statement opens another."""
+    connection.close()
+
+
 def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
-    """Take an item that is due, or whose worker is gone; None when neither holds."""
+    """Take an item that is due; None when it is not, or when somebody else has it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH old AS (
-                 SELECT id, state FROM generation_jobitem
+            """WITH due AS (
+                 SELECT id FROM generation_jobitem
                  WHERE id = %(id)s AND cancel_requested_at IS NULL
-                   AND (state = 'queued' AND next_run_at <= statement_timestamp()
-                        OR state = 'running' AND lease_until < statement_timestamp())
+                   AND state = 'queued' AND next_run_at <= statement_timestamp()
                  FOR UPDATE SKIP LOCKED)
                UPDATE generation_jobitem AS item
                SET state = 'running', attempt = attempt + 1, leased_by = %(worker)s,
                    lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
                    heartbeat_at = statement_timestamp(), started_at = coalesce(started_at, statement_timestamp()),
                    stage = '', percent = 0
-               FROM old WHERE item.id = old.id
-               RETURNING item.id, item.job_id, item.attempt, old.state = 'running'""",
+               FROM due WHERE item.id = due.id
+               RETURNING item.id, item.job_id, item.attempt""",
             {"id": item_id, "worker": worker[:120], "lease": lease_seconds},
         )
         row = cursor.fetchone()
@@ -242,14 +245,16 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
         return list(cursor.fetchall())
 
 
-def lost_items() -> list[tuple[UUID, int]]:
-    """Return the running items whose lease has run out, with their attempt."""
+def take_back_hints(item_ids: list[UUID] | None = None) -> int:
+    """Note that the hints at some items (or at all) reached nobody; return how many there were."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT id, attempt FROM generation_jobitem
-               WHERE state = 'running' AND lease_until < statement_timestamp() ORDER BY lease_until LIMIT 500"""
+            """UPDATE generation_jobitem SET hinted_at = NULL
+               WHERE state = 'queued' AND hinted_at IS NOT NULL
+                 AND (%(ids)s::uuid[] IS NULL OR id = ANY(%(ids)s::uuid[]))""",
+            {"ids": item_ids},
         )
-        return list(cursor.fetchall())
+        return int(cursor.rowcount)
 
 
 def note_open_work(workspace_id: UUID) -> None:
@@ -269,16 +274,3 @@ def note_open_work(workspace_id: UUID) -> None:
                WHERE workspace_id = %s""",
             [workspace_id],
         )
-
-
-def workspaces_with_work(*, limit: int) -> list[tuple[UUID, str]]:
-    """Return (workspace, schema) of those with items due, the longest due first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT w.id, w.schema_name FROM workspaces_openwork o
-               JOIN workspaces_workspace w ON w.id = o.workspace_id
-               WHERE o.items > 0 AND o.oldest_due_at <= statement_timestamp() AND w.status IN ('active', 'archived')
-               ORDER BY o.oldest_due_at LIMIT %s""",
-            [limit],
-        )
-        return list(cursor.fetchall())

@@ -1,34 +1,52 @@
 """What workers are sent: each loads nothing and makes one call."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 
-from generation import archive, cutouts, work
+from generation import archive, cutouts, queue, recovery, work
 from workspaces.task import WorkspaceTask
 
 
-@shared_task(bind=True, base=WorkspaceTask, name="generation.run_image")  # type: ignore[arg-type]
+class ItemTask(WorkspaceTask):
+    """Works on one item, which is leased under this task's name."""
+
+    abstract = True
+
+    def on_process_lost(self, *, hostname: str, task_id: str, args: Sequence[Any]) -> None:
+        """Have the item taken up at once: the message comes again, but the dead has the lease."""
+        schema_name, item_id, *_later = args
+        queue.recover(schema_name, item_id, worker=_name_of(hostname, task_id))
+
+
+def _name_of(hostname: str, task_id: str) -> str:
+    return f"{hostname}:{task_id}"
+
+
+@shared_task(bind=True, base=ItemTask, name="generation.run_image")  # type: ignore[arg-type]
 def run_image(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
     """Make one picture."""
-    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+    work.run(schema_name, UUID(item_id), worker=_name_of(self.request.hostname, self.request.id))
 
 
-@shared_task(bind=True, base=WorkspaceTask, name="generation.run_copy")  # type: ignore[arg-type]
+@shared_task(bind=True, base=ItemTask, name="generation.run_copy")  # type: ignore[arg-type]
 def run_copy(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
     """Write one text."""
-    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+    work.run(schema_name, UUID(item_id), worker=_name_of(self.request.hostname, self.request.id))
 
 
-@shared_task(bind=True, base=WorkspaceTask, name="generation.run_video")  # type: ignore[arg-type]
+@shared_task(bind=True, base=ItemTask, name="generation.run_video")  # type: ignore[arg-type]
 def run_video(self: Any, schema_name: str, item_id: str, **_later: Any) -> None:
     """Render one video."""
-    work.run(schema_name, UUID(item_id), worker=_name_of(self))
+    work.run(schema_name, UUID(item_id), worker=_name_of(self.request.hostname, self.request.id))
 
 
-def _name_of(task: Any) -> str:
-    return f"{task.request.hostname}:{task.request.id}"
+@shared_task(base=WorkspaceTask, name="generation.recover_item")
+def recover_item(schema_name: str, item_id: str, worker: str, **_later: Any) -> None:
+    """Queue again what a process was at that has died."""
+    recovery.recover_item(schema_name, UUID(item_id), worker=worker)
 
 
 @shared_task(base=WorkspaceTask, name="generation.prepare_cutout")
@@ -54,4 +72,4 @@ def write_archive(schema_name: str, job_id: str, **_later: Any) -> None:
 @shared_task(name="generation.sweep")
 def sweep(**_later: Any) -> None:
     """Recover lost items and repeat hints (sent by beat every 10 s)."""
-    work.sweep()
+    recovery.sweep()

@@ -4,27 +4,28 @@ The provider is asked outside every transaction; finishing is one transaction: o
 settlement, audit. What was stored for an attempt that lost its lease is removed again.
 """
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from botocore.exceptions import BotoCoreError, ClientError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
-from audit import services as audit
 from audit.actions import Action
-from billing import quotas
-from generation import kinds, lifecycle, previews, progress, pulse, queue, sql
+from generation import finishing, kinds, lifecycle, previews, progress, pulse, sql
+from generation.finishing import AWAY
 from generation.kinds.base import Delivery
-from generation.models import ItemState, Job, JobItem
+from generation.models import JobItem
 from generation.providers.base import UNKNOWN_OUTCOME, ProviderError
-from workspaces import tenancy
-from workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
+INTERRUPTED = "job.interrupted"
+TOOK_TOO_LONG = "job.took_too_long"
+UNFORESEEN = "job.unforeseen"
 RENEW_SECONDS = 2.0
 PUBLISH_SECONDS = 0.25
 # Texts are shown as they are written, at most ten times a second.
@@ -46,21 +47,43 @@ def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
     pulse.beat()
     run = _Run(schema_name, item, claimed.attempt)
     run.tell("item", {"state": "running", "version": version})
+    _attempt(run)
+    return True
+
+
+def _attempt(run: "_Run") -> None:
+    """Bring one attempt to an end, whatever happens on the way."""
     try:
         _deliver(run)
     except lifecycle.LeaseLost:
-        log.info("lease lost", extra={"item": str(item_id), "attempt": claimed.attempt})
+        log.info("lease lost", extra=run.names)
     except SystemExit:
         # The pool's process was told to end (billiard raises this on SIGTERM).
         _hand_back(run)
         raise
     except lifecycle.CancelRequested:
-        _finish(run, Action.JOB_CANCELLED, partial(lifecycle.stop, item_id, attempt=run.attempt))
-    except ProviderError as error:
-        _fail(run, error)
-    except (ClientError, BotoCoreError) as error:
-        _fail(run, ProviderError("storage.unavailable", retryable=True, detail=str(error)))
-    return True
+        stop = partial(lifecycle.stop, run.item.pk, attempt=run.attempt)
+        with contextlib.suppress(lifecycle.LeaseLost):
+            finishing.surely(run, Action.JOB_CANCELLED, stop)
+    except Exception as error:  # noqa: BLE001  what nobody foresaw ends the attempt, too
+        _fail(run, _as_failure(run, error))
+
+
+def _as_failure(run: "_Run", error: Exception) -> ProviderError:
+    """Return what is to be said of an error: also of one nobody foresaw.
+
+    The item must not stand there until its lease runs out.
+    """
+    if isinstance(error, ProviderError):
+        return error
+    if isinstance(error, (ClientError, BotoCoreError)):
+        return ProviderError("storage.unavailable", retryable=True, detail=str(error))
+    if isinstance(error, AWAY):
+        return ProviderError(INTERRUPTED, retryable=True, detail=str(error))
+    if isinstance(error, SoftTimeLimitExceeded):
+        return ProviderError(TOOK_TOO_LONG, retryable=True)
+    log.error("an item failed in a way nobody foresaw", exc_info=error, extra=run.names)
+    return ProviderError(UNFORESEEN, retryable=True, detail=f"{type(error).__name__}: {error}")
 
 
 class _Run:
@@ -83,7 +106,7 @@ class _Run:
         now = time.monotonic()
         if now - self._renewed >= RENEW_SECONDS:
             self._renewed = now
-            lifecycle.renew(self.item.pk, attempt=self.attempt, stage=stage, percent=percent)
+            self._renew(stage, percent)
         if preview is not None:
             self.tell("preview", {"preview": previews.as_data_uri(preview)})
         if self._told == (stage, percent) or now - self._published < PUBLISH_SECONDS:
@@ -108,9 +131,18 @@ class _Run:
         item = self.item
         progress.publish_text(self.schema_name, item.job_id, item.pk, at=at, text=self._written)
 
-    def end(self) -> None:
-        """Note that the attempt's outcome is committed."""
-        self.has_ended = True
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the log says of it."""
+        return {"item": str(self.item.pk), "attempt": self.attempt}
+
+    def _renew(self, stage: str, percent: int) -> None:
+        """Prolong the lease. It outlasts a database that is away for a moment."""
+        try:
+            lifecycle.renew(self.item.pk, attempt=self.attempt, stage=stage, percent=percent)
+        except AWAY:
+            log.warning("a lease could not be prolonged", extra=self.names)
+            sql.hang_up()
 
     def tell(self, event: str, data: dict[str, Any]) -> None:
         """Publish an event of this item at once."""
@@ -130,11 +162,14 @@ def _deliver(run: _Run) -> None:
     delivery = kinds.of(run.item.job.kind).deliver(run)
     run.flush()
     try:
-        _finish(run, Action.ITEM_FINISHED, partial(_succeed, run, delivery), delivery.units)
-    except BaseException as error:
-        # Nobody's rows name what was stored: it goes again. Where the database fell silent in the
-        # commit they may, and what is delivered must not be lost.
-        if not run.has_ended and not isinstance(error, (OperationalError, InterfaceError)):
+        move = partial(_succeed, run, delivery)
+        finishing.surely(run, Action.ITEM_FINISHED, move, delivery.units)
+    except AWAY:
+        # The rows may name what was stored: what is delivered must not be lost. What no row
+        # names goes with the next look at the bucket.
+        raise
+    except BaseException:
+        if not finishing.is_over(run):
             delivery.discard()
         raise
 
@@ -147,98 +182,35 @@ def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
 
 
 def _fail(run: _Run, error: ProviderError) -> None:
-    """Try again later where that can help, else give the item up."""
-    item_id = run.item.pk
-    why: dict[str, Any] = {
-        "attempt": run.attempt,
-        "code": error.code,
-        "detail": error.detail,
-    }
+    """End the attempt: again later where that can help, else the item is given up."""
     try:
-        if not error.counts:
-            seconds = lifecycle.spread(error.retry_after or 0.0)
-            _finish(run, None, partial(lifecycle.wait, item_id, **why, seconds=seconds))
-        elif error.retryable and lifecycle.may_try_again(item_id):
-            wait = lifecycle.backoff(run.item.failures + 1, retry_after=error.retry_after)
-            _finish(run, None, partial(lifecycle.try_again, item_id, **why, wait=wait))
-        elif error.code == UNKNOWN_OUTCOME:
-            _finish(run, Action.ITEM_FAILED, partial(lifecycle.leave_unknown, item_id, **why))
-        else:
-            _finish(run, Action.ITEM_FAILED, partial(lifecycle.fail, item_id, **why))
+        finishing.surely(run, *_what_follows(run, error))
     except lifecycle.LeaseLost:
-        log.info("lease lost", extra={"item": str(item_id), "attempt": run.attempt})
+        log.info("lease lost", extra=run.names)
+
+
+def _what_follows(run: _Run, error: ProviderError) -> tuple[Action | None, finishing.Move]:
+    item_id, failures = run.item.pk, run.item.failures + 1
+    why: dict[str, Any] = {"attempt": run.attempt, "code": error.code, "detail": error.detail}
+    if not error.counts:
+        seconds = lifecycle.spread(error.retry_after or 0.0)
+        return None, partial(lifecycle.wait, item_id, **why, seconds=seconds)
+    if error.retryable and lifecycle.may_try_again(item_id, code=error.code):
+        wait = lifecycle.pause(error.code, failures=failures, retry_after=error.retry_after)
+        return None, partial(lifecycle.try_again, item_id, **why, wait=wait)
+    if error.code == UNKNOWN_OUTCOME:
+        return Action.ITEM_FAILED, partial(lifecycle.leave_unknown, item_id, **why)
+    return Action.ITEM_FAILED, partial(lifecycle.fail, item_id, **why)
 
 
 def _hand_back(run: _Run) -> None:
     """Queue the item again for another worker: this one ends. The try does not count."""
     try:
-        _finish(run, None, partial(lifecycle.hand_back, run.item.pk, attempt=run.attempt))
-    except (lifecycle.LeaseLost, OperationalError, InterfaceError):
-        log.info("not handed back", extra={"item": str(run.item.pk), "attempt": run.attempt})
+        finishing.once(run, None, partial(lifecycle.hand_back, run.item.pk, attempt=run.attempt))
+    except (lifecycle.LeaseLost, *AWAY):
+        log.info("not handed back", extra=run.names)
 
 
-def _finish(
-    run: _Run, action: Action | None, move: Callable[[], sql.Moved], units: int | None = None
-) -> None:
-    """Move the item, settle its units and record it, in one transaction; then feed the next."""
-    item = run.item
-    with tenancy.outside():
-        workspace = Workspace.objects.get(schema_name=run.schema_name)
-    with transaction.atomic(durable=True):
-        sql.lock_job(item.job_id)
-        moved = move()
-        version = sql.recount(item.job_id)
-        sql.note_open_work(workspace.pk)
-        item.refresh_from_db()
-        _settle(moved.reservation_id, item, units)
-        if action is not None:
-            audit.record(
-                action,
-                actor=_on_behalf_of(item.job),
-                workspace_id=workspace.pk,
-                target=audit.Target("item", str(item.pk), item.label),
-                details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
-            )
-        data = {"state": item.state, "version": version, "error_code": item.error_code}
-        transaction.on_commit(run.end)
-        transaction.on_commit(partial(run.tell, "item", data))
-        transaction.on_commit(partial(progress.publish_job, run.schema_name, item.job_id))
-        transaction.on_commit(partial(queue.feed, workspace.pk, run.schema_name))
-
-
-def _settle(reservation_id: UUID | None, item: JobItem, units: int | None) -> None:
-    if reservation_id is None or item.state == ItemState.QUEUED:
-        return
-    if item.state == ItemState.SUCCEEDED:
-        quotas.commit(reservation_id, units=units)
-    elif item.error_code == UNKNOWN_OUTCOME:
-        # Held until the vendor's answer, or a day has passed: then it is given back at our cost.
-        quotas.unknown(reservation_id)
-    else:
-        quotas.release(reservation_id, reason=item.state)
-
-
-def _on_behalf_of(job: Job) -> audit.Actor:
-    person = str(job.created_by_id) if job.created_by_id else ""
-    return audit.Actor("system", label="E_Business", on_behalf_of=person)
-
-
-def recover_lost(schema_name: str) -> int:
-    """Queue or give up the items whose workers vanished; return how many there were."""
-    lost = sql.lost_items()
-    for item_id, attempt in lost:
-        item = JobItem.objects.select_related("job", "product").get(pk=item_id)
-        error = ProviderError(lifecycle.WORKER_LOST, retryable=True)
-        _fail(_Run(schema_name, item, attempt), error)
-    return len(lost)
-
-
-def sweep(*, limit: int = 200) -> int:
-    """Recover lost items and repeat hints in every workspace with work due."""
-    with tenancy.outside():
-        due = sql.workspaces_with_work(limit=limit)
-    for workspace_id, schema_name in due:
-        with tenancy.inside(schema_name):
-            recover_lost(schema_name)
-            queue.feed(workspace_id, schema_name)
-    return len(due)
+def give_up_attempt(schema_name: str, item: JobItem, *, attempt: int) -> None:
+    """End an attempt whose worker vanished; nothing happens when it has ended already."""
+    _fail(_Run(schema_name, item, attempt), ProviderError(lifecycle.WORKER_LOST, retryable=True))

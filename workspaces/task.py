@@ -1,13 +1,37 @@
 """The base of every task that works inside a workspace."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
+from billiard.exceptions import WorkerLostError
 from celery import Task
 from celery.signals import task_prerun
+from celery.worker.request import Request
 from django.db import close_old_connections
 
 from audit import services as audit
 from workspaces import tenancy
+
+
+class WorkspaceRequest(Request):
+    """A task as the worker's main process sees it: it alone knows when a pool process is gone."""
+
+    def on_failure(self, exc_info: Any, *more: Any, **named: Any) -> Any:
+        """Tell the task of a lost process, besides what Celery does about it."""
+        result = super().on_failure(exc_info, *more, **named)
+        if isinstance(exc_info.exception, (WorkerLostError, SystemExit)):
+            self._tell()
+        return result
+
+    def on_timeout(self, soft: Any, timeout: float) -> None:
+        """Tell the task that its process is killed for taking too long."""
+        super().on_timeout(soft, timeout)
+        if not soft:
+            self._tell()
+
+    def _tell(self) -> None:
+        task = cast("WorkspaceTask", self.task)
+        task.on_process_lost(hostname=self.hostname, task_id=self.id, args=self.args)
 
 
 class WorkspaceTask(Task[Any, Any]):
@@ -18,6 +42,10 @@ class WorkspaceTask(Task[Any, Any]):
     """
 
     abstract = True
+    Request = "workspaces.task:WorkspaceRequest"
+
+    def on_process_lost(self, *, hostname: str, task_id: str, args: Sequence[Any]) -> None:
+        """Hear, in the worker's main process, that the process which ran this task is gone."""
 
     def __call__(self, schema_name: str, *args: Any, **kwargs: Any) -> Any:
         with tenancy.outside():

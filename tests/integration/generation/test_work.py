@@ -18,7 +18,7 @@ from assets.models import Asset
 from audit.models import AuditEvent
 from billing import services as billing
 from billing.models import Reservation
-from generation import cutouts, failures, lifecycle, services, sql, work
+from generation import cutouts, failures, lifecycle, recovery, services, sql, work
 from generation.models import Attempt, CutOut, ItemState, Job, JobItem, JobState
 from generation.providers.base import ImageRequest, ProviderError, Report
 from generation.services import ImageOrder
@@ -206,6 +206,7 @@ def test_what_a_worker_made_after_losing_its_lease_is_removed(
 
     def lost_meanwhile(_request: ImageRequest, _report: Report) -> None:
         JobItem.objects.filter(pk=item.pk).update(lease_until=Now())
+        assert recovery.recover_lost(place.schema_name) == 1
         assert lifecycle.claim(item.pk, worker="another") is not None
 
     provider.script = [lost_meanwhile]
@@ -225,7 +226,7 @@ def test_the_sweeper_recovers_an_item_whose_worker_vanished(
     JobItem.objects.update(lease_until=Now())
     sql.note_open_work(place.workspace.pk)
 
-    assert work.recover_lost(place.schema_name) == 1
+    assert recovery.recover_lost(place.schema_name) == 1
 
     item = only(job)
     assert (item.state, item.failures) == (ItemState.QUEUED, 1)

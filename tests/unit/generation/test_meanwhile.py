@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 
 from accounts.models import User
 from assets import storage
 from assets.models import Product
-from generation import kinds, registry, services, sql, work
-from generation.models import Job, JobItem, Text, VideoProject
+from generation import registry, services
+from generation.models import Job, Text, VideoProject
 from generation.providers.base import CopyRequest, CopyResult, OnText, Report
 from tests.factories import copy, stock
 from tests.factories.jobs import access_to
@@ -95,44 +94,3 @@ def test_a_picture_whose_bytes_are_gone_fails_at_once_and_says_so(
 
     item = job.items.get()
     assert (item.state, item.error_code) == ("failed", code)
-
-
-class Stored:
-    """A delivery, and a kind of it, that notes whether it is taken back."""
-
-    provider, units, taken_back = "offline", None, False
-
-    def deliver(self, run: Any) -> "Stored":
-        return self
-
-    def hand_over(self, item: JobItem) -> None:
-        """Write no rows."""
-
-    def discard(self) -> None:
-        self.taken_back = True
-
-
-@pytest.mark.parametrize(
-    ("error", "taken_back"), [(RuntimeError(), True), (OperationalError("gone away"), False)]
-)
-def test_what_is_stored_goes_again_unless_nobody_knows_if_it_was_committed(
-    error: Exception,
-    taken_back: bool,
-    in_acme: Workspace,
-    job: Job,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stored = Stored()
-
-    def broken(_workspace_id: object) -> None:
-        raise error
-
-    monkeypatch.setattr(kinds, "of", lambda _kind: stored)
-    monkeypatch.setattr(sql, "note_open_work", broken)
-
-    item = job.items.first()
-    assert item is not None
-    with pytest.raises(type(error)):
-        work.run(in_acme.schema_name, item.pk, worker="here")
-
-    assert stored.taken_back is taken_back

@@ -22,7 +22,7 @@ from billing import services as billing
 from billing.models import Reservation
 from config.celery import app
 from config.management.commands import setup
-from generation import checks, closing, progress, sql
+from generation import checks, closing, progress, recovery, sql
 from generation.models import ItemState, JobItem, JobState
 from tests.factories import people
 from tests.factories.jobs import access_to
@@ -199,9 +199,9 @@ def test_archiving_lets_what_was_ordered_be_finished(alice: User, acme: Workspac
         job.refresh_from_db()
         assert job.state == JobState.QUEUED
     assert held(acme) == 1
-    assert (acme.pk, acme.schema_name) in sql.workspaces_with_work(limit=100)
+    assert (acme.pk, acme.schema_name) in recovery.sql.workspaces_with_work()
     put(acme, "deleting")
-    assert (acme.pk, acme.schema_name) not in sql.workspaces_with_work(limit=100)
+    assert (acme.pk, acme.schema_name) not in recovery.sql.workspaces_with_work()
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,0 +1,142 @@
+"""The end of one attempt, in one transaction: outputs, state, settlement, audit; then the next.
+
+While the database is away it is tried again, so that what a vendor made and was paid for is kept.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from audit import services as audit
+from audit.actions import Action
+from billing import quotas
+from generation import lifecycle, progress, queue, sql
+from generation.models import Attempt, ItemState, Job, JobItem
+from generation.providers.base import UNKNOWN_OUTCOME
+from workspaces import tenancy
+from workspaces.models import Workspace
+
+log = logging.getLogger(__name__)
+# The database, or the way to it, is not there (or it is locked where it should not be).
+AWAY = (OperationalError, InterfaceError)
+# Well within a lease: after it another worker makes the item anew.
+PATIENCE_SECONDS = 40.0
+AGAIN_SECONDS = 1.0
+
+
+class Run(Protocol):
+    """One attempt at one item. has_ended: its outcome is known to be committed."""
+
+    schema_name: str
+    item: JobItem
+    attempt: int
+    has_ended: bool
+
+    def tell(self, event: str, data: dict[str, Any]) -> None:
+        """Publish an event of this item."""
+
+
+Move = Callable[[], sql.Moved]
+
+
+def surely(run: Run, action: Action | None, move: Move, units: int | None = None) -> None:
+    """Finish, for as long as it takes the database to come back, within the lease.
+
+    Raises:
+        LeaseLost: the attempt is not the present one.
+        OperationalError, InterfaceError: the database stayed away.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            once(run, action, move, units)
+        except AWAY:
+            if run.has_ended or time.monotonic() >= until:
+                raise
+            log.warning(
+                "not finished yet: the database is away",
+                extra={"item": str(run.item.pk), "attempt": run.attempt},
+            )
+            sql.hang_up()
+            time.sleep(AGAIN_SECONDS)
+        except lifecycle.LeaseLost:
+            if not is_over(run):
+                raise
+            # The try before was committed, and only the answer was lost.
+            _announce(run, _version_of(run.item))
+            return
+        else:
+            return
+
+
+def once(run: Run, action: Action | None, move: Move, units: int | None = None) -> None:
+    """Move the item, settle its units and record it, in one transaction; then feed the next."""
+    item = run.item
+    workspace_id = workspace_of(run.schema_name)
+    with transaction.atomic(durable=True):
+        sql.lock_job(item.job_id)
+        moved = move()
+        version = sql.recount(item.job_id)
+        sql.note_open_work(workspace_id)
+        item.refresh_from_db()
+        _settle(moved.reservation_id, item, units)
+        if action is not None:
+            audit.record(
+                action,
+                actor=_on_behalf_of(item.job),
+                workspace_id=workspace_id,
+                target=audit.Target("item", str(item.pk), item.label),
+                details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
+            )
+        transaction.on_commit(partial(_announce, run, version))
+
+
+def is_over(run: Run) -> bool:
+    """Return whether this very attempt has ended, by its own worker."""
+    mine = Attempt.objects.filter(item_id=run.item.pk, number=run.attempt, ended_at__isnull=False)
+    return mine.exclude(outcome=Attempt.Outcome.LOST).exists()
+
+
+@lru_cache(maxsize=4096)
+def workspace_of(schema_name: str) -> UUID:
+    """Return the workspace of a schema: neither ever changes, and no name is given twice."""
+    with tenancy.outside():
+        return Workspace.objects.values_list("pk", flat=True).get(schema_name=schema_name)
+
+
+def _announce(run: Run, version: int) -> None:
+    """Say what is committed, and feed the next."""
+    run.has_ended = True
+    item = run.item
+    data = {"state": item.state, "version": version, "error_code": item.error_code}
+    run.tell("item", data)
+    progress.publish_job(run.schema_name, item.job_id)
+    queue.feed(workspace_of(run.schema_name), run.schema_name)
+
+
+def _version_of(item: JobItem) -> int:
+    """Bring an item up to date and return its job's version."""
+    item.refresh_from_db()
+    return Job.objects.values_list("version", flat=True).get(pk=item.job_id)
+
+
+def _settle(reservation_id: UUID | None, item: JobItem, units: int | None) -> None:
+    if reservation_id is None or item.state == ItemState.QUEUED:
+        return
+    if item.state == ItemState.SUCCEEDED:
+        quotas.commit(reservation_id, units=units)
+    elif item.error_code == UNKNOWN_OUTCOME:
+        # Held until the vendor's answer, or a day has passed: then it is given back at our cost.
+        quotas.unknown(reservation_id)
+    else:
+        quotas.release(reservation_id, reason=item.state)
+
+
+def _on_behalf_of(job: Job) -> audit.Actor:
+    person = str(job.created_by_id) if job.created_by_id else ""
+    return audit.Actor("system", label="E_Business", on_behalf_of=person)
