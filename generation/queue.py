@@ -12,7 +12,8 @@ from kombu.exceptions import OperationalError
 from billing import services as billing
 from generation import sql
 
-# On Redis the lowest number goes first, and what has none is 0.
+# On Redis the lowest number goes first, and what has none is 0: beat's rounds and short work.
+LONGER = 3
 LAST = 9
 LATER_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def recover(schema_name: str, item_id: str, *, worker: str) -> None:
 
 def prepare_cutout(schema_name: str, asset_id: UUID, *, hint: list[float] | None = None) -> None:
     """Ask for a product to be cut out and shown in every look."""
-    _hint("generation.prepare_cutout", schema_name, str(asset_id), hint)
+    _hint("generation.prepare_cutout", schema_name, str(asset_id), hint, priority=LONGER)
 
 
 def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) -> None:
@@ -65,7 +66,7 @@ def prepare_cutout_later(schema_name: str, asset_id: UUID, *, waits: int = 0) ->
 
 def write_archive(schema_name: str, job_id: UUID) -> None:
     """Ask for a job's pictures to be packed."""
-    _hint("generation.write_archive", schema_name, str(job_id))
+    _hint("generation.write_archive", schema_name, str(job_id), priority=LONGER)
 
 
 def _hint(task: str, *args: object, **options: Any) -> bool:

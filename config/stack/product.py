@@ -18,7 +18,9 @@ from config.stack.stamps import Stamp, digest
 WORKER_GRACE = 14.0
 WEB_GRACE = 7.0
 QUEUES = {
-    "worker-images": ("images", "default,image_generation,copy_generation", 2),
+    # Short work, and what looks after the rest: neither may wait for a vendor's answer.
+    "worker-default": ("default", "default", 2),
+    "worker-images": ("images", "image_generation,copy_generation", 2),
     "worker-video": ("video", "video_generation", 1),
 }
 SERVING = ("web", "events")

@@ -19,7 +19,8 @@ from tests.servers.stage import Stage
 from tests.servers.trouble import hold_file
 
 IMAGES, VIDEO, BEAT = "worker-images", "worker-video", "beat"
-WORKERS = (IMAGES, VIDEO)
+DEFAULT = "worker-default"
+WORKERS = (DEFAULT, IMAGES, VIDEO)
 POINTS_MODULE = "tests.faults.points"
 _numbers = count(1)
 
@@ -148,6 +149,10 @@ class Ground:
         """Return the processes of a worker's pool."""
         pid = self.pid(name)
         return [one for one in descendants(pid) if _parent(one) == pid]
+
+    def at_work(self, kind: str) -> str:
+        """Return the name of the worker that makes things of a kind."""
+        return VIDEO if kind == "video" else IMAGES
 
     # --- ends -------------------------------------------------------------------------------------
     def kill(self, name: str, *, number: int = signal.SIGKILL) -> int:

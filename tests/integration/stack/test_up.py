@@ -17,7 +17,7 @@ from tests.integration.stack.running import alive, eventually, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PARTS = {
-    "postgres", "redis", "seaweedfs", "web", "events", "beat", "worker-images", "worker-video",
+    "postgres", "redis", "seaweedfs", "web", "events", "beat", "worker-default", "worker-images", "worker-video",
     "caddy",
 }  # fmt: skip
 

@@ -26,7 +26,9 @@ class Sent:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     box = Sent()
-    monkeypatch.setattr(queue, "_send", lambda task, *args: box.hints.append((task, args)))
+    monkeypatch.setattr(
+        queue, "_send", lambda task, *args, **_options: box.hints.append((task, args))
+    )
     monkeypatch.setattr(
         progress,
         "publish",
