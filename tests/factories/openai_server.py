@@ -1,12 +1,15 @@
 """A stand-in for an OpenAI-compatible vendor: a real HTTP server on a free port of this machine.
 
-Each request takes the next step of the script; when the script has ended it is answered well.
+A request is answered by the first rule that wants it, else by the next step of the script, else
+well. Rules give the same answers whatever order workers ask in; what they do is in `openai_faults`.
 """
 
+import hashlib
 import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,16 +22,30 @@ from tests.factories import openai_answers as answers
 
 KEY = "sk-standin-0123456789"
 Step = Callable[["Exchange"], None]
+# What a request is answered with, or None where the rule does not mean it.
+Rule = Callable[["Asked"], "Step | None"]
 
 
 @dataclass
 class Asked:
-    """One request as it came. files: what a form uploaded, by field."""
+    """One request as it came. files: what a form uploaded, by field. at: the monotonic clock."""
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
     files: dict[str, bytes] = field(default_factory=dict)
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def words(self) -> str:
+        """What is wanted, in words: of a chat, a picture or a line."""
+        return str(self.body.get("messages") or self.body.get("prompt") or self.body.get("input"))
+
+    @property
+    def item(self) -> str:
+        """The same for every request for the same thing, however it is asked for."""
+        parts = [self.path.encode(), self.words.encode(), *self.files.values()]
+        return hashlib.sha256(b"\x00".join(parts)).hexdigest()[:16]
 
 
 class Exchange:
@@ -51,9 +68,11 @@ class Exchange:
         self._handler.end_headers()
         self._handler.wfile.write(content)
 
-    def begin_stream(self) -> None:
+    def begin_stream(self, kind: str = "text/event-stream; charset=utf-8", **headers: str) -> None:
         self._handler.send_response(200)
-        self._handler.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self._handler.send_header("Content-Type", kind)
+        for name, value in headers.items():
+            self._handler.send_header(name.replace("_", "-"), value)
         # In chunks, so that a stream that is cut can be told from one that has ended.
         self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
@@ -67,8 +86,19 @@ class Exchange:
         self.line(f"{line}data: {text}")
 
     def line(self, text: str) -> None:
-        chunk = f"{text}\n\n".encode()
-        self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+        self.piece(f"{text}\n\n".encode())
+
+    def piece(self, content: bytes) -> None:
+        """Send a part of a stream, whatever it holds."""
+        self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
+
+    def begin(self, content: bytes, *, kind: str) -> None:
+        """Send half of an answer of known length."""
+        self._handler.send_response(200)
+        self._handler.send_header("Content-Type", kind)
+        self._handler.send_header("Content-Length", str(len(content)))
+        self._handler.end_headers()
+        self._handler.wfile.write(content[: len(content) // 2])
 
     def cut(self) -> None:
         self._handler.close_connection = True
@@ -87,13 +117,16 @@ class Exchange:
 class StandIn:
     """The server. script: steps for the requests to come. asked: those that came.
 
-    lacks: paths that are not there.
+    lacks: paths that are not there. poured: bytes that were taken of answers without end.
     """
 
     def __init__(self) -> None:
         self.script: list[Step] = []
+        self.rules: list[Rule] = []
         self.asked: list[Asked] = []
         self.lacks: set[str] = set()
+        self.poured = 0
+        self._lock = threading.Lock()
         self.stopped = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
         self._server.daemon_threads = True
@@ -106,6 +139,34 @@ class StandIn:
 
     def bodies(self, path: str = "/v1/chat/completions") -> list[dict[str, Any]]:
         return [asked.body for asked in self.asked if asked.path == path]
+
+    def asked_for(self, words: str) -> list[Asked]:
+        """Return the requests in which these words stand, in the order in which they came."""
+        return [asked for asked in list(self.asked) if words in asked.words]
+
+    def times(self) -> Counter[str]:
+        """Return how often each item was asked for."""
+        return Counter(asked.item for asked in list(self.asked))
+
+    @contextmanager
+    def ruled(self, *rules: Rule) -> Iterator[None]:
+        """Answer by these rules until the block ends, the first that wants a request first."""
+        self.rules[:0] = rules
+        try:
+            yield
+        finally:
+            for rule in rules:
+                self.rules.remove(rule)
+
+    def step_for(self, asked: Asked) -> Step:
+        """Note a request and return how it is answered."""
+        with self._lock:
+            self.asked.append(asked)
+            for rule in self.rules:
+                step = rule(asked)
+                if step is not None:
+                    return step
+            return self.script.pop(0) if self.script else well
 
     def stop(self) -> None:
         self.stopped.set()
@@ -264,8 +325,7 @@ class _Handler(BaseHTTPRequestHandler):
         return {name.lower(): value for name, value in self.headers.items()}
 
     def _answer(self, asked: Asked) -> None:
-        self.stand_in.asked.append(asked)
-        step = self.stand_in.script.pop(0) if self.stand_in.script else well
+        step = self.stand_in.step_for(asked)
         try:
             step(Exchange(self, asked, self.stand_in))
         except OSError:
