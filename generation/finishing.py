@@ -24,8 +24,8 @@ from workspaces.models import Workspace
 log = logging.getLogger(__name__)
 # The database, or the way to it, is not there (or it is locked where it should not be).
 AWAY = (OperationalError, InterfaceError)
-# Well within a lease: after it another worker makes the item anew.
-PATIENCE_SECONDS = 40.0
+# Nobody can take the item meanwhile: leases are judged by the database. Below every time limit.
+PATIENCE_SECONDS = 180.0
 AGAIN_SECONDS = 1.0
 
 
@@ -45,7 +45,7 @@ Move = Callable[[], sql.Moved]
 
 
 def surely(run: Run, action: Action | None, move: Move, units: int | None = None) -> None:
-    """Finish, for as long as it takes the database to come back, within the lease.
+    """Finish, as soon as the database is back.
 
     Raises:
         LeaseLost: the attempt is not the present one.

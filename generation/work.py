@@ -169,9 +169,15 @@ def _deliver(run: _Run) -> None:
         # names goes with the next look at the bucket.
         raise
     except BaseException:
+        _take_back(run, delivery)
+        raise
+
+
+def _take_back(run: _Run, delivery: Delivery) -> None:
+    """Remove what was stored, once it is certain that no row names it."""
+    with contextlib.suppress(*AWAY):
         if not finishing.is_over(run):
             delivery.discard()
-        raise
 
 
 def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
