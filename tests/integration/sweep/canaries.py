@@ -35,7 +35,6 @@ KEPT: dict[str, str] = {
     "Job.archive_key": "named by the schema, which is looked for",
     "JobItem.params": "ids, which are looked for, and codes",
     "JobItem.leased_by": "only while it runs",
-    "JobItem.provider": "a code",
     "JobItem.stage": "a code",
     "JobItem.error_code": "a code",
     "Attempt.provider": "a code",
@@ -70,7 +69,6 @@ def _script(row: Any, word: str) -> Any:
 JSON: dict[str, Callable[[Any, str], Any]] = {
     "Upload.problem_data": lambda _row, word: {"name": word},
     "Job.params": lambda row, word: {**row.params, "brief": word},
-    "JobItem.checkpoint": lambda _row, word: {"note": word},
     "Output.facts": lambda _row, word: {"note": word},
     "CutOut.figures": lambda _row, word: {"note": word},
     "TextVersion.content": lambda _row, word: {"title": word},
