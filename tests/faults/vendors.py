@@ -14,11 +14,16 @@ from billing.models import Reservation
 from generation import progress, queue, sql
 from generation.breaker import Breaker
 from generation.models import OPEN_ITEM, Attempt, ItemState, Job, JobItem
+from generation.providers.base import UNKNOWN_OUTCOME
+from generation.recovery import sweep
+from tests.faults import wanted
 from tests.faults.ground import Ground, eventually
 from tests.integration.generation.conftest import Place
 from workspaces import tenancy
 
 LOOK_SECONDS = 0.1
+# Of the kinds that only the vendor can make.
+METERS = {"copy": "copies", "image": "images"}
 
 
 def has_ended(job: Job) -> bool:
@@ -56,11 +61,45 @@ def outcomes(item: JobItem) -> list[str]:
     return list(Attempt.objects.filter(item=item).values_list("outcome", flat=True))
 
 
+def order_all(place: Place) -> dict[str, Job]:
+    """Order one thing of every kind."""
+    return {kind: wanted.order(place, kind) for kind in wanted.KINDS_OF_JOB}
+
+
+def look_after_it(place: Place) -> None:
+    """Have beat's round come now."""
+    with tenancy.outside():
+        sweep()
+    feed(place)
+
+
+def expect_unknown(place: Place, jobs: dict[str, Job]) -> None:
+    """The picture and the text failed as unknown, their units held; another voice spoke."""
+    for kind in METERS:
+        item = wanted.only(jobs[kind])
+        assert (item.state, item.error_code) == (ItemState.FAILED, UNKNOWN_OUTCOME)
+        assert outcomes(item) == [Attempt.Outcome.UNKNOWN]
+    video = wanted.only(jobs["video"])
+    assert (video.state, video.attempt) == (ItemState.SUCCEEDED, 1)
+    assert video.outputs.get().facts["voice"] == "espeak"
+    assert units(place) == ["committed", "unknown", "unknown"]
+    assert held(place) == {"copies": 1, "images": 1}
+
+
 # --- units ----------------------------------------------------------------------------------------
 def units(place: Place) -> list[str]:
     """Return the state of every hold of a workspace's units."""
     states = Reservation.objects.filter(workspace=place.workspace)
     return sorted(states.values_list("state", flat=True))
+
+
+def held(place: Place) -> dict[str, int]:
+    """Return what is held of the meters of texts and pictures."""
+    usage = {
+        meter: billing.usage(workspace_id=place.workspace.pk, meter=meter)
+        for meter in METERS.values()
+    }
+    return {meter: one.reserved for meter, one in usage.items()}
 
 
 def pass_a_day(place: Place) -> None:
