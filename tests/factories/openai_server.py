@@ -89,8 +89,9 @@ class Exchange:
         self.piece(f"{text}\n\n".encode())
 
     def piece(self, content: bytes) -> None:
-        """Send a part of a stream, whatever it holds."""
-        self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
+        """Send a part of a stream, whatever it holds; an empty one would be its end."""
+        if content:
+            self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
 
     def begin(self, content: bytes, *, kind: str) -> None:
         """Send half of an answer of known length."""

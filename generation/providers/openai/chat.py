@@ -16,6 +16,7 @@ from generation.providers.prompts import shapes
 
 MAX_ANSWER = 200_000  # characters: far above any text, and small in memory
 MAX_BODY = 4 * 2**20
+MAX_STREAM = 64 * 2**20  # of whatever a model thinks aloud before it answers
 MAX_TOKENS = 8192  # thinking counts, too
 UNREADABLE = "copy.unreadable"
 
@@ -62,7 +63,10 @@ async def _once(
     body = _body(vendor, request, vendor.dialect())
     async with client.chat.completions.with_streaming_response.create(**body) as response:
         if wire.is_stream(response):
-            return await _heard(await response.parse(), say=say)
+            events = wire.events_of(
+                response, most=MAX_BODY, whole=MAX_STREAM, unreadable=UNREADABLE
+            )
+            return await _heard(events, say=say)
         document = await wire.document_of(
             response, most=MAX_BODY, unreadable=UNREADABLE, key=vendor.key
         )
@@ -97,7 +101,7 @@ async def _heard(chunks: Any, *, say: Callable[[str], None]) -> Answer:
         answer.refusal += wire.text_of(delta, "refusal")
         answer.ending = wire.text_of(choice, "finish_reason") or answer.ending
         piece = wire.text_of(delta, "content")
-        if len(answer.text) + len(piece) > MAX_ANSWER:
+        if len(answer.text) + len(piece) + len(answer.refusal) > MAX_ANSWER:
             raise problem(UNREADABLE, f"over {MAX_ANSWER} characters")
         if piece:
             answer.text += piece

@@ -24,6 +24,7 @@ from generation.providers.prompts import pictures as prompts
 SIZES = {"1024x1024": 1.0, "1536x1024": 1.5, "1024x1536": 1 / 1.5}
 PARTIAL_PICTURES = 2
 MAX_BODY = rasters.MAX_BYTES * 3 // 2
+MAX_STREAM = (1 + PARTIAL_PICTURES) * MAX_BODY
 _KINDS = ((b"\x89PNG", "png"), (b"RIFF", "webp"))
 _NO_EDITS = re.compile(
     r"(edit|image input|multipart).{0,80}(not support|unsupported|not available|not allowed)"
@@ -84,7 +85,10 @@ async def _once(
     call = images.edit if edits else images.generate
     async with call(**body) as response:
         if wire.is_stream(response):
-            text, usage = await _heard(await response.parse(), say=say)
+            events = wire.events_of(
+                response, most=MAX_BODY, whole=MAX_STREAM, unreadable=rasters.UNREADABLE
+            )
+            text, usage = await _heard(events, say=say)
         else:
             document = await wire.document_of(
                 response, most=MAX_BODY, unreadable=rasters.UNREADABLE, key=vendor.key

@@ -1,12 +1,14 @@
 """What is shared in reading answers: nothing in them is taken to be as it should."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 from generation.providers.base import Usage
 from generation.providers.openai.errors import of_words, problem
 
 MAX_TOKENS_COUNTED = 2**31 - 1  # what the usage columns hold
+EVENT_COST = 1024  # bytes that the reading of an event is counted as, however short it is
 
 
 def part(thing: Any, name: str) -> Any:
@@ -59,6 +61,37 @@ async def body_of(response: Any, *, most: int, unreadable: str) -> bytes:
         if len(body) > most:
             raise problem(unreadable, f"over {most} bytes")
     return bytes(body)
+
+
+async def events_of(
+    response: Any, *, most: int, whole: int, unreadable: str
+) -> AsyncIterator[Any]:
+    """Yield the events of a stream, but refuse one without end.
+
+    The SDK keeps an event until it has ended, however long that is: it is counted before.
+
+    Raises:
+        ProviderError: an event is longer than `most` bytes, or all of them than `whole`.
+    """
+    heard = response.http_response
+    pieces = heard.aiter_bytes
+    of_event = of_all = 0
+
+    async def counted(*sizes: int) -> AsyncIterator[bytes]:
+        nonlocal of_event
+        async for piece in pieces(*sizes):
+            of_event += len(piece)
+            if of_event > most:
+                raise problem(unreadable, f"an event of over {most} bytes")
+            yield piece
+
+    heard.aiter_bytes = counted
+    async for event in await response.parse():
+        of_all += max(of_event, EVENT_COST)
+        of_event = 0
+        if of_all > whole:
+            raise problem(unreadable, f"events of over {whole} bytes")
+        yield event
 
 
 async def document_of(response: Any, *, most: int, unreadable: str, key: str) -> dict[str, Any]:
