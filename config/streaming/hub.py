@@ -2,8 +2,8 @@
 
 A stream is open only while Django's last yes about it is younger than `SURE_SECONDS`, whatever
 becomes of Django: who was removed from a workspace hears nothing of it after half a minute. Every
-20 s Django is asked, once for all streams; when it does not answer, every 3 s, so that it fails
-three rounds before anything is closed. What is closed comes back, through Django.
+20 s Django is asked about each stream, many in one request; when it does not answer, every 3 s, so
+that it fails three rounds before anything is closed. What is closed comes back, through Django.
 """
 
 import asyncio
@@ -20,11 +20,14 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from config.streaming import frames
+from config.streaming.entries import order, pairs
 from generation.tickets import Ticket
 
 QUEUE_ENTRIES = 600
 READ_COUNT = 200
 BLOCK_MS = 5000
+# Each read names all streams, which costs more than what it brings: what comes meanwhile waits.
+GATHER_SECONDS = 0.03
 CHECK_SECONDS = 20.0
 AGAIN_SECONDS = 3.0
 # One round takes no longer: what was not answered by then was not answered.
@@ -32,6 +35,11 @@ ASK_SECONDS = 2.5
 # Three rounds and what the last of them takes.
 SURE_SECONDS = CHECK_SECONDS + 2 * AGAIN_SECONDS + ASK_SECONDS
 LOOK_SECONDS = 0.5
+# In one request: a Django that has its hands full still answers for so many in time.
+ASK_TICKETS = 250
+# News cost Django more than rights: so often in a round. Where streams are many, they wait longer.
+NEWS_A_ROUND = 5
+ASKED = ("id", "user_id", "workspace_id", "schema_name", "job_id")
 # Django has just looked; nobody is asked a second time.
 FRESH_SECONDS = 3.0
 log = logging.getLogger("events")
@@ -86,10 +94,11 @@ class Hub:
         self.tasks: list[asyncio.Task[None]] = []
         self.at_the_door: list[tuple[Reader, asyncio.Future[bool]]] = []
         self.asking: asyncio.Task[None] | None = None
+        self.somebody_came = asyncio.Event()
 
     def start(self) -> None:
         """Begin to read and to ask."""
-        loops = (self._read(), self._check(), self._close_unsure())
+        loops = (self._read(), self._wake(), self._check(), self._close_unsure())
         self.tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
@@ -123,7 +132,7 @@ class Hub:
     async def _ask_at_the_door(self) -> None:
         """Ask for all who came while the last ones were asked for: after a restart, many do."""
         while self.at_the_door:
-            came, self.at_the_door = self.at_the_door, []
+            came, self.at_the_door = self.at_the_door[:ASK_TICKETS], self.at_the_door[ASK_TICKETS:]
             began = time.monotonic()
             answers = await self._ask([reader for reader, _answer in came], news=False) or {}
             for reader, answer in came:
@@ -132,13 +141,14 @@ class Hub:
                     answer.set_result(_is_allowed(reader, answers))
 
     def add(self, reader: Reader) -> None:
-        """Listen for this reader, from its start on."""
+        """Listen for this reader, from its start on; how the rows stand it has just been shown."""
+        reader.told_at = time.monotonic()
         stream = reader.ticket.stream
         self.readers.setdefault(stream, set()).add(reader)
         at = self.positions.get(stream)
-        if at is None or _order(reader.start) < _order(at):
+        if at is None or order(reader.start) < order(at):
             self.positions[stream] = reader.start
-        asyncio.get_running_loop().create_task(self._wake())
+        self.somebody_came.set()
 
     def remove(self, reader: Reader) -> None:
         """Stop listening for this reader."""
@@ -150,10 +160,14 @@ class Hub:
             self.positions.pop(stream, None)
 
     async def _wake(self) -> None:
-        """End the blocking read, so that a new stream is in the next one."""
-        with contextlib.suppress(RedisError):
-            await self.redis.xadd(self.wake_stream, {"": ""}, maxlen=1)
-            await self.redis.expire(self.wake_stream, 60)
+        """End the blocking read when somebody has come, so that they are in the next one."""
+        while True:
+            await self.somebody_came.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self.somebody_came.clear()
+            with contextlib.suppress(RedisError):
+                await self.redis.xadd(self.wake_stream, {"": ""}, maxlen=1)
+                await self.redis.expire(self.wake_stream, 60)
 
     async def _read(self) -> None:
         awake = "$"
@@ -165,11 +179,12 @@ class Hub:
                 log.warning("redis does not answer; reading again")
                 await asyncio.sleep(1)
                 continue
-            for name, entries in _pairs(found):
+            for name, entries in pairs(found):
                 if name == self.wake_stream:
                     awake = entries[-1][0].decode()
                 else:
                     self._spread(name, entries, since=wanted[name])
+            await asyncio.sleep(GATHER_SECONDS)
 
     def _spread(
         self, stream: str, entries: list[tuple[bytes, dict[bytes, bytes]]], *, since: str
@@ -180,15 +195,13 @@ class Hub:
         which begins there: giving it these first would make it skip the ones between.
         """
         listening = [
-            reader
-            for reader in self.readers.get(stream, ())
-            if _order(reader.start) >= _order(since)
+            reader for reader in self.readers.get(stream, ()) if order(reader.start) >= order(since)
         ]
         for raw_id, fields in entries:
             entry = raw_id.decode()
             frame = frames.event(fields[b"event"].decode(), fields[b"data"], entry)
             for reader in listening:
-                if _order(entry) > _order(reader.start):
+                if order(entry) > order(reader.start):
                     reader.start = entry
                     _note_version(reader, fields[b"data"])
                     reader.give(frame)
@@ -199,17 +212,35 @@ class Hub:
         return [reader for group in self.readers.values() for reader in group]
 
     async def _check(self) -> None:
+        """Ask for news of some, and whether the others may still listen."""
+        news_at = 0.0
         while True:
             began = time.monotonic()
-            # Django tells news as far as its time goes: first to those who have waited longest.
-            readers = sorted(self._everybody(), key=lambda reader: reader.told_at)
-            answers = await self._ask(readers, news=True) if readers else {}
-            pause = CHECK_SECONDS
+            due = began - CHECK_SECONDS
+            news = self._untold(due) if news_at <= began else []
+            asked = news or self._unsure(due)
+            if not asked:
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            answers = await self._ask(asked, news=bool(news))
             if answers is None:
-                pause = AGAIN_SECONDS
-            else:
-                _tell(readers, answers, at=began)
-            await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
+                await asyncio.sleep(max(0.0, began + AGAIN_SECONDS - time.monotonic()))
+                continue
+            _tell(asked, answers, at=began)
+            if news:
+                news_at = began + CHECK_SECONDS / NEWS_A_ROUND
+
+    def _untold(self, due: float) -> list[Reader]:
+        """Return those who have waited longest for news, once one of them is due."""
+        # One that is closed, and not gone yet, comes last.
+        waiting = sorted(self._everybody(), key=lambda one: (one.is_closed, one.told_at))
+        return waiting[:ASK_TICKETS] if waiting and waiting[0].told_at <= due else []
+
+    def _unsure(self, due: float) -> list[Reader]:
+        """Return those whose last yes is the oldest, once one of them is due."""
+        still_open = (reader for reader in self._everybody() if not reader.is_closed)
+        oldest = sorted(still_open, key=lambda one: one.sure_at)
+        return oldest[:ASK_TICKETS] if oldest and oldest[0].sure_at <= due else []
 
     async def _close_unsure(self) -> None:
         """Close what Django has not said yes to for too long, for whatever reason."""
@@ -223,22 +254,15 @@ class Hub:
     async def _ask(self, readers: list[Reader], *, news: bool) -> dict[str, Any] | None:
         """Ask Django about these streams; None when it does not answer in time."""
         tickets = [
-            {
-                "id": reader.ticket.id,
-                "user_id": reader.ticket.user_id,
-                "workspace_id": reader.ticket.workspace_id,
-                "schema_name": reader.ticket.schema_name,
-                "job_id": reader.ticket.job_id,
-                "mark": reader.mark,
-            }
+            {name: getattr(reader.ticket, name) for name in ASKED} | {"mark": reader.mark}
             for reader in readers
         ]
         body = orjson.dumps({"at": time.time(), "news": news, "tickets": tickets})
         signature = hmac.new(self.key.encode(), body, hashlib.sha256).hexdigest()
-        headers = {"X-Events-Signature": signature}
+        signed = {"X-Events-Signature": signature}
         try:
             async with asyncio.timeout(ASK_SECONDS):
-                answer = await self.http.post("/internal/streams", content=body, headers=headers)
+                answer = await self.http.post("/internal/streams", content=body, headers=signed)
             answer.raise_for_status()
             answers: dict[str, Any] = orjson.loads(answer.content)["answers"]
         except (httpx.HTTPError, TimeoutError, ValueError, KeyError):
@@ -274,18 +298,3 @@ def _note_version(reader: Reader, data: bytes) -> None:
     version = orjson.loads(data).get("version")
     if version is not None and version > int(reader.mark or 0):
         reader.mark = str(version)
-
-
-def _order(entry: str) -> tuple[int, int]:
-    milliseconds, number = entry.split("-")
-    return int(milliseconds), int(number)
-
-
-def _pairs(found: Any) -> list[tuple[str, Any]]:
-    """Return (stream, entries), whichever protocol version the client speaks."""
-    if isinstance(found, dict):
-        return [
-            (name.decode(), [entry for batch in batches for entry in batch])
-            for name, batches in found.items()
-        ]
-    return [(name.decode(), entries) for name, entries in found or []]
