@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 
-from generation import progress
+from generation import closing, progress
 from tests.factories import openai_server, people
 from tests.faults.ground import BEAT, WORKERS, Ground, forget_connection
 from tests.integration.generation.conftest import Place
 from tests.servers.stage import Stage
 from workspaces import tenancy
+from workspaces.models import OpenWork, Workspace
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +38,16 @@ def ground(started: Ground, django_db_blocker: Any) -> Iterator[Ground]:
         progress.client().connection_pool.disconnect()
         tenancy.leave()
         yield started
-        forget_connection()
         started.clear()
+        forget_connection()
+        tenancy.leave()
+        # What a test that failed left open is not worked on beside the next.
+        for left in Workspace.objects.filter(pk__in=open_work()):
+            closing.stop_work(left)
+
+
+def open_work() -> QuerySet[OpenWork, Any]:
+    return OpenWork.objects.filter(items__gt=0).values_list("workspace_id", flat=True)
 
 
 @pytest.fixture

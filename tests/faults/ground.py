@@ -53,13 +53,18 @@ class Points:
         for name in ("armed", "standing", "released"):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
-    def arm(self, point: str, *, times: int = 1, how: str = "stand") -> None:
-        """Have the next processes that come to the point stand still there, or die."""
+    def arm(self, point: str, *, times: int = 1, how: str = "stand") -> str:
+        """Have the next processes that come to the point stand still there, or die.
+
+        Returns the name under which the last of them stands.
+        """
+        name = ""
         for _ in range(times):
             name = f"{point}#{next(_numbers):06d}"
             fresh = self.folder / name
             fresh.write_text(how)
             fresh.rename(self.folder / "armed" / name)
+        return name
 
     def standing(self, point: str) -> list[Standing]:
         """Return the living processes that stand at a point."""
@@ -70,10 +75,12 @@ class Points:
                 found.append(one)
         return found
 
-    def wait(self, point: str, *, seconds: float = 30.0) -> Standing:
-        """Return the first process that stands at the point, once one does."""
+    def wait(self, point: str, *, name: str = "", seconds: float = 30.0) -> Standing:
+        """Return the first process that stands at the point, once one does. name: none but this."""
         found = eventually(
-            lambda: self.standing(point), seconds=seconds, what=f"a worker at {point!r}"
+            lambda: [one for one in self.standing(point) if name in {"", one.name}],
+            seconds=seconds,
+            what=f"a worker at {point!r}",
         )
         one: Standing = found[0]
         return one

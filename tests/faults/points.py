@@ -19,7 +19,7 @@ from generation import progress, work
 from generation.kinds import video
 
 FOLDER = Path(os.environ["FAULTS_DIR"])
-STANDING_SECONDS = 150.0
+STANDING_SECONDS = 60.0
 # Function → the points before and after it.
 POINTS: tuple[tuple[Any, str, str, str], ...] = (
     (work, "run", "before_claim", ""),

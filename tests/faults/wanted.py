@@ -1,14 +1,19 @@
 """Jobs of every kind, small: what the workers are at when something fails."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from generation import services
-from generation.models import Job, JobItem
+from django.db import connection
+from django.db.models.functions import Now
+
+from generation import services, sql
+from generation.models import ItemState, Job, JobItem
 from generation.pipelines.copy import KINDS, LANGUAGES, NETWORKS
 from generation.scripts import Scene, Script
 from generation.services import CopyOrder, ImageOrder, VideoOrder
-from tests.factories import copy, files
+from tests.factories import copy, files, openai_server
 from tests.factories.jobs import access_to
+from tests.faults.ground import Ground, eventually
 from tests.integration.generation.conftest import Place
 
 KINDS_OF_JOB = ("image", "copy", "video")
@@ -49,6 +54,22 @@ def video(place: Place, count: int = 1) -> Job:
     return services.submit(access_to(place.workspace), VideoOrder(project.pk), by=place.owner)
 
 
+def reach(ground: Ground, place: Place, kind: str, point: str) -> tuple[Job, list[int]]:
+    """Return a new job of one item that has come to a point, and the processes it may be in.
+
+    At `asking` the vendor does not answer; it may be any child of that worker's.
+    """
+    if point == "asking":
+        asked = len(ground.vendor.asked)
+        ground.vendor.script.append(openai_server.hangs)
+        job = order(place, kind)
+        eventually(lambda: len(ground.vendor.asked) > asked, seconds=30, what="the vendor is asked")
+        return job, ground.children(ground.at_work(kind))
+    name = ground.points.arm(point)
+    job = order(place, kind)
+    return job, [ground.points.wait(point, name=name).pid]
+
+
 def items(job: Job) -> list[JobItem]:
     """Return a job's items as they are now."""
     return list(JobItem.objects.filter(job_id=job.pk).order_by("position"))
@@ -57,3 +78,20 @@ def items(job: Job) -> list[JobItem]:
 def only(job: Job) -> JobItem:
     """Return a job's only item as it is now."""
     return JobItem.objects.get(job_id=job.pk)
+
+
+def expire_lease(place: Place, job: Job) -> None:
+    """Have the leases of a job's running items have run out, as if their minute had passed."""
+    JobItem.objects.filter(job_id=job.pk, state=ItemState.RUNNING).update(
+        lease_until=Now() - timedelta(seconds=1)
+    )
+    sql.note_open_work(place.workspace.pk)
+
+
+def end_idle_transactions() -> None:
+    """Have the database end every connection that stands still inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()"
+        )
