@@ -19,7 +19,9 @@ class WorkspaceRequest(Request):
     def on_failure(self, exc_info: Any, *more: Any, **named: Any) -> Any:
         """Tell the task of a lost process, besides what Celery does about it."""
         result = super().on_failure(exc_info, *more, **named)
-        if isinstance(exc_info.exception, (WorkerLostError, SystemExit)):
+        error = exc_info.exception
+        # Billiard wraps what it found, so that its traceback travels with it.
+        if isinstance(getattr(error, "exc", error), (WorkerLostError, SystemExit)):
             self._tell()
         return result
 
