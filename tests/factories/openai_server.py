@@ -7,6 +7,7 @@ well. Rules give the same answers whatever order workers ask in; what they do is
 import hashlib
 import json
 import re
+import sys
 import threading
 import time
 from collections import Counter
@@ -129,8 +130,7 @@ class StandIn:
         self.poured = 0
         self._lock = threading.Lock()
         self.stopped = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
@@ -311,6 +311,15 @@ _ROUTES: dict[str, Step] = {
 
 
 # --- HTTP ----------------------------------------------------------------------------------------
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of who hangs up between two requests."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     stand_in: StandIn

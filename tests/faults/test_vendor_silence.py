@@ -28,7 +28,11 @@ def _unasked(ground: Ground) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "step", [openai_faults.cuts, openai_faults.cuts_in_the_middle], ids=["unheard", "half heard"]
+    "step",
+    [
+        pytest.param(openai_faults.cuts, marks=pytest.mark.slow, id="unheard"),
+        pytest.param(openai_faults.cuts_in_the_middle, id="half heard"),
+    ],
 )
 def test_an_answer_that_is_cut_off_is_asked_for_once_and_its_units_come_back_after_a_day(
     ground: Ground, place: Place, step: Step
