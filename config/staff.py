@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import AuditEvent
-from workspaces.models import OpenWork, Workspace
-
-SHOWN = 10
+from generation import staff_work
+from workspaces.models import Workspace
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -29,19 +28,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             _("Refused in 24 hours"), refused.count(), "audit_auditevent", "?outcome__exact=denied"
         ),
     ]
-    context["open_work"] = _open_work()
+    context["tables"] = [staff_work.of_health(), staff_work.of_work()]
     return context
 
 
 def _figure(label: str, count: int, page: str, query: str = "") -> dict[str, Any]:
     href = reverse(f"admin:{page}_changelist") + query
     return {"label": label, "count": number_format(count, force_grouping=True), "href": href}
-
-
-def _open_work() -> dict[str, Any]:
-    found = OpenWork.objects.select_related("workspace").filter(items__gt=0)
-    rows = [
-        (work.workspace.name, work.items, work.oldest_due_at or "–")
-        for work in found.order_by("oldest_due_at")[:SHOWN]
-    ]
-    return {"headers": [_("Workspace"), _("Open items"), _("Oldest due")], "rows": rows}

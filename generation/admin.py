@@ -1,17 +1,18 @@
 """Jobs, for staff: those of one workspace at a time, because they lie in its schema."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -23,12 +24,14 @@ from billing.quotas import QuotaExceeded
 from generation import staff_dead as dead
 from generation import staff_tables as tables
 from generation import staff_vendors as vendors
-from generation.models import Job, JobItem, JobState
+from generation import staff_work as work
+from generation.models import Attempt, Job, JobItem, JobState
 from generation.services import NothingToDo
 from workspaces import tenancy
 from workspaces.models import Workspace
 
 JOBS_A_PAGE = 50
+TRIES_SHOWN = 300
 WORKSPACES_SHOWN = 50
 LIST = "admin:generation_job_changelist"
 DETAIL = "admin:generation_job_detail"
@@ -39,11 +42,35 @@ class JobAdmin(ReadOnlyAdmin):
     """A list of workspaces, then the jobs of one of them, then one job with its tries."""
 
     def get_urls(self) -> list[URLPattern]:
-        detail = self.admin_site.admin_view(self.detail_view)
-        one = path("<slug:slug>/<uuid:job_id>/", detail, name="generation_job_detail")
-        vendor = path("ai/", self.admin_site.admin_view(self.vendor_view), name="generation_ai")
-        given_up = path("dead/", self.admin_site.admin_view(self.dead_view), name="generation_dead")
-        return [one, vendor, given_up, *super().get_urls()]
+        detail = self._guarded(self.detail_view)
+        return [
+            path("<slug:slug>/<uuid:job_id>/", detail, name="generation_job_detail"),
+            path("ai/", self._guarded(self.vendor_view), name="generation_ai"),
+            path("dead/", self._guarded(self.dead_view), name="generation_dead"),
+            path("work/", self._guarded(self.work_view), name="generation_work"),
+            *super().get_urls(),
+        ]
+
+    def _guarded(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """Let only staff who may see jobs do anything here, before anything is done."""
+
+        def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return view(request, *args, **values)
+
+        return self.admin_site.admin_view(guarded)  # type: ignore[no-any-return]
+
+    def change_view(self, *_args: Any, **_values: Any) -> HttpResponse:
+        """Find nothing: outside of a workspace there is no job to show, change or delete."""
+        raise Http404
+
+    delete_view = history_view = change_view
+
+    def work_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what is open in every workspace, and whether anybody takes it."""
+        context = {"title": _("Open work"), "tables": [work.of_health(), work.of_work()]}
+        return self._page(request, context)
 
     def dead_view(self, request: HttpRequest) -> HttpResponse:
         """Show what was given up, in every workspace."""
@@ -69,6 +96,8 @@ class JobAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show the jobs of the workspace that is named, else the workspaces."""
         del extra_context
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         slug = request.GET.get("workspace", "")
         return self._jobs(request, _workspace(slug)) if slug else self._workspaces(request)
 
@@ -81,16 +110,21 @@ class JobAdmin(ReadOnlyAdmin):
             job = Job.objects.filter(pk=job_id).first()
             if job is None:
                 raise Http404
-            items = list(
-                JobItem.objects.filter(job=job).prefetch_related("attempts").order_by("position")
-            )
+            items = list(JobItem.objects.filter(job=job).order_by("position"))
+            tries = Attempt.objects.filter(item__job=job)
+            newest = list(tries.select_related("item").order_by("-pk")[:TRIES_SHOWN])
+            total = tries.count() if len(newest) == TRIES_SHOWN else len(newest)
         _note(request, workspace, audit.Target("job", str(job.pk), job.name))
         context = {
             "title": job.name,
             "back_url": f"{reverse(LIST)}?{urlencode({'workspace': slug})}",
             "back_label": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
             "can_replay": job.failed > 0,
-            "tables": [tables.of_job(job), tables.of_items(items), tables.of_attempts(items)],
+            "tables": [
+                tables.of_job(job),
+                tables.of_items(items),
+                tables.of_attempts(newest, total=total),
+            ],
         }
         return self._page(request, context)
 
@@ -111,7 +145,7 @@ class JobAdmin(ReadOnlyAdmin):
         if asked:
             found = found.filter(name__icontains=asked) | found.filter(slug__icontains=asked)
         links = [
-            (format_html('<a href="?{}">{}</a>', urlencode({"workspace": row.slug}), row.name), row)
+            (tables.linked(f"?{urlencode({'workspace': row.slug})}", row.name), row)
             for row in found[:WORKSPACES_SHOWN]
         ]
         context = {
@@ -128,12 +162,7 @@ class JobAdmin(ReadOnlyAdmin):
         target = audit.Target("workspace", str(workspace.pk), workspace.name)
         _note(request, workspace, target)
         links = [
-            (
-                format_html(
-                    '<a href="{}">{}</a>', reverse(DETAIL, args=[workspace.slug, job.pk]), job.name
-                ),
-                job,
-            )
+            (tables.linked(reverse(DETAIL, args=[workspace.slug, job.pk]), job.name), job)
             for job in page.object_list
         ]
         context = {
@@ -147,8 +176,6 @@ class JobAdmin(ReadOnlyAdmin):
         return self._page(request, context)
 
     def _page(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise Http404
         frame = self.admin_site.each_context(request)
         template = "admin/generation/tables.html"
         return TemplateResponse(request, template, {**frame, **context})

@@ -103,12 +103,22 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
     ),
     "image.worker_crash": (
         _t("The picture could not be finished"),
-        _t("The process that made it ended early. It was tried several times."),
+        _t("The process that made it ended early, several times. Trying again later helps."),
         "retry",
+    ),
+    "image.failed": (
+        _t("The picture could not be finished"),
+        _t("Something in making it went wrong. Trying again may help; staff can see the reason."),
+        "retry",
+    ),
+    "image.request_invalid": (
+        _t("This picture cannot be made"),
+        _t("Something that was asked for is not allowed. Staff can see what."),
+        "none",
     ),
     "image.unreadable": (
         _t("The picture that came back cannot be read"),
-        _t("What the image maker sent is no valid picture."),
+        _t("What the image maker sent is no valid picture. Trying again often helps."),
         "retry",
     ),
     "image.worker_memory": (
@@ -123,17 +133,28 @@ _TEXTS: dict[str, tuple[Any, Any, str]] = {
     ),
     "job.worker_lost": (
         _t("The work was interrupted"),
-        _t("The process that did it ended several times before it was finished."),
+        _t(
+            "The process that did it ended several times before it was finished. Trying again later helps."
+        ),
         "retry",
     ),
     "job.interrupted": (
         _t("The work was interrupted"),
-        _t("The database could not be reached, several times. Trying again helps once it can."),
+        _t("The database did not answer, several times. Trying again helps once it does."),
         "retry",
     ),
     "job.took_too_long": (
         _t("The work took too long"),
-        _t("It was stopped. Trying again often helps."),
+        _t(
+            "It was stopped at its time limit, several times. Trying again helps when less is going on."
+        ),
+        "retry",
+    ),
+    "job.unforeseen": (
+        _t("It could not be made"),
+        _t(
+            "Something went wrong that nobody foresaw, several times. Trying again may help; staff can see the reason."
+        ),
         "retry",
     ),
     "storage.unavailable": (

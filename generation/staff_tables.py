@@ -1,5 +1,6 @@
 """Jobs as tables of text, for the staff admin."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from generation.models import Job, JobItem
+from generation import failures, telling
+from generation.models import Attempt, Job, JobItem
+from generation.screens.attempts import outcome_of
 from workspaces.models import OpenWork, Workspace
 
 TONES = {
@@ -23,6 +27,7 @@ TONES = {
     "unknown": "warning",
 }
 NOTHING = "–"
+LINK = "text-primary-600 dark:text-primary-500"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def of_jobs(links: Iterable[tuple[str, Job]]) -> Table:
     rows = [
         (
             link,
-            _badge(job.state, job.get_state_display()),
+            badge(job.state, job.get_state_display()),
             job.get_kind_display(),
             job.total,
             job.queued + job.running,
@@ -70,14 +75,14 @@ def of_job(job: Job) -> Table:
     """Return what is known of the job itself."""
     rows = [
         (_("Id"), job.pk),
-        (_("State"), _badge(job.state, job.get_state_display())),
+        (_("State"), badge(job.state, job.get_state_display())),
         (_("Kind"), job.get_kind_display()),
         (_("Asked by"), job.created_by_label or NOTHING),
         (_("Asked"), when(job.created_at)),
         (_("Started"), when(job.started_at)),
         (_("Finished"), when(job.finished_at)),
         (_("Asked to stop"), when(job.cancel_requested_at)),
-        (_("What was asked"), job.params),
+        (_("What was asked"), code(json.dumps(job.params, ensure_ascii=False))),
     ]
     return Table([], rows)
 
@@ -88,45 +93,46 @@ def of_items(items: Iterable[JobItem]) -> Table:
         (
             item.position + 1,
             item.label or NOTHING,
-            _badge(item.state, item.get_state_display()),
+            badge(item.state, item.get_state_display()),
             f"{item.percent} %",
             item.attempt,
-            item.leased_by or NOTHING,
+            _process(item.leased_by),
             when(item.next_run_at if item.state == "queued" else item.lease_until),
-            item.error_code or NOTHING,
+            why(item.error_code),
             item.error_detail or NOTHING,
         )
         for item in items
     ]
     heads = [
         _("No."), _("Item"), _("State"), _("Progress"), _("Tries"), _("Worker"),
-        _("Due or leased until"), _("Error"), _("Detail"),
+        _("Due or leased until"), _("Why"), _("Detail"),
     ]  # fmt: skip
     return Table(heads, rows, title=_("Items"), empty=_("The job has no items."))
 
 
-def of_attempts(items: Iterable[JobItem]) -> Table:
-    """Return every try at every item. The items' `attempts` have been read with them."""
+def of_attempts(attempts: Sequence[Attempt], *, total: int) -> Table:
+    """Return tries at a job's items, each read with its item. total: how many there are."""
     rows = [
         (
-            item.position + 1,
+            attempt.item.position + 1,
             attempt.number,
-            _badge(attempt.outcome, attempt.get_outcome_display()),
-            attempt.worker,
-            attempt.provider or NOTHING,
-            when(attempt.started_at),
-            when(attempt.ended_at),
-            attempt.error_code or NOTHING,
+            badge(attempt.outcome, outcome_of(attempt)),
+            why(attempt.error_code),
             attempt.detail or NOTHING,
+            _process(attempt.worker),
+            attempt.provider or NOTHING,
+            _when_and_how_long(attempt),
         )
-        for item in items
-        for attempt in item.attempts.all()
+        for attempt in attempts
     ]
     heads = [
-        _("Item"), _("Try"), _("Outcome"), _("Worker"), _("Provider"), _("Started"), _("Ended"),
-        _("Error"), _("Detail"),
+        _("Item"), _("Try"), _("Outcome"), _("Why"), _("Detail"), _("Worker"), _("Provider"),
+        _("Started, took"),
     ]  # fmt: skip
-    return Table(heads, rows, title=_("Tries"), empty=_("No worker has begun yet."))
+    title = _("Tries")
+    if total > len(rows):
+        title = _("Tries: the newest %(shown)d of %(total)d") % {"shown": len(rows), "total": total}
+    return Table(heads, rows, title=title, empty=_("No worker has begun yet."))
 
 
 def _open_items(workspace: Workspace) -> int:
@@ -134,11 +140,46 @@ def _open_items(workspace: Workspace) -> int:
     return work.items if work else 0
 
 
-def _badge(state: str, label: str) -> str:
+def badge(state: str, label: str) -> str:
+    """Return a word with the colour of a state."""
     context = {"text": label, "type": TONES.get(state, "")}
     return render_to_string("unfold/helpers/label.html", context)
 
 
+def linked(address: str, words: object) -> str:
+    """Return words that lead somewhere, and look like it."""
+    return format_html('<a class="{}" href="{}">{}</a>', LINK, address, words)
+
+
+def code(words: str) -> str:
+    """Return what programs say, as they say it."""
+    return format_html('<code class="font-mono text-xs">{}</code>', words)
+
+
 def when(at: datetime | None) -> str:
     """Return a moment as staff read it, in their time zone."""
-    return date_format(localtime(at), "Y-m-d H:i:s") if at else NOTHING
+    if at is None:
+        return NOTHING
+    stamp = date_format(localtime(at), "Y-m-d H:i:s")
+    return format_html('<span class="whitespace-nowrap">{}</span>', stamp)
+
+
+def why(error_code: str) -> str:
+    """Return a failure in words, and as the code that stands for them."""
+    if not error_code:
+        return NOTHING
+    return format_html("{}<br>{}", failures.explain(error_code).title, code(error_code))
+
+
+def _process(worker: str) -> str:
+    """Return who works or worked: the process; the whole name, with the task's, is its title."""
+    if not worker:
+        return NOTHING
+    return format_html('<span title="{}">{}</span>', worker, worker.partition(":")[0])
+
+
+def _when_and_how_long(attempt: Attempt) -> str:
+    if attempt.ended_at is None:
+        return when(attempt.started_at)
+    seconds = (attempt.ended_at - attempt.started_at).total_seconds()
+    return format_html("{}<br>{}", when(attempt.started_at), telling.took(max(0.0, seconds)))

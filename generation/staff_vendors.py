@@ -12,7 +12,10 @@ from audit import services as audit
 from audit.actions import Action
 from generation import failures, registry
 from generation.providers.base import ProviderError
-from generation.staff_tables import NOTHING, Table
+from generation.staff_tables import NOTHING, Table, badge, code
+
+# A vendor's state → the state of work whose colour it has.
+TONES = {"closed": "succeeded", "open": "failed", "half-open": "partial", "unknown": "partial"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def of_breakers() -> Table:
         "unknown": _("Not known: Redis does not answer"),
     }
     rows = [
-        (row["name"], words[row["state"]], row["calls"], row["failed"])
+        (row["name"], badge(TONES[row["state"]], words[row["state"]]), row["calls"], row["failed"])
         for row in registry.breakers()
     ]
     heads = [_("Vendor"), _("State"), _("Calls in 30 s"), _("Failed")]
@@ -89,7 +92,7 @@ def of_check(check: Checked) -> Table:
         (_("Models that are missing"), comma.join(words[use] for use in check.missing) or NOTHING),
     ]
     if check.detail:
-        rows.append((_("Detail"), check.detail))
+        rows.append((_("Detail"), code(check.detail)))
     return Table([], rows, title=_("Connection"))
 
 

@@ -9,7 +9,7 @@ Words = tuple[Any, Any, str]
 TEXTS: dict[str, Words] = {
     "provider.unavailable": (
         _t("The AI service did not answer"),
-        _t("It was tried several times."),
+        _t("It was tried several times. Trying again later helps."),
         "retry",
     ),
     "provider.paused": (
@@ -70,14 +70,14 @@ TEXTS: dict[str, Words] = {
     "provider.unknown_outcome": (
         _t("The AI service did not finish in time"),
         _t(
-            "It took the request and never said what came of it, so it is not asked again by itself. "
-            "The units held for it come back within a day."
+            "It took the request and never said what came of it. It is not asked again by itself,"
+            " because it could charge twice. What is held for it comes back within a day."
         ),
         "retry",
     ),
     "copy.unreadable": (
         _t("What the AI service wrote could not be used"),
-        _t("It was not in the form that was asked for. It was tried several times."),
+        _t("It was not in the form that was asked for, several times. Trying again often helps."),
         "retry",
     ),
     "copy.cut_off": (
@@ -115,7 +115,7 @@ TEXTS: dict[str, Words] = {
     ),
     "speech.unreadable": (
         _t("The voice sent nothing that can be played"),
-        _t("It was tried several times."),
+        _t("It was tried several times. Trying again later helps."),
         "retry",
     ),
     "speech.voice_unknown": (
@@ -131,7 +131,7 @@ TEXTS: dict[str, Words] = {
     **{
         f"speech.worker_{reason}": (
             _t("A line could not be spoken"),
-            _t("The process that speaks ended early. It was tried several times."),
+            _t("The process that speaks ended early, several times. Trying again later helps."),
             "retry",
         )
         for reason in ("crash", "memory", "time")
@@ -168,12 +168,12 @@ TEXTS: dict[str, Words] = {
     ),
     "video.encoder_failed": (
         _t("The video could not be finished"),
-        _t("The encoder ended early. It was tried several times."),
+        _t("The encoder ended early, several times. Trying again later helps."),
         "retry",
     ),
     "video.worker_crash": (
         _t("The video could not be finished"),
-        _t("The process that made it ended early. It was tried several times."),
+        _t("The process that made it ended early, several times. Trying again later helps."),
         "retry",
     ),
     "video.worker_memory": (

@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
-def _link(title: Any, icon: str, name: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(name)}
+def _link(title: Any, icon: str, name: str, **besides: Any) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(name), **besides}
+
+
+def _is_at_jobs(request: HttpRequest) -> bool:
+    """Return whether jobs are looked at: other pages of the menu lie below their address."""
+    here, jobs = request.path, str(reverse_lazy("admin:generation_job_changelist"))
+    others = tuple(f"{jobs}{page}/" for page in ("dead", "ai", "work"))
+    return here.startswith(jobs) and not here.startswith(others)
 
 
 # The product's cobalt, in the steps unfold asks for.
@@ -54,13 +62,11 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": _("Work"),
                 "items": [
-                    _link(_("Jobs"), "bolt", "admin:generation_job_changelist"),
+                    _link(_("Open work"), "pending_actions", "admin:generation_work"),
+                    _link(_("Jobs"), "bolt", "admin:generation_job_changelist", active=_is_at_jobs),
                     _link(_("Given up"), "error", "admin:generation_dead"),
                     _link(_("AI"), "neurology", "admin:generation_ai"),
                     _link(_("Schemas"), "database", "admin:workspaces_schemastate_changelist"),
-                    _link(
-                        _("Open work"), "pending_actions", "admin:workspaces_openwork_changelist"
-                    ),
                     _link(
                         _("Periodic tasks"),
                         "schedule",

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from generation import failures, services, telling, wording
-from generation.models import Attempt, Job, JobItem, JobKind
+from generation.breaker import PAUSED
+from generation.models import OPEN_ITEM, Attempt, Job, JobItem, JobKind
 from generation.screens import items as known
 
 PAGE = 50
@@ -37,7 +37,26 @@ class Try:
     @property
     def outcome(self) -> str:
         """How it ended, in words."""
-        return capfirst(self.attempt.get_outcome_display())
+        return outcome_of(self.attempt)
+
+    @property
+    def why(self) -> str:
+        """What became of it besides, in a sentence; of a failure that ended it, what helps."""
+        match Attempt.Outcome(self.attempt.outcome):
+            case Attempt.Outcome.LOST:
+                return _("The process that worked on it ended before it was done.")
+            case Attempt.Outcome.HANDED_BACK:
+                return _("The process was told to end, so another takes it over. No try is lost.")
+            case Attempt.Outcome.FAILED | Attempt.Outcome.UNKNOWN if self.failure:
+                return self.failure.sentence
+            case _:
+                return ""
+
+    @property
+    def title(self) -> str:
+        """The cause in short; a lost try has none but its loss."""
+        is_lost = self.attempt.outcome == Attempt.Outcome.LOST
+        return self.failure.title if self.failure and not is_lost else ""
 
     @property
     def worker(self) -> str:
@@ -92,6 +111,30 @@ def _try(job: Job, attempt: Attempt) -> Try:
         took=telling.took(max(0.0, spent.total_seconds())),
         failure=failures.explain(attempt.error_code) if attempt.error_code else None,
     )
+
+
+def outcome_of(attempt: Attempt) -> str:
+    """Return how a try ended, as it reads now: what was tried again is not still to be tried."""
+    words = {
+        Attempt.Outcome.RUNNING: _("Running"),
+        Attempt.Outcome.SUCCEEDED: _("Done"),
+        Attempt.Outcome.FAILED: _("Failed"),
+        Attempt.Outcome.LOST: _("Broke off"),
+        Attempt.Outcome.HANDED_BACK: _("Passed on"),
+        Attempt.Outcome.CANCELLED: _("Cancelled"),
+        Attempt.Outcome.UNKNOWN: _("Outcome not known"),
+    }
+    return words.get(Attempt.Outcome(attempt.outcome)) or _again(attempt)
+
+
+def _again(attempt: Attempt) -> str:
+    """Return what became of a try that was to be followed by another."""
+    item = attempt.item
+    if attempt.error_code == PAUSED:
+        return _("Waited for the AI service")
+    if attempt.number < item.attempt:
+        return _("Tried again")
+    return _("Will be tried again") if item.state in OPEN_ITEM else _("Cancelled")
 
 
 def _name(job: Job, item: JobItem) -> str:

@@ -8,6 +8,7 @@ from assets.clock import clock
 from assets.models import Asset
 from generation import failures, wording
 from generation.models import OPEN_ITEM, ItemState, JobItem, Output, ProjectVersion
+from generation.screens import items as known
 from generation.screens.pictures import Pictures
 
 MP4, SRT, JPEG = "video/mp4", "application/x-subrip", "image/jpeg"
@@ -47,6 +48,11 @@ class Film:
         return wording.stage(self.item.stage)
 
     @property
+    def wait(self) -> str:
+        """What it waits for besides its turn."""
+        return known.wait_of(self.item)
+
+    @property
     def failure(self) -> failures.Failure | None:
         """Why it could not be made."""
         return failures.explain(self.item.error_code) if self.item.error_code else None
@@ -69,7 +75,7 @@ def cards_of(items: Sequence[JobItem], pictures: Pictures) -> list[Film]:
     done = [item.pk for item in items if item.state == ItemState.SUCCEEDED]
     found = Output.objects.filter(item__in=done).select_related("asset__current") if done else []
     outputs = {output.item_id: output for output in found}
-    stills = _stills([item for item in items if item.state != ItemState.SUCCEEDED])
+    stills = stills_of([item for item in items if item.state != ItemState.SUCCEEDED])
     return [
         _film(item, outputs.get(item.pk), pictures)
         if item.state == ItemState.SUCCEEDED
@@ -78,8 +84,8 @@ def cards_of(items: Sequence[JobItem], pictures: Pictures) -> list[Film]:
     ]
 
 
-def _stills(items: Sequence[JobItem]) -> dict[UUID, Asset]:
-    """Return what stands for videos that are not there: each one's first picture."""
+def stills_of(items: Sequence[JobItem]) -> dict[UUID, Asset]:
+    """Return item → what stands for a video that is not there: its first picture; two queries."""
     if not items:
         return {}
     wanted = [item.params.get("version_id") for item in items]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assets.models import Asset
-from generation import failures, looks, wording
+from generation import failures, lifecycle, looks, wording
 from generation.models import ItemState, Job, JobItem
 from generation.screens.pictures import Pictures
 
@@ -60,6 +60,15 @@ def _problem(
         photos=there[:PHOTOS_SHOWN],
         styles=list(dict.fromkeys(style(item) for item in items)),
     )
+
+
+def wait_of(item: JobItem) -> str:
+    """Return what an item waits for besides its turn; empty where there is nothing."""
+    if item.state != ItemState.QUEUED:
+        return ""
+    if item.stage == lifecycle.WAITING:
+        return wording.stage(item.stage)
+    return _("Will be tried again") if item.failures else ""
 
 
 def photos_of(items: Iterable[JobItem]) -> dict[str, Asset]:

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assets.models import Asset
-from generation import pace, telling, wording
+from generation import failures, pace, telling, wording
+from generation.breaker import PAUSED
 from generation.models import (
     OPEN_ITEM,
     OPEN_JOB,
@@ -23,7 +25,7 @@ from generation.models import (
 from generation.screens import films, pieces
 from generation.screens import items as known
 from generation.screens.items import Problem
-from generation.screens.jobs import done_percent, timed
+from generation.screens.jobs import done_percent, stands_still, timed
 from generation.screens.pictures import Pictures
 from generation.screens.tiles import Group, LookCount, groups_of, looks_of, photo_count, tiles_of
 
@@ -32,7 +34,10 @@ CAUSES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What changes above the tiles. done, failed: whole percentages; left, ahead: words."""
+    """What changes above the tiles. done, failed: whole percentages; left, ahead: words.
+
+    paused: why some of it is not begun, while its vendor is not asked.
+    """
 
     job: Job
     done: int
@@ -42,6 +47,34 @@ class Head:
     looks: list[LookCount]
     problems: list[Problem]
     more_problems: list[Problem]
+    paused: failures.Failure | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the job makes one thing: then its percentage says more than "0 of 1"."""
+        return self.job.total == 1
+
+    @property
+    def outcome(self) -> str:
+        """How an ended job came out, in large: "15 of 18 done"; one thing was made, or was not."""
+        job = self.job
+        if job.state == JobState.SUCCEEDED:
+            return self.made
+        if not self.is_single:
+            return _("%(done)s of %(total)s done") % {"done": job.succeeded, "total": job.total}
+        if job.state == JobState.CANCELLED:
+            return pgettext("of one thing", "Stopped")
+        return _("Not written") if job.kind == JobKind.COPY else _("Not made")
+
+    @property
+    def told(self) -> str:
+        """What is to be known besides: while it is open that one may leave, else what was stopped."""
+        job = self.job
+        if (job.cancelled and not self.is_open) or (job.cancel_requested_at and self.is_open):
+            return telling.message(job, pace.ENDED)
+        if self.is_open:
+            return _("You can close this page. The work goes on, and the job stays under Jobs.")
+        return ""
 
     @property
     def is_open(self) -> bool:
@@ -169,13 +202,16 @@ def _head(job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures
     if job.queued + job.running and (job.state == JobState.QUEUED or stands.left is None):
         stands = pace.standing(job, spent=spent, moving=moving)
     problems = known.problems_of(job, items, photos, pictures)
+    still = stands_still(job)
+    is_paused = getattr(job, "paused", False) and not job.cancel_requested_at
     return Head(
         job=job,
         done=done_percent(job, moving=moving),
         failed=-(-job.failed * 100 // (job.total or 1)),
-        left=wording.time_left(stands.left),
-        ahead=telling.waits(stands) if job.state == JobState.QUEUED else "",
+        left="" if still else wording.time_left(stands.left),
+        ahead=telling.waits(stands) if job.state == JobState.QUEUED and not still else "",
         looks=looks_of(job, items) if job.kind == JobKind.IMAGE else [],
         problems=problems[:CAUSES_SHOWN],
         more_problems=problems[CAUSES_SHOWN:],
+        paused=failures.explain(PAUSED) if is_paused else None,
     )

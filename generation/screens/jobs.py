@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
 from assets.models import Asset
-from generation import pace, services, wording
-from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobState, Output
+from generation import lifecycle, pace, services, wording
+from generation.models import OPEN_JOB, ItemState, Job, JobItem, JobKind, JobState, Output
+from generation.screens import films
 from generation.screens.pictures import Pictures
 
 OPEN_AT_MOST = 100
 PAGE = 20
 NEWEST = 1000
 PEOPLE_AT_MOST = 50
+# The sign of each kind, as everywhere.
+ICONS = {JobKind.IMAGE: "image", JobKind.COPY: "type", JobKind.VIDEO: "clapperboard"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Row:
         return self.job.state in OPEN_JOB
 
     @property
+    def icon(self) -> str:
+        """The sign of its kind."""
+        return ICONS[JobKind(self.job.kind)]
+
+    @property
     def verbs(self) -> str:
         """What can be done with it among others: stop, retry, hide."""
         first = "stop" if self.is_open else "hide"
@@ -46,12 +54,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list of jobs in its groups. `cursor` asks for the next ended ones; empty at the end."""
+    """The list of jobs in its groups. `cursor` asks for the next ended ones; empty at the end.
+
+    more_open: how many unended jobs there are besides those shown.
+    """
 
     running: list[Row] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
     earlier: list[Row] = field(default_factory=list)
     cursor: str = ""
+    more_open: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +74,8 @@ class Listing:
 def timed() -> QuerySet[Job]:
     """Return the jobs people see, each with `spent`: the time since its work began.
 
-    Also `moving`: the percentages of its running items, added up.
+    Also `moving`: the percentages of its running items, added up; and `paused`: whether some of it
+    waits because its vendor is not asked for a moment.
     """
     running = (
         JobItem.objects.filter(job=OuterRef("pk"), state=ItemState.RUNNING)
@@ -70,7 +83,12 @@ def timed() -> QuerySet[Job]:
         .annotate(sum=Sum("percent"))
         .values("sum")
     )
-    return services.jobs().annotate(spent=Now() - F("started_at"), moving=Subquery(running))
+    paused = JobItem.objects.filter(
+        job=OuterRef("pk"), state=ItemState.QUEUED, stage=lifecycle.WAITING
+    )
+    return services.jobs().annotate(
+        spent=Now() - F("started_at"), moving=Subquery(running), paused=Exists(paused)
+    )
 
 
 def done_percent(job: Job, *, moving: int) -> int:
@@ -79,7 +97,7 @@ def done_percent(job: Job, *, moving: int) -> int:
 
 
 def rows(jobs: Sequence[Job], pictures: Pictures) -> list[Row]:
-    """Return jobs (of `timed`) as rows, each with a picture of its own; four queries at the most."""
+    """Return jobs (of `timed`) as rows, each with a picture of its own; seven queries at the most."""
     shown = _pictures_of(jobs)
     return [_row(job, pictures.thumb(shown.get(job.pk))) for job in jobs]
 
@@ -93,8 +111,15 @@ def _row(job: Job, thumb: str) -> Row:
         thumb=thumb,
         done=done_percent(job, moving=moving),
         failed=-(-job.failed * 100 // (job.total or 1)),
-        left=wording.time_left(pace.left_of(job, spent=spent)),
+        left=wording.stage(lifecycle.WAITING)
+        if stands_still(job)
+        else wording.time_left(pace.left_of(job, spent=spent)),
     )
+
+
+def stands_still(job: Job) -> bool:
+    """Return whether a job (of `timed`) only waits for a vendor that is not asked for a moment."""
+    return bool(job.state in OPEN_JOB and not job.running and getattr(job, "paused", False))
 
 
 def _pictures_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
@@ -110,6 +135,7 @@ def _pictures_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
     )
     found = {output.item.job_id: output.asset for output in outputs if output.asset}
     first = {job.pk: photos[0] for job in jobs if (photos := job.params.get("photos"))}
+    found |= _stills_of([job for job in jobs if job.kind == JobKind.VIDEO and job.pk not in found])
     found |= _faces_of([job for job in jobs if job.pk not in found and job.pk not in first])
     missing = {photo for job_id, photo in first.items() if job_id not in found}
     photos = Asset.objects.select_related("current").in_bulk([UUID(photo) for photo in missing])
@@ -117,6 +143,13 @@ def _pictures_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
         if job_id not in found and UUID(photo) in photos:
             found[job_id] = photos[UUID(photo)]
     return found
+
+
+def _stills_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
+    """Return job → the first picture of its video, for videos that are not there."""
+    items = list(JobItem.objects.filter(job__in=[job.pk for job in jobs])) if jobs else []
+    stills = films.stills_of(items)
+    return {item.job_id: stills[item.pk] for item in items if item.pk in stills}
 
 
 def _faces_of(jobs: Sequence[Job]) -> dict[UUID, Asset]:
@@ -171,22 +204,32 @@ def listing(*, pictures: Pictures, cursor: str = "", only: Narrowed = EVERY) -> 
         at, job_id = _read_cursor(cursor)
         past = past.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=job_id))
     page = list(past[: PAGE + 1])
-    present = [] if cursor else list(_of(only).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST])
+    present, more = ([], 0) if cursor else _open(only)
     return _grouped(
         rows([*present, *page[:PAGE]], pictures),
         cursor=_cursor(page[PAGE - 1]) if len(page) > PAGE else "",
+        more_open=more,
     )
 
 
 def unended(*, pictures: Pictures, only: Narrowed = EVERY) -> Listing:
-    """Return only the running and the waiting jobs; five queries at the most."""
-    return _grouped(rows(list(_of(only).filter(state__in=OPEN_JOB)[:OPEN_AT_MOST]), pictures))
+    """Return only the running and the waiting jobs; nine queries at the most."""
+    present, more = _open(only)
+    return _grouped(rows(present, pictures), more_open=more)
 
 
 def ended(job_ids: Sequence[UUID], *, pictures: Pictures, only: Narrowed = EVERY) -> list[Row]:
-    """Return those of these jobs that have ended; five queries at the most."""
+    """Return those of these jobs that have ended; eight queries at the most."""
     found = _of(only).filter(pk__in=job_ids).exclude(state__in=OPEN_JOB)
     return rows(list(found), pictures)
+
+
+def _open(only: Narrowed) -> tuple[list[Job], int]:
+    """Return the unended jobs, those that run before those that wait, and how many more there are."""
+    found = _of(only).filter(state__in=OPEN_JOB)
+    first = Case(When(state=JobState.RUNNING, then=Value(0)), default=Value(1))
+    shown = list(found.order_by(first, "-created_at", "-id")[:OPEN_AT_MOST])
+    return shown, found.count() - len(shown) if len(shown) == OPEN_AT_MOST else 0
 
 
 def _of(only: Narrowed) -> QuerySet[Job]:
@@ -211,12 +254,13 @@ def people() -> list[tuple[UUID, str]]:
     return [(person_id, label or "?") for person_id, label in found[:PEOPLE_AT_MOST]]
 
 
-def _grouped(all_rows: Sequence[Row], *, cursor: str = "") -> Listing:
+def _grouped(all_rows: Sequence[Row], *, cursor: str = "", more_open: int = 0) -> Listing:
     return Listing(
         running=[row for row in all_rows if row.job.state == JobState.RUNNING],
         waiting=[row for row in all_rows if row.job.state == JobState.QUEUED],
         earlier=[row for row in all_rows if not row.is_open],
         cursor=cursor,
+        more_open=more_open,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from generation import failures, progress, wording
 from generation.models import OPEN_ITEM, ItemState, Job, JobItem, Output, Text, VideoProject
+from generation.screens import items as known
 from workspaces import tenancy
 
 
@@ -59,6 +60,11 @@ class Piece:
     def stage(self) -> str:
         """What is being done to it."""
         return wording.stage("write" if self.so_far else self.item.stage)
+
+    @property
+    def wait(self) -> str:
+        """What it waits for besides its turn."""
+        return known.wait_of(self.item)
 
     @property
     def failure(self) -> failures.Failure | None:

@@ -59,6 +59,11 @@ class Tile:
         return wording.stage(self.item.stage)
 
     @property
+    def wait(self) -> str:
+        """What it waits for besides its turn."""
+        return known.wait_of(self.item)
+
+    @property
     def alt(self) -> str:
         """What the picture shows."""
         return known.title(self.item)

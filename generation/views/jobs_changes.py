@@ -1,6 +1,8 @@
 """What is done with several jobs at once, from their list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from billing.quotas import QuotaExceeded
 from generation import services, telling, wording
+from generation.services.changing import MANY
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 
@@ -42,18 +45,28 @@ def _change(
     request: WorkspaceRequest, change: Callable[..., services.Changed], said: Callable[[int], str]
 ) -> HttpResponse:
     try:
-        wanted = [UUID(job_id) for job_id in request.POST.getlist("job")]
+        wanted = list({UUID(job_id): None for job_id in request.POST.getlist("job")})
     except ValueError as error:
         raise Http404 from error
-    changed = change(request.workspace, wanted, by=request.user)
+    changed = _all_of(partial(change, request.workspace, by=request.user), wanted)
     told = {"text": _told(changed, said), "tone": "ok" if changed.count else "bad"}
     if not request.htmx:
         messages.add_message(
             request, messages.SUCCESS if changed.count else messages.ERROR, told["text"]
         )
         return redirect("generation:jobs", request.workspace.slug)
-    answer = trigger_client_event(HttpResponse(status=204), "jobs:changed", {})
+    gone = {"gone": True} if change is services.hide_many else {}
+    answer = trigger_client_event(HttpResponse(status=204), "jobs:changed", gone)
     return trigger_client_event(answer, "toast", told)
+
+
+def _all_of(
+    change: Callable[[Sequence[UUID]], services.Changed], wanted: Sequence[UUID]
+) -> services.Changed:
+    """Change any number of jobs, as many at a time as services take."""
+    parts = [change(wanted[at : at + MANY]) for at in range(0, len(wanted), MANY)]
+    refusals = tuple(chain.from_iterable(part.refusals for part in parts))
+    return services.Changed(sum(part.count for part in parts), refusals)
 
 
 def _told(changed: services.Changed, said: Callable[[int], str]) -> str:

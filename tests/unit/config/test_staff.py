@@ -226,7 +226,7 @@ def test_a_job_shows_items_and_tries(staff: Client, acme: Workspace, job: Job) -
     shown = page(staff, "generation_job_detail", acme.slug, job.pk)
 
     assert "Mug on marble" in shown
-    assert shown.count("worker-7") == 2
+    assert shown.count(">worker-7<") == 2
 
 
 def test_what_a_title_says_is_text(staff: Client, acme: Workspace, job: Job) -> None:

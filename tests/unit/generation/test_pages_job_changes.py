@@ -251,9 +251,11 @@ def test_every_member_sees_what_was_tried_and_why_it_failed(
         assert text.count('id="attempt-') == 3
         assert "Photo 1, Sky" in text
         assert "Attempt 2" in text
-        assert "Will be tried again" in text
+        assert "Tried again" in text
         assert "The files could not be reached." in text
-        assert "The picture took too long." in text
+        assert "Trying again helps once it does." not in text, "it was, by itself"
+        assert "The picture took too long. " in text
+        assert "Trying again often helps." in text
         assert 'title="w1">w1</span>' in text
     assert "<html" not in rows
     assert "<html" in page

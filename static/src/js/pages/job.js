@@ -69,8 +69,17 @@ function develop({ item_id: item, stage, percent }) {
   thumb.querySelector(".bar > i").dataset.percent = percent;
 }
 
+/** One thing alone is counted in percent; the head says so again when it is fetched. */
+function count({ percent }) {
+  const shown = document.querySelector("[data-job-percent]");
+  if (!shown || percent <= Number(shown.textContent)) return;
+  shown.textContent = percent;
+  document.querySelector("#job-bar > i").dataset.percent = percent;
+}
+
 function progressed(detail) {
   develop(detail);
+  count(detail);
   showStage(detail, stages);
 }
 

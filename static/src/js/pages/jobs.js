@@ -4,17 +4,25 @@ import { counted } from "../lib/strings.js";
 import { isTyping } from "../lib/dom.js";
 import { settled } from "../lib/timing.js";
 
+const AT_ONCE = 20;
 const ended = new Set();
 const boxes = () => [...document.querySelectorAll("#jobs input[data-select]")];
 const chosen = () => boxes().filter((box) => box.checked);
 
 function address() {
   const url = new URL(document.getElementById("open-jobs").dataset.url, location.href);
-  for (const id of ended) {
+  for (const id of [...ended].slice(0, AT_ONCE)) {
+    ended.delete(id);
     if (!document.querySelector(`#earlier #job-${id}`)) url.searchParams.append("ended", id);
   }
-  ended.clear();
   return url.pathname + url.search;
+}
+
+/** A job that was tried again stands among the open ones, and only there. */
+function leaveOnce() {
+  for (const row of document.querySelectorAll("#open-jobs [id^=job-]")) {
+    document.querySelector(`#earlier #${row.id}`)?.remove();
+  }
 }
 
 /** The bar counts when a box changes, as it does under a finger. */
@@ -37,9 +45,11 @@ const refresh = settled(
   () => {
     // Before the first job there is no list to refresh; with it comes the whole page.
     if (!document.getElementById("open-jobs")) return location.reload();
-    return keepingChoice(() =>
-      window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" }),
-    );
+    return keepingChoice(async () => {
+      await window.htmx.ajax("GET", address(), { target: "#open-jobs", swap: "morph" });
+      leaveOnce();
+      if (ended.size) refresh();
+    });
   },
   400,
   1500,
@@ -70,11 +80,29 @@ function offer() {
 }
 
 document.addEventListener("selection", offer);
-document.addEventListener("jobs:changed", () => {
-  choose(chosen(), false);
+
+function redraw() {
   const whole = { target: "#jobs", select: "#jobs", swap: "morph" };
-  window.htmx.ajax("GET", location.pathname + location.search, whole);
+  return window.htmx.ajax("GET", location.pathname + location.search, whole);
+}
+
+/** What was fetched before stays: rows leave that were deleted, and the others are drawn anew. */
+document.addEventListener("jobs:changed", ({ detail }) => {
+  const some = chosen();
+  choose(some, false);
+  // A list of one state loses what changed its state: only the server knows which.
+  if (new URLSearchParams(location.search).has("state")) return redraw();
+  for (const box of some) {
+    if (detail.gone && can(box, "hide")) box.closest("[id^=job-]").remove();
+    else if (can(box, "stop")) ended.add(box.value);
+  }
+  if (!boxes().length) return location.reload();
+  refresh();
 });
+
+const all = document.querySelector("[data-select-all]");
+if (all) all.hidden = false;
+all?.addEventListener("click", () => choose(boxes(), true));
 
 const verb = (name) =>
   document.querySelector(`[data-selection-bar] [data-verb="${name}"]:not([hidden])`);
@@ -92,6 +120,10 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   const isBox = event.target instanceof Element && event.target.matches("[data-select]");
   if ((isTyping(event.target) && !isBox) || document.querySelector("dialog[open]")) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "a" && boxes().length) {
+    event.preventDefault();
+    return choose(boxes(), true);
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isLetter = event.key.length === 1;
   if (isLetter && localStorage.getItem("shortcuts") === "off") return;

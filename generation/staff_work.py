@@ -1,0 +1,101 @@
+"""What waits and runs in every workspace, and whether anybody takes it, for the staff admin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, ExpressionWrapper, F, Q
+from django.db.models.fields import DurationField
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from generation import pulse, telling
+from generation.models import ItemState, JobItem
+from generation.staff_tables import NOTHING, Table, badge, linked, when
+from workspaces import tenancy
+from workspaces.models import OpenWork, Workspace
+
+# Each is looked into, and every look costs three queries.
+SHOWN = 20
+LIST = "admin:generation_job_changelist"
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is open in one workspace. late: for how long the oldest has been due, in seconds."""
+
+    workspace: Workspace
+    items: int
+    running: int
+    waiting: int
+    oldest_due_at: datetime | None
+    late: float
+
+
+def of_work() -> Table:
+    """Return what is open, workspace by workspace, that which is late the longest first."""
+    rows = [
+        (
+            linked(_address(work.workspace), work.workspace.name),
+            work.running,
+            work.waiting,
+            when(work.oldest_due_at),
+            telling.took(work.late) if work.late > 0 else NOTHING,
+        )
+        for work in _all()
+    ]
+    heads = [_("Workspace"), _("Running"), _("Waiting"), _("Oldest due"), _("Late by")]
+    return Table(heads, rows, title=_("Open work"), empty=_("Nothing is waiting or running."))
+
+
+def of_health() -> Table:
+    """Return whether due work is taken: told by the last claim, not by a process that lives."""
+    felt = pulse.feel()
+    claimed = NOTHING if felt.claimed is None else _ago(felt.claimed)
+    words = _("Work is taken") if felt.is_well else _("Nobody takes what is due")
+    rows: list[tuple[str, object]] = [
+        (_("State"), badge("succeeded" if felt.is_well else "failed", words)),
+        (_("Last item taken"), claimed),
+        (_("Oldest due work"), _ago(felt.late) if felt.late else _("Nothing is due")),
+    ]
+    return Table([], rows, title=_("Workers"))
+
+
+def _all() -> Sequence[_Open]:
+    lateness: Any = ExpressionWrapper(Now() - F("oldest_due_at"), output_field=DurationField())
+    found = (
+        OpenWork.objects.select_related("workspace")
+        .filter(items__gt=0)
+        .annotate(late=lateness)
+        .order_by("oldest_due_at")[:SHOWN]
+    )
+    return [_looked_into(work) for work in found]
+
+
+def _looked_into(work: Any) -> _Open:
+    running, waiting = _counted(work.workspace, work.items)
+    late = work.late.total_seconds() if work.late else 0.0
+    return _Open(work.workspace, work.items, running, waiting, work.oldest_due_at, late)
+
+
+def _counted(workspace: Workspace, items: int) -> tuple[int, int]:
+    """Return how many items run and how many wait; a workspace that is going has only the rest."""
+    if workspace.status not in pulse.SERVED:
+        return 0, items
+    with tenancy.inside(workspace.schema_name):
+        counts = JobItem.objects.aggregate(
+            running=Count("pk", filter=Q(state=ItemState.RUNNING)),
+            waiting=Count("pk", filter=Q(state=ItemState.QUEUED)),
+        )
+    return counts["running"], counts["waiting"]
+
+
+def _address(workspace: Workspace) -> str:
+    return f"{reverse(LIST)}?{urlencode({'workspace': workspace.slug})}"
+
+
+def _ago(seconds: float) -> str:
+    return _("%(time)s ago") % {"time": telling.took(seconds)}
