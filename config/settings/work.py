@@ -16,7 +16,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # With the time the servers need after the workers, `make down` stays under 30 s.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10.0
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A vendor under way is let finish: a message that comes again claims nothing.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 330
 # Three minutes of video, the longest there is, on a busy machine.
@@ -46,6 +47,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 5,
     "retry_on_timeout": True,
+    # Whoever sends does not wait for a broker that is away (6 s otherwise): the sweeper sends again.
+    "max_retries": 0,
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
