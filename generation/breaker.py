@@ -22,6 +22,7 @@ LEAST_CALLS = 8
 OPEN_SECONDS = 30
 # A probe that does not come back frees its place after this long.
 PROBE_SECONDS = 120
+BEHIND_PROBE_SECONDS = 5
 TRIPPED_SECONDS = 3600
 # The vendor's trouble. What is wrong with one request, and asking too fast, says nothing of it.
 VENDORS_FAULT = frozenset({"provider.unavailable", "provider.unknown_outcome"})
@@ -35,21 +36,22 @@ class Breaker:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def admit(self) -> None:
-        """Let a call through.
+    def admit(self) -> bool:
+        """Let a call through; return whether it is the probe.
 
         Raises:
             ProviderError: `provider.paused`, with the seconds until asking again makes sense.
         """
         try:
-            wait = self._wait()
+            wait, is_probe = self._wait()
         except redis.RedisError:
-            return
+            return False
         if wait:
             detail = f"{self.name} is not asked for {wait} s"
             raise ProviderError(
                 PAUSED, retryable=True, retry_after=wait, detail=detail, counts=False
             )
+        return is_probe
 
     def succeeded(self) -> None:
         """Note that the vendor answered."""
@@ -63,6 +65,10 @@ class Breaker:
             # It answered, if not what was wanted: a probe has shown that it is there.
             self._quietly(self._note_success)
 
+    def called_off(self) -> None:
+        """Note that the probe was stopped before it found anything out: another may go."""
+        self._quietly(self._free_probe)
+
     def state(self) -> dict[str, Any]:
         """Return how it stands, for staff: state, seconds until it opens, calls and failures."""
         try:
@@ -75,16 +81,20 @@ class Breaker:
         wait = max(0, open_ms) // 1000
         return {"name": self.name, "state": word, "wait": wait, "calls": good + bad, "failed": bad}
 
-    def _wait(self) -> int:
+    def _wait(self) -> tuple[int, bool]:
+        """Return the seconds to wait, and whether who need not wait is the probe."""
         client = _client()
         left_ms = int(client.pttl(self._key("open")))
         if left_ms > 0:
-            return max(1, -(-left_ms // 1000))
+            return max(1, -(-left_ms // 1000)), False
         if not client.exists(self._key("tripped")):
-            return 0
+            return 0, False
         if client.set(self._key("probe"), 1, nx=True, ex=PROBE_SECONDS):
-            return 0
-        return 5
+            return 0, True
+        return BEHIND_PROBE_SECONDS, False
+
+    def _free_probe(self) -> None:
+        _client().delete(self._key("probe"))
 
     def _note_success(self) -> None:
         client = _client()
@@ -150,11 +160,16 @@ class Guarded:
 
     def _guarded(self, ask: Any) -> Any:
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            self.breaker.admit()
+            is_probe = self.breaker.admit()
             try:
                 result = ask(*args, **kwargs)
             except ProviderError as error:
                 self.breaker.failed(error.code)
+                raise
+            except BaseException:
+                # Stopped by a person, or with its worker: nothing is known of the vendor.
+                if is_probe:
+                    self.breaker.called_off()
                 raise
             self.breaker.succeeded()
             return result

@@ -1,7 +1,7 @@
 """A vendor that is down is left alone; its items wait, and one probe finds out when it is back."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -31,9 +31,14 @@ class Adapter:
     def __init__(self) -> None:
         self.code = ""
         self.asked = 0
+        self.stops = False
+        self.meanwhile: Callable[[], None] = lambda: None
 
     def generate(self, what: str) -> str:
         self.asked += 1
+        self.meanwhile()
+        if self.stops:
+            raise KeyboardInterrupt
         if self.code:
             raise ProviderError(self.code, retryable=True)
         return what
@@ -134,6 +139,36 @@ def test_a_probe_that_fails_opens_it_again(vendor: Breaker) -> None:
 
     assert refused(vendor) is not None
     assert vendor.state()["state"] == "open"
+
+
+def test_a_probe_that_is_called_off_gives_its_place_to_the_next(vendor: Breaker) -> None:
+    adapter = Adapter()
+    guarded: Any = Guarded(adapter, vendor)
+    fail(vendor, LEAST_CALLS)
+    pass_time(vendor)
+    adapter.stops = True
+    with pytest.raises(KeyboardInterrupt):
+        guarded.generate("x")
+    adapter.stops = False
+
+    assert (guarded.generate("x"), adapter.asked) == ("x", 2)
+    assert vendor.state()["state"] == "closed"
+
+
+def test_a_call_that_is_called_off_leaves_the_probes_place_alone(vendor: Breaker) -> None:
+    adapter = Adapter()
+    guarded: Any = Guarded(adapter, vendor)
+
+    def meanwhile() -> None:
+        fail(vendor, LEAST_CALLS)
+        pass_time(vendor)
+        assert vendor.admit() is True
+
+    adapter.stops, adapter.meanwhile = True, meanwhile
+    with pytest.raises(KeyboardInterrupt):
+        guarded.generate("x")
+
+    assert refused(vendor) is not None
 
 
 def test_an_adapter_behind_it_is_not_asked_while_it_is_open(vendor: Breaker) -> None:
