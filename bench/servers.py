@@ -92,7 +92,10 @@ def allow_many_files() -> int:
 
 def family(pid: int) -> list[int]:
     """Return a process and all it has started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
     return [pid, *(found for child in children for found in family(int(child)))]
 
 
@@ -102,15 +105,18 @@ def memory(pids: Iterable[int]) -> int:
     return sum(pages) * PAGE_BYTES
 
 
-def processor(pids: Iterable[int]) -> float:
-    """Return the seconds of processor time that processes have used."""
-    return sum(_processor(pid) for pid in pids)
+def processor(pid: int) -> float:
+    """Return the seconds of processor time that a process and all it started have used."""
+    return sum(_processor(one) for one in family(pid))
 
 
 def _processor(pid: int) -> float:
-    # The name before the last bracket may hold spaces.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return 0.0  # it has just ended: its parent has what it used
+    # The name before the last bracket may hold spaces. What ended children used is counted, too.
+    return sum(int(ticks) for ticks in said.rpartition(")")[2].split()[11:15]) / TICKS
 
 
 def load() -> str:

@@ -134,9 +134,9 @@ async def _watch(
     opened = time.monotonic() - began
     assert (there["open"], there["refused"]) == (options.streams, 0), there
     idle = servers.memory(pids)
-    used = servers.processor(pids)
+    used = servers.processor(pids[0])
     await places.ask({"rate": options.rate, "seconds": options.seconds})
-    used = servers.processor(pids) - used
+    used = servers.processor(pids[0]) - used
     await asyncio.sleep(1)
     published = await places.ask({"burst": True})
     beside = servers.load()
