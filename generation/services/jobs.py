@@ -1,6 +1,7 @@
 """How jobs come to be and are found: ordered, ordered again, looked at."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from billing import services as billing
 from billing.models import Meter
-from generation import kinds, orders, pace
+from generation import kinds, orders, pace, progress
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from generation.orders import BadRequest, Order
 from workspaces.access import Access
@@ -117,9 +118,14 @@ def _gone() -> str:
 
 
 def _place(access: Access, plan: orders.Plan, *, by: User) -> Job:
+    place = place_of(access)
     try:
         with transaction.atomic(durable=True):
-            return orders.place(plan, where=place_of(access), by=by)
+            job = orders.place(plan, where=place, by=by)
+            # Pages that list jobs show it at once, also while it waits for a place.
+            tell = partial(progress.publish_job, place.schema_name, job.id)
+            transaction.on_commit(tell, robust=True)
+            return job
     except orders.AlreadyOrdered as known:
         return known.job
 

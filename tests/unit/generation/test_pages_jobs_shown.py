@@ -18,6 +18,7 @@ from generation.services import changing
 from tests.factories import copy, stock
 from tests.factories.jobs import access_to
 from tests.unit.generation import made
+from tests.unit.generation.conftest import Sent
 from workspaces import tenancy
 from workspaces.models import Workspace
 
@@ -168,3 +169,16 @@ def test_rows_of_all_kinds_cost_the_same_however_many_there_are(
     # Jobs (2); pictures, first photos; videos' items, versions, stills; texts' products, photos.
     with django_assert_num_queries(9):
         screen.listing(pictures=PICTURES)
+
+
+def test_a_job_that_was_ordered_is_told_to_open_pages_at_once(
+    in_acme: Workspace,
+    alice: User,
+    sent: Sent,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        made.job(in_acme, alice)
+
+    (told,) = [data for name, data in sent.events if name == "job"]
+    assert (told["kind"], told["state"]) == ("image", "queued")

@@ -89,7 +89,13 @@ function redraw() {
 /** What was fetched before stays: rows leave that were deleted, and the others are drawn anew. */
 document.addEventListener("jobs:changed", ({ detail }) => {
   const some = chosen();
+  // The verb that was pressed goes away with its bar: the row after the first chosen takes over.
+  const rows = [...document.querySelectorAll("#jobs [id^=job-]")];
+  const isLeft = (row) => !some.includes(row.querySelector("input[data-select]"));
+  const at = rows.findIndex((row) => !isLeft(row));
+  const next = rows.slice(at).find(isLeft) ?? rows.findLast(isLeft);
   choose(some, false);
+  next?.querySelector(".row-go").focus({ preventScroll: true });
   // A list of one state loses what changed its state: only the server knows which.
   if (new URLSearchParams(location.search).has("state")) return redraw();
   for (const box of some) {
