@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -140,7 +139,10 @@ def feed_after_commit(where: Place) -> None:
 
     Robust: what is accepted stays accepted, and the sweeper tells of what was not told.
     """
-    feed = partial(queue.feed, where.workspace_id, where.schema_name)
+
+    def feed() -> None:
+        queue.feed(where.workspace_id, where.schema_name)
+
     transaction.on_commit(feed, robust=True)
 
 

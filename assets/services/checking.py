@@ -1,7 +1,6 @@
 """What a worker does with an upload, and what the sweeper does with those left lying."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -69,14 +68,17 @@ def _accept(upload: Upload, prepared: Prepared, *, schema_name: str) -> None:
     try:
         with transaction.atomic(durable=True):
             asset = _write(upload, prepared)
-            for path in hooks.ready():
-                call = partial(import_string(path), schema_name, asset.pk)
-                transaction.on_commit(call, robust=True)
+            transaction.on_commit(lambda: _tell(schema_name, asset.pk), robust=True)
     except _Overtaken:
         storage.delete_many(prepared.keys)
     except BaseException:
         storage.delete_many(prepared.keys)
         raise
+
+
+def _tell(schema_name: str, asset_id: UUID) -> None:
+    for path in hooks.ready():
+        import_string(path)(schema_name, asset_id)
 
 
 def _write(upload: Upload, prepared: Prepared) -> Asset:

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import PurePath
 from typing import IO
 from uuid import UUID
@@ -204,5 +203,9 @@ def _note(
 
 
 def _send(schema_name: str, upload_id: UUID) -> None:
-    # Robust: a broker that is away is no reason to refuse a file; the sweeper asks again.
-    transaction.on_commit(partial(queue.check_upload, schema_name, upload_id), robust=True)
+    # Robust: a broker that is away is no reason to refuse a file; the sweeper asks again. And a
+    # function with a name: Django would fail at telling of a partial that failed.
+    def ask() -> None:
+        queue.check_upload(schema_name, upload_id)
+
+    transaction.on_commit(ask, robust=True)
