@@ -3,7 +3,9 @@
 
 RUN = sh config/stack/run.sh
 # JOURNEYS=0 leaves out the tests that need a browser.
-PYTEST = $(RUN) run python -m config.stack.testing
+PYTEST = $(RUN) run python -m config.stack.testing --ignore=tests/faults
+# These kill servers: in a call of their own they disturb no other test.
+FAULTS = $(RUN) run python -m pytest tests/faults
 
 .DEFAULT_GOAL := help
 .PHONY: help up down status logs doctor test test-long check fix clean
@@ -27,10 +29,10 @@ doctor: ## Say what is there, what is amiss and what helps
 	@exec $(RUN) doctor
 
 test: ## Pass the tests: a seeded sample of every suite (JOURNEYS=0 without a browser)
-	@exec $(PYTEST) --sample
+	@$(PYTEST) --sample; others=$$?; $(FAULTS) --sample && exit $$others
 
 test-long: ## Pass all tests, and hold branch coverage at what pyproject.toml asks
-	@exec $(PYTEST) --cov --cov-report=term-missing:skip-covered
+	@$(PYTEST) --cov --cov-report=term-missing:skip-covered; others=$$?; $(FAULTS) && exit $$others
 
 check: ## Lint, types, import rules, migrations, lock files, deployment settings
 	@exec $(RUN) run python -m config.stack.check

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from tests.factories.openai_server import KEY, StandIn
+from tests.faults.gate import Gate
 from tests.integration.stack.running import alive, descendants
 from tests.servers.stage import Stage
 from tests.servers.trouble import hold_file
@@ -22,6 +23,7 @@ IMAGES, VIDEO, BEAT = "worker-images", "worker-video", "beat"
 DEFAULT = "worker-default"
 WORKERS = (DEFAULT, IMAGES, VIDEO)
 POINTS_MODULE = "tests.faults.points"
+MODULES = [POINTS_MODULE, "tests.faults.without"]
 _numbers = count(1)
 
 
@@ -50,7 +52,7 @@ class Points:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("armed", "standing", "released"):
+        for name in ("armed", "standing", "released", "without"):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
     def arm(self, point: str, *, times: int = 1, how: str = "stand") -> str:
@@ -85,6 +87,10 @@ class Points:
         one: Standing = found[0]
         return one
 
+    def release_one(self, name: str) -> None:
+        """Let go on what stands under this name."""
+        (self.folder / "released" / name).touch()
+
     def release(self, *points: str) -> None:
         """Let go on what stands at these points."""
         for point in points:
@@ -92,8 +98,8 @@ class Points:
                 (self.folder / "released" / one.name).touch()
 
     def forget(self) -> None:
-        """Disarm every point and let go on whatever stands still."""
-        for armed in (self.folder / "armed").iterdir():
+        """Disarm every point, let go on whatever stands still, and bring all protections back."""
+        for armed in [*(self.folder / "armed").iterdir(), *(self.folder / "without").iterdir()]:
             with contextlib.suppress(FileNotFoundError):  # it was taken just now
                 armed.unlink()
         for standing in (self.folder / "standing").iterdir():
@@ -107,12 +113,15 @@ class Ground:
         self.servers = servers
         self.vendor = vendor
         self.points = Points(servers.folder.root / "faults")
+        self.gate = Gate(servers.ports["s3"])
         self.environment = {
             **servers.on_database(str(connection.settings_dict["NAME"])),
             "AI_MOCK_MODE": "false",
             "OPENAI_API_KEY": KEY,
             "OPENAI_BASE_URL": vendor.url,
             "SPEECH_PROVIDER": "openai",
+            # The workers reach the store through a gate that can be shut.
+            "S3_ENDPOINT_URL": self.gate.url,
             "FAULTS_DIR": str(self.points.folder),
         }
 
@@ -120,14 +129,14 @@ class Ground:
     def start(self, *names: str) -> None:
         """Start parts of the product, unless they run."""
         wanted = [name for name in names if name not in self.servers.parts()]
-        orders = [{"part": name, "include": [POINTS_MODULE]} for name in wanted]
+        orders = [{"part": name, "include": MODULES} for name in wanted]
         if orders:
             self.servers.start_parts(*orders, environment=self.environment)
 
     @contextlib.contextmanager
     def further(self, part: str, *, name: str, **changes: Any) -> Iterator[None]:
         """Run one more part of a kind for a while. changes: see `trouble.changed`."""
-        order: Mapping[str, Any] = {"part": part, "name": name, "include": [POINTS_MODULE]}
+        order: Mapping[str, Any] = {"part": part, "name": name, "include": MODULES}
         self.servers.start_parts({**order, **changes}, environment=self.environment)
         try:
             yield
@@ -187,6 +196,16 @@ class Ground:
             for file in files:
                 file.unlink()
 
+    @contextlib.contextmanager
+    def without(self, protection: str) -> Iterator[None]:
+        """Take a protection of the workers away until this ends (see `without`)."""
+        file = self.points.folder / "without" / protection
+        file.touch()
+        try:
+            yield
+        finally:
+            file.unlink(missing_ok=True)
+
     def restart(self, name: str, *, number: int = signal.SIGKILL, seconds: float = 60.0) -> float:
         """End a server and wait until it is back; return how long it was away."""
         began = time.monotonic()
@@ -199,6 +218,7 @@ class Ground:
     def clear(self) -> None:
         """Bring everything back to where a test begins: all parts ready, nothing armed."""
         self.points.forget()
+        self.gate.turn("well")
         for file in (self.servers.folder.root / "run").glob("held-*"):
             file.unlink()
         self.vendor.script.clear()
@@ -208,7 +228,8 @@ class Ground:
         self.wait_ready(*(name for name in names if name != "postgres-files"))
 
     def remove(self) -> None:
-        """Remove what the points left."""
+        """Close the gate and remove what the points left."""
+        self.gate.close()
         shutil.rmtree(self.points.folder, ignore_errors=True)
 
 

@@ -1,0 +1,135 @@
+"""Each protection is taken away in turn: the check, or the figure it keeps, goes red."""
+
+import time
+from unittest import mock
+
+import pytest
+from celery import current_app
+from django.db import transaction
+
+from billing import quotas
+from billing import sql as units
+from generation import progress, sql
+from generation.models import ItemState, Job, JobItem
+from tests.faults import wanted
+from tests.faults.ground import Ground, eventually
+from tests.faults.quiet import after_quiet_time
+from tests.faults.without import FENCING, HINTS
+from tests.integration.generation.conftest import Place
+
+# Beat comes every ten seconds: what two rounds have not found, none will.
+TWO_ROUNDS = 24.0
+BACK_SECONDS = 30.0
+
+
+def a_zombie_ends_what_another_has(ground: Ground, place: Place) -> list[str]:
+    """Two workers are at an item, the first thought dead; it ends first. Return what is amiss."""
+    first = ground.points.arm("claimed")
+    job = wanted.texts(place, 1)
+    ground.points.wait("claimed", name=first)
+    second = ground.points.arm("claimed")
+    wanted.expire_lease(place, job)
+    item = wanted.only(job)
+    current_app.send_task("generation.run_copy", args=[place.schema_name, str(item.pk)])
+    ground.points.wait("claimed", name=second)
+    assert wanted.only(job).attempt == 2
+
+    ground.points.release_one(first)
+    time.sleep(2.0)
+    ground.points.release_one(second)
+    return after_quiet_time(place, seconds=20)
+
+
+@pytest.mark.slow
+def test_with_fencing_a_zombie_changes_nothing(ground: Ground, place: Place) -> None:
+    assert a_zombie_ends_what_another_has(ground, place) == []
+
+
+@pytest.mark.slow
+def test_without_fencing_a_zombie_ends_what_another_has_and_the_check_sees_it(
+    ground: Ground, place: Place
+) -> None:
+    with ground.without(FENCING):
+        found = a_zombie_ends_what_another_has(ground, place)
+
+    assert any("is open" in one for one in found), "the second one's attempt never ends"
+    assert any("0 attempts that succeeded" in one for one in found)
+
+
+def ordered_and_not_told(place: Place) -> Job:
+    """Return a job of which no worker is told: the hint was lost."""
+    with mock.patch("generation.queue._send"):
+        job = wanted.texts(place, 1)
+    # As if it had been given so long ago that it is to be given again.
+    JobItem.objects.filter(job=job).update(hinted_at=None)
+    return job
+
+
+def is_done(job: Job) -> bool:
+    return wanted.only(job).state == ItemState.SUCCEEDED
+
+
+@pytest.mark.slow
+def test_without_the_sweeper_s_list_an_untold_item_is_never_taken(
+    ground: Ground, place: Place
+) -> None:
+    listed = ordered_and_not_told(place)
+    eventually(lambda: is_done(listed), seconds=TWO_ROUNDS, what="a listed one is taken")
+
+    with mock.patch("generation.sql.note_open_work"):
+        job = ordered_and_not_told(place)
+    time.sleep(TWO_ROUNDS)
+
+    assert (wanted.only(job).state, wanted.only(job).attempt) == (ItemState.QUEUED, 0)
+    with transaction.atomic():
+        sql.note_open_work(place.workspace.pk)
+    assert after_quiet_time(place) == []
+
+
+@pytest.mark.slow
+def test_without_repeated_hints_what_redis_forgot_is_never_taken(
+    ground: Ground, place: Place
+) -> None:
+    with ground.without(HINTS):
+        ground.points.arm("claimed", times=2)
+        job = wanted.texts(place, 6)
+        eventually(lambda: len(ground.points.standing("claimed")) == 2, seconds=30)
+        progress.client().flushall()
+        ground.points.release("claimed")
+        time.sleep(BACK_SECONDS)
+        left = [item for item in wanted.items(job) if item.state == ItemState.QUEUED]
+        assert len(left) >= 2, "those whose hints were forgotten"
+    eventually(lambda: not _left(job), seconds=90, what="with it they are")
+    assert after_quiet_time(place) == []
+
+
+def _left(job: Job) -> bool:
+    return any(item.state != ItemState.SUCCEEDED for item in wanted.items(job))
+
+
+def settled_again(place: Place) -> list[str]:
+    """Settle a delivered item's units a second time. Return what is amiss then."""
+    job = wanted.texts(place, 1)
+    assert after_quiet_time(place) == []
+    reservation_id = wanted.only(job).reservation_id
+    assert reservation_id
+    with transaction.atomic():
+        quotas.commit(reservation_id)
+    return after_quiet_time(place)
+
+
+@pytest.mark.slow
+def test_units_settled_before_are_not_settled_again(ground: Ground, place: Place) -> None:
+    assert settled_again(place) == []
+
+
+@pytest.mark.slow
+def test_without_asking_for_the_state_units_are_settled_twice_and_the_check_sees_it(
+    ground: Ground, place: Place
+) -> None:
+    guard = " AND r.state NOT IN ('committed', 'released')"
+    assert guard in units.SETTLE
+    with mock.patch.object(units, "SETTLE", units.SETTLE.replace(guard, "")):
+        found = settled_again(place)
+
+    assert any(one.startswith(("I2", "I3", "I4", "I5")) for one in found), found
