@@ -13,6 +13,8 @@ from billing import services as billing
 from generation import sql
 
 # On Redis the lowest number goes first, and what has none is 0: beat's rounds and short work.
+# The transport tells four apart, three apart from each other.
+STEP, STEPS = 3, 3
 LONGER = 3
 LAST = 9
 LATER_SECONDS = 5
@@ -23,7 +25,7 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
     """Hint at due items up to the plan's concurrency; return how many.
 
     The rest waits in its table, so that one workspace's hundreds never stand before another's
-    first. The caller stands inside the workspace, with no transaction open.
+    first; and of those hinted at, one's first goes before another's second. The caller stands inside the workspace, with no transaction open.
     """
     with transaction.atomic():
         sql.lock_feeding(workspace_id)
@@ -31,10 +33,11 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
             slots=billing.concurrency(workspace_id=workspace_id),
             hint_seconds=settings.JOB_HINT_SECONDS,
         )
-    for sent, (item_id, kind) in enumerate(hinted):
-        if not _hint(f"generation.run_{kind}", schema_name, str(item_id)):
+    for sent, (item_id, kind, taken) in enumerate(hinted):
+        priority = STEP * min(taken + sent, STEPS - 1)
+        if not _hint(f"generation.run_{kind}", schema_name, str(item_id), priority=priority):
             # The others would wait for the broker as long; the sweeper comes again.
-            sql.take_back_hints([item_id for item_id, _kind in hinted[sent:]])
+            sql.take_back_hints([item_id for item_id, _kind, _taken in hinted[sent:]])
             return sent
     return len(hinted)
 

@@ -217,10 +217,10 @@ def lock_feeding(workspace_id: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(workspace_id)])
 
 
-def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
-    """Note hints for due items while slots are free; return (item, kind of job) for each.
+def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str, int]]:
+    """Note hints for due items while slots are free; return (item, kind of job, slots taken).
 
-    Taken slots are the running items and the hints nobody has claimed yet. Items somebody else
+    Taken slots, as they were before, are the running items and the hints nobody has claimed yet. Items somebody else
     moves just now are passed over, so that feeding never waits for a cancel or the reverse.
     """
     with connection.cursor() as cursor:
@@ -239,7 +239,7 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str]]:
                UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp()
                FROM due, generation_job AS job
                WHERE item.id = due.id AND job.id = item.job_id
-               RETURNING item.id, job.kind""",
+               RETURNING item.id, job.kind, (SELECT n FROM taken)""",
             {"slots": slots, "hint": hint_seconds},
         )
         return list(cursor.fetchall())

@@ -108,6 +108,35 @@ def test_the_main_process_names_the_lease_of_the_process_that_died(
     assert sent.hints[-1] == ("generation.recover_item", (*args, "images@host:t1"))
 
 
+# --- whose hint goes first -----------------------------------------------------------------------
+def test_a_workspace_s_first_hint_goes_before_any_other_s_second(
+    in_acme: Workspace, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priorities: list[int] = []
+    monkeypatch.setattr(
+        queue, "_send", lambda *_args, **options: priorities.append(options["priority"])
+    )
+    sql.take_back_hints()
+
+    assert queue.feed(in_acme.pk, in_acme.schema_name) == 3
+    assert priorities == [0, 3, 6]
+
+
+def test_what_runs_already_counts_before_the_next_hint(
+    in_acme: Workspace, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    priorities: list[int] = []
+    monkeypatch.setattr(
+        queue, "_send", lambda *_args, **options: priorities.append(options["priority"])
+    )
+    sql.take_back_hints()
+    lifecycle.claim(first(job).pk, worker="w")
+
+    queue.feed(in_acme.pk, in_acme.schema_name)
+
+    assert priorities == [3, 6]
+
+
 # --- hints that reached nobody -------------------------------------------------------------------
 def test_hints_that_could_not_be_sent_are_not_waited_for(
     in_acme: Workspace, job: Job, monkeypatch: pytest.MonkeyPatch
