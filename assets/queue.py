@@ -4,6 +4,8 @@ from uuid import UUID
 
 from celery import current_app
 
+# On Redis the lowest number goes first, and what has none is 0.
+_LAST = 9
 # One quick try again: whoever waits for the answer of a request must not wait for a broker;
 # what was not sent is sent by the sweeper.
 _RETRY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1}
@@ -17,4 +19,11 @@ def check_upload(schema_name: str, upload_id: UUID) -> None:
         queue="default",
         retry=True,
         retry_policy=_RETRY,
+    )
+
+
+def remove_orphans(schema_name: str) -> None:
+    """Ask a worker to remove what no row names, once there is nothing else to do."""
+    current_app.send_task(
+        "assets.remove_orphans", args=[schema_name], queue="default", priority=_LAST, retry=False
     )

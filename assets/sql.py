@@ -1,4 +1,4 @@
-"""The one question that goes over all workspaces at a time."""
+"""The question that goes over all workspaces at a time, and which keys rows name."""
 
 from collections.abc import Sequence
 
@@ -14,6 +14,26 @@ _DUE = sql.SQL(
               OR state = 'open' AND expires_at < now())
         OR EXISTS (SELECT FROM {assets} WHERE deleted_at < now() - interval '30 days')"""
 )
+
+# An upload that has ended names nothing any more: what was accepted is an asset's.
+_NAMED = """
+SELECT key FROM assets_assetversion WHERE key = ANY(%(keys)s)
+UNION ALL
+SELECT thumb.value FROM assets_assetversion, jsonb_each_text(thumbs) AS thumb
+  WHERE thumb.value = ANY(%(keys)s)
+UNION ALL
+SELECT companion.value FROM assets_assetversion, jsonb_each_text(companions) AS companion
+  WHERE companion.value = ANY(%(keys)s)
+UNION ALL
+SELECT key FROM assets_upload WHERE key = ANY(%(keys)s) AND state IN ('open', 'checking')
+"""
+
+
+def named_keys(keys: Sequence[str]) -> set[str]:
+    """Return those keys that versions of assets and unfinished uploads name, where we stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, {"keys": list(keys)})
+        return {row[0] for row in cursor.fetchall()}
 
 
 def schemas_with_due_work(schema_names: Sequence[str]) -> list[str]:

@@ -6,10 +6,14 @@ What stays lies under the workspace's own prefix: `<schema>/clean/…`, `<schema
 a render goes on where it was): a bucket's lifecycle rules know only how keys begin.
 """
 
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from boto3.s3.transfer import TransferConfig
@@ -34,8 +38,19 @@ EXPORTS = "exports"
 SCENES = "scenes"
 # Days after which the server itself forgets what only passes through.
 PASSING = {QUARANTINE: 1, EXPORTS: 7, SCENES: 30}
+# What stays until no row names it.
+STAYING = (CLEAN, THUMBS, DERIVED)
 POST_SECONDS = 300
-_DELETE_AT_ONCE = 1000  # the S3 API's own limit
+_DELETE_AT_ONCE = _LIST_AT_ONCE = 1000  # the S3 API's own limit
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as a listing tells it. age: since it was written last, by the store's own clock."""
+
+    key: str
+    age: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +103,61 @@ def size_of(key: str) -> int | None:
         raise
 
 
-def delete_many(keys: Iterable[str]) -> None:
-    """Delete what lies under `keys`; what is not there is no error."""
-    client = _client()
-    for some in _in_parts(keys, _DELETE_AT_ONCE):
+def delete_many(keys: Iterable[str]) -> list[str]:
+    """Delete what lies under `keys`; what is not there is no error.
+
+    Returns the keys the store kept: it answers for each by itself. They are in the log, and what
+    no row names any more goes with the next round of `services.remove_orphans`.
+    """
+    client, kept = _client(), []
+    for some in in_parts(keys, _DELETE_AT_ONCE):
         objects = [{"Key": key} for key in some]
-        client.delete_objects(
+        answer = client.delete_objects(
             Bucket=settings.S3_BUCKET,
             Delete={"Objects": objects, "Quiet": True},  # type: ignore[typeddict-item]
         )
+        for error in answer.get("Errors", []):
+            kept.append(error.get("Key", ""))
+            reason = {"key": kept[-1], "code": error.get("Code"), "reason": error.get("Message")}
+            log.warning("an object was not deleted", extra=reason)
+    return kept
 
 
-def delete_prefix(prefix: str) -> None:
-    """Delete everything whose key begins with `prefix`."""
+def listed(prefix: str) -> Iterator[Stored]:
+    """Yield every object whose key begins with `prefix`, page by page."""
     pages = (
         _client()
         .get_paginator("list_objects_v2")
-        .paginate(Bucket=settings.S3_BUCKET, Prefix=prefix)
+        .paginate(
+            Bucket=settings.S3_BUCKET, Prefix=prefix, PaginationConfig={"PageSize": _LIST_AT_ONCE}
+        )
     )
-    delete_many(entry["Key"] for page in pages for entry in page.get("Contents", []))
+    for page in pages:
+        now = _told_at(page)
+        for entry in page.get("Contents", []):
+            yield Stored(entry["Key"], now - entry["LastModified"])
 
 
-def delete_workspace(schema_name: str) -> None:
-    """Delete every byte of a workspace."""
-    for prefix in (f"{schema_name}/", *(f"{area}/{schema_name}/" for area in PASSING)):
-        delete_prefix(prefix)
+def _told_at(answer: Any) -> datetime:
+    """Return when the store answered: its clock may differ from ours."""
+    told = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    return parsedate_to_datetime(told) if told else timezone.now()
+
+
+def prefix_of(schema_name: str, area: str) -> str:
+    """Return what every key of one area of a workspace begins with."""
+    return key_for(schema_name, area, "")
+
+
+def delete_prefix(prefix: str) -> list[str]:
+    """Delete everything whose key begins with `prefix`; return the keys the store kept."""
+    return delete_many(stored.key for stored in listed(prefix))
+
+
+def delete_workspace(schema_name: str) -> list[str]:
+    """Delete every byte of a workspace; return the keys the store kept."""
+    prefixes = (f"{schema_name}/", *(prefix_of(schema_name, area) for area in PASSING))
+    return [key for prefix in prefixes for key in delete_prefix(prefix)]
 
 
 def presigned_get(key: str, *, origin: str, content_type: str, filename: str | None = None) -> str:
@@ -240,12 +285,8 @@ def _is_missing(error: ClientError) -> bool:
     return status == 404
 
 
-def _in_parts(keys: Iterable[str], size: int) -> Iterator[list[str]]:
-    part: list[str] = []
-    for key in keys:
-        part.append(key)
-        if len(part) == size:
-            yield part
-            part = []
-    if part:
+def in_parts(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield the keys in lists of at most `size`."""
+    left = iter(keys)
+    while part := list(islice(left, size)):
         yield part

@@ -19,3 +19,15 @@ def check_upload(schema_name: str, upload_id: str, **_later: Any) -> None:
 def sweep(**_later: Any) -> None:
     """Look after uploads left lying and full bins, in every workspace (sent by beat)."""
     services.sweep()
+
+
+@shared_task(name="assets.sweep_orphans")
+def sweep_orphans(**_later: Any) -> None:
+    """Have every workspace looked at for objects that no row names (sent by beat every day)."""
+    services.sweep_orphans()
+
+
+@shared_task(name="assets.remove_orphans", base=WorkspaceTask)
+def remove_orphans(schema_name: str, **_later: Any) -> None:
+    """Delete a workspace's objects that no row names."""
+    services.remove_orphans(schema_name)

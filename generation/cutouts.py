@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import uuid
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -62,11 +63,13 @@ def keep(schema_name: str, *, sha256: str, hint: Sequence[float] | None, png: by
     name = hint_key(hint)
     key = _key(schema_name, sha256, name, "cutout.png")
     storage.put(key, png, content_type="image/png")
-    CutOut.objects.get_or_create(
+    _cutout, is_new = CutOut.objects.get_or_create(
         sha256=sha256,
         hint_key=name,
         defaults={"hint": list(hint) if hint else None, "state": CutOut.State.READY, "key": key},
     )
+    if not is_new:
+        storage.delete_many([key])
 
 
 def on_asset_ready(schema_name: str, asset_id: UUID) -> None:
@@ -157,4 +160,6 @@ def give_hint(access: Access, asset_id: UUID, hint: Sequence[float], *, by: User
 
 
 def _key(schema_name: str, sha256: str, name: str, file: str) -> str:
-    return f"{schema_name}/derived/{sha256[:32]}/{name or 'plain'}/{file}"
+    """Return a key nobody has used: what no row names may be removed while this one is stored."""
+    folder = f"{sha256[:32]}/{name or 'plain'}"
+    return storage.key_for(schema_name, storage.DERIVED, f"{folder}/{uuid.uuid4().hex}-{file}")

@@ -21,6 +21,7 @@ from assets.services.library import (
     purge_bin,
     restore_assets,
 )
+from assets.services.orphans import named_keys, remove_orphans, sweep_orphans
 from assets.services.preparing import Prepared, Video, prepare_generated, prepare_video
 from assets.services.products import (
     Conflict,
@@ -75,6 +76,7 @@ __all__ = [
     "facts_writer",
     "is_receiving",
     "logo_url",
+    "named_keys",
     "prepare_generated",
     "prepare_video",
     "products",
@@ -82,9 +84,11 @@ __all__ = [
     "receive",
     "remove_fact",
     "remove_objects",
+    "remove_orphans",
     "restore_assets",
     "save_fact",
     "set_facts",
     "sweep",
+    "sweep_orphans",
     "sweep_uploads",
 ]

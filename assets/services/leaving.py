@@ -30,9 +30,11 @@ def remove_objects(workspace: Workspace) -> None:
     """Delete every stored byte of a workspace, before its schema goes.
 
     Raises:
-        NotNow: the store does not answer.
+        NotNow: the store does not answer, or kept something.
     """
     try:
-        storage.delete_workspace(workspace.schema_name)
+        kept = storage.delete_workspace(workspace.schema_name)
     except (BotoCoreError, ClientError) as error:
         raise NotNow(str(error)) from error
+    if kept:
+        raise NotNow(f"{len(kept)} objects were not deleted, {kept[0]} first")

@@ -98,6 +98,8 @@ STREAM_TICKET_SECONDS = 3600
 
 # What the app above does when something happens below: the arrows stay downward.
 ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
+# Who names objects in the bucket: what none of them names is removed.
+ASSET_KEY_HOOKS = ["assets.services.named_keys", "generation.keys.named_keys"]
 WORKSPACE_CREATED_HOOKS: list[str] = []
 WORKSPACE_CLOSING_HOOKS = ["generation.closing.stop_work"]
 WORKSPACE_BEFORE_DELETED_HOOKS = [

@@ -15,6 +15,7 @@ from workspaces.task import WorkspaceTask
 ROUNDS: dict[str, str] = {
     "accounts.sweep": "beat's round: what it looks after is public",
     "assets.sweep": "beat's round: enters one workspace after another",
+    "assets.sweep_orphans": "beat's round: sends a task to each workspace",
     "billing.sweep": "beat's round: what it looks after is public",
     "generation.sweep": "beat's round: enters one workspace after another",
     "workspaces.sweep": "beat's round: looks after workspaces themselves",
