@@ -23,6 +23,8 @@ IMAGES, VIDEO, BEAT = "worker-images", "worker-video", "beat"
 DEFAULT = "worker-default"
 WORKERS = (DEFAULT, IMAGES, VIDEO)
 POINTS_MODULE = "tests.faults.points"
+# The protections that `without` can take away.
+FENCING, HINTS = "fencing", "hints"
 MODULES = [POINTS_MODULE, "tests.faults.without"]
 _numbers = count(1)
 

@@ -24,7 +24,7 @@ A_JOB = 50
 
 def race(place: Place, item: JobItem, *, chance: random.Random, pool: ThreadPoolExecutor) -> None:
     """Make an item and stop it, each on a connection of its own, at nearly the same time."""
-    wait = chance.uniform(0.0, 0.05)
+    wait = chance.uniform(0.0, 0.025)
 
     def make() -> None:
         with tenancy.inside(place.schema_name):

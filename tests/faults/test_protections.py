@@ -12,9 +12,8 @@ from billing import sql as units
 from generation import progress, sql
 from generation.models import ItemState, Job, JobItem
 from tests.faults import wanted
-from tests.faults.ground import Ground, eventually
+from tests.faults.ground import FENCING, HINTS, Ground, eventually
 from tests.faults.quiet import after_quiet_time
-from tests.faults.without import FENCING, HINTS
 from tests.integration.generation.conftest import Place
 
 # Beat comes every ten seconds: what two rounds have not found, none will.

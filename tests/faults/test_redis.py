@@ -2,6 +2,7 @@
 
 import signal
 import time
+from http import HTTPStatus
 
 import pytest
 
@@ -9,6 +10,7 @@ from generation import progress
 from generation.models import Job
 from tests.factories import openai_server
 from tests.faults import wanted
+from tests.faults.door import Door
 from tests.faults.ground import IMAGES, Ground, eventually
 from tests.faults.quiet import after_quiet_time
 from tests.integration.generation.conftest import Place
@@ -115,6 +117,28 @@ def test_jobs_are_taken_while_redis_is_away_and_workers_go_on_alone_within_30_se
     assert after_quiet_time(place, seconds=90) == []
     assert done(under_way) == 40
     ground.wait_ready(IMAGES)
+
+
+@pytest.mark.slow
+def test_the_api_takes_orders_or_says_when_to_come_back_while_redis_is_away(
+    ground: Ground, place: Place
+) -> None:
+    """Never is anything charged without a job, and what was answered is there."""
+    with Door(ground, place) as door:
+        with ground.held("redis"):
+            old = ground.kill("redis")
+            answers = [door.order_text() for _ in range(3)]
+        eventually(lambda: ground.is_ready("redis", besides=old), seconds=30)
+        back = time.monotonic()
+    taken = [answer for answer in answers if answer.status_code == HTTPStatus.ACCEPTED]
+    for answer in answers:
+        if answer not in taken:
+            assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE, answer.text
+            assert int(answer.headers["Retry-After"]) > 0
+
+    assert Job.objects.count() == len(taken)
+    assert after_quiet_time(place, seconds=BACK_SECONDS) == []
+    print(f"\n{len(taken)} of 3 orders taken, done {time.monotonic() - back:.1f} s after")
 
 
 def forget_everything(ground: Ground) -> None:

@@ -12,6 +12,7 @@ from generation import broker, sql
 from generation.models import JobItem
 
 FOLDER = Path(os.environ["FAULTS_DIR"]) / "without"
+# As the tests name them.
 FENCING, HINTS = "fencing", "hints"
 EVER = 10**6
 _end, _renew, _hint_due, _has_forgotten = sql.end, sql.renew, sql.hint_due, broker.has_forgotten
