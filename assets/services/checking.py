@@ -1,5 +1,6 @@
 """What a worker does with an upload, and what the sweeper does with those left lying."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -68,7 +69,8 @@ def _accept(upload: Upload, prepared: Prepared, *, schema_name: str) -> None:
     try:
         with transaction.atomic(durable=True):
             asset = _write(upload, prepared)
-            transaction.on_commit(lambda: _tell(schema_name, asset.pk), robust=True)
+            for path in hooks.ready():
+                transaction.on_commit(_teller(path, schema_name, asset.pk), robust=True)
     except _Overtaken:
         storage.delete_many(prepared.keys)
     except BaseException:
@@ -76,9 +78,9 @@ def _accept(upload: Upload, prepared: Prepared, *, schema_name: str) -> None:
         raise
 
 
-def _tell(schema_name: str, asset_id: UUID) -> None:
-    for path in hooks.ready():
-        import_string(path)(schema_name, asset_id)
+def _teller(path: str, schema_name: str, asset_id: UUID) -> Callable[[], None]:
+    # No partial: Django fails at telling of one that failed.
+    return lambda: import_string(path)(schema_name, asset_id)
 
 
 def _write(upload: Upload, prepared: Prepared) -> Asset:

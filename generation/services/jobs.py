@@ -1,7 +1,6 @@
 """How jobs come to be and are found: ordered, ordered again, looked at."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -123,8 +122,9 @@ def _place(access: Access, plan: orders.Plan, *, by: User) -> Job:
         with transaction.atomic(durable=True):
             job = orders.place(plan, where=place, by=by)
             # Pages that list jobs show it at once, also while it waits for a place.
-            tell = partial(progress.publish_job, place.schema_name, job.id)
-            transaction.on_commit(tell, robust=True)
+            transaction.on_commit(
+                lambda: progress.publish_job(place.schema_name, job.id), robust=True
+            )
             return job
     except orders.AlreadyOrdered as known:
         return known.job

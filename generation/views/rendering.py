@@ -13,7 +13,6 @@ from accounts.client import origin_of
 from billing.quotas import QuotaExceeded
 from generation import services, speaking, wording
 from generation.models import Job, VideoProject
-from generation.providers.base import ProviderError
 from generation.screens import renders
 from generation.screens import video as screen
 from generation.screens.pictures import Pictures
@@ -133,13 +132,14 @@ def write_again(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
 def voice_sample(request: WorkspaceRequest, key: str) -> HttpResponse:
     """Say a sentence with one of this machine's own voices.
 
-    A vendor's voice is not heard here: its answer takes seconds, and every line would leave.
+    A vendor's voice is not heard here: its answer takes seconds, and every line would leave. One
+    that cannot speak just now is 503 (ProviderError), and nothing is counted either way.
     """
     if not settings.AI_MOCK_MODE:
         raise Http404
     try:
         content = speaking.sample(request.workspace.schema_name, key)
-    except (LookupError, ProviderError) as error:
+    except LookupError as error:
         raise Http404 from error
     return HttpResponse(
         content,

@@ -13,6 +13,7 @@ from accounts.models import User
 from billing.models import QuotaPeriod
 from generation import services
 from generation.models import Job, ProjectVersion, VideoJob, VideoProject
+from generation.providers.base import ProviderError
 from generation.screens import video as screen
 from generation.screens.pictures import Pictures
 from generation.scripts import Scene, Script
@@ -281,6 +282,22 @@ def test_a_voice_of_this_machine_can_be_heard_and_an_unknown_one_is_not_found(
 
     assert (heard.content, heard.headers["Content-Type"]) == (b"RIFF", "audio/wav")
     assert client.get(address(in_acme, "video_voice", "nobody")).status_code == 404
+
+
+def test_a_voice_that_cannot_speak_just_now_is_503(
+    in_acme: Workspace,
+    alice: User,
+    client_for: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_args: str) -> bytes:
+        raise ProviderError("speech.unavailable", retryable=True)
+
+    monkeypatch.setattr("generation.speaking.sample", away)
+
+    answer = client_for(alice).get(address(in_acme, "video_voice", "en-us-clear"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
 def _sample(schema_name: str, key: str) -> bytes:

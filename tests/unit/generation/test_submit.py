@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from billing import services as billing
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
 from billing.quotas import QuotaExceeded
-from generation import lifecycle, services, sql
+from generation import lifecycle, progress, queue, services, sql
 from generation.models import ItemState, Job, JobItem, JobState
 from generation.services import BadRequest, ImageOrder, NothingToDo
 from tests.factories import files, jobs
@@ -65,6 +65,26 @@ def test_submit_hints_no_more_items_than_the_plan_runs_at_a_time(
     assert len(sent.hints) == billing.concurrency(workspace_id=in_acme.pk) == 4
     assert {task for task, _args in sent.hints} == {"generation.run_image"}
     assert all(args[0] == in_acme.schema_name for _task, args in sent.hints)
+
+
+def test_what_is_accepted_stays_accepted_when_workers_cannot_be_told(
+    in_acme: Workspace,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: Any,
+    django_capture_on_commit_callbacks: Capture,
+) -> None:
+    def broken(*_args: Any) -> None:
+        raise RuntimeError("no worker hears")
+
+    monkeypatch.setattr(queue, "feed", broken)
+    monkeypatch.setattr(progress, "publish_job", broken)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.submit(in_acme, alice)
+
+    assert Job.objects.get(pk=job.pk).state == JobState.QUEUED
+    assert sum("no worker hears" in row.getMessage() for row in caplog.records) == 2
 
 
 def test_a_look_that_does_not_exist_is_named_with_the_choices(
