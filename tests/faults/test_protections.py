@@ -5,12 +5,14 @@ from unittest import mock
 
 import pytest
 from celery import current_app
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from billing import quotas
 from billing import sql as units
+from billing.models import QuotaPeriod
 from generation import progress, sql
-from generation.models import ItemState, Job, JobItem
+from generation.models import ItemState, Job, JobItem, Output
 from tests.faults import wanted
 from tests.faults.ground import FENCING, HINTS, Ground, eventually
 from tests.faults.quiet import after_quiet_time
@@ -106,29 +108,47 @@ def _left(job: Job) -> bool:
     return any(item.state != ItemState.SUCCEEDED for item in wanted.items(job))
 
 
-def settled_again(place: Place) -> list[str]:
-    """Settle a delivered item's units a second time. Return what is amiss then."""
+def settle_again(place: Place) -> None:
+    """Settle a delivered item's units a second time."""
     job = wanted.texts(place, 1)
     assert after_quiet_time(place) == []
-    reservation_id = wanted.only(job).reservation_id
-    assert reservation_id
     with transaction.atomic():
-        quotas.commit(reservation_id)
-    return after_quiet_time(place)
+        quotas.commit(wanted.only(job).reservation_id)
 
 
 @pytest.mark.slow
 def test_units_settled_before_are_not_settled_again(ground: Ground, place: Place) -> None:
-    assert settled_again(place) == []
+    settle_again(place)
+
+    assert after_quiet_time(place) == []
 
 
 @pytest.mark.slow
-def test_without_asking_for_the_state_units_are_settled_twice_and_the_check_sees_it(
+def test_without_asking_for_the_state_only_the_tables_refuse_to_settle_twice(
     ground: Ground, place: Place
 ) -> None:
     guard = " AND r.state NOT IN ('committed', 'released')"
     assert guard in units.SETTLE
-    with mock.patch.object(units, "SETTLE", units.SETTLE.replace(guard, "")):
-        found = settled_again(place)
+    with (
+        mock.patch.object(units, "SETTLE", units.SETTLE.replace(guard, "")),
+        pytest.raises(IntegrityError, match=r"quota_not_negative|ledger_once_a_kind"),
+    ):
+        settle_again(place)
+    assert after_quiet_time(place) == []
 
-    assert any(one.startswith(("I2", "I3", "I4", "I5")) for one in found), found
+
+@pytest.mark.slow
+def test_the_check_sees_a_unit_counted_twice_and_one_never_given_back(
+    ground: Ground, place: Place
+) -> None:
+    job = wanted.texts(place, 1)
+    assert after_quiet_time(place) == []
+    period = QuotaPeriod.objects.filter(workspace=place.workspace, used=1)
+
+    assert period.update(used=F("used") + 1) == 1
+    assert any(one.startswith("I3") for one in after_quiet_time(place))
+    QuotaPeriod.objects.filter(workspace=place.workspace, used=2).update(used=1, reserved=1)
+    assert any(one.startswith("I2") for one in after_quiet_time(place))
+    period.update(reserved=0)
+    Output.objects.filter(item__job=job).delete()
+    assert any("has 0 outputs" in one for one in after_quiet_time(place))
