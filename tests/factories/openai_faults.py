@@ -91,6 +91,11 @@ def drips(exchange: Exchange) -> None:
         exchange.piece(b":")
 
 
+def sends_elsewhere(address: str, *, status: int = 307) -> Step:
+    """Say that what is asked for is somewhere else."""
+    return lambda exchange: exchange.raw(b"", kind="text/plain", status=status, Location=address)
+
+
 def late(seconds: float) -> Step:
     """Answer well after a while."""
 

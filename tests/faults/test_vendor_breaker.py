@@ -107,14 +107,14 @@ def signed_in(person: Any) -> Client:
             "provider.out_of_credit",
             wanted.pictures,
             id="credit, pictures",
-            marks=pytest.mark.slow,
+            marks=pytest.mark.long,
         ),
         pytest.param(
             fails(429, "You exceeded your current quota", code="insufficient_quota"),
             "provider.out_of_credit",
             wanted.texts,
             id="quota, texts",
-            marks=pytest.mark.slow,
+            marks=pytest.mark.long,
         ),
     ],
 )

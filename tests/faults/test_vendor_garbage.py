@@ -128,33 +128,33 @@ def test_an_address_in_the_place_of_a_picture_is_never_fetched(
     rules = [
         every(pictures(url=near), where=SCENES["kitchen"]),
         every(pictures(url=INSIDE), where=SCENES["sky"]),
+        every(openai_faults.sends_elsewhere(near), where=SCENES["midnight"]),
     ]
     with ground.vendor.ruled(*rules):
-        job = order_looks(place, "kitchen", "sky")
+        job = order_looks(place, "kitchen", "sky", "midnight")
         vendors.hasten(place, job)
 
-    assert codes(job) == ["image.unreadable"] * 2
-    assert all("not fetched" in item.error_detail for item in wanted.items(job))
+    assert codes(job) == ["image.unreadable"] * 2 + ["provider.url_invalid"]
     assert {asked.path for asked in ground.vendor.asked} == {"/v1/images/edits"}
-    assert vendors.units(place) == ["released"] * 2
+    assert vendors.units(place) == ["released"] * 3
     expect_next_is_made(ground, place, "image")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
-    ("step", "kind"),
+    "step",
     [
-        pytest.param(says("<html>Welcome!</html>"), "video", id="a page"),
-        pytest.param(says(b"", kind="audio/wav"), "video", id="nothing"),
-        pytest.param(says(b"RIFF\x00\x00\x00\x00WAVE", kind="audio/wav"), "video", id="no sound"),
+        pytest.param(says("<html>Welcome!</html>"), id="a page"),
+        pytest.param(says(b"", kind="audio/wav"), id="nothing"),
+        pytest.param(says(b"RIFF\x00\x00\x00\x00WAVE", kind="audio/wav"), id="no sound"),
     ],
 )
 def test_a_voice_that_is_none_is_followed_by_another(
-    ground: Ground, place: Place, step: Step, kind: str
+    ground: Ground, place: Place, step: Step
 ) -> None:
     before = children(ground)
     with ground.vendor.ruled(every(step)):
-        job = wanted.order(place, kind)
+        job = wanted.order(place, "video")
         assert after_quiet_time(place) == []
 
     item = wanted.only(job)
@@ -167,10 +167,10 @@ def test_a_voice_that_is_none_is_followed_by_another(
 
 ENDLESS = [
     ("copy", "event"),
-    pytest.param("copy", "zipped", marks=pytest.mark.slow),
+    pytest.param("copy", "zipped", marks=pytest.mark.long),
     pytest.param("image", "event", marks=pytest.mark.slow),
     pytest.param("image", "document", marks=pytest.mark.slow),
-    pytest.param("image", "zipped", marks=pytest.mark.slow),
+    pytest.param("image", "zipped", marks=pytest.mark.long),
     pytest.param("video", "sound", marks=pytest.mark.slow),
 ]
 

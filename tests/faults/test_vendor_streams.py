@@ -128,7 +128,7 @@ def test_who_comes_back_sees_how_it_ended(
     assert versions == sorted(versions)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_who_listens_while_redis_loses_the_stream_sees_how_it_ended(
     ground: Ground, place: Place, door: Door
 ) -> None:

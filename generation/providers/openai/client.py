@@ -139,6 +139,8 @@ class Vendor:
             # The job engine tries again: it knows of limits, leases and what a call costs.
             max_retries=0,
             timeout=httpx2.Timeout(patience.silence, connect=patience.connect),
+            # Who answers in a vendor's place could send us to an address inside this network.
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )
 
     def _first_guess(self) -> Dialect:

@@ -87,7 +87,8 @@ def said_by(error: openai.APIError) -> str:
 
 def _of_status(error: openai.APIStatusError, *, key: str) -> ProviderError:
     words = said_by(error)
-    detail = _clean(f"{error.status_code} {words}", key)
+    elsewhere = error.response.headers.get("location", "")
+    detail = _clean(f"{error.status_code} {words} {elsewhere}", key)
     wait = asked_wait(error.response.headers)
     match error.status_code:
         case 401 | 403:
@@ -104,7 +105,7 @@ def _of_status(error: openai.APIStatusError, *, key: str) -> ProviderError:
             retryable = False
         case 408 | 409 | 425:
             code, retryable = "provider.unavailable", True
-        case status if status >= 500 or status < 400:
+        case status if status >= 500 or status < 300:
             code, retryable = "provider.unavailable", True
         case _:
             code, retryable = _of_refusal(error, words), False
@@ -114,6 +115,8 @@ def _of_status(error: openai.APIStatusError, *, key: str) -> ProviderError:
 
 
 def _of_refusal(error: openai.APIStatusError, words: str) -> str:
+    if error.status_code < 400:
+        return "provider.url_invalid"  # it sends us elsewhere, where nobody goes unasked
     if _any(_REFUSED, words):
         return "provider.refused"
     return "provider.model_unknown" if names_no_model(error) else "provider.request_refused"

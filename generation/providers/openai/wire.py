@@ -63,9 +63,7 @@ async def body_of(response: Any, *, most: int, unreadable: str) -> bytes:
     return bytes(body)
 
 
-async def events_of(
-    response: Any, *, most: int, whole: int, unreadable: str
-) -> AsyncIterator[Any]:
+async def events_of(response: Any, *, most: int, whole: int, unreadable: str) -> AsyncIterator[Any]:
     """Yield the events of a stream, but refuse one without end.
 
     The SDK keeps an event until it has ended, however long that is: it is counted before.

@@ -1,4 +1,4 @@
-"""Answers without end: they are left early, and what was read of them stays small."""
+"""Answers that lead too far: those without end are left early, and no other address is asked."""
 
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -85,3 +85,20 @@ def test_an_answer_of_many_events_within_bounds_is_read(
         ask(stand_in.url)
 
     assert len(stand_in.asked) == 3
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("ask", [text, picture, line], ids=lambda ask: ask.__name__)
+def test_a_vendor_that_sends_us_elsewhere_is_not_followed(
+    stand_in: StandIn, ask: Callable[[str], None], status: int
+) -> None:
+    with openai_server.running() as inside:
+        away = openai_faults.sends_elsewhere(f"{inside.url}/secret", status=status)
+        stand_in.script = [away] * 3
+
+        with pytest.raises(ProviderError) as raised:
+            ask(stand_in.url)
+
+        assert (raised.value.code, raised.value.retryable) == ("provider.url_invalid", False)
+        assert f"{inside.url}/secret" in raised.value.detail
+        assert (len(stand_in.asked), inside.asked) == (1, [])
