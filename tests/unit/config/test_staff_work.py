@@ -172,3 +172,18 @@ def test_jobs_are_read_and_never_added_changed_or_deleted(staff: Client, acme: W
         assert (staff.get(address).status_code, staff.post(address).status_code) == (404, 404)
     with tenancy.inside(acme.schema_name):
         assert Job.objects.filter(pk=job.pk).exists()
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_a_list_of_jobs_costs_the_same_however_long_it_is(
+    count: int, staff: Client, acme: Workspace, django_assert_num_queries: Any
+) -> None:
+    with tenancy.inside(acme.schema_name):
+        Job.objects.bulk_create(
+            Job(kind="image", title=f"Job {at}", total=0, state="queued") for at in range(count)
+        )
+    page(staff, "generation_job_changelist", workspace=acme.slug)
+
+    # Ten for who asks, where, and that it is recorded; two for the jobs.
+    with django_assert_num_queries(12):
+        page(staff, "generation_job_changelist", workspace=acme.slug)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from billing.models import QuotaPeriod
-from generation import lifecycle, services, sql
+from generation import lifecycle, services, sql, work
 from generation.breaker import PAUSED
 from generation.models import Attempt, Job, JobItem, VideoProject
 from generation.screens import attempts as tries
@@ -250,3 +250,27 @@ def test_a_try_nobody_followed_up_is_cancelled(in_acme: Workspace, alice: User) 
     services.cancel(access_to(in_acme), job.pk, by=alice)
 
     assert [one.outcome for one in tries.attempts(job.pk).tries] == ["Cancelled"]
+
+
+# --- cost ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("products", [1, 5])
+def test_a_page_of_texts_costs_the_same_however_many_there_are(
+    products: int,
+    in_acme: Workspace,
+    alice: User,
+    alices: Client,
+    django_assert_num_queries: Any,
+) -> None:
+    known = [copy.product(alice, name=f"Mug {number}") for number in range(products)]
+    job = copy.submit(in_acme, alice, products=known)
+    for item in job.items.all()[: products * 2]:
+        assert work.run(in_acme.schema_name, item.pk, worker="here")
+    made.fail(job.items.all()[products * 2], "copy.cut_off")
+    made.begin(job.items.all()[products * 2 + 1])
+    alices.get(url(in_acme, "job", job))
+
+    # Two schema switches, session, person, three of the frame; job, items, texts.
+    with django_assert_num_queries(10):
+        alices.get(url(in_acme, "job", job))
