@@ -11,6 +11,7 @@ from typing import Any
 
 from config.settings import environment as env
 from config.streaming import frames
+from config.streaming.entries import has_lost
 from config.streaming.hub import Hub, Reader
 from generation import tickets
 
@@ -67,8 +68,7 @@ class Events:
     async def _stream(
         self, ticket: tickets.Ticket, headers: dict[str, str], receive: Receive, send: Send
     ) -> None:
-        last_seen = headers.get("last-event-id", "")
-        reader = Reader(ticket, start=last_seen if frames.is_entry(last_seen) else ticket.start)
+        reader = Reader(ticket, start=await self._start(ticket, headers.get("last-event-id", "")))
         back = {"location": ticket.back, "cache-control": "no-store"}
         if tickets.has_expired(ticket) or not await self.hub.admit(reader):
             # Django decides again: a live session gets a new ticket, a dead one its refusal.
@@ -83,13 +83,20 @@ class Events:
         gone = asyncio.create_task(_close_at_end(reader, receive))
         try:
             if snapshot is not None:
-                await send(frames.chunk(frames.event("snapshot", snapshot, reader.start)))
-                if ended := frames.done_of(snapshot):
-                    await send(frames.chunk(frames.event("done", ended, reader.start)))
+                for frame in frames.snapshot(snapshot, reader.start):
+                    await send(frames.chunk(frame))
             await _pump(reader, send)
         finally:
             self.hub.remove(reader)
             gone.cancel()
+
+    async def _start(self, ticket: tickets.Ticket, last_seen: str) -> str:
+        """Return from where a stream goes on: what was seen last, if what followed is still there."""
+        if not frames.is_entry(last_seen) or last_seen == ticket.start:
+            return ticket.start
+        if await has_lost(self.hub.redis, ticket.stream, since=last_seen):
+            return ticket.start
+        return last_seen
 
     def _cors(self, origin: str) -> dict[str, str]:
         if origin not in self.origins:

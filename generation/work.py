@@ -114,6 +114,11 @@ class _Run:
         self._published, self._told = now, (stage, percent)
         self.tell("progress", {"stage": stage, "percent": percent})
 
+    def hold(self) -> None:
+        """Renew the lease as `report` does, with the stage and percent told last."""
+        stage, percent = self._told
+        self.report(stage, max(0, percent))
+
     def write(self, so_far: str) -> None:
         """Publish what has been written since the last time, at most ten times a second."""
         self._written = so_far

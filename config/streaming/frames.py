@@ -41,6 +41,13 @@ def done_of(snapshot: bytes) -> bytes | None:
     )
 
 
+def snapshot(body: bytes, entry: str) -> list[bytes]:
+    """Return a snapshot, and that it is done where it is."""
+    ended = done_of(body)
+    first = event("snapshot", body, entry)
+    return [first] if ended is None else [first, event("done", ended, entry)]
+
+
 def start(extra: dict[str, str]) -> MutableMapping[str, Any]:
     """Return the head of the answer."""
     headers = {

@@ -287,8 +287,8 @@ def _tell(readers: list[Reader], answers: dict[str, Any], *, at: float) -> None:
             continue
         reader.told_at, reader.mark = at, answer["mark"]
         if answer["snapshot"] is not None:
-            body = orjson.dumps(answer["snapshot"])
-            reader.give(frames.event("snapshot", body, reader.start))
+            for frame in frames.snapshot(orjson.dumps(answer["snapshot"]), reader.start):
+                reader.give(frame)
 
 
 def _note_version(reader: Reader, data: bytes) -> None:

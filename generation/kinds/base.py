@@ -17,6 +17,10 @@ class Run(Protocol):
         """Say how far it is; raises to end the work (cancelled, lease lost)."""
         ...
 
+    def hold(self) -> None:
+        """Keep the item though nothing new is to be said; raises as `report` does."""
+        ...
+
     def write(self, so_far: str) -> None:
         """Tell what is written so far."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from assets import storage
 from assets.models import Asset
 from generation import cutouts, looks, registry
 from generation.kinds.base import Run
+from generation.kinds.storing import patiently
 from generation.models import ImageParameters, Job, JobItem, JobKind, Output
 from generation.orders import MAX_ITEMS, BadRequest, ItemPlan, Plan
 from generation.pipelines import image as pipeline
@@ -123,7 +125,8 @@ class ImageKind:
             hint = run.item.params.get("hint")
             cutouts.keep(run.schema_name, sha256=sha256, hint=hint, png=result.cutout)
         try:
-            prepared = assets.prepare_generated(result.content, schema_name=run.schema_name)
+            store = partial(assets.prepare_generated, result.content, schema_name=run.schema_name)
+            prepared = patiently(store, run=run)
         except assets.UploadRefused as error:
             raise ProviderError("image.unreadable", retryable=True, detail=str(error)) from error
         return ImageDelivery(prepared, result)

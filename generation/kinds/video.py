@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from assets.models import Asset
 from generation import registry, scripts, voices
 from generation.film import spec as film
 from generation.kinds.base import Run
+from generation.kinds.storing import patiently
 from generation.models import (
     OPEN_JOB,
     Job,
@@ -199,7 +201,8 @@ class VideoKind:
             width_px=rendered.width,
             height_px=rendered.height,
         )
-        prepared = assets.prepare_video(video, schema_name=run.schema_name)
+        store = partial(assets.prepare_video, video, schema_name=run.schema_name)
+        prepared = patiently(store, run=run)
         speaker = next((line.provider for line in spoken if line.provider), "")
         facts = {**rendered.facts, "voice": speaker}
         return VideoDelivery(prepared, facts, units=math.ceil(rendered.duration_ms / 1000 - 0.05))

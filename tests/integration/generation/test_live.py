@@ -138,6 +138,23 @@ def test_a_stream_goes_on_where_it_was_left(program: Program, photo: Asset) -> N
     assert len(seen) == len(entries) - 1  # type: ignore[arg-type]
 
 
+def test_a_stream_whose_entries_are_lost_begins_anew_and_tells_the_end(
+    program: Program, photo: Asset
+) -> None:
+    job = program.generate(photo, "pure-white")
+    wait_for(lambda: program.job(job["id"])["state"] == "succeeded")
+    stream = progress.job_stream(program_schema(program), job["id"])
+    last = progress.last_id(stream)
+    progress.client().delete(stream)
+
+    url = program.stream_url(job["id"])
+    with program.events(url, **{"Last-Event-ID": last}) as events:
+        seen = until(events, "done")
+
+    assert [name for name, _data in seen] == ["snapshot", "done"]
+    assert seen[-1][1]["succeeded"] == 1
+
+
 def test_an_expired_ticket_leads_back_to_django_and_on(
     program: Program, photo: Asset, product: RunningProduct
 ) -> None:
