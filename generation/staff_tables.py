@@ -8,7 +8,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -168,7 +169,9 @@ def why(error_code: str) -> str:
     """Return a failure in words, and as the code that stands for them."""
     if not error_code:
         return NOTHING
-    return format_html("{}<br>{}", failures.explain(error_code).title, code(error_code))
+    # A code is one long word: it may break behind its dots.
+    parts = format_html_join(mark_safe(".<wbr>"), "{}", ((part,) for part in error_code.split(".")))
+    return format_html("<div>{}<br>{}</div>", failures.explain(error_code).title, code(parts))
 
 
 def _process(worker: str) -> str:
@@ -182,4 +185,6 @@ def _when_and_how_long(attempt: Attempt) -> str:
     if attempt.ended_at is None:
         return when(attempt.started_at)
     seconds = (attempt.ended_at - attempt.started_at).total_seconds()
-    return format_html("{}<br>{}", when(attempt.started_at), telling.took(max(0.0, seconds)))
+    return format_html(
+        "<div>{}<br>{}</div>", when(attempt.started_at), telling.took(max(0.0, seconds))
+    )

@@ -174,6 +174,8 @@ def test_another_photos_looks_come_alone_with_what_stands_below_the_preview(
     assert 'value="sky" form="order" checked' in text
     assert 'id="cut" hx-swap-oob="morph"' in text
     assert "every 3s" not in text
+    looks = text.partition('id="looks"')[2].partition(">")[0]
+    assert 'hx-swap="morph"' in looks, "an answer that is late would be nested otherwise"
 
 
 @pytest.mark.parametrize("asked", [{}, {"current": str(uuid4())}])
