@@ -23,6 +23,7 @@ def test_a_call_under_way_is_finished_though_redis_dies_and_nobody_is_asked_agai
     assert (item.state, item.attempt) == ("succeeded", 1)
     assert len(ground.vendor.asked) == 1
     # Workers hear of what comes next.
-    assert wanted.order(place, "copy").pk
+    later = wanted.order(place, "copy")
     assert after_quiet_time(place, seconds=30) == []
+    assert wanted.only(later).state == "succeeded"
     ground.wait_ready(IMAGES, DEFAULT)
