@@ -82,7 +82,7 @@ def _row(
     is_there = workspace is not None and workspace.status != Workspace.Status.DELETED
     link = (
         linked(reverse(DETAIL, args=[workspace.slug, job_id]), name)
-        if workspace is not None and is_there and job_id
+        if workspace is not None and job_id and state
         else name
     )
     place = workspace.name if workspace is not None and is_there else NOTHING

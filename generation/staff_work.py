@@ -56,12 +56,10 @@ def of_health() -> Table:
     felt = pulse.feel()
     claimed = NOTHING if felt.claimed is None else _ago(felt.claimed)
     words = _("Work is taken") if felt.is_well else _("Nobody takes what is due")
-    rows: list[tuple[str, object]] = [
-        (_("State"), badge("succeeded" if felt.is_well else "failed", words)),
-        (_("Last item taken"), claimed),
-        (_("Oldest due work"), _ago(felt.late) if felt.late else _("Nothing is due")),
-    ]
-    return Table([], rows, title=_("Workers"))
+    due = _ago(felt.late) if felt.late else _("Nothing is due")
+    heads = [_("State"), _("Last item taken"), _("Oldest due work")]
+    row = (badge("succeeded" if felt.is_well else "failed", words), claimed, due)
+    return Table(heads, [row], title=_("Workers"))
 
 
 def _all() -> Sequence[_Open]:
