@@ -1,12 +1,13 @@
 """What the engine costs an item beside a bare Celery task: the limit is 15 ms.
 
-    uv run python -m bench.engine [--items 500] [--rounds 5]
+    uv run python -m bench.engine [--items 500] [--rounds 5] [--finished 0]
 
 One worker of two processes does both, in turns. An item goes from the order (one job of all of
 them) through hint, claim, finish and settlement to the hint of the next; it is nothing (see
 `bench/nothing.py`), so what a kind stores is left out. A bare task is sent and does nothing. The
 figure is the difference of the wall time by the number of items; a process of the worker is at an
-item twice as long.
+item twice as long. What the others of a busy machine take is in it: beside it stand milliseconds of
+processor time. With --finished the workspace has made so many before.
 """
 
 import argparse
@@ -36,12 +37,15 @@ def with_nothing(part: Part, *, seconds: float = 0.0) -> Part:
     return replace(part, command=tuple(words), environment=environment)
 
 
-async def measure(items: int, *, rounds: int) -> list[dict[str, dict[str, float]]]:
+async def measure(options: argparse.Namespace) -> list[dict[str, dict[str, float]]]:
     """Return what each round cost an item and a bare task."""
     async with servers.running([WORKER], change=with_nothing) as stack:
         pids = {name: stack.processes[part] for name, part in MEASURED.items()}
-        words = ["--items", str(items), "--rounds", str(rounds), "--processes", json.dumps(pids)]
-        inside = await stack.python("bench.engine_rounds", *words)
+        inside = await stack.python(
+            "bench.engine_rounds",
+            *("--items", str(options.items), "--rounds", str(options.rounds)),
+            *("--finished", str(options.finished), "--processes", json.dumps(pids)),
+        )
         told, _none = await inside.communicate()
         answer: dict[str, Any] = json.loads(told)
         found: list[dict[str, dict[str, float]]] = answer["rounds"]
@@ -53,8 +57,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--items", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--finished", type=int, default=0, help="items made here before")
     options = parser.parse_args()
-    rounds = asyncio.run(measure(options.items, rounds=options.rounds))
+    rounds = asyncio.run(measure(options))
     for what in ("bare", "engine"):
         parts = {
             name: statistics.median(one[what][name] for one in rounds) for name in rounds[0][what]

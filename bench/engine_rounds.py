@@ -30,10 +30,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--items", type=int, required=True)
     parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("--finished", type=int, required=True)
     parser.add_argument("--processes", type=json.loads, required=True)
     options = parser.parse_args()
     app.set_default()
     place = Place("Engine")
+    if options.finished:
+        place.remember(options.finished)
     _bare(WARM_UP)
     _engine(place, WARM_UP)
     turns: list[dict[str, Any]] = [
