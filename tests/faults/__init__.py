@@ -11,5 +11,10 @@ How a test here is written (run it by itself: `python -m pytest tests/faults/tes
    `ground.points.release("settling")`.
 5. Parts by name, servers too: `ground.pid`, `.children`, `.kill` (its group), `.restart`,
    `.wait_ready`, `with ground.held("redis"):` (stays away), `with ground.further("beat", name=…)`.
+   `ground.gate.turn("busy")` has the file store refuse the workers; `with ground.without("fencing"):`
+   takes a protection away (`without`).
 6. After every fault `assert after_quiet_time(place) == []`; `orphans(place)` lists stray objects.
+
+What takes longer than half a minute is marked `long`, most of the rest `slow`: `make test` passes a
+few of all, `make test-long` the whole. What is measured is printed (`-s`).
 """

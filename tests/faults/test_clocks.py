@@ -39,7 +39,7 @@ def wrong_clock(ground: Ground, seconds: int, *names: str) -> Iterator[None]:
         yield
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seconds", [HOUR, -HOUR], ids=["an hour fast", "an hour slow"])
 def test_a_worker_whose_clock_is_wrong_loses_no_lease_and_keeps_the_right_dates(
     ground: Ground, place: Place, seconds: int
@@ -64,7 +64,7 @@ def test_a_worker_whose_clock_is_wrong_loses_no_lease_and_keeps_the_right_dates(
     assert {(row.starts_at <= began, ended < row.ends_at) for row in periods} == {(True, True)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seconds", [HOUR, -HOUR], ids=["an hour fast", "an hour slow"])
 def test_rounds_are_made_whatever_the_clock_of_who_makes_them(
     ground: Ground, place: Place, seconds: int

@@ -1,18 +1,13 @@
 """One workspace has thousands of items waiting: another's first does not wait behind them."""
 
 import time
-import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
-from billing import services as billing
-from billing.models import Meter
-from billing.shapes import NewGrant
-from generation import orders, services
-from generation.models import Attempt, CopyParameters, Job, JobKind
-from tests.factories import copy, openai_server
+from generation import services
+from generation.models import Attempt, Job
+from tests.factories import openai_server
 from tests.factories.jobs import access_to
 from tests.faults import wanted
 from tests.faults.conftest import new_place
@@ -25,19 +20,6 @@ MANY = 10_000
 # As many as the plan runs at a time may stand before another's first.
 SLOTS = 4
 TEXT_SECONDS = 0.8
-
-
-def crowd(place: Place, count: int) -> Job:
-    """Return a job of more items than anybody can order at once. Stand in the workspace."""
-    new = NewGrant(Meter.COPIES, count, source="support", idem_key=uuid.uuid4().hex)
-    billing.grant(place.workspace.pk, new=new)
-    product = copy.product(place.owner)
-    params = {"kind": "title", "channel": "general", "language": "en", "tone": "plain"}
-    item = orders.ItemPlan(label="One of many", params=params, product_id=product.pk)
-    plan = orders.Plan(JobKind.COPY, "Many", CopyParameters(), [item] * count)
-    where = orders.Place(place.workspace.pk, place.schema_name)
-    with transaction.atomic(durable=True):
-        return orders.place(plan, where=where, by=place.owner)
 
 
 @pytest.fixture
@@ -53,7 +35,7 @@ def test_anothers_first_text_starts_within_one_slot_of_ten_thousand(
 ) -> None:
     tenancy.enter(place.schema_name)
     with ground.vendor.ruled(lambda _asked: openai_server.slowly(TEXT_SECONDS)):
-        many = crowd(place, MANY)
+        many = wanted.titles(place, MANY)
         eventually(lambda: _begun(many) >= 2 * SLOTS, seconds=60, what="the crowd is under way")
 
         with tenancy.inside(small.schema_name):

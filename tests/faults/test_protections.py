@@ -87,7 +87,7 @@ def test_without_the_sweeper_s_list_an_untold_item_is_never_taken(
     assert after_quiet_time(place) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_repeated_hints_what_redis_forgot_is_never_taken(
     ground: Ground, place: Place
 ) -> None:

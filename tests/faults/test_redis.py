@@ -36,7 +36,7 @@ def goes_on(job: Job, *, since: float) -> None:
     print(f"\nwork went on {time.monotonic() - since:.1f} s after Redis was back")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_redis_that_is_killed_and_comes_back_with_its_file_loses_nothing(
     ground: Ground, place: Place
 ) -> None:

@@ -32,7 +32,7 @@ def test_a_store_that_is_killed_is_waited_for(ground: Ground, place: Place, kind
     assert orphans(place) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["busy", "shut"])
 @pytest.mark.parametrize("kind", STORED)
 def test_what_was_made_is_stored_later_and_the_vendor_is_not_asked_again(

@@ -1,13 +1,17 @@
 """Jobs of every kind, small: what the workers are at when something fails."""
 
+import uuid
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from generation import services, sql
-from generation.models import ItemState, Job, JobItem
+from billing import services as billing
+from billing.models import Meter
+from billing.shapes import NewGrant
+from generation import orders, services, sql
+from generation.models import CopyParameters, ItemState, Job, JobItem, JobKind
 from generation.pipelines.copy import KINDS, LANGUAGES, NETWORKS
 from generation.scripts import Scene, Script
 from generation.services import CopyOrder, ImageOrder, VideoOrder
@@ -42,6 +46,19 @@ def texts(place: Place, count: int = 1, *, product_id: UUID | None = None) -> Jo
     products += [copy.product(place.owner).pk for _ in range(-(-count // each) - len(products))]
     wanted = CopyOrder(products, KINDS, LANGUAGES, networks=NETWORKS, first=count)
     return services.submit(access_to(place.workspace), wanted, by=place.owner)
+
+
+def titles(place: Place, count: int) -> Job:
+    """Have so many titles of one product written: more than anybody can order at once."""
+    new = NewGrant(Meter.COPIES, count, source="support", idem_key=uuid.uuid4().hex)
+    billing.grant(place.workspace.pk, new=new)
+    product = copy.product(place.owner)
+    params = {"kind": "title", "channel": "general", "language": "en", "tone": "plain"}
+    item = orders.ItemPlan(label="One of many", params=params, product_id=product.pk)
+    plan = orders.Plan(JobKind.COPY, "Many", CopyParameters(), [item] * count)
+    where = orders.Place(place.workspace.pk, place.schema_name)
+    with transaction.atomic(durable=True):
+        return orders.place(plan, where=where, by=place.owner)
 
 
 def video(place: Place, count: int = 1) -> Job:
