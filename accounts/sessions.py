@@ -102,16 +102,25 @@ def live(references: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
             expires_at__gt=Now(),
         ).values_list("pk", flat=True)
     }
+    hashes = _hashes_of([name for name, _ in references if name.startswith(SESSION)])
     return {
         (name, user_id)
         for name, user_id in references
         if user_id in users
-        and (name in families if name.startswith(FAMILY) else _browser_lives(name, users[user_id]))
+        and (
+            name in families
+            if name.startswith(FAMILY)
+            else constant_time_compare(hashes.get(name, ""), users[user_id].get_session_auth_hash())
+        )
     }
 
 
-def _browser_lives(name: str, user: User) -> bool:
-    """A browser's sign-in ends with its session, and with a changed password."""
-    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
-    kept = store(name.removeprefix(SESSION)).load()
-    return constant_time_compare(kept.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+def _hashes_of(names: Collection[str]) -> dict[str, str]:
+    """Return sign-in → what ties it to a password, for the browsers' sessions that live."""
+    model = import_string(f"{settings.SESSION_ENGINE}.SessionStore").get_model_class()
+    rows = model.objects.filter(
+        session_key__in=[name.removeprefix(SESSION) for name in names], expire_date__gt=Now()
+    )
+    return {
+        f"{SESSION}{row.session_key}": row.get_decoded().get(HASH_SESSION_KEY, "") for row in rows
+    }

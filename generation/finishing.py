@@ -68,7 +68,7 @@ def surely(run: Run, action: Action | None, move: Move, units: int | None = None
             if not is_over(run):
                 raise
             # The try before was committed, and only the answer was lost.
-            _announce(run, _version_of(run.item))
+            _announce(run, _counted_before(run.item))
             return
         else:
             return
@@ -81,9 +81,9 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
     with transaction.atomic(durable=True):
         sql.lock_job(item.job_id)
         moved = move()
-        version = sql.recount(item.job_id)
+        counted = sql.recount(item.job_id)
         sql.note_open_work(workspace_id)
-        item.refresh_from_db()
+        item.refresh_from_db(fields=["state", "error_code"])
         _settle(moved.reservation_id, item, units)
         if action is not None:
             audit.record(
@@ -93,7 +93,7 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
                 target=audit.Target("item", str(item.pk), item.label),
                 details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
             )
-        transaction.on_commit(partial(_announce, run, version))
+        transaction.on_commit(partial(_announce, run, counted))
 
 
 def is_over(run: Run) -> bool:
@@ -109,20 +109,20 @@ def workspace_of(schema_name: str) -> UUID:
         return Workspace.objects.values_list("pk", flat=True).get(schema_name=schema_name)
 
 
-def _announce(run: Run, version: int) -> None:
+def _announce(run: Run, counted: sql.Counted) -> None:
     """Say what is committed, and feed the next."""
     run.has_ended = True
     item = run.item
-    data = {"state": item.state, "version": version, "error_code": item.error_code}
+    data = {"state": item.state, "version": counted.version, "error_code": item.error_code}
     run.tell("item", data)
-    progress.publish_job(run.schema_name, item.job_id)
+    progress.publish_counted(run.schema_name, item.job_id, counted)
     queue.feed(workspace_of(run.schema_name), run.schema_name)
 
 
-def _version_of(item: JobItem) -> int:
-    """Bring an item up to date and return its job's version."""
-    item.refresh_from_db()
-    return Job.objects.values_list("version", flat=True).get(pk=item.job_id)
+def _counted_before(item: JobItem) -> sql.Counted:
+    """Bring an item up to date and return how its job stands."""
+    item.refresh_from_db(fields=["state", "error_code"])
+    return progress.counted_of(Job.objects.get(pk=item.job_id))
 
 
 def _settle(reservation_id: UUID | None, item: JobItem, units: int | None) -> None:

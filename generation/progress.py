@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from generation.models import Job
+from generation.sql import Counted
 
 KEEP_ENTRIES = 500
 KEEP_SECONDS = 3600
@@ -67,14 +68,25 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
 def publish_job(schema_name: str, job_id: UUID) -> None:
     """Say how a job stands now, and that it is done when it is. Call it after the commit."""
     job = Job.objects.get(pk=job_id)
+    publish_counted(schema_name, job_id, counted_of(job))
+
+
+def publish_counted(schema_name: str, job_id: UUID, counted: Counted) -> None:
+    """Say the same of a job that was just counted."""
     data = {
-        "kind": job.kind,
-        "state": job.state,
-        "version": job.version,
-        "succeeded": job.succeeded,
-        "failed": job.failed,
+        "kind": counted.kind,
+        "state": counted.state,
+        "version": counted.version,
+        "succeeded": counted.succeeded,
+        "failed": counted.failed,
     }
-    publish(schema_name, job_id, "done" if job.finished_at else "job", data)
+    publish(schema_name, job_id, "done" if counted.has_ended else "job", data)
+
+
+def counted_of(job: Job) -> Counted:
+    """Return how a job that was read stands."""
+    has_ended = job.finished_at is not None
+    return Counted(job.version, job.kind, job.state, job.succeeded, job.failed, has_ended)
 
 
 def publish_text(schema_name: str, job_id: UUID, item_id: UUID, *, at: int, text: str) -> None:

@@ -35,8 +35,20 @@ class Moved:
 
 
 def hang_up() -> None:
-    """Let go of a connection that is of no use any more; the next statement opens another."""
+    """Let go of a connection that is of no use; the next statement opens another."""
     connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A job as its items make it."""
+
+    version: int
+    kind: str
+    state: str
+    succeeded: int
+    failed: int
+    has_ended: bool
 
 
 def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
@@ -162,15 +174,15 @@ def requeue_failed(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
         return [Moved(*row) for row in cursor.fetchall()]
 
 
-def recount(job_id: UUID) -> int:
-    """Derive a job's counters and state from its items; return its new version.
+def recount(job_id: UUID) -> Counted:
+    """Derive a job's counters and state from its items; return it as it is then.
 
     The caller holds `lock_job`, taken in a statement of its own: a count in the statement that
     waits for the lock would still see the rows as they were before the wait.
     """
     with connection.cursor() as cursor:
         cursor.execute(_RECOUNT, {"job": job_id})
-        return int(cursor.fetchone()[0])
+        return Counted(*cursor.fetchone())
 
 
 _RECOUNT = """
@@ -197,7 +209,7 @@ SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.
       WHEN c.failed > 0 THEN 'failed'
       ELSE 'cancelled' END
 FROM counted AS c WHERE job.id = %(job)s
-RETURNING job.version
+RETURNING job.version, job.kind, job.state, job.succeeded, job.failed, job.finished_at IS NOT NULL
 """
 
 
@@ -209,6 +221,18 @@ def lock_job(job_id: UUID) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM generation_job WHERE id = %s FOR UPDATE", [job_id])
+
+
+def lock_job_of(item_id: UUID) -> UUID | None:
+    """Hold the row of an item's job as `lock_job` does; None when there is no such item."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT id FROM generation_job
+               WHERE id = (SELECT job_id FROM generation_jobitem WHERE id = %s) FOR UPDATE""",
+            [item_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def lock_feeding(workspace_id: UUID) -> None:
@@ -260,17 +284,17 @@ def take_back_hints(item_ids: list[UUID] | None = None) -> int:
 def note_open_work(workspace_id: UUID) -> None:
     """Bring a workspace's line in the sweeper's list up to date, in the open transaction."""
     with connection.cursor() as cursor:
-        # Two statements: the count must be taken after the line's lock is held.
+        # Two statements: the count is taken once the lock is held; by the states' own indexes.
         cursor.execute(
-            """INSERT INTO workspaces_openwork (workspace_id, items) VALUES (%s, 0)
-               ON CONFLICT (workspace_id) DO UPDATE SET items = workspaces_openwork.items""",
-            [workspace_id],
-        )
-        cursor.execute(
-            """UPDATE workspaces_openwork SET (items, oldest_due_at) = (
-                 SELECT count(*),
-                        min(CASE WHEN state = 'running' THEN lease_until ELSE next_run_at END)
-                 FROM generation_jobitem WHERE state IN ('queued', 'running'))
-               WHERE workspace_id = %s""",
-            [workspace_id],
+            """INSERT INTO workspaces_openwork (workspace_id, items) VALUES (%(workspace)s, 0)
+               ON CONFLICT (workspace_id) DO UPDATE SET items = workspaces_openwork.items;
+               UPDATE workspaces_openwork SET (items, oldest_due_at) = (
+                 SELECT sum(n), min(due) FROM (
+                   SELECT count(*) AS n, min(next_run_at) AS due
+                   FROM generation_jobitem WHERE state = 'queued'
+                   UNION ALL
+                   SELECT count(*), min(lease_until)
+                   FROM generation_jobitem WHERE state = 'running') AS open)
+               WHERE workspace_id = %(workspace)s""",
+            {"workspace": workspace_id},
         )

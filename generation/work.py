@@ -35,14 +35,13 @@ WRITE_SECONDS = 0.1
 def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
     """Make one item; False when there was nothing for this worker to do."""
     with transaction.atomic(durable=True):
-        job_id = JobItem.objects.filter(pk=item_id).values_list("job_id", flat=True).first()
+        job_id = sql.lock_job_of(item_id)
         if job_id is None:
             return False
-        sql.lock_job(job_id)
         claimed = lifecycle.claim(item_id, worker=worker)
         if claimed is None:
             return False
-        version = sql.recount(job_id)
+        version = sql.recount(job_id).version
         item = JobItem.objects.select_related("job", "product").get(pk=item_id)
     pulse.beat()
     run = _Run(schema_name, item, claimed.attempt)

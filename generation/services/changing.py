@@ -65,7 +65,7 @@ def stop(place: orders.Place, job_id: UUID, *, actor: audit.Actor) -> Job:
         Job.objects.filter(pk=job_id).update(cancel_requested_at=Now())
         moved = sql.cancel_queued(job_id)
         sql.ask_running_to_stop(job_id)
-        version = sql.recount(job_id)
+        version = sql.recount(job_id).version
         _record(Action.JOB_CANCELLED, job, place, actor=actor, items=len(moved))
         _give_back(place, job_id, moved, version=version)
     job.refresh_from_db()
@@ -93,7 +93,7 @@ def cancel_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job
             Job.objects.filter(pk=job_id, cancel_requested_at=None).update(
                 cancel_requested_at=Now()
             )
-        version = sql.recount(job_id)
+        version = sql.recount(job_id).version
         if moved or asked:
             audit.record(
                 Action.JOB_CANCELLED,
@@ -161,7 +161,7 @@ def _try_again(access: Access, job_id: UUID, *, by: User, item_id: UUID | None =
             item.reservation_id = uuid.uuid4()
         JobItem.objects.bulk_update(items, ["reservation_id"])
         Job.objects.filter(pk=job_id).update(cancel_requested_at=None)
-        version = sql.recount(job_id)
+        version = sql.recount(job_id).version
         _record(Action.JOB_RETRIED, job, place, actor=actor_of(by), items=len(items))
         sql.note_open_work(place.workspace_id)
         idempotency.mark(job.id)
