@@ -1,10 +1,10 @@
 """Somebody stops an item at the very moment at which it is finished: one of them wins."""
 
-import contextlib
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from unittest import mock
 
 import pytest
@@ -22,7 +22,17 @@ from workspaces import tenancy
 A_JOB = 50
 
 
-def race(place: Place, item: JobItem, *, chance: random.Random, pool: ThreadPoolExecutor) -> None:
+@contextmanager
+def thread() -> Iterator[Executor]:
+    """A thread with a connection of its own."""
+    with ThreadPoolExecutor(1) as one:
+        try:
+            yield one
+        finally:
+            one.submit(lambda: connection.close()).result()
+
+
+def race(place: Place, item: JobItem, *, chance: random.Random, threads: list[Executor]) -> None:
     """Make an item and stop it, each on a connection of its own, at nearly the same time."""
     wait = chance.uniform(0.0, 0.025)
 
@@ -32,10 +42,11 @@ def race(place: Place, item: JobItem, *, chance: random.Random, pool: ThreadPool
 
     def stop() -> None:
         time.sleep(wait)
-        with tenancy.inside(place.schema_name), contextlib.suppress(services.NothingToDo):
+        with tenancy.inside(place.schema_name), suppress(services.NothingToDo):
             services.cancel_item(access_to(place.workspace), item.job_id, item.pk, by=place.owner)
 
-    for one in [pool.submit(make), pool.submit(stop)]:
+    both = [one.submit(what) for one, what in zip(threads, (make, stop), strict=True)]
+    for one in both:
         one.result(timeout=30)
 
 
@@ -49,24 +60,14 @@ def test_an_item_stopped_while_it_ends_has_one_end_and_the_charge_of_that(
     # Nobody else makes them: no hint is sent, and no round repeats one.
     with mock.patch("generation.queue._send"), ground.held(BEAT):
         ground.kill(BEAT)
-        with ThreadPoolExecutor(2, initializer=_begin) as pool:
+        with thread() as one, thread() as other:
             for _ in range(races // A_JOB):
                 job = wanted.texts(place, A_JOB)
                 jobs.append(job)
                 for item in wanted.items(job):
-                    race(place, item, chance=chance, pool=pool)
-            list(pool.map(_close, range(2)))
+                    race(place, item, chance=chance, threads=[one, other])
         ends = [item.state for job in jobs for item in wanted.items(job)]
         print(f"\n{ends.count('succeeded')} were delivered, {ends.count('cancelled')} stopped")
         assert after_quiet_time(place, seconds=10) == []
     assert set(ends) == {ItemState.SUCCEEDED, ItemState.CANCELLED}
     assert len(ends) == races
-
-
-def _begin() -> None:
-    tenancy.leave()
-
-
-def _close(_number: Any) -> None:
-    time.sleep(0.1)  # so that each thread takes one of the two
-    connection.close()
