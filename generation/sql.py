@@ -158,18 +158,18 @@ def ask_running_to_stop(job_id: UUID, *, item_id: UUID | None = None) -> int:
         return int(cursor.rowcount)
 
 
-def requeue_failed(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
-    """Queue a job's failed items (or just one) again, as if new."""
+def requeue_failed(job_id: UUID, *, item_id: UUID | None = None, code: str = "") -> list[Moved]:
+    """Queue a job's failed items (just one; of one error code) again, as if new."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
                    failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0,
                    cancel_requested_at = NULL
-               WHERE job_id = %(job)s AND state = 'failed'
+               WHERE job_id = %(job)s AND state = 'failed' AND %(code)s IN ('', error_code)
                  AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
                RETURNING id, job_id, reservation_id""",
-            {"job": job_id, "item": item_id},
+            {"job": job_id, "item": item_id, "code": code},
         )
         return [Moved(*row) for row in cursor.fetchall()]
 

@@ -107,17 +107,17 @@ def cancel_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job
     return job
 
 
-def retry(access: Access, job_id: UUID, *, by: User) -> Job:
+def retry(access: Access, job_id: UUID, *, by: User, cause: str = "") -> Job:
     """Queue a job's failed items again; their units are held anew.
 
-    What was stopped is not tried again: a stopped job is made again by `duplicate`.
+    cause: only those that failed with this error code. What was stopped is not tried again: a stopped job is made again by `duplicate`.
 
     Raises:
         Job.DoesNotExist: there is no such job here.
         NothingToDo: no item has failed.
         QuotaExceeded: the plan has not enough left; nothing changes.
     """
-    return _try_again(access, job_id, by=by)
+    return _try_again(access, job_id, by=by, cause=cause)
 
 
 def retry_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job:
@@ -148,14 +148,16 @@ def price_of_retry(access: Access, job_id: UUID, item_id: UUID | None = None) ->
     return price_of(access, orders.METERS[job.kind], units=units)
 
 
-def _try_again(access: Access, job_id: UUID, *, by: User, item_id: UUID | None = None) -> Job:
+def _try_again(
+    access: Access, job_id: UUID, *, by: User, item_id: UUID | None = None, cause: str = ""
+) -> Job:
     place = place_of(access)
     with transaction.atomic(durable=True):
         sql.lock_job(job_id)
         job = jobs().get(pk=job_id)
-        moved = sql.requeue_failed(job_id, item_id=item_id)
+        moved = sql.requeue_failed(job_id, item_id=item_id, code=cause)
         if not moved:
-            raise NothingToDo(_why_not_again(job, item_id))
+            raise NothingToDo(_why_not_again(job, item_id, cause=cause))
         items = list(JobItem.objects.filter(pk__in=[item.item_id for item in moved]))
         for item in items:
             item.reservation_id = uuid.uuid4()
@@ -219,10 +221,12 @@ def _each(change: Callable[[UUID], Job], job_ids: Sequence[UUID]) -> Changed:
     return Changed(len(wanted) - len(refusals), tuple(refusals))
 
 
-def _why_not_again(job: Job, item_id: UUID | None) -> str:
+def _why_not_again(job: Job, item_id: UUID | None, *, cause: str = "") -> str:
     if item_id is not None:
         job.items.get(pk=item_id)  # of an item that is not there there is nothing to say
         return _("This one has not failed. There is nothing to try again.")
+    if cause:
+        return _("None of it failed for this any more.")
     if job.state == JobState.CANCELLED:
         return _("This job was stopped, and nothing in it has failed. Make it again instead.")
     return _("Nothing in this job has failed. There is nothing to try again.")

@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 
 from billing.quotas import QuotaExceeded
 from generation import services, wording
-from generation.models import ItemState, Job, JobItem
+from generation.models import Job, JobItem
 from generation.services import BadRequest
 from generation.views.job import head_of
 from workspaces.gate import WorkspaceRequest, member
@@ -33,8 +33,8 @@ def cancel(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
 def retry(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Try what failed again; with `cause` only what failed for that."""
     cause = request.POST.get("cause", "")
-    change = partial(_retry_of, request, cause=cause) if cause else partial(_retry_all, request)
-    return _answer(request, job_id, refusal=_refusal(partial(change, job_id)))
+    change = partial(services.retry, request.workspace, job_id, by=request.user, cause=cause)
+    return _answer(request, job_id, refusal=_refusal(change))
 
 
 @require_POST
@@ -76,20 +76,6 @@ def hide(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
         return redirect("generation:job", request.workspace.slug, job_id)
     messages.success(request, _("Deleted from the history. What was made stays in the library."))
     return redirect("generation:jobs", request.workspace.slug)
-
-
-def _retry_all(request: WorkspaceRequest, job_id: UUID) -> None:
-    services.retry(request.workspace, job_id, by=request.user)
-
-
-def _retry_of(request: WorkspaceRequest, job_id: UUID, *, cause: str) -> None:
-    """Try again what failed for one cause, item by item; the first refusal ends it."""
-    job = services.jobs().get(pk=job_id)
-    failed = list(job.items.filter(state=ItemState.FAILED, error_code=cause))
-    if not failed:
-        raise services.NothingToDo(_("None of it failed for this any more."))
-    for item in failed:
-        services.retry_item(request.workspace, job_id, item.pk, by=request.user)
 
 
 def _refusal(change: Callable[[], object]) -> str:

@@ -104,6 +104,7 @@ VALUES: dict[str, Any] = {
     "brief": "Short.",
     "brand": "Northbay",
     "by": "",
+    "cause": "image.worker_time",
     "category": "",
     "channel": "",
     "colours": "#336699",

@@ -177,18 +177,21 @@ def test_a_cause_is_tried_again_by_itself(in_acme: Workspace, alice: User, alice
     assert states == ["queued", "failed", "queued"]
 
 
-def test_a_cause_is_tried_again_as_far_as_the_plan_reaches(
+def test_a_cause_is_tried_again_whole_or_not_at_all(
     in_acme: Workspace, alice: User, alices: Client
 ) -> None:
-    job = made.job(in_acme, alice)
-    QuotaPeriod.objects.filter(workspace=in_acme).update(limit_units=0, used=0, reserved=0)
-    made.fail(job.items.get())
+    job = made.job(in_acme, alice, styles=("sky", "kitchen"))
+    for item in job.items.all():
+        made.fail(item)
+    QuotaPeriod.objects.filter(workspace=in_acme).update(limit_units=1, used=0, reserved=0)
 
     text = words(
         alices.post(url(in_acme, "job_retry", job), {"cause": "image.worker_time"}, headers=HTMX)
     )
 
-    assert "This would use 1, but" in text
+    assert "This would use 2, but" in text
+    with tenancy.inside(in_acme.schema_name):
+        assert set(job.items.values_list("state", flat=True)) == {"failed"}
 
 
 def test_what_cannot_be_made_so_leads_to_the_order(
