@@ -24,8 +24,10 @@ VENDORS_FAULTS: tuple[tuple[int, Step], ...] = (
 class Chaos:
     """Does the servers and workers harm. told: what it has done, in order."""
 
-    def __init__(self, ground: Ground, *, seed: int) -> None:
+    def __init__(self, ground: Ground, *, seed: int, well: Step | None = None) -> None:
+        """well: how the vendor answers when it answers well; None for at once."""
         self.ground = ground
+        self.well = well
         self.chance = random.Random(seed)
         self.vendors_chance = random.Random(seed + 1)
         self.told: list[str] = []
@@ -37,7 +39,7 @@ class Chaos:
             if drawn < share:
                 return step
             drawn -= share
-        return None
+        return self.well
 
     def do(self, fault: Callable[["Chaos"], str]) -> None:
         """Do one fault and wait until every part is there again."""

@@ -21,7 +21,7 @@ POINTS = {
     "copy": ("claimed", "asking", "settling"),
     "video": ("claimed", "asking", "drawing", "storing", "stored", "settling"),
 }
-ALWAYS = {("image", "asking"), ("copy", "settling")}
+ALWAYS = {("image", "asking")}
 CASES = [
     pytest.param(kind, point, marks=() if (kind, point) in ALWAYS else pytest.mark.slow)
     for kind, points in POINTS.items()

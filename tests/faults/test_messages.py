@@ -74,7 +74,8 @@ def test_a_message_that_comes_again_while_its_task_runs_changes_nothing(
     assert orphans(place) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", wanted.KINDS_OF_JOB)
 def test_messages_of_a_newer_release_with_more_words_are_taken(
     ground: Ground, place: Place, kind: str
 ) -> None:
