@@ -12,6 +12,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 KEY = "hints:known"
+ROUND = "hints:round"
+# Half of beat's interval.
+ROUND_SECONDS = 5
 
 
 def has_forgotten() -> bool:
@@ -34,6 +37,20 @@ def remember() -> None:
         client.set(KEY, _identity(client))
     except redis.RedisError:
         return
+
+
+def is_round_due() -> bool:
+    """Return whether no round was begun in the last seconds, by the broker's clock.
+
+    Rounds that nobody made while no worker was there come all at once.
+    """
+    client = _client()
+    if client is None:
+        return True
+    try:
+        return bool(client.set(ROUND, 1, nx=True, ex=ROUND_SECONDS))
+    except redis.RedisError:
+        return True
 
 
 def _identity(client: "redis.Redis") -> bytes:

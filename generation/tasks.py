@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from generation import archive, cutouts, queue, recovery, work
+from generation import archive, broker, cutouts, queue, recovery, work
 from workspaces.task import WorkspaceTask
 
 
@@ -72,4 +72,5 @@ def write_archive(schema_name: str, job_id: str, **_later: Any) -> None:
 @shared_task(name="generation.sweep")
 def sweep(**_later: Any) -> None:
     """Recover lost items and repeat hints (sent by beat every 10 s)."""
-    recovery.sweep()
+    if broker.is_round_due():
+        recovery.sweep()

@@ -21,6 +21,10 @@ PERIODIC = {
     "Remove files without a row": ("assets.sweep_orphans", 86_400),
 }
 
+# What beat sends is dropped when it is old by the worker's own clock, which may be wrong: were it
+# an hour fast, it would drop every round.
+SKEW_SECONDS = 2 * 3600
+
 
 class Command(BaseCommand):
     help = "Sets up the bucket and the periodic tasks; with --demo also a workspace to look at."
@@ -41,7 +45,11 @@ class Command(BaseCommand):
             )
             PeriodicTask.objects.update_or_create(
                 name=name,
-                defaults={"task": task, "interval": every, "expire_seconds": seconds},
+                defaults={
+                    "task": task,
+                    "interval": every,
+                    "expire_seconds": seconds + SKEW_SECONDS,
+                },
             )
         if options["demo"]:
             self._demo()

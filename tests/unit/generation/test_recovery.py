@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from generation import broker, lifecycle, queue, recovery, sql
 from generation.models import Attempt, ItemState, Job, JobItem
-from generation.tasks import run_image
+from generation.tasks import run_image, sweep
 from tests.unit.generation.conftest import Sent
 from workspaces.models import Workspace
 
@@ -212,3 +212,18 @@ def test_a_workspace_that_cannot_be_looked_after_keeps_no_other_waiting(
     recovery.sweep()
 
     assert sent.hints
+
+
+def test_rounds_that_come_all_at_once_are_one_round(
+    redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = broker._client()
+    assert client is not None
+    client.delete(broker.ROUND)
+    rounds: list[int] = []
+    monkeypatch.setattr(recovery, "sweep", lambda: rounds.append(1))
+
+    for _time in range(3):
+        sweep()
+
+    assert rounds == [1]
