@@ -15,7 +15,7 @@ from typing import Any
 
 import assets.services
 import billing.quotas
-from generation import progress, work
+from generation import finishing, work
 from generation.kinds import video
 
 FOLDER = Path(os.environ["FAULTS_DIR"])
@@ -30,7 +30,7 @@ POINTS: tuple[tuple[Any, str, str, str], ...] = (
     # Inside the transaction that ends the item, all but its last rows written.
     (billing.quotas, "commit", "", "settling"),
     # It is committed, and the message not yet acknowledged.
-    (progress, "publish_job", "committed", ""),
+    (finishing, "_announce", "committed", ""),
 )
 
 

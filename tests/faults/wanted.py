@@ -53,7 +53,8 @@ def titles(place: Place, count: int) -> Job:
     new = NewGrant(Meter.COPIES, count, source="support", idem_key=uuid.uuid4().hex)
     billing.grant(place.workspace.pk, new=new)
     product = copy.product(place.owner)
-    params = {"kind": "title", "channel": "general", "language": "en", "tone": "plain"}
+    params = {"kind": "title", "channel": "general", "language": "en"}
+    params |= {"tone": "plain", "length": "short", "brief": ""}
     item = orders.ItemPlan(label="One of many", params=params, product_id=product.pk)
     plan = orders.Plan(JobKind.COPY, "Many", CopyParameters(), [item] * count)
     where = orders.Place(place.workspace.pk, place.schema_name)
