@@ -118,7 +118,8 @@ def test_a_frame_is_one_event_with_its_id() -> None:
 def test_only_a_stream_id_is_taken_for_one() -> None:
     assert frames.is_entry("1732400000000-12")
     assert not any(
-        frames.is_entry(text) for text in ("", "12", "a-b", "1-1\r\nx: y", "0-" + "9" * 40)
+        frames.is_entry(text)
+        for text in ("", "12", "a-b", "1-1\r\nx: y", "0-" + "9" * 40, "9" * 20 + "-0", "\uff11-0")
     )
 
 
