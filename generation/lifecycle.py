@@ -133,14 +133,17 @@ def hand_back(item_id: UUID, *, attempt: int) -> sql.Moved:
     return _present(moved, item_id, attempt)
 
 
-def may_try_again(item_id: UUID, *, code: str) -> bool:
-    """Return whether one more failure leaves a try: what ends its workers gets fewer of them."""
-    item = JobItem.objects.only("attempt", "failures").get(pk=item_id)
+def may_try_again(item: JobItem, *, code: str) -> bool:
+    """Return whether one more failure leaves a try: what ends its workers gets fewer of them.
+
+    item: as its attempt found it. Only of a lost worker the database is asked: whoever fails
+    because it is away could not ask.
+    """
     if item.failures + 1 >= settings.JOB_MAX_ATTEMPTS:
         return False
     if code != WORKER_LOST:
         return True
-    counted = Attempt.objects.filter(item_id=item_id, number__gte=item.attempt - item.failures)
+    counted = Attempt.objects.filter(item_id=item.pk, number__gte=item.attempt - item.failures)
     return counted.filter(outcome=Attempt.Outcome.LOST).count() + 1 < MAX_LOST
 
 

@@ -205,7 +205,7 @@ def _what_follows(run: _Run, error: ProviderError) -> tuple[Action | None, finis
     if not error.counts:
         seconds = lifecycle.spread(error.retry_after or 0.0)
         return None, partial(lifecycle.wait, item_id, **why, seconds=seconds)
-    if error.retryable and lifecycle.may_try_again(item_id, code=error.code):
+    if error.retryable and lifecycle.may_try_again(run.item, code=error.code):
         wait = lifecycle.pause(error.code, failures=failures, retry_after=error.retry_after)
         return None, partial(lifecycle.try_again, item_id, **why, wait=wait)
     if error.code == UNKNOWN_OUTCOME:

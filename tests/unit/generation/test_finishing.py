@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from billing.models import QuotaPeriod
 from generation import finishing, kinds, lifecycle, sql, work
@@ -157,6 +157,30 @@ def test_what_nobody_foresaw_ends_the_attempt_at_once_and_says_what_it_was(
     assert (item.state, item.failures) == (ItemState.QUEUED, 1)
     tried = Attempt.objects.get()
     assert (tried.outcome, tried.error_code, tried.detail) == ("retry", code, detail)
+
+
+def test_a_connection_that_broke_in_the_middle_ends_the_attempt_at_once(
+    in_acme: Workspace, job: Job, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken: list[bool] = []
+
+    def execute(run_it: Any, *statement: Any) -> Any:
+        if broken:
+            raise GONE
+        return run_it(*statement)
+
+    def breaks(_run: Any) -> None:
+        broken.append(True)
+        Job.objects.get(pk=job.pk)
+
+    made.happens = breaks
+    monkeypatch.setattr(sql, "hang_up", broken.clear)
+
+    with connection.execute_wrapper(execute):
+        item = run(in_acme, job)
+
+    assert (item.state, item.failures) == (ItemState.QUEUED, 1)
+    assert Attempt.objects.get().error_code == work.INTERRUPTED
 
 
 def test_a_lease_outlasts_a_database_that_is_away_for_a_moment(
