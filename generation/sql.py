@@ -56,10 +56,8 @@ def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH due AS (
-                 SELECT id FROM generation_jobitem
-                 WHERE id = %(id)s AND cancel_requested_at IS NULL
-                   AND state = 'queued' AND next_run_at <= statement_timestamp()
-                 FOR UPDATE SKIP LOCKED)
+                 SELECT id FROM generation_jobitem WHERE id = %(id)s AND cancel_requested_at IS NULL
+                   AND state = 'queued' AND next_run_at <= statement_timestamp() FOR UPDATE SKIP LOCKED)
                UPDATE generation_jobitem AS item
                SET state = 'running', attempt = attempt + 1, leased_by = %(worker)s,
                    lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
@@ -164,8 +162,7 @@ def requeue_failed(job_id: UUID, *, item_id: UUID | None = None, code: str = "")
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
-                   failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0,
-                   cancel_requested_at = NULL
+                   failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0, cancel_requested_at = NULL
                WHERE job_id = %(job)s AND state = 'failed' AND %(code)s IN ('', error_code)
                  AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
                RETURNING id, job_id, reservation_id""",
@@ -227,8 +224,7 @@ def lock_job_of(item_id: UUID) -> UUID | None:
     """Hold the row of an item's job as `lock_job` does; None when there is no such item."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT id FROM generation_job
-               WHERE id = (SELECT job_id FROM generation_jobitem WHERE id = %s) FOR UPDATE""",
+            "SELECT id FROM generation_job WHERE id = (SELECT job_id FROM generation_jobitem WHERE id = %s) FOR UPDATE",
             [item_id],
         )
         row = cursor.fetchone()
@@ -244,8 +240,8 @@ def lock_feeding(workspace_id: UUID) -> None:
 def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str, int]]:
     """Note hints for due items while slots are free; return (item, kind of job, slots taken).
 
-    Taken slots, as they were before, are the running items and the hints nobody has claimed yet. Items somebody else
-    moves just now are passed over, so that feeding never waits for a cancel or the reverse.
+    They come in their order. Taken slots, as they were before, are the running items and the hints
+    nobody has claimed yet. Items somebody else moves just now are passed over: neither waits.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -259,23 +255,27 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str, int]]:
                    AND (hinted_at IS NULL OR hinted_at <= statement_timestamp() - make_interval(secs => %(hint)s))
                  ORDER BY next_run_at, created_at, position
                  LIMIT greatest(0, %(slots)s - (SELECT n FROM taken))
-                 FOR UPDATE SKIP LOCKED)
-               UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp()
-               FROM due, generation_job AS job
-               WHERE item.id = due.id AND job.id = item.job_id
-               RETURNING item.id, job.kind, (SELECT n FROM taken)""",
+                 FOR UPDATE SKIP LOCKED),
+               hinted AS (
+                 UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp() FROM due WHERE item.id = due.id
+                 RETURNING item.id, item.job_id, item.next_run_at, item.created_at, item.position)
+               SELECT hinted.id, job.kind, (SELECT n FROM taken)
+               FROM hinted JOIN generation_job AS job ON job.id = hinted.job_id ORDER BY hinted.next_run_at, hinted.created_at, position""",
             {"slots": slots, "hint": hint_seconds},
         )
         return list(cursor.fetchall())
 
 
 def take_back_hints(item_ids: list[UUID] | None = None) -> int:
-    """Note that the hints at some items (or at all) reached nobody; return how many there were."""
+    """Note that the hints at some items (or at all) reached nobody; return how many there were.
+
+    Items somebody else moves just now are passed over: a cancel locks them in another order.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE generation_jobitem SET hinted_at = NULL
-               WHERE state = 'queued' AND hinted_at IS NOT NULL
-                 AND (%(ids)s::uuid[] IS NULL OR id = ANY(%(ids)s::uuid[]))""",
+            """UPDATE generation_jobitem SET hinted_at = NULL WHERE id IN (
+                 SELECT id FROM generation_jobitem WHERE state = 'queued' AND hinted_at IS NOT NULL
+                   AND (%(ids)s::uuid[] IS NULL OR id = ANY(%(ids)s::uuid[])) FOR UPDATE SKIP LOCKED)""",
             {"ids": item_ids},
         )
         return int(cursor.rowcount)

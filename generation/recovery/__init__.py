@@ -1,7 +1,11 @@
 """What is done about workers that vanished and hints that were lost: beat's round, and its parts."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
+
+from billiard.exceptions import SoftTimeLimitExceeded
 
 from generation import broker, queue, work
 from generation.finishing import AWAY
@@ -25,12 +29,8 @@ def sweep() -> int:
         has_forgotten = broker.has_forgotten()
         due = sql.workspaces_with_work()
         for workspace_id, schema_name in due:
-            try:
+            with _by_itself("a workspace was not looked after", schema=schema_name):
                 _look_after(workspace_id, schema_name, has_forgotten=has_forgotten)
-            except AWAY:
-                raise
-            except Exception:
-                log.exception("a workspace was not looked after", extra={"schema": schema_name})
         if has_forgotten:
             broker.remember()
     return len(due)
@@ -45,11 +45,15 @@ def _look_after(workspace_id: UUID, schema_name: str, *, has_forgotten: bool) ->
 
 
 def recover_lost(schema_name: str) -> int:
-    """Queue or give up the items whose lease has run out; return how many there were."""
+    """Queue or give up the items whose lease has run out; return how many there were.
+
+    One with which something is wrong comes first each time: it keeps no other waiting.
+    """
     lost = sql.lost_items()
     for item_id, attempt in lost:
-        item = JobItem.objects.select_related("job", "product").get(pk=item_id)
-        work.give_up_attempt(schema_name, item, attempt=attempt)
+        with _by_itself("an item was not recovered", item=str(item_id)):
+            item = JobItem.objects.select_related("job", "product").get(pk=item_id)
+            work.give_up_attempt(schema_name, item, attempt=attempt)
     return len(lost)
 
 
@@ -61,3 +65,14 @@ def recover_item(schema_name: str, item_id: UUID, *, worker: str) -> bool:
         return False
     work.give_up_attempt(schema_name, item, attempt=item.attempt)
     return True
+
+
+@contextmanager
+def _by_itself(said: str, **names: str) -> Iterator[None]:
+    """Note what goes wrong in the block and go on, unless nothing else could be done either."""
+    try:
+        yield
+    except (*AWAY, SoftTimeLimitExceeded):
+        raise
+    except Exception:
+        log.exception(said, extra=names)

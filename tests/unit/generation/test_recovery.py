@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import connection
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerAway
 
-from generation import broker, lifecycle, queue, recovery, sql
+from generation import broker, lifecycle, queue, recovery, sql, work
 from generation.models import Attempt, ItemState, Job, JobItem
 from generation.tasks import run_image, sweep
 from tests.unit.generation.conftest import Sent
@@ -108,6 +110,43 @@ def test_the_main_process_names_the_lease_of_the_process_that_died(
     assert sent.hints[-1] == ("generation.recover_item", (*args, "images@host:t1"))
 
 
+def test_an_item_that_cannot_be_recovered_keeps_no_other_waiting(
+    in_acme: Workspace, job: Job, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = list(job.items.order_by("position"))
+    for item in items:
+        assert lifecycle.claim(item.pk, worker="w") is not None
+    JobItem.objects.update(lease_until=Now() - timedelta(seconds=1))
+    JobItem.objects.filter(pk=items[0].pk).update(lease_until=Now() - timedelta(seconds=9))
+    real = work.give_up_attempt
+
+    def give_up(schema_name: str, item: JobItem, *, attempt: int) -> None:
+        if item.pk == items[0].pk:
+            raise KeyError("broken on purpose")
+        real(schema_name, item, attempt=attempt)
+
+    monkeypatch.setattr(work, "give_up_attempt", give_up)
+
+    assert recovery.recover_lost(in_acme.schema_name) == 3
+
+    states = list(job.items.order_by("position").values_list("state", flat=True))
+    assert states == ["running", "queued", "queued"]
+
+
+def test_a_round_ends_with_its_time(
+    in_acme: Workspace, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes_too_long(_schema_name: str) -> int:
+        raise SoftTimeLimitExceeded
+
+    place = (in_acme.pk, in_acme.schema_name)
+    monkeypatch.setattr(recovery.sql, "workspaces_with_work", lambda: [place])
+    monkeypatch.setattr(recovery, "recover_lost", takes_too_long)
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        recovery.sweep()
+
+
 # --- whose hint goes first -----------------------------------------------------------------------
 def test_a_workspace_s_first_hint_goes_before_any_other_s_second(
     in_acme: Workspace, job: Job, monkeypatch: pytest.MonkeyPatch
@@ -135,6 +174,22 @@ def test_what_runs_already_counts_before_the_next_hint(
     queue.feed(in_acme.pk, in_acme.schema_name)
 
     assert priorities == [3, 6]
+
+
+def test_hints_are_given_in_the_order_of_the_items_however_their_rows_lie(
+    in_acme: Workspace, job: Job, sent: Sent
+) -> None:
+    sql.take_back_hints()
+    for item in job.items.order_by("-position"):
+        JobItem.objects.filter(pk=item.pk).update(percent=0)
+    with connection.cursor() as cursor:
+        # How the database joins is its own affair, and that orders rows as it likes.
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_hashjoin = off")
+
+    hint_at(in_acme, job, sent)
+
+    wanted = job.items.order_by("next_run_at", "created_at", "position")
+    assert [args[1] for _task, args in sent.hints] == [str(item.pk) for item in wanted]
 
 
 # --- hints that reached nobody -------------------------------------------------------------------
