@@ -32,10 +32,11 @@ def client() -> redis.Redis:
     """Return this process's Redis client (a pool of connections, quick to give up)."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
-        socket_timeout=5,
+        socket_timeout=2,
         socket_connect_timeout=2,
-        # The library's own patience, several seconds a call, would make every worker wait.
-        retry=Retry(NoBackoff(), 1),
+        # The library's own patience, several seconds a call, would make every worker wait; one
+        # that hangs is not asked a second time.
+        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
     )
 
 

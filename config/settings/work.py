@@ -44,11 +44,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 2 * VIDEO_TIME_LIMIT,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
-    "socket_timeout": 10,
-    "socket_connect_timeout": 5,
-    "retry_on_timeout": True,
-    # Whoever sends does not wait for a broker that is away (6 s otherwise): the sweeper sends again.
+    # Whoever sends does not wait for a broker that is away (6 s otherwise) or that hangs (40 s
+    # otherwise, in a request): the sweeper sends again.
     "max_retries": 0,
+    "socket_timeout": 4,
+    "socket_connect_timeout": 2,
+    "retry_on_timeout": False,
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
