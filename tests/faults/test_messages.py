@@ -75,7 +75,7 @@ def test_a_message_that_comes_again_while_its_task_runs_changes_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", wanted.KINDS_OF_JOB)
+@pytest.mark.parametrize("kind", ["image", "copy", pytest.param("video", marks=pytest.mark.long)])
 def test_messages_of_a_newer_release_with_more_words_are_taken(
     ground: Ground, place: Place, kind: str
 ) -> None:

@@ -1,5 +1,7 @@
 """Redis dies while a vendor is asked: what the vendor makes and is paid for is not thrown away."""
 
+import pytest
+
 from tests.factories import openai_server
 from tests.faults import wanted
 from tests.faults.ground import DEFAULT, IMAGES, Ground, eventually
@@ -9,6 +11,7 @@ from tests.integration.generation.conftest import Place
 CALL_SECONDS = 6.0
 
 
+@pytest.mark.slow
 def test_a_call_under_way_is_finished_though_redis_dies_and_nobody_is_asked_again(
     ground: Ground, place: Place
 ) -> None:
