@@ -269,8 +269,9 @@ def _build(**account: str | None) -> _Bucket:
             signature_version="s3v4",
             s3={"addressing_style": "path"},
             connect_timeout=5,
-            read_timeout=30,
-            retries={"max_attempts": 3, "mode": "standard"},
+            # A store that hangs is given up before the lease of an item ends whose file is stored.
+            read_timeout=15,
+            retries={"total_max_attempts": 3, "mode": "standard"},
         ),
     )
 

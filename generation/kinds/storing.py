@@ -23,10 +23,10 @@ def patiently(store: Callable[[], T], *, run: Run) -> T:
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
+        run.hold()
         try:
             return store()
         except (ClientError, BotoCoreError):
             if time.monotonic() >= until:
                 raise
         time.sleep(AGAIN_SECONDS)
-        run.hold()

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from django.conf import settings
 
+from assets import storage
 from generation import lifecycle
 from generation.kinds import storing
 
@@ -46,7 +48,16 @@ def test_it_is_tried_until_the_store_is_back_and_the_lease_is_kept_meanwhile() -
     run: Any = Run()
 
     assert storing.patiently(Store(BUSY, AWAY), run=run) == "stored"
-    assert run.held == 2
+    assert run.held == 3
+
+
+def test_one_try_at_a_store_that_hangs_takes_no_longer_than_a_lease() -> None:
+    config: Any = storage._client().meta.config
+    pauses = 10.0
+
+    longest = config.read_timeout * config.retries["total_max_attempts"] + pauses
+
+    assert longest < settings.JOB_LEASE_SECONDS
 
 
 def test_a_store_that_stays_away_ends_the_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
