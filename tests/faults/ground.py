@@ -164,9 +164,9 @@ class Ground:
             )
 
     def children(self, name: str) -> list[int]:
-        """Return the processes of a worker's pool."""
+        """Return the living processes of a worker's pool."""
         pid = self.pid(name)
-        return [one for one in descendants(pid) if _parent(one) == pid]
+        return alive([one for one in descendants(pid) if _parent(one) == pid])
 
     def at_work(self, kind: str) -> str:
         """Return the name of the worker that makes things of a kind."""
