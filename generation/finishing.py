@@ -97,9 +97,9 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
 
 
 def is_over(run: Run) -> bool:
-    """Return whether this very attempt has ended, by its own worker."""
+    """Return whether this very attempt has ended, by its own worker and not for being lost."""
     mine = Attempt.objects.filter(item_id=run.item.pk, number=run.attempt, ended_at__isnull=False)
-    return mine.exclude(outcome=Attempt.Outcome.LOST).exists()
+    return mine.exclude(error_code=lifecycle.WORKER_LOST).exists()
 
 
 @lru_cache(maxsize=4096)

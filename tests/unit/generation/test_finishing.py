@@ -136,6 +136,20 @@ def test_what_is_stored_goes_again_when_its_rows_cannot_be_written(
     assert charged(in_acme) == (3, 0)
 
 
+def test_what_is_made_after_its_worker_was_given_up_for_dead_is_taken_back(
+    in_acme: Workspace, job: Job, made: Made
+) -> None:
+    """The third lost worker ends the item as failed; this one was only slow."""
+    made.happens = lambda attempt: lifecycle.fail(
+        attempt.item.pk, attempt=attempt.attempt, code=lifecycle.WORKER_LOST, detail=""
+    )
+
+    item = run(in_acme, job)
+
+    assert (item.state, item.error_code) == (ItemState.FAILED, lifecycle.WORKER_LOST)
+    assert made.taken_back is True
+
+
 @pytest.mark.parametrize(
     ("error", "code", "detail"),
     [
