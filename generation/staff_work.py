@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, Q
-from django.db.models.fields import DurationField
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from generation import pulse, telling
-from generation.models import ItemState, JobItem
 from generation.staff_tables import NOTHING, Table, badge, linked, when
-from workspaces import tenancy
 from workspaces.models import OpenWork, Workspace
 
 # Each is looked into, and every look costs three queries.
@@ -28,7 +23,6 @@ class _Open:
     """What is open in one workspace. late: for how long the oldest has been due, in seconds."""
 
     workspace: Workspace
-    items: int
     running: int
     waiting: int
     oldest_due_at: datetime | None
@@ -63,32 +57,21 @@ def of_health() -> Table:
 
 
 def _all() -> Sequence[_Open]:
-    lateness: Any = ExpressionWrapper(Now() - F("oldest_due_at"), output_field=DurationField())
     found = (
         OpenWork.objects.select_related("workspace")
         .filter(items__gt=0)
-        .annotate(late=lateness)
         .order_by("oldest_due_at")[:SHOWN]
     )
-    return [_looked_into(work) for work in found]
+    return sorted((_looked_into(work) for work in found), key=lambda row: -row.late)
 
 
 def _looked_into(work: Any) -> _Open:
-    running, waiting = _counted(work.workspace, work.items)
-    late = work.late.total_seconds() if work.late else 0.0
-    return _Open(work.workspace, work.items, running, waiting, work.oldest_due_at, late)
-
-
-def _counted(workspace: Workspace, items: int) -> tuple[int, int]:
-    """Return how many items run and how many wait; a workspace that is going has only the rest."""
-    if workspace.status not in pulse.SERVED:
-        return 0, items
-    with tenancy.inside(workspace.schema_name):
-        counts = JobItem.objects.aggregate(
-            running=Count("pk", filter=Q(state=ItemState.RUNNING)),
-            waiting=Count("pk", filter=Q(state=ItemState.QUEUED)),
-        )
-    return counts["running"], counts["waiting"]
+    """Return what is open; of a workspace that is going, only how much."""
+    if work.workspace.status not in pulse.SERVED:
+        return _Open(work.workspace, 0, work.items, work.oldest_due_at, 0.0)
+    told = pulse.look_into(work.workspace.schema_name)
+    late = told.late.total_seconds() if told.late else 0.0
+    return _Open(work.workspace, told.running, told.waiting, told.due, late)
 
 
 def _address(workspace: Workspace) -> str:

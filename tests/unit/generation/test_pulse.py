@@ -1,6 +1,7 @@
 """Work is well while what is due is taken, however long the queue; a living worker proves nothing."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,7 +9,9 @@ from django.utils import timezone
 from config.stack import doctor_work
 from config.stack.findings import State
 from generation import progress, pulse
+from generation.models import ItemState, Job, JobItem
 from generation.pulse import Pulse
+from workspaces import tenancy
 from workspaces.models import OpenWork, Workspace
 
 
@@ -17,10 +20,14 @@ def _nobody_claimed(redis_server: str, public: None) -> None:
     progress.client().delete(pulse.KEY)
 
 
-def due(workspace: Workspace, seconds: int) -> None:
+def due(workspace: Workspace, seconds: int, **item: Any) -> None:
+    """Let an item of the workspace be due since then, as its line says."""
+    since = timezone.now() - timedelta(seconds=seconds)
+    with tenancy.inside(workspace.schema_name):
+        job = Job.objects.create(kind="image", title="Spring", total=1, queued=1)
+        JobItem.objects.create(**{"job": job, "position": 0, "next_run_at": since, **item})
     OpenWork.objects.update_or_create(
-        workspace=workspace,
-        defaults={"items": 3, "oldest_due_at": timezone.now() - timedelta(seconds=seconds)},
+        workspace=workspace, defaults={"items": 1, "oldest_due_at": since}
     )
 
 
@@ -51,6 +58,20 @@ def test_the_longest_wait_counts(acme: Workspace, beta: Workspace) -> None:
     due(beta, 90)
 
     assert 90 <= (pulse.feel().late or 0) < 100
+
+
+def test_what_is_worked_on_for_long_does_not_wait(acme: Workspace) -> None:
+    soon = timezone.now() + timedelta(seconds=50)
+    due(acme, 600, state=ItemState.RUNNING, leased_by="w", lease_until=soon)
+
+    assert pulse.feel() == Pulse(late=None, claimed=None)
+
+
+def test_what_a_worker_left_behind_waits_since_its_lease_ended(acme: Workspace) -> None:
+    ended = timezone.now() - timedelta(seconds=100)
+    due(acme, 600, state=ItemState.RUNNING, leased_by="w", lease_until=ended)
+
+    assert 100 <= (pulse.feel().late or 0) < 110
 
 
 def test_what_is_not_due_or_not_served_does_not_count(acme: Workspace, beta: Workspace) -> None:
