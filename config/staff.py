@@ -16,8 +16,7 @@ from workspaces.models import Workspace
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the figures and the open work (unfold's DASHBOARD_CALLBACK)."""
-    del request
+    """Add the figures, and for who may see jobs the open work (unfold's DASHBOARD_CALLBACK)."""
     refused = AuditEvent.objects.filter(
         at__gte=Now() - timedelta(days=1), outcome=AuditEvent.Outcome.DENIED
     )
@@ -28,7 +27,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             _("Refused in 24 hours"), refused.count(), "audit_auditevent", "?outcome__exact=denied"
         ),
     ]
-    context["tables"] = [staff_work.of_health(), staff_work.of_work()]
+    if request.user.has_perm("generation.view_job"):
+        context["tables"] = [staff_work.of_health(), staff_work.of_work()]
     return context
 
 

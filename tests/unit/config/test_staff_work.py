@@ -170,6 +170,7 @@ def test_staff_without_the_right_see_and_do_nothing(
 
     assert set(answers) == {403}
     assert set(changes) == {403}
+    assert acme.name not in page(staff, "index")
     with tenancy.inside(acme.schema_name):
         assert JobItem.objects.get(job=job, position=1).state == "failed"
 
