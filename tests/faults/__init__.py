@@ -15,6 +15,5 @@ How a test here is written (run it by itself: `python -m pytest tests/faults/tes
    takes a protection away (`without`).
 6. After every fault `assert after_quiet_time(place) == []`; `orphans(place)` lists stray objects.
 
-What takes longer than half a minute is marked `long`, most of the rest `slow`: `make test` passes a
-few of all, `make test-long` the whole. What is measured is printed (`-s`).
+What takes long is marked `long`, most of the rest `slow`: `make test` passes a few of all, `make test-long` the whole. What is measured is printed (`-s`).
 """

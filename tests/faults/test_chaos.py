@@ -19,7 +19,7 @@ from workspaces import tenancy
 
 SEED = 20266
 ITEMS, WORKSPACES, FAULTS = 5000, 6, 60
-FEW_ITEMS, FEW_WORKSPACES = 90, 3
+FEW_ITEMS, FEW_WORKSPACES = 48, 3
 # So long that faults find something under way.
 A_TITLE_SECONDS = 0.15
 MOST_A_JOB = 500
@@ -54,7 +54,7 @@ def test_a_few_faults_lose_and_double_nothing(ground: Ground) -> None:
         for place in places:
             assert order(place, FEW_ITEMS // FEW_WORKSPACES)
         for fault in faults:
-            time.sleep(0.5)
+            time.sleep(0.25)
             chaos.do(fault)
 
     assert after_quiet_time(*places, seconds=100) == [], chaos.told

@@ -75,7 +75,7 @@ def test_a_child_killed_before_it_claims_delays_the_item_and_no_more(
     assert (wanted.only(job).attempt, orphans(place)) == (1, [])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", wanted.KINDS_OF_JOB)
 def test_a_child_killed_after_the_commit_has_delivered_and_its_message_changes_nothing(
     ground: Ground, place: Place, kind: str

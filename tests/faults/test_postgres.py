@@ -68,7 +68,7 @@ def test_what_was_made_is_kept_and_settled_once_when_postgresql_falls_in_the_set
     assert orphans(place) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", wanted.KINDS_OF_JOB)
 def test_a_commit_whose_answer_was_lost_is_not_done_twice(
     ground: Ground, place: Place, kind: str
