@@ -4,6 +4,7 @@ Each job has a stream, and each workspace one for its pages. They hold at most 5
 an hour after their last one.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
@@ -23,6 +24,9 @@ KEEP_SECONDS = 3600
 SNAPSHOT_SECONDS = 300
 # Longer than any text is written.
 WRITING_SECONDS = 600
+# After one word that a Redis which hangs did not take: each of hundreds would wait as long.
+PAUSE_SECONDS = 5.0
+_pause = {"until": 0.0}
 # A stream that nobody has read for this long asks Django anew.
 SESSION_SECONDS = 900
 
@@ -60,10 +64,21 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
     for stream in (job_stream(schema_name, job_id), page_stream(schema_name)):
         pipe.xadd(stream, {"event": event, "data": body}, maxlen=KEEP_ENTRIES, approximate=True)
         pipe.expire(stream, KEEP_SECONDS)
+    _is_told(pipe)
+
+
+def _is_told(pipe: "redis.client.Pipeline") -> bool:
+    """Send what is in a pipeline; return whether it went."""
+    if time.monotonic() < _pause["until"]:
+        return False
     try:
         pipe.execute()
+    except redis.TimeoutError:
+        _pause["until"] = time.monotonic() + PAUSE_SECONDS
+        return False
     except redis.RedisError:
-        return
+        return False
+    return True
 
 
 def publish_job(schema_name: str, job_id: UUID) -> None:
@@ -95,9 +110,9 @@ def publish_text(schema_name: str, job_id: UUID, item_id: UUID, *, at: int, text
 
     at: from which character on it is new.
     """
-    try:
-        client().set(_writing(schema_name, item_id), text, ex=WRITING_SECONDS)
-    except redis.RedisError:
+    pipe = client().pipeline(transaction=False)
+    pipe.set(_writing(schema_name, item_id), text, ex=WRITING_SECONDS)
+    if not _is_told(pipe):
         return
     publish(schema_name, job_id, "delta", {"item_id": str(item_id), "at": at, "text": text[at:]})
 

@@ -2,6 +2,7 @@
 
 import socket
 import time
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,13 +36,31 @@ def test_a_hint_gives_up_on_it(hung: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert time.monotonic() - began < PATIENCE_SECONDS
 
 
-def test_progress_gives_up_on_it(hung: str, settings: Any) -> None:
+def test_all_that_is_told_of_a_job_gives_up_on_it_once(
+    hung: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.REDIS_URL = hung
+    monkeypatch.setattr(progress, "_pause", {"until": 0.0})
     progress.client.cache_clear()
     began = time.monotonic()
     try:
-        progress.publish("ws", "1", "job", {})
+        for _item in range(100):
+            progress.publish("ws", "1", "item", {})
+            progress.publish_text("ws", uuid.uuid4(), uuid.uuid4(), at=0, text="A mug")
     finally:
         progress.client.cache_clear()
 
     assert time.monotonic() - began < PATIENCE_SECONDS / 2
+
+
+def test_a_redis_that_is_back_is_told_again(
+    redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = progress.page_stream(f"ws_{uuid.uuid4().hex}")
+    monkeypatch.setattr(progress, "_pause", {"until": time.monotonic() + 0.1})
+
+    progress.publish(stream.removeprefix("progress:"), "1", "item", {})
+    time.sleep(0.15)
+    progress.publish(stream.removeprefix("progress:"), "2", "item", {})
+
+    assert progress.client().xlen(stream) == 1
