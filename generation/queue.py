@@ -25,7 +25,8 @@ def feed(workspace_id: UUID, schema_name: str) -> int:
     """Hint at due items up to the plan's concurrency; return how many.
 
     The rest waits in its table, so that one workspace's hundreds never stand before another's
-    first; and of those hinted at, one's first goes before another's second. The caller stands inside the workspace, with no transaction open.
+    first; and of those hinted at, one's first goes before another's second. The caller stands inside
+    the workspace, with no transaction open.
     """
     with transaction.atomic():
         sql.lock_feeding(workspace_id)
