@@ -17,7 +17,7 @@ ENTERS: dict[str, str] = {
     "assets/services/leaving.py": "workspaces' hooks: its logo, and what must not stay behind",
     "generation/closing.py": "workspaces' hook: stops the work of one that is closed",
     "generation/staff_dead.py": "staff try again what was given up, with a record",
-    "generation/staff_work.py": "staff count what is open in each workspace",
+    "generation/pulse.py": "staff count what is open in each workspace, and for how long it is due",
     "generation/recovery/__init__.py": "beat's round: enters one workspace after another",
     "generation/checks.py": "the events process asks for many workspaces at once",
     "generation/admin.py": "staff look at one workspace's jobs, with a record",
