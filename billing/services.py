@@ -1,6 +1,7 @@
 """What a workspace's plan allows, how much of it is left, and the rounds that keep it true."""
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,9 @@ from workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
 BATCH = 500
+# How long, and of how many workspaces, a process remembers how much may run at a time.
+KEEP_SECONDS, KEEP_ENTRIES = 5.0, 10_000
+_concurrency: dict[UUID, tuple[float, int]] = {}
 # Why what was never settled is given back, at our cost.
 OVERDUE = {
     Reservation.State.HELD: "overdue: nobody settled it",
@@ -56,9 +60,19 @@ def usage(*, workspace_id: UUID, meter: str) -> Usage:
 
 
 def concurrency(*, workspace_id: UUID) -> int:
-    """Return how many items of the workspace may run at a time."""
-    del workspace_id  # every workspace is on the default plan until it has a subscription
-    return sql.default_version().concurrency
+    """Return how many items of the workspace may run at a time, as of the last few seconds.
+
+    Whoever feeds asks at the end of every item.
+    """
+    known = _concurrency.get(workspace_id)
+    if known is not None and known[0] > time.monotonic():
+        return known[1]
+    if len(_concurrency) >= KEEP_ENTRIES:
+        _concurrency.clear()
+    # Every workspace is on the default plan until it has a subscription.
+    found = sql.default_version().concurrency
+    _concurrency[workspace_id] = (time.monotonic() + KEEP_SECONDS, found)
+    return found
 
 
 def seats(*, workspace_id: UUID) -> int:

@@ -17,6 +17,7 @@ from audit.actions import Action
 from billing import quotas
 from generation import lifecycle, progress, queue, sql
 from generation.models import Attempt, ItemState, Job, JobItem
+from generation.moves import Counted, Moved
 from generation.providers.base import UNKNOWN_OUTCOME
 from workspaces import tenancy
 from workspaces.models import Workspace
@@ -41,7 +42,7 @@ class Run(Protocol):
         """Publish an event of this item."""
 
 
-Move = Callable[[], sql.Moved]
+Move = Callable[[], Moved]
 
 
 def surely(run: Run, action: Action | None, move: Move, units: int | None = None) -> None:
@@ -83,7 +84,7 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
         moved = move()
         counted = sql.recount(item.job_id)
         sql.note_open_work(workspace_id)
-        item.refresh_from_db(fields=["state", "error_code"])
+        item.state, item.error_code = moved.state, moved.error_code
         _settle(moved.reservation_id, item, units)
         if action is not None:
             audit.record(
@@ -109,7 +110,7 @@ def workspace_of(schema_name: str) -> UUID:
         return Workspace.objects.values_list("pk", flat=True).get(schema_name=schema_name)
 
 
-def _announce(run: Run, counted: sql.Counted) -> None:
+def _announce(run: Run, counted: Counted) -> None:
     """Say what is committed, and feed the next."""
     run.has_ended = True
     item = run.item
@@ -119,7 +120,7 @@ def _announce(run: Run, counted: sql.Counted) -> None:
     queue.feed(workspace_of(run.schema_name), run.schema_name)
 
 
-def _counted_before(item: JobItem) -> sql.Counted:
+def _counted_before(item: JobItem) -> Counted:
     """Bring an item up to date and return how its job stands."""
     item.refresh_from_db(fields=["state", "error_code"])
     return progress.counted_of(Job.objects.get(pk=item.job_id))

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from generation import sql
 from generation.models import Attempt, ItemState, JobItem
+from generation.moves import Claim, Moved
 
 BACKOFF_BASE_SECONDS = 2.0
 BACKOFF_CAP_SECONDS = 300.0
@@ -37,7 +38,7 @@ class CancelRequested(Exception):
     """A person asked for this item to stop."""
 
 
-def claim(item_id: UUID, *, worker: str) -> sql.Claim | None:
+def claim(item_id: UUID, *, worker: str) -> Claim | None:
     """Take an item for this worker; None when it is not due, ended, or another's.
 
     One whose worker vanished is not claimed: it is queued again first, and that try counted.
@@ -69,28 +70,28 @@ def renew(item_id: UUID, *, attempt: int, stage: str, percent: int) -> None:
         raise CancelRequested(str(item_id))
 
 
-def succeed(item_id: UUID, *, attempt: int, provider: str) -> sql.Moved:
+def succeed(item_id: UUID, *, attempt: int, provider: str) -> Moved:
     """End an item as delivered. Raises LeaseLost when the attempt is not the present one."""
     moved = sql.end(item_id, attempt=attempt, state=ItemState.SUCCEEDED)
     _end_attempt(item_id, attempt, Attempt.Outcome.SUCCEEDED, provider=provider)
     return _present(moved, item_id, attempt)
 
 
-def fail(item_id: UUID, *, attempt: int, code: str, detail: str) -> sql.Moved:
+def fail(item_id: UUID, *, attempt: int, code: str, detail: str) -> Moved:
     """End an item as failed for good. Raises LeaseLost when the attempt is not the present one."""
     moved = sql.end(item_id, attempt=attempt, state=ItemState.FAILED, code=code, detail=detail)
     _end_attempt(item_id, attempt, Attempt.Outcome.FAILED, code, detail)
     return _present(moved, item_id, attempt)
 
 
-def stop(item_id: UUID, *, attempt: int) -> sql.Moved:
+def stop(item_id: UUID, *, attempt: int) -> Moved:
     """End a running item as cancelled. Raises LeaseLost when the attempt is not the present one."""
     moved = sql.end(item_id, attempt=attempt, state=ItemState.CANCELLED)
     _end_attempt(item_id, attempt, Attempt.Outcome.CANCELLED)
     return _present(moved, item_id, attempt)
 
 
-def try_again(item_id: UUID, *, attempt: int, code: str, detail: str, wait: float) -> sql.Moved:
+def try_again(item_id: UUID, *, attempt: int, code: str, detail: str, wait: float) -> Moved:
     """Queue an item again after a failure that may pass; due in `wait` seconds.
 
     Raises LeaseLost when the attempt is not the present one.
@@ -101,7 +102,7 @@ def try_again(item_id: UUID, *, attempt: int, code: str, detail: str, wait: floa
     return _present(moved, item_id, attempt)
 
 
-def wait(item_id: UUID, *, attempt: int, code: str, detail: str, seconds: float) -> sql.Moved:
+def wait(item_id: UUID, *, attempt: int, code: str, detail: str, seconds: float) -> Moved:
     """Queue an item again because its vendor is not asked now; the try does not count.
 
     Raises LeaseLost when the attempt is not the present one.
@@ -113,7 +114,7 @@ def wait(item_id: UUID, *, attempt: int, code: str, detail: str, seconds: float)
     return _present(moved, item_id, attempt)
 
 
-def leave_unknown(item_id: UUID, *, attempt: int, code: str, detail: str) -> sql.Moved:
+def leave_unknown(item_id: UUID, *, attempt: int, code: str, detail: str) -> Moved:
     """End an item whose vendor never told what came of it; it is not asked again by itself.
 
     Raises LeaseLost when the attempt is not the present one.
@@ -123,7 +124,7 @@ def leave_unknown(item_id: UUID, *, attempt: int, code: str, detail: str) -> sql
     return _present(moved, item_id, attempt)
 
 
-def hand_back(item_id: UUID, *, attempt: int) -> sql.Moved:
+def hand_back(item_id: UUID, *, attempt: int) -> Moved:
     """Queue an item again because this worker is ending; the try does not count.
 
     Raises LeaseLost when the attempt is not the present one.
@@ -168,7 +169,7 @@ def spread(seconds: float) -> float:
     return seconds + random.uniform(0, SPREAD_SECONDS)  # noqa: S311  jitter, not a secret
 
 
-def _present(moved: sql.Moved | None, item_id: UUID, attempt: int) -> sql.Moved:
+def _present(moved: Moved | None, item_id: UUID, attempt: int) -> Moved:
     if moved is None:
         raise LeaseLost(f"attempt {attempt} of {item_id}")
     return moved

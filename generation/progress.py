@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from generation.models import Job
-from generation.sql import Counted
+from generation.moves import Counted
 
 KEEP_ENTRIES = 500
 KEEP_SECONDS = 3600

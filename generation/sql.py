@@ -3,35 +3,11 @@
 Every statement runs in the schema that is entered; `workspaces_openwork` lies in `public`.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """An item this worker may work on now. `attempt` fences every later write."""
-
-    item_id: UUID
-    job_id: UUID
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """What a worker learns when it renews its lease."""
-
-    cancel_requested: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """An item that has just changed state."""
-
-    item_id: UUID
-    job_id: UUID
-    reservation_id: UUID | None
+from generation.moves import Claim, Counted, Moved, Pulse
 
 
 def hang_up() -> None:
@@ -39,25 +15,15 @@ def hang_up() -> None:
     connection.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A job as its items make it."""
-
-    version: int
-    kind: str
-    state: str
-    succeeded: int
-    failed: int
-    has_ended: bool
-
-
 def claim(item_id: UUID, *, worker: str, lease_seconds: int) -> Claim | None:
     """Take an item that is due; None when it is not, or when somebody else has it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH due AS (
-                 SELECT id FROM generation_jobitem WHERE id = %(id)s AND cancel_requested_at IS NULL
-                   AND state = 'queued' AND next_run_at <= statement_timestamp() FOR UPDATE SKIP LOCKED)
+                 SELECT id FROM generation_jobitem
+                 WHERE id = %(id)s AND cancel_requested_at IS NULL
+                   AND state = 'queued' AND next_run_at <= statement_timestamp()
+                 FOR UPDATE SKIP LOCKED)
                UPDATE generation_jobitem AS item
                SET state = 'running', attempt = attempt + 1, leased_by = %(worker)s,
                    lease_until = statement_timestamp() + make_interval(secs => %(lease)s),
@@ -99,7 +65,7 @@ def end(
                    error_code = %(code)s, error_detail = %(detail)s,
                    percent = CASE WHEN %(state)s = 'succeeded' THEN 100 ELSE percent END
                WHERE id = %(id)s AND attempt = %(attempt)s AND state = 'running'
-               RETURNING id, job_id, reservation_id""",
+               RETURNING id, job_id, reservation_id, state, error_code""",
             {"state": state, "code": code, "detail": detail, "id": item_id, "attempt": attempt},
         )
         row = cursor.fetchone()
@@ -123,7 +89,7 @@ def put_back(
                    next_run_at = statement_timestamp() + make_interval(secs => %s),
                    failures = failures + %s, stage = %s, percent = 0
                WHERE id = %s AND attempt = %s AND state = 'running'
-               RETURNING id, job_id, reservation_id""",
+               RETURNING id, job_id, reservation_id, state, error_code""",
             [wait_seconds, 1 if failed else 0, stage, item_id, attempt],
         )
         row = cursor.fetchone()
@@ -138,7 +104,7 @@ def cancel_queued(job_id: UUID, *, item_id: UUID | None = None) -> list[Moved]:
                SET state = 'cancelled', finished_at = statement_timestamp(), cancel_requested_at = statement_timestamp()
                WHERE job_id = %(job)s AND state = 'queued'
                  AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
-               RETURNING id, job_id, reservation_id""",
+               RETURNING id, job_id, reservation_id, state, error_code""",
             {"job": job_id, "item": item_id},
         )
         return [Moved(*row) for row in cursor.fetchall()]
@@ -162,10 +128,11 @@ def requeue_failed(job_id: UUID, *, item_id: UUID | None = None, code: str = "")
         cursor.execute(
             """UPDATE generation_jobitem
                SET state = 'queued', finished_at = NULL, error_code = '', error_detail = '',
-                   failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(), stage = '', percent = 0, cancel_requested_at = NULL
+                   failures = 0, hinted_at = NULL, next_run_at = statement_timestamp(),
+                   stage = '', percent = 0, cancel_requested_at = NULL
                WHERE job_id = %(job)s AND state = 'failed' AND %(code)s IN ('', error_code)
                  AND (%(item)s::uuid IS NULL OR id = %(item)s::uuid)
-               RETURNING id, job_id, reservation_id""",
+               RETURNING id, job_id, reservation_id, state, error_code""",
             {"job": job_id, "item": item_id, "code": code},
         )
         return [Moved(*row) for row in cursor.fetchall()]
@@ -224,7 +191,8 @@ def lock_job_of(item_id: UUID) -> UUID | None:
     """Hold the row of an item's job as `lock_job` does; None when there is no such item."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM generation_job WHERE id = (SELECT job_id FROM generation_jobitem WHERE id = %s) FOR UPDATE",
+            """SELECT id FROM generation_job
+               WHERE id = (SELECT job_id FROM generation_jobitem WHERE id = %s) FOR UPDATE""",
             [item_id],
         )
         row = cursor.fetchone()
@@ -257,10 +225,12 @@ def hint_due(*, slots: int, hint_seconds: int) -> list[tuple[UUID, str, int]]:
                  LIMIT greatest(0, %(slots)s - (SELECT n FROM taken))
                  FOR UPDATE SKIP LOCKED),
                hinted AS (
-                 UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp() FROM due WHERE item.id = due.id
+                 UPDATE generation_jobitem AS item SET hinted_at = statement_timestamp()
+                 FROM due WHERE item.id = due.id
                  RETURNING item.id, item.job_id, item.next_run_at, item.created_at, item.position)
                SELECT hinted.id, job.kind, (SELECT n FROM taken)
-               FROM hinted JOIN generation_job AS job ON job.id = hinted.job_id ORDER BY hinted.next_run_at, hinted.created_at, position""",
+               FROM hinted JOIN generation_job AS job ON job.id = hinted.job_id
+               ORDER BY hinted.next_run_at, hinted.created_at, hinted.position""",
             {"slots": slots, "hint": hint_seconds},
         )
         return list(cursor.fetchall())

@@ -20,6 +20,7 @@ from generation import finishing, kinds, lifecycle, previews, progress, pulse, s
 from generation.finishing import AWAY
 from generation.kinds.base import Delivery
 from generation.models import JobItem
+from generation.moves import Moved
 from generation.providers.base import UNKNOWN_OUTCOME, ProviderError
 
 log = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ def _take_back(run: _Run, delivery: Delivery) -> None:
             delivery.discard()
 
 
-def _succeed(run: _Run, delivery: Delivery) -> sql.Moved:
+def _succeed(run: _Run, delivery: Delivery) -> Moved:
     # The product may have been deleted while the item was made: what is made stands without it.
     run.item.refresh_from_db(fields=["product"])
     delivery.hand_over(run.item)

@@ -25,9 +25,9 @@ from workspaces.models import Workspace
 from workspaces.roles import Role
 
 SAMPLE_SEED = 20266
-SAMPLE_SHARE = 0.1
+SAMPLE_SHARE = 0.07
 # Of a test with many variants the first is always there, and so is this share of the others.
-VARIANTS_SHARE = 0.3
+VARIANTS_SHARE = 0.15
 MANY_VARIANTS = ("unit", "contract")
 TIMEOUTS = {
     "unit": 20,

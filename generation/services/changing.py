@@ -21,6 +21,7 @@ from billing import sql as periods
 from billing.quotas import QuotaExceeded
 from generation import orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
+from generation.moves import Moved
 from generation.services.jobs import Price, jobs, place_of, price_of
 from workspaces.access import Access
 
@@ -244,9 +245,7 @@ def _record(
     )
 
 
-def _give_back(
-    place: orders.Place, job_id: UUID, moved: Sequence[sql.Moved], *, version: int
-) -> None:
+def _give_back(place: orders.Place, job_id: UUID, moved: Sequence[Moved], *, version: int) -> None:
     """Release the units of items that were stopped, and tell streams of them."""
     sql.note_open_work(place.workspace_id)
     quotas.release_many([item.reservation_id for item in moved if item.reservation_id])
@@ -254,7 +253,7 @@ def _give_back(
 
 
 def _announce(
-    schema_name: str, job_id: UUID, moved: Sequence[sql.Moved], *, state: ItemState, version: int
+    schema_name: str, job_id: UUID, moved: Sequence[Moved], *, state: ItemState, version: int
 ) -> None:
     """Tell streams of the items that moved, and of their job, once it is committed."""
     for item in moved:

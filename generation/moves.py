@@ -1,0 +1,43 @@
+"""What the statements of the job engine tell."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An item this worker may work on now. `attempt` fences every later write."""
+
+    item_id: UUID
+    job_id: UUID
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What a worker learns when it renews its lease."""
+
+    cancel_requested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An item that has just changed state, and to which."""
+
+    item_id: UUID
+    job_id: UUID
+    reservation_id: UUID | None
+    state: str
+    error_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A job as its items make it."""
+
+    version: int
+    kind: str
+    state: str
+    succeeded: int
+    failed: int
+    has_ended: bool
