@@ -119,7 +119,7 @@ class JobAdmin(ReadOnlyAdmin):
             "title": job.name,
             "back_url": f"{reverse(LIST)}?{urlencode({'workspace': slug})}",
             "back_label": _("Jobs of %(workspace)s") % {"workspace": workspace.name},
-            "can_replay": job.failed > 0,
+            "can_replay": job.failed > 0 and _may_replay(request),
             "tables": [
                 tables.of_job(job),
                 tables.of_items(items),
@@ -129,6 +129,8 @@ class JobAdmin(ReadOnlyAdmin):
         return self._page(request, context)
 
     def _replay(self, request: HttpRequest, workspace: Workspace, job_id: UUID) -> HttpResponse:
+        if not _may_replay(request):
+            raise PermissionDenied
         try:
             dead.replay(workspace, job_id, by=request.user)  # type: ignore[arg-type]  # staff
         except Job.DoesNotExist as error:
@@ -179,6 +181,11 @@ class JobAdmin(ReadOnlyAdmin):
         frame = self.admin_site.each_context(request)
         template = "admin/generation/tables.html"
         return TemplateResponse(request, template, {**frame, **context})
+
+
+def _may_replay(request: HttpRequest) -> bool:
+    """To see a job is one right; to use units of its workspace is another."""
+    return bool(request.user.has_perm("generation.change_job"))
 
 
 def _workspace(slug: str) -> Workspace:

@@ -123,7 +123,8 @@ class ImageKind:
         result = pipeline.make(request, provider=provider, report=run.report)
         if result.cutout:
             hint = run.item.params.get("hint")
-            cutouts.keep(run.schema_name, sha256=sha256, hint=hint, png=result.cutout)
+            keep = partial(cutouts.keep, run.schema_name, sha256=sha256)
+            patiently(partial(keep, hint=hint, png=result.cutout), run=run)
         try:
             store = partial(assets.prepare_generated, result.content, schema_name=run.schema_name)
             prepared = patiently(store, run=run)

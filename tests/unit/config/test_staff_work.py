@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
-from generation import pulse
+from generation import pulse, sql
 from generation.models import Attempt, Job, JobItem
 from tests.unit.config.test_staff import page
 from workspaces import tenancy
@@ -171,6 +172,25 @@ def test_staff_without_the_right_see_and_do_nothing(
     assert set(answers) == {403}
     assert set(changes) == {403}
     assert acme.name not in page(staff, "index")
+    with tenancy.inside(acme.schema_name):
+        assert JobItem.objects.get(job=job, position=1).state == "failed"
+
+
+def test_who_may_only_see_jobs_tries_none_again(boss: User, staff: Client, acme: Workspace) -> None:
+    job = open_work(acme, late=timedelta(0))
+    with tenancy.inside(acme.schema_name):
+        JobItem.objects.filter(job=job, position=1).update(
+            state="failed", error_code="job.unforeseen", finished_at=now()
+        )
+        sql.recount(job.pk)
+    User.objects.filter(pk=boss.pk).update(is_superuser=False)
+    boss.user_permissions.add(Permission.objects.get(codename="view_job"))
+    detail = reverse("admin:generation_job_detail", args=[acme.slug, job.pk])
+
+    seen, tried = staff.get(detail), staff.post(detail)
+
+    assert (seen.status_code, tried.status_code) == (200, 403)
+    assert not seen.context["can_replay"]
     with tenancy.inside(acme.schema_name):
         assert JobItem.objects.get(job=job, position=1).state == "failed"
 
