@@ -1,6 +1,7 @@
 """Brings clean bytes into the bucket before any row names them."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assets import pictures, storage
@@ -8,6 +9,11 @@ from assets.pictures import Clean, PictureRefused
 from assets.refusals import UploadRefused
 
 MP4, SRT = "video/mp4", "application/x-subrip"
+Between = Callable[[], None]
+
+
+def nothing() -> None:
+    """Do nothing between two files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,10 @@ class Video:
     height_px: int
 
 
-def prepare_generated(content: bytes, *, schema_name: str) -> Prepared:
+def prepare_generated(content: bytes, *, schema_name: str, between: Between = nothing) -> Prepared:
     """Decode, measure, re-encode and store what a provider made, like an upload.
 
-    The caller deletes `keys` from storage when its own transaction does not come to be.
+    between: called before each file is stored; what it raises ends it. The caller deletes `keys` from storage when its own transaction does not come to be.
 
     Raises:
         UploadRefused: the bytes are no picture.
@@ -57,15 +63,17 @@ def prepare_generated(content: bytes, *, schema_name: str) -> Prepared:
         clean = pictures.clean(content)
     except PictureRefused as refusal:
         raise UploadRefused(refusal.code, refusal.data) from refusal
-    return store(clean, schema_name=schema_name)
+    return store(clean, schema_name=schema_name, between=between)
 
 
-def store(clean: Clean, *, schema_name: str) -> Prepared:
+def store(clean: Clean, *, schema_name: str, between: Between = nothing) -> Prepared:
     """Put a clean picture and its thumbnails into the bucket."""
     key = storage.new_key(schema_name, storage.CLEAN, clean.extension)
     thumbs = {side: storage.new_key(schema_name, storage.THUMBS, "webp") for side in clean.thumbs}
+    between()
     storage.put(key, clean.content, clean.content_type)
     for side, content in clean.thumbs.items():
+        between()
         storage.put(thumbs[side], content, "image/webp")
     return Prepared(
         key=key,
@@ -78,15 +86,17 @@ def store(clean: Clean, *, schema_name: str) -> Prepared:
     )
 
 
-def prepare_video(video: Video, *, schema_name: str) -> Prepared:
+def prepare_video(video: Video, *, schema_name: str, between: Between = nothing) -> Prepared:
     """Store a video with its subtitles and its cover, whose thumbnails stand for it.
 
-    The caller deletes `keys` from storage when its own transaction does not come to be.
+    between: called before each file is stored; what it raises ends it. The caller deletes `keys` from storage when its own transaction does not come to be.
     """
-    still = store(pictures.clean(video.cover), schema_name=schema_name)
+    still = store(pictures.clean(video.cover), schema_name=schema_name, between=between)
     key = storage.new_key(schema_name, storage.CLEAN, "mp4")
     subtitles = storage.new_key(schema_name, storage.CLEAN, "srt")
+    between()
     storage.put(key, video.content, MP4)
+    between()
     storage.put(subtitles, video.subtitles.encode(), SRT)
     return Prepared(
         key=key,

@@ -126,7 +126,12 @@ class ImageKind:
             keep = partial(cutouts.keep, run.schema_name, sha256=sha256)
             patiently(partial(keep, hint=hint, png=result.cutout), run=run)
         try:
-            store = partial(assets.prepare_generated, result.content, schema_name=run.schema_name)
+            store = partial(
+                assets.prepare_generated,
+                result.content,
+                schema_name=run.schema_name,
+                between=run.hold,
+            )
             prepared = patiently(store, run=run)
         except assets.UploadRefused as error:
             raise ProviderError("image.unreadable", retryable=True, detail=str(error)) from error

@@ -201,7 +201,7 @@ class VideoKind:
             width_px=rendered.width,
             height_px=rendered.height,
         )
-        store = partial(assets.prepare_video, video, schema_name=run.schema_name)
+        store = partial(assets.prepare_video, video, schema_name=run.schema_name, between=run.hold)
         prepared = patiently(store, run=run)
         speaker = next((line.provider for line in spoken if line.provider), "")
         facts = {**rendered.facts, "voice": speaker}

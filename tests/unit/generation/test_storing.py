@@ -7,6 +7,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from django.conf import settings
 
 from assets import storage
+from assets import services as assets
+from assets import storage
 from generation import lifecycle
 from generation.kinds import storing
 
@@ -73,3 +75,16 @@ def test_nothing_is_stored_for_an_attempt_that_is_over() -> None:
 
     with pytest.raises(lifecycle.LeaseLost):
         storing.patiently(store, run=run)  # type: ignore[arg-type]
+
+
+def test_the_lease_is_kept_between_the_files_of_one_picture(
+    photo_bytes: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(storage, "put", lambda key, *_rest: done.append(key.split("/")[1]))
+
+    assets.prepare_generated(photo_bytes, schema_name="ws_1", between=lambda: done.append("held"))
+
+    assert done[:2] == ["held", "clean"]
+    assert done[2::2] == ["held"] * (len(done) // 2 - 1)
+    assert set(done[3::2]) == {"thumbs"}
