@@ -13,7 +13,7 @@ import pytest
 from assets import storage
 from assets.models import Asset
 from billing import services as billing
-from generation import archive, registry, scripts, services, work
+from generation import archive, recovery, registry, scripts, services, work
 from generation.film import client
 from generation.kinds import video
 from generation.models import ItemState, Job, JobItem, VideoProject
@@ -95,8 +95,8 @@ def test_the_zip_holds_the_video_with_what_goes_with_it(
     assert names == {"001-Tea_tin.mp4", "001-Tea_tin.srt", "001-Tea_tin-cover.jpg"}
 
 
-class Killed(Exception):
-    """The worker is gone."""
+class Killed(BaseException):
+    """The worker is gone: nothing of it can say so."""
 
 
 def test_a_render_that_was_killed_goes_on_where_it_was(place: Place, project: VideoProject) -> None:
@@ -114,6 +114,7 @@ def test_a_render_that_was_killed_goes_on_where_it_was(place: Place, project: Vi
         patch.setattr(video, "_keep_segment", keep_and_die)
         work.run(place.schema_name, item.pk, worker="doomed")
     JobItem.objects.filter(pk=item.pk).update(lease_until="2020-01-01T00:00:00Z")
+    assert recovery.recover_lost(place.schema_name) == 1
 
     item = run(place, item)
 

@@ -6,7 +6,6 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from django.conf import settings
 
-from assets import storage
 from assets import services as assets
 from assets import storage
 from generation import lifecycle
