@@ -19,6 +19,7 @@ from rest_framework.test import APIClient
 from accounts import sessions
 from accounts.models import User
 from accounts.services import sign_in_program
+from billing import services as billing
 from tests.factories import files, people
 from workspaces import access, limiting, tenancy
 from workspaces.models import Workspace
@@ -109,7 +110,10 @@ def cast(django_db_setup: None, django_db_blocker: Any) -> Cast:
 def _clean_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing kept in this process by one test is seen by the next."""
     access.forget_all()
+    billing.forget_all()
     sessions.forget_all()
+    # However slow the machine is, a page asks for the same each time.
+    monkeypatch.setattr(billing, "KEEP_SECONDS", 60.0)
     # The cast is the same in all tests: what it does in one is not counted in another.
     monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
 

@@ -2,6 +2,7 @@
 
 from config.stack import doctor
 from config.stack.findings import State
+from config.stack.product import QUEUES
 from tests.servers.stage import RunningProduct
 
 
@@ -16,4 +17,4 @@ def test_the_doctor_finds_a_running_product_well(
         (what, State.OK)
         for what in ("PostgreSQL", "Redis", "Files (S3)", "Web", "Events", "Workers")
     ]
-    assert found[-1].detail.count("@") == 2
+    assert found[-1].detail.count("@") == len(QUEUES)
