@@ -19,7 +19,10 @@ def order(person: Person, photo: str, look: str) -> str:
     return job_id
 
 
-@pytest.mark.parametrize(("language", "window"), [(ENGLISH, DESKTOP), (CHINESE, PHONE)])
+@pytest.mark.parametrize(
+    ("language", "window"),
+    [(ENGLISH, DESKTOP), pytest.param(CHINESE, PHONE, marks=pytest.mark.long)],
+)
 def test_jobs_come_and_move_by_themselves_and_are_deleted_in_one_go(
     visit: Visit, person: Person, language: str, window: tuple[int, int]
 ) -> None:

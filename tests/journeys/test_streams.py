@@ -25,6 +25,7 @@ pytestmark = pytest.mark.journey
 RECONNECTING_MS = 60_000
 
 
+@pytest.mark.slow
 def test_a_stream_goes_on_when_its_ticket_ran_out_and_its_server_was_restarted(
     visit: Visit, person: Person, product: RunningProduct
 ) -> None:

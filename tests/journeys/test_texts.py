@@ -118,7 +118,7 @@ def test_texts_can_be_written_on_a_phone(visit: Visit, person: Person, mug: str)
     me.page.get_by_role("button", name=re.compile("^Write")).click()
 
     me.page.wait_for_url("**/jobs/*")
-    expect(me.page.get_by_text("Done", exact=True).first).to_be_visible(timeout=60_000)
+    expect(me.page.get_by_text("Made offline", exact=True)).to_have_count(3, timeout=60_000)
     me.check("copy-job-phone")
     me.open(person.path("texts"))
     expect(me.page.get_by_text("Speckled mug").first).to_be_visible()

@@ -75,6 +75,7 @@ def house(product: RunningProduct, django_db_blocker: Any) -> Iterator[House]:
         found.http.close()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_twenty_camera_photos_at_once_all_arrive_and_are_shown(house: House) -> None:
     photos = [camera_photo(seed) for seed in range(PHOTOS)]
