@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,13 @@ def everything(folders: tuple[str, ...] = (*APPS, "bench")) -> Iterator[tuple[st
     """Yield every module that may meet a database, migrations and benchmarks as well."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a module's tree: every test here reads all of them."""
+    return ast.parse(path.read_text(encoding="utf-8"), path.name)
 
 
 def names_in(tree: ast.Module) -> set[str]:
@@ -164,6 +170,7 @@ def test_what_goes_below_is_seen(code: str) -> None:
     assert below_django(ast.parse(code))
 
 
+@cache
 def entering() -> set[str]:
     return {
         name

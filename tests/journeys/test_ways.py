@@ -78,6 +78,7 @@ def test_on_a_phone_the_bottom_bar_leads_to_the_studio_and_pictures_are_made(
     me.check("job-done")
 
 
+@pytest.mark.slow
 def test_pictures_are_made_with_the_keyboard_alone(visit: Visit, person: Person) -> None:
     asset = person.upload(files.photo())
     me = visit().is_signed_in(person)

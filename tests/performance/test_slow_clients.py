@@ -62,6 +62,7 @@ def large_photo() -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 def test_pages_answer_while_fifty_upload_and_fifty_download_slowly(
     person: Person, product: RunningProduct
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_removed_member_is_out_of_every_process_within_five_seconds(
     assert seconds_until(lambda: gone_everywhere(guest)) <= WITHIN_SECONDS
 
 
+@pytest.mark.slow
 def test_a_lowered_role_may_write_nowhere_after_five_seconds(
     guest: httpx.Client, two: Two, gus: User
 ) -> None:
