@@ -1,6 +1,7 @@
 """Every request that takes units, each as a sender would send it; found by its address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import F
 from drf_spectacular.generators import SchemaGenerator
 
-from accounts.models import User
+from accounts.models import IdempotencyRecord, User
 from billing import services as billing
 from billing.models import QuotaPeriod, Reservation
 from generation import services
@@ -19,6 +20,8 @@ from tests.factories.jobs import access_to
 from tests.unit.generation import made
 from workspaces import tenancy
 from workspaces.models import Workspace
+
+KEY = {"Idempotency-Key": "once"}
 
 
 @dataclass(frozen=True)
@@ -196,3 +199,12 @@ def left(asked: Asked, place: Workspace, units: int) -> QuotaPeriod:
     period = QuotaPeriod.objects.filter(workspace=place, meter=asked.meter)
     period.update(limit_units=F("used") + F("reserved") + units)
     return period.get()
+
+
+@contextmanager
+def nothing_done(place: Workspace) -> Iterator[None]:
+    """Let a block change neither jobs nor what is held, and leave no key taken."""
+    before = (jobs(place), held(place))
+    yield
+    assert (jobs(place), held(place)) == before
+    assert not IdempotencyRecord.objects.filter(workspace_id=place.pk).exists()

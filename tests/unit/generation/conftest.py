@@ -1,14 +1,18 @@
 """Progress is written to a list instead of Redis, hints to another: the engine stands alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from accounts.models import User
 from generation import progress, queue
 from generation.models import Job, VideoProject
 from generation.scripts import Script
 from tests.factories import copy, jobs, stock
+from tests.unit.generation import billed
+from tests.unit.generation.billed import Asked
 from workspaces.models import Workspace
 
 
@@ -52,3 +56,22 @@ def script(in_acme: Workspace) -> Script:
 @pytest.fixture
 def project(script: Script, alice: User) -> VideoProject:
     return copy.project(alice, script)
+
+
+@pytest.fixture(params=sorted(billed.CASES))
+def asked(request: pytest.FixtureRequest, acme: Workspace, alice: User) -> Asked:
+    """Every request that takes units, one after the other."""
+    return billed.prepared(request.param, acme, alice)
+
+
+@pytest.fixture
+def send(alice: User, acme: Workspace, api_for: Any) -> Callable[..., Any]:
+    """Return a function that sends a request as a program does."""
+    api: APIClient = api_for(alice, acme)
+    api.raise_request_exception = False
+
+    def sending(asked: Asked, query: str = "", **more: Any) -> Any:
+        body = {**asked.body, **more.pop("body", {})}
+        return api.post(f"{asked.address}{query}", body, format="json", headers=more)
+
+    return sending
