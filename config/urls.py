@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 
-from accounts.views import set_language
+from accounts.views.language import set_language
 from config import errors, health
 from generation import checks
 from workspaces.urls import join_patterns, settings_patterns
@@ -16,7 +16,11 @@ urlpatterns = [
     path("", start, name="start"),
     path("workspaces/", include("workspaces.urls")),
     *join_patterns,
+    path("accounts/", include("accounts.page_urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/social/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.google.urls")),
     path("w/<slug:slug>/settings/", include((settings_patterns, "settings"))),
     path("w/<slug:slug>/", include("generation.urls")),
     path("w/<slug:slug>/", include("assets.urls")),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
+from accounts import limiting
 from config.problem_forms import Problem, fixed, rate_limit
-from workspaces import access, hooks, limiting
+from workspaces import access, hooks
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 from workspaces.roles import Role

@@ -16,12 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts import sessions
+from accounts import limiting, sessions
 from accounts.models import User
 from accounts.services import sign_in_program
 from billing import services as billing
 from tests.factories import files, people
-from workspaces import access, limiting, tenancy
+from workspaces import access, tenancy
 from workspaces.models import Workspace
 from workspaces.roles import Role
 

@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from config.logs import logging_config
 from config.settings import environment as env
 from config.settings.admin_menu import UNFOLD  # noqa: F401  Django reads it from here
+from config.settings.people import *  # noqa: F403  how people sign in and what they are sent
 from config.settings.work import *  # noqa: F403  Celery's and the engine's part of the settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-SECRET_KEY = env.text("SECRET_KEY") or "no-secret-given"
-DEBUG = env.flag("DEBUG")
-PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
-IS_HTTPS = _public.scheme == "https"
-DATA_DIR = Path(env.text("DATA_DIR")).resolve()
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 ALLOWED_HOSTS = [
     "localhost",
@@ -58,6 +54,11 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.usersessions",
+    "axes",
     "corsheaders",
     "csp",
     "django_celery_beat",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "config.middleware.ProblemMiddleware",
 ]
 TEMPLATES = [
@@ -146,58 +148,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 MEDIA_ROOT = DATA_DIR / "media"
-
-# --- people -------------------------------------------------------------------------------------
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-HAS_EMAIL = bool(env.text("EMAIL_URL"))
-# Whoever invites waits for the server: it answers soon, or they are shown the link instead.
-EMAIL_TIMEOUT = 10
-if HAS_EMAIL:
-    globals().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_EMAIL else "optional"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtraForm"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = True
-# Guesses of one address, and of one address at one e-mail; pages and API count together.
-SIGN_IN_PAUSE_SECONDS = 15 * 60
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"
-}
-# How much of what reaches strangers, or costs a schema, one may do in a moving hour.
-INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 5}
-WORKSPACES_AN_HOUR = 10
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "account_login"
-TOKEN_ISSUER = PUBLIC_URL
-TOKEN_AUDIENCE = "e-business-api"
-ACCESS_TOKEN_SECONDS = 600
-TOKEN_FAMILY_DAYS = 30
-TOKEN_SIGNING_KEYS = [
-    key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
-]
-EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
-AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
-FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")
 
 # --- safety -------------------------------------------------------------------------------------
 # Two stacks on one host share its cookies: the port keeps them apart.

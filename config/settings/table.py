@@ -148,8 +148,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "EMAIL_URL",
         "",
-        "smtp://user:password@host:587 and the like. Without it mails are kept as files in DATA_DIR/mail and verification is optional.",
+        "smtp://user:password@host:587 and the like. Without it mails are kept, staff read them in the admin, and verification is optional.",
     ),
+    Setting(
+        "AUTH_SECRET",
+        "",
+        "The secret of a front end's Auth.js (or NextAuth), several separated by commas: its session tokens are exchanged for ours at /api/v1/auth/nextauth, which is off without it.",
+    ),
+    Setting("GOOGLE_CLIENT_ID", "", "Turns sign-in with Google on; from Google's console."),
+    Setting("GOOGLE_CLIENT_SECRET", "", "The secret that goes with GOOGLE_CLIENT_ID."),
     Setting("DEFAULT_FROM_EMAIL", "E_Business <no-reply@localhost>", "The sender of mails."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("LOG_FORMAT", "json", "json for machines, console for people."),

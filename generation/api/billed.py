@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from workspaces import limiting
+from accounts import limiting
 from workspaces.gate import WorkspaceApi
 
 # What every such request can be asked.

@@ -9,7 +9,15 @@ from django.conf import settings
 from django.db import models
 
 PUBLIC = {
-    "accounts": {"User", "TokenFamily", "IdempotencyRecord"},
+    "accounts": {
+        "User",
+        "TokenFamily",
+        "ExchangedToken",
+        "IdempotencyRecord",
+        "Notification",
+        "NoticeChoice",
+        "MailOut",
+    },
     "workspaces": {
         "Workspace",
         "SlugHistory",

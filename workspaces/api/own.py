@@ -11,10 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
+from accounts import limiting
 from accounts.api_idempotency import IdempotentApi
 from accounts.client import origin_of
 from accounts.models import User
-from workspaces import access, limiting, services
+from workspaces import access, services
 from workspaces.models import Workspace
 from workspaces.serializers import (
     JoinSerializer,

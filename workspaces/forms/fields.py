@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.limiting import TooFast
 from workspaces import validation
-from workspaces.limiting import TooFast
 
 
 class RuledField(forms.CharField):

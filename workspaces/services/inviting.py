@@ -8,10 +8,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
+from accounts import limiting
+from accounts.limiting import TooFast
 from accounts.models import User
-from workspaces import access, hooks, limiting
+from workspaces import access, hooks
 from workspaces.access import Access
-from workspaces.limiting import TooFast
 from workspaces.services import seats
 from workspaces.services.invitations import Issued, invite, renew
 from workspaces.services.members import AlreadyMember, NotAMember, RoleTooHigh

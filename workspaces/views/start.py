@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from accounts import limiting
 from accounts.models import User
-from workspaces import limiting, services
+from workspaces import services
 from workspaces.forms import WorkspaceForm, too_fast
 from workspaces.gate import LAST_WORKSPACE
 from workspaces.models import Workspace

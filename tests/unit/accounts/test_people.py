@@ -47,7 +47,7 @@ def test_nothing_is_made_when_the_record_cannot_be_written(public: None, monkeyp
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("no trail")
 
-    monkeypatch.setattr("accounts.services.audit.record", broken)
+    monkeypatch.setattr("accounts.services.people.audit.record", broken)
 
     with pytest.raises(RuntimeError, match="no trail"):
         services.create_person(

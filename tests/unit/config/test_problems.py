@@ -13,6 +13,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from rest_framework import exceptions as drf
 from rest_framework.test import APIClient
 
+from accounts import limiting
 from accounts.models import User
 from assets import services as assets
 from billing.models import QuotaPeriod
@@ -20,7 +21,7 @@ from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
 from generation import services as generation
 from generation.providers.base import ProviderError
-from workspaces import access, hooks, limiting
+from workspaces import access, hooks
 from workspaces import services as workspaces
 from workspaces.models import Invitation, Workspace
 from workspaces.roles import Permission

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from accounts import idempotency
+from accounts import idempotency, limiting
 from accounts.models import IdempotencyRecord, User
 from billing import quotas
 from billing import sql as periods
@@ -17,7 +17,6 @@ from billing.models import QuotaPeriod
 from config.workspace_problems import QUOTA_EXCEEDED
 from tests.unit.generation import billed
 from tests.unit.generation.billed import KEY, Asked, held, jobs, left, nothing_done
-from workspaces import limiting
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.usefixtures("sent")

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import redis
 
+from accounts import limiting
+from accounts.limiting import TooFast
 from accounts.models import User
 from tests.factories import people
 from tests.unit.workspaces.answers import refusal, somebody
-from workspaces import limiting
-from workspaces.limiting import TooFast
 from workspaces.models import Invitation, Workspace
 
 
@@ -91,7 +91,7 @@ def test_without_redis_nobody_is_held_up(settings: Any, away: None, caplog: Any)
         count(person, place, "lena@example.com")
         limiting.count_workspace(user_id=person)
 
-    assert [row.message for row in caplog.records if row.name == "workspaces.limiting"] == 4 * [
+    assert [row.message for row in caplog.records if row.name == "accounts.limiting"] == 4 * [
         "nothing is limited: Redis does not answer"
     ]
 

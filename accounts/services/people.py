@@ -1,15 +1,12 @@
 """What can be done with people and their sign-ins."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts import sessions, tokens
-from accounts.actors import actor_of
+from accounts import sessions
+from accounts.actors import actor_of, target_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
@@ -28,16 +25,6 @@ class NewPerson:
     password: str
     language: str = ""
     is_staff: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A program's new session. expires_in: seconds its access token is good for."""
-
-    user: User
-    session_id: UUID
-    access_token: str
-    expires_in: int
 
 
 def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> User:
@@ -61,30 +48,8 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
         except IntegrityError as error:
             raise EmailTaken(person.email) from error
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        audit.record(action, actor=actor, target=_target(user))
+        audit.record(action, actor=actor, target=target_of(user))
     return user
-
-
-def sign_in_program(user: User, *, user_agent: str, address: str | None, now: datetime) -> SignedIn:
-    """Open a session for a program whose person has proved who they are."""
-    with transaction.atomic(durable=True):
-        family = sessions.start(user, user_agent=user_agent, address=address)
-        audit.set_origin(session_id=str(family.pk))
-        audit.record(
-            Action.ACCOUNT_SIGNED_IN,
-            actor=actor_of(user),
-            target=_target(user),
-            details=audit.Details(data={"by": "api"}),
-        )
-    token = tokens.mint(user_id=user.pk, session_id=family.pk, now=now)
-    return SignedIn(user, family.pk, token, settings.ACCESS_TOKEN_SECONDS)
-
-
-def sign_out_program(user: User, *, session_id: UUID) -> None:
-    """End a program's session; its access token is refused from now on."""
-    with transaction.atomic(durable=True):
-        if sessions.end(session_id, reason="signed_out"):
-            audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=_target(user))
 
 
 def choose_language(user: User, *, language: str) -> None:
@@ -102,7 +67,7 @@ def switch_off(user: User, *, actor: audit.Actor) -> bool:
         audit.record(
             Action.ACCOUNT_SWITCHED_OFF,
             actor=actor,
-            target=_target(user),
+            target=target_of(user),
             details=audit.Details(changes={"is_active": (True, False)}),
         )
     return True
@@ -116,7 +81,7 @@ def switch_on(user: User, *, actor: audit.Actor) -> bool:
         audit.record(
             Action.ACCOUNT_SWITCHED_ON,
             actor=actor,
-            target=_target(user),
+            target=target_of(user),
             details=audit.Details(changes={"is_active": (False, True)}),
         )
     return True
@@ -124,7 +89,7 @@ def switch_on(user: User, *, actor: audit.Actor) -> bool:
 
 def note_signed_up(user: User) -> None:
     """Record a sign-up in the transaction that makes the person."""
-    audit.record(Action.ACCOUNT_SIGNED_UP, actor=actor_of(user), target=_target(user))
+    audit.record(Action.ACCOUNT_SIGNED_UP, actor=actor_of(user), target=target_of(user))
 
 
 def note_signed_in(user: User) -> None:
@@ -132,14 +97,14 @@ def note_signed_in(user: User) -> None:
     audit.record(
         Action.ACCOUNT_SIGNED_IN,
         actor=actor_of(user),
-        target=_target(user),
+        target=target_of(user),
         details=audit.Details(data={"by": "page"}),
     )
 
 
 def note_signed_out(user: User) -> None:
     """Record a sign-out by the pages, in the transaction that ends the session."""
-    audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=_target(user))
+    audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=target_of(user))
 
 
 def note_sign_in_failed(email: str) -> None:
@@ -158,8 +123,4 @@ def change_password(user: User, *, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         sessions.end_all(user.pk, reason="password_changed")
-        audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=_target(user))
-
-
-def _target(user: User) -> audit.Target:
-    return audit.Target("user", str(user.pk), user.label)
+        audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=target_of(user))

@@ -1,4 +1,4 @@
-"""Pages of accounts that are not allauth's."""
+"""The language of the pages."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect

@@ -1,0 +1,46 @@
+"""How programs sign in and out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts import sessions, tokens
+from accounts.actors import actor_of, target_of
+from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A program's new session. expires_in: seconds its access token is good for."""
+
+    user: User
+    session_id: UUID
+    access_token: str
+    expires_in: int
+
+
+def sign_in_program(user: User, *, user_agent: str, address: str | None, now: datetime) -> SignedIn:
+    """Open a session for a program whose person has proved who they are."""
+    with transaction.atomic(durable=True):
+        family = sessions.start(user, user_agent=user_agent, address=address)
+        audit.set_origin(session_id=str(family.pk))
+        audit.record(
+            Action.ACCOUNT_SIGNED_IN,
+            actor=actor_of(user),
+            target=target_of(user),
+            details=audit.Details(data={"by": "api"}),
+        )
+    token = tokens.mint(user_id=user.pk, session_id=family.pk, now=now)
+    return SignedIn(user, family.pk, token, settings.ACCESS_TOKEN_SECONDS)
+
+
+def sign_out_program(user: User, *, session_id: UUID) -> None:
+    """End a program's session; its access token is refused from now on."""
+    with transaction.atomic(durable=True):
+        if sessions.end(session_id, reason="signed_out"):
+            audit.record(Action.ACCOUNT_SIGNED_OUT, actor=actor_of(user), target=target_of(user))

@@ -1,0 +1,1 @@
+"""Pages of accounts that are not allauth's."""

@@ -1,0 +1,102 @@
+"""How people sign in, how they are kept safe doing so, and what they are sent."""
+
+import environ
+
+from config.settings import environment as env
+from config.settings.basics import *  # noqa: F403  what the other parts are made of
+
+# --- passwords ----------------------------------------------------------------------------------
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- mail ---------------------------------------------------------------------------------------
+HAS_EMAIL = bool(env.text("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+if HAS_EMAIL:
+    globals().update(environ.Env.email_url_config(env.text("EMAIL_URL")))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+
+# --- the pages of accounts (django-allauth) -----------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_EMAIL else "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtraForm"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# --- second factors -----------------------------------------------------------------------------
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "E_Business"
+# A clock that is half a minute off still signs in.
+MFA_TOTP_TOLERANCE = 1
+# Browsers count http://localhost as safe; the library does not by itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+# Without a mail server no address is ever confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_EMAIL
+
+# --- other sites that vouch for people ----------------------------------------------------------
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "google": {
+        "APPS": [
+            {"client_id": GOOGLE_CLIENT_ID, "secret": env.text("GOOGLE_CLIENT_SECRET"), "key": ""}
+        ]
+        if GOOGLE_CLIENT_ID
+        else [],
+        "SCOPE": ["profile", "email"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+
+# --- guessing -----------------------------------------------------------------------------------
+# Guesses of one address, and of one address at one e-mail; pages and API count together.
+SIGN_IN_PAUSE_SECONDS = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"
+}
+AXES_ENABLED = False
+# How much of what reaches strangers, or costs a schema, one may do in a moving hour.
+INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 5}
+WORKSPACES_AN_HOUR = 10
+
+# --- programs -----------------------------------------------------------------------------------
+TOKEN_ISSUER = PUBLIC_URL
+TOKEN_AUDIENCE = "e-business-api"
+ACCESS_TOKEN_SECONDS = 600
+TOKEN_FAMILY_DAYS = 30
+TOKEN_SIGNING_KEYS = [
+    key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
+]
+# Secrets shared with a front end that uses Auth.js or NextAuth, the newest first; none: it is off.
+AUTH_SECRETS = env.words("AUTH_SECRET")
+EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
+AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
+FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")
