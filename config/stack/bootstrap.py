@@ -159,7 +159,8 @@ def clean() -> None:
     if running_supervisor(DataFolder(ROOT / ".data")) is not None:
         raise StackError("The stack is running from this checkout: `make down` first.")
     caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".import_linter_cache", "htmlcov")
-    built = (VENV, UV_HOME, NODE_HOME, ROOT / "node_modules", ROOT / "static" / "build")
+    packages = (ROOT / "node_modules", ROOT / "tests" / "interop" / "node_modules")
+    built = (VENV, UV_HOME, NODE_HOME, *packages, ROOT / "static" / "build")
     for folder in (*built, *(ROOT / name for name in caches)):
         shutil.rmtree(folder, ignore_errors=True)
     for app in (*_python_sources(), ROOT / "tests", ROOT / "bench"):

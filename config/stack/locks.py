@@ -24,10 +24,10 @@ def complaints(root: Path) -> list[str]:
     registries = set(_addresses(python, keys={"registry"}))
     if len(registries) > 1:
         found.append(f"uv.lock names more than one index: {', '.join(sorted(registries))}")
-    packages = json.loads((root / "package-lock.json").read_text())["packages"]
     found += [
-        f"package-lock.json fetches {name} from an address of its own"
-        for name, package in packages.items()
+        f"{lock.relative_to(root)} fetches {name} from an address of its own"
+        for lock in (root / "package-lock.json", *root.glob("tests/*/package-lock.json"))
+        for name, package in json.loads(lock.read_text())["packages"].items()
         if "resolved" in package or package.get("link")
     ]
     return found

@@ -16,12 +16,14 @@ FOLDERS = (
     "templates", "tests", "workspaces",
 )  # fmt: skip
 KINDS = {".py", ".js", ".html"}
+# What is generated, and what others wrote.
+OTHERS = {"migrations", "node_modules"}
 
 
 def files() -> Iterator[Path]:
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in KINDS and "migrations" not in path.parts:
+            if path.suffix in KINDS and not OTHERS & {*path.parts}:
                 yield path
 
 
