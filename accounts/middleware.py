@@ -1,4 +1,4 @@
-"""Which language a page speaks."""
+"""Which language a page speaks, and when a browser was last seen."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from accounts import browsers
 
 
 class LanguageMiddleware:
@@ -21,6 +23,20 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+class LastSeenMiddleware:
+    """Keeps when a signed-in browser was last seen, and from where."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        # Afterwards: who has just signed in is known by now, and who has signed out is gone.
+        if response.status_code < 500:
+            browsers.touch(request)
         return response
 
 

@@ -64,11 +64,15 @@ def end(session_id: UUID, *, reason: str) -> bool:
     return bool(ended)
 
 
-def end_all(user_id: UUID, *, reason: str) -> int:
-    """End every program's session of a person; return how many there were."""
-    ended = TokenFamily.objects.filter(user_id=user_id, revoked_at__isnull=True).update(
-        revoked_at=Now(), revoked_reason=reason
-    )
+def end_all(user_id: UUID, *, reason: str, keep: str = "") -> int:
+    """End every program's session of a person; return how many there were.
+
+    keep: the one that goes on, as `reference` names it.
+    """
+    families = TokenFamily.objects.filter(user_id=user_id, revoked_at__isnull=True)
+    if keep.startswith(FAMILY):
+        families = families.exclude(pk=keep.removeprefix(FAMILY))
+    ended = families.update(revoked_at=Now(), revoked_reason=reason)
     forget_all()
     return ended
 
