@@ -1,5 +1,20 @@
 """Pages of a person's account that are not allauth's, under `/accounts/`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import notices
+from accounts.views.profile import profile, profile_save
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = [
+    path("notifications/", notices.notices, name="notices"),
+    path("notifications/newest", notices.popover, name="notices_newest"),
+    path("notifications/unread", notices.unread, name="notices_unread"),
+    path("notifications/read", notices.read_all, name="notices_read_all"),
+    path("notifications/choices/", notices.choices, name="notice_choices"),
+    path("notifications/choices/<slug:kind>", notices.choose, name="notice_choose"),
+    path("notifications/no-more/<str:token>", notices.unsubscribe, name="notice_unsubscribe"),
+    path("notifications/<uuid:notice_id>/open", notices.open_notice, name="notice_open"),
+    path("profile/", profile, name="profile"),
+    path("profile/<str:section>", profile_save, name="profile_save"),
+]

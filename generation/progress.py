@@ -5,7 +5,7 @@ an hour after their last one.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
@@ -63,6 +63,16 @@ def publish(schema_name: str, job_id: UUID | str, event: str, data: Mapping[str,
     pipe = client().pipeline(transaction=False)
     for stream in (job_stream(schema_name, job_id), page_stream(schema_name)):
         pipe.xadd(stream, {"event": event, "data": body}, maxlen=KEEP_ENTRIES, approximate=True)
+        pipe.expire(stream, KEEP_SECONDS)
+    _is_told(pipe)
+
+
+def publish_notice(schema_names: Iterable[str], user_id: UUID) -> None:
+    """Say in pages of these workspaces that there is news for one person; only theirs hear it."""
+    pipe = client().pipeline(transaction=False)
+    fields: dict[Any, Any] = {"event": "notice", "data": b"{}", "only": str(user_id)}
+    for stream in map(page_stream, schema_names):
+        pipe.xadd(stream, fields, maxlen=KEEP_ENTRIES, approximate=True)
         pipe.expire(stream, KEEP_SECONDS)
     _is_told(pipe)
 

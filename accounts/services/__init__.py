@@ -1,10 +1,24 @@
 """What can be done with people and their sign-ins."""
 
+from accounts.services.guard import let_try_again, note_code_wrong, note_locked_out, prove_code
+from accounts.services.mails import Mail, post
+from accounts.services.noticing import (
+    AlwaysMailed,
+    choices_of,
+    choose,
+    clear_notices,
+    mark_all_read,
+    mark_read,
+    notices_of,
+    older_than,
+    stop_mail,
+    unread_of,
+    unread_of_many,
+)
 from accounts.services.people import (
     EmailTaken,
     NewPerson,
     change_password,
-    choose_language,
     create_person,
     note_sign_in_failed,
     note_signed_in,
@@ -13,26 +27,48 @@ from accounts.services.people import (
     switch_off,
     switch_on,
 )
+from accounts.services.profile import change_profile, clean_profile
 from accounts.services.programs import SignedIn, sign_in_program, sign_out_program
 from accounts.services.sign_ins import SignIn, end_all_sessions, end_session, sessions_of
+from accounts.services.telling import tell, tell_many
 
 __all__ = [
+    "AlwaysMailed",
     "EmailTaken",
+    "Mail",
     "NewPerson",
     "SignIn",
     "SignedIn",
     "change_password",
-    "choose_language",
+    "change_profile",
+    "choices_of",
+    "choose",
+    "clean_profile",
+    "clear_notices",
     "create_person",
     "end_all_sessions",
     "end_session",
+    "let_try_again",
+    "mark_all_read",
+    "mark_read",
+    "note_code_wrong",
+    "note_locked_out",
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",
     "note_signed_up",
+    "notices_of",
+    "older_than",
+    "post",
+    "prove_code",
     "sessions_of",
     "sign_in_program",
     "sign_out_program",
+    "stop_mail",
     "switch_off",
     "switch_on",
+    "tell",
+    "tell_many",
+    "unread_of",
+    "unread_of_many",
 ]

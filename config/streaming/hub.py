@@ -200,9 +200,13 @@ class Hub:
         for raw_id, fields in entries:
             entry = raw_id.decode()
             frame = frames.event(fields[b"event"].decode(), fields[b"data"], entry)
+            only = fields.get(b"only", b"").decode()
             for reader in listening:
                 if order(entry) > order(reader.start):
                     reader.start = entry
+                    if only and reader.ticket.user_id != only:
+                        # What is for one person is handed to nobody else.
+                        continue
                     _note_version(reader, fields[b"data"])
                     reader.give(frame)
         if self.positions.get(stream) == since:

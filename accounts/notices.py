@@ -1,0 +1,238 @@
+"""The kinds of what a person is told: one table that drives the list, the mails and the choices.
+
+A notice is kept as kind and data; what it says is made when it is read, in the reader's language.
+Data holds plain values, never a secret. Kinds of security are told even to who did it, and always
+by mail; their data may hold: device, address, method ("totp", "webauthn", "recovery_codes"), name,
+email, before (the e-mail there was), provider, minutes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts import security_sentences as security
+from accounts import sentences
+from accounts.sentences import Data
+
+
+class Group(models.TextChoices):
+    WORK = "work", gettext_lazy("Jobs")
+    PEOPLE = "people", gettext_lazy("People and workspaces")
+    PLAN = "plan", gettext_lazy("Plan")
+    SECURITY = "security", gettext_lazy("Security")
+
+
+class ByMail(StrEnum):
+    """Whether a kind is mailed. NEVER: its mail is written elsewhere, with what only that may hold."""
+
+    CHOSEN_NO = "chosen_no"
+    CHOSEN_YES = "chosen_yes"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def _nothing(_data: Data) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. title: what the choice is called. detail: a second sentence, or nothing.
+
+    opens: what its button in a mail says. also_to: which value of data is one more address.
+    """
+
+    name: str
+    group: Group
+    title: str | Promise
+    sentence: Callable[[Data], str]
+    detail: Callable[[Data], str] = _nothing
+    by_mail: ByMail = ByMail.CHOSEN_NO
+    opens: str | Promise = gettext_lazy("Open E_Business")
+    icon: str = "bell"
+    also_to: str = ""
+
+    @property
+    def is_security(self) -> bool:
+        """Whether it is told even to who did it."""
+        return self.group == Group.SECURITY
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether a person says if it is mailed."""
+        return self.by_mail in (ByMail.CHOSEN_NO, ByMail.CHOSEN_YES)
+
+    @property
+    def is_mailed_unasked(self) -> bool:
+        """Whether it is mailed to who has not chosen."""
+        return self.by_mail in (ByMail.CHOSEN_YES, ByMail.ALWAYS)
+
+
+class UnknownKind(Exception):
+    """There is no such kind."""
+
+
+def _job(name: str, title: Promise, sentence: Callable[[Data], str], **more: Any) -> Kind:
+    opens = gettext_lazy("Open the job")
+    return Kind(name, Group.WORK, title, sentence, sentences.not_counted, opens=opens, **more)
+
+
+def _safe(name: str, title: Promise, sentence: Callable[[Data], str], **more: Any) -> Kind:
+    return Kind(
+        name,
+        Group.SECURITY,
+        title,
+        sentence,
+        security.from_where,
+        by_mail=ByMail.ALWAYS,
+        opens=gettext_lazy("Look at your account"),
+        icon="shield",
+        **more,
+    )
+
+
+_MEMBERS = gettext_lazy("Look at the members")
+_KINDS = (
+    _job(
+        "job_finished",
+        gettext_lazy("A job of mine is ready"),
+        sentences.job_finished,
+        icon="circle-check",
+    ),
+    _job(
+        "job_partly",
+        gettext_lazy("A job of mine is ready in part"),
+        sentences.job_partly,
+        by_mail=ByMail.CHOSEN_YES,
+        icon="triangle-alert",
+    ),
+    _job(
+        "job_failed",
+        gettext_lazy("A job of mine could not be done"),
+        sentences.job_failed,
+        by_mail=ByMail.CHOSEN_YES,
+        icon="circle-alert",
+    ),
+    _job(
+        "job_stopped",
+        gettext_lazy("Somebody else stopped a job of mine"),
+        sentences.job_stopped,
+        icon="circle-stop",
+    ),
+    Kind(
+        "invited",
+        Group.PEOPLE,
+        gettext_lazy("Somebody invites me"),
+        sentences.invited,
+        sentences.how_to_join,
+        by_mail=ByMail.NEVER,
+        icon="mail",
+    ),
+    Kind(
+        "invitation_accepted",
+        Group.PEOPLE,
+        gettext_lazy("Somebody I invited has joined"),
+        sentences.invitation_accepted,
+        opens=_MEMBERS,
+        icon="user-plus",
+    ),
+    Kind(
+        "role_changed",
+        Group.PEOPLE,
+        gettext_lazy("My role was changed"),
+        sentences.role_changed,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Open the workspace"),
+        icon="users",
+    ),
+    Kind(
+        "removed_from_workspace",
+        Group.PEOPLE,
+        gettext_lazy("I was removed from a workspace"),
+        sentences.removed_from_workspace,
+        by_mail=ByMail.CHOSEN_YES,
+        icon="users",
+    ),
+    Kind(
+        "workspace_deletion",
+        Group.PEOPLE,
+        gettext_lazy("A workspace is to be deleted"),
+        sentences.workspace_deletion,
+        sentences.deletion_day,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Look at your workspaces"),
+        icon="trash-2",
+    ),
+    Kind(
+        "workspace_kept",
+        Group.PEOPLE,
+        gettext_lazy("A workspace is kept after all"),
+        sentences.workspace_kept,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Open the workspace"),
+        icon="undo-2",
+    ),
+    Kind(
+        "quota_warning",
+        Group.PLAN,
+        pgettext_lazy("notice", "A limit of the plan is near"),
+        sentences.quota_warning,
+        sentences.quota_until,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Open the workspace"),
+        icon="gauge",
+    ),
+    _safe(
+        "signed_in_new_device",
+        gettext_lazy("Sign-in on a new device"),
+        security.signed_in_new_device,
+    ),
+    _safe("password_changed", gettext_lazy("Password changed"), security.password_changed),
+    _safe(
+        "email_changed", gettext_lazy("E-mail changed"), security.email_changed, also_to="before"
+    ),
+    _safe("factor_added", gettext_lazy("Second step or passkey added"), security.factor_added),
+    _safe(
+        "factor_removed", gettext_lazy("Second step or passkey removed"), security.factor_removed
+    ),
+    _safe("recovery_codes_made", gettext_lazy("New recovery codes"), security.recovery_codes_made),
+    _safe("sign_in_paused", gettext_lazy("Too many wrong passwords"), security.sign_in_paused),
+    _safe("token_reused", gettext_lazy("A program’s sign-in was copied"), security.token_reused),
+    _safe(
+        "signed_out_everywhere",
+        gettext_lazy("Signed out everywhere"),
+        security.signed_out_everywhere,
+    ),
+    _safe("identity_linked", gettext_lazy("Another way to sign in"), security.identity_linked),
+)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind by its name.
+
+    Raises:
+        UnknownKind: there is none.
+    """
+    try:
+        return KINDS[name]
+    except KeyError as error:
+        raise UnknownKind(name) from error
+
+
+def sentence_of(name: str, data: Data) -> str:
+    """Return what a notice says; of a kind that is not known any more, that there was something."""
+    kind = KINDS.get(name)
+    return kind.sentence(data) if kind else _("Something happened in your account.")
+
+
+def detail_of(name: str, data: Data) -> str:
+    """Return what else a notice says; empty for nothing."""
+    kind = KINDS.get(name)
+    return kind.detail(data) if kind else ""
