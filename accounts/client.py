@@ -1,10 +1,15 @@
 """The client's address, believed only through trusted proxies."""
 
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+# What stands for an address that is not known, where there must be one.
+UNKNOWN = "::"
+# An IPv6 network of so many bits is one household's: who has it may take any address of it.
+IPV6_PREFIX = 64
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -16,6 +21,19 @@ def address_of(request: HttpRequest) -> str | None:
     while hops and _is_trusted(address):
         address = hops.pop()
     return address if _is_address(address) else None
+
+
+def network_of(address: str | None) -> str:
+    """Return what counts as one address: of IPv6 the first one of the household's network."""
+    if address is None:
+        return UNKNOWN
+    # A zone (fe80::1%eth0) is this machine's own name for a link.
+    parsed = ip_address(address.partition("%")[0])
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed), IPV6_PREFIX), strict=False)[0])
 
 
 def _is_trusted(address: str) -> bool:

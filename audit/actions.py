@@ -11,8 +11,13 @@ class Action(StrEnum):
     ACCOUNT_SWITCHED_OFF = "accounts.person.switched_off"
     ACCOUNT_SWITCHED_ON = "accounts.person.switched_on"
     ACCOUNT_PASSWORD_CHANGED = "accounts.person.password_changed"  # noqa: S105  names an action
+    ACCOUNT_CHANGED = "accounts.person.changed"
+    ACCOUNT_CLOSED = "accounts.person.closed"
     ACCOUNT_SIGNED_OUT_EVERYWHERE = "accounts.person.signed_out_everywhere"
     ACCOUNT_SESSION_ENDED = "accounts.session.ended"
+    ACCOUNT_LOCKED_OUT = "accounts.person.locked_out"
+    ACCOUNT_FACTORS_REMOVED = "accounts.person.factors_removed"
+    ACCOUNT_UNLOCKED = "accounts.person.unlocked"
     STAFF_CREATED = "accounts.staff.created"
     WORKSPACE_CREATED = "workspaces.workspace.created"
     WORKSPACE_CHANGED = "workspaces.workspace.changed"

@@ -1,27 +1,24 @@
 """How allauth makes, proves and signs in people here."""
 
+import math
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import services
-from accounts.client import address_of
+from accounts import guessing, services
+from accounts.client import UNKNOWN, address_of
 from accounts.models import User
 
 EMAIL_TAKEN = _("Somebody with this e-mail has an account here. Sign in instead.")
-TOO_MANY_TRIES = _("Too many tries. Wait 15 minutes, or reset the password.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -30,7 +27,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_taken": EMAIL_TAKEN,
-        "too_many_login_attempts": TOO_MANY_TRIES,
     }
 
     def save_user(
@@ -57,9 +53,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Open the session, and record it with it."""
+        address = address_of(request)
         with transaction.atomic(durable=True):
+            is_new = services.is_new_device(user, address=address, request=request)
             super().login(request, user)
             services.note_signed_in(user)
+            if is_new:
+                agent = request.headers.get("User-Agent", "")
+                services.tell_new_device(user, user_agent=agent, address=address)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
+        """Have the browser remember who has signed in from it."""
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        guessing.remember_device(request, response, email=user.email)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """End the session, and record it with it."""
@@ -72,44 +79,52 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Change the password; sessions of programs end with the old one."""
         services.change_password(user, password=password)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing here: it is done where the password is looked at (accounts.guessing.handler)."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password this is; a right one is not counted as a guess."""
+        user: User | None = super().authenticate(request, **credentials)
+        counted = guessing.noted(request)
+        if user is not None and isinstance(counted, guessing.Guess):
+            guessing.give_back(counted)
+        return user
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failure; whether the e-mail exists is written nowhere."""
-        services.note_sign_in_failed(str(credentials.get("email", "")))
-        self._key = self._get_login_attempts_cache_key(request, **credentials)
+        counted = guessing.noted(request)
+        if isinstance(counted, guessing.Paused):
+            raise guessing.too_many_passwords(counted.wait)
+        email = str(credentials.get("email", ""))
+        services.note_sign_in_failed(email)
+        self._left, self._wait = (counted.left, counted.wait) if counted else (0, 0)
+        if not self._left:
+            services.note_locked_out(email)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Tell how many tries are left when the password does not match."""
         if code != "email_password_mismatch":
             error: ValidationError = super().validation_error(code, *args)
             return error
-        left = self._tries_left()
+        if not self._left:
+            return guessing.too_many_passwords(self._wait)
         text = ngettext(
             "The e-mail and the password do not match. "
             "%(left)d more try before a pause of %(minutes)d minutes.",
             "The e-mail and the password do not match. "
             "%(left)d more tries before a pause of %(minutes)d minutes.",
-            left,
-        ) % {"left": left, "minutes": settings.SIGN_IN_PAUSE_SECONDS // 60}
-        return ValidationError(text if left else TOO_MANY_TRIES, code=code)
+            self._left,
+        ) % {"left": self._left, "minutes": math.ceil(self._wait / 60)}
+        return ValidationError(text, code=code)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address as our proxies tell it."""
-        return address_of(request) or "unknown"
+        return address_of(request) or UNKNOWN
 
     def is_safe_url(self, url: str | None) -> bool:
         """Refuse what leads to another site, and what is no address at all."""
         return bool(url) and super().is_safe_url(url)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count tries by e-mail and address, so that a stranger cannot lock somebody out."""
-        return f"{credentials.get('email', '').lower()} {self.get_client_ip(request)}"
-
-    def _tries_left(self) -> int:
-        rates = ratelimit.get_rates(app="allauth.account", action="login_failed")
-        return min(int(rate.amount) - self._tries_made(rate) for rate in rates)
-
-    def _tries_made(self, rate: ratelimit.Rate) -> int:
-        key = ratelimit.get_cache_key(
-            self.request, app="allauth.account", action="login_failed", rate=rate, key=self._key
-        )
-        return len(cache.get(key, []))
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let somebody who has set a new password by mail try it at once."""
+        guessing.forgive(str(credentials.get("email", "")))

@@ -7,7 +7,6 @@ from allauth.account.app_settings import AppSettings
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -17,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services, tokens
+from accounts import guessing, services, tokens
 from accounts.api_authentication import BearerAuthentication
 from accounts.client import address_of
 from accounts.models import User
@@ -88,8 +87,8 @@ class SignInApi(APIView):
             raise TooManyTries(wait=60)
         try:
             user: User | None = get_adapter().authenticate(inner, email=email, password=password)
-        except ValidationError as error:
-            raise TooManyTries(wait=settings.SIGN_IN_PAUSE_SECONDS) from error
+        except guessing.TooManyTries as error:
+            raise TooManyTries(wait=error.wait) from error
         if user is None:
             raise WrongCredentials
         if not user.is_active:

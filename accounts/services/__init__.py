@@ -1,6 +1,16 @@
 """What can be done with people and their sign-ins."""
 
-from accounts.services.guard import let_try_again, note_code_wrong, note_locked_out, prove_code
+from accounts.services.closing import ClosedAlready, close
+from accounts.services.guard import (
+    is_new_device,
+    let_try_again,
+    note_code_wrong,
+    note_locked_out,
+    prove_code,
+    remove_factors,
+    tell_new_device,
+    tell_paused,
+)
 from accounts.services.mails import Mail, post
 from accounts.services.noticing import (
     AlwaysMailed,
@@ -34,6 +44,7 @@ from accounts.services.telling import tell, tell_many
 
 __all__ = [
     "AlwaysMailed",
+    "ClosedAlready",
     "EmailTaken",
     "Mail",
     "NewPerson",
@@ -45,9 +56,11 @@ __all__ = [
     "choose",
     "clean_profile",
     "clear_notices",
+    "close",
     "create_person",
     "end_all_sessions",
     "end_session",
+    "is_new_device",
     "let_try_again",
     "mark_all_read",
     "mark_read",
@@ -61,6 +74,7 @@ __all__ = [
     "older_than",
     "post",
     "prove_code",
+    "remove_factors",
     "sessions_of",
     "sign_in_program",
     "sign_out_program",
@@ -69,6 +83,8 @@ __all__ = [
     "switch_on",
     "tell",
     "tell_many",
+    "tell_new_device",
+    "tell_paused",
     "unread_of",
     "unread_of_many",
 ]

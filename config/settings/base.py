@@ -155,6 +155,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 _cookie_end = _public.port or (443 if IS_HTTPS else 80)
 SESSION_COOKIE_NAME = f"session_{_cookie_end}"
 CSRF_COOKIE_NAME = f"csrf_{_cookie_end}"
+DEVICE_COOKIE_NAME = f"device_{_cookie_end}"
 LANGUAGE_COOKIE_NAME = "language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -48,6 +48,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 # --- second factors -----------------------------------------------------------------------------
 MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.CodeForm",
+    "reauthenticate": "accounts.factor_forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -77,12 +81,31 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 # --- guessing -----------------------------------------------------------------------------------
-# Guesses of one address, and of one address at one e-mail; pages and API count together.
+# Wrong passwords and codes before a pause, pages and API together: of a person at one address, of
+# one address, and of a person over all the addresses they have never signed in from (an hour's).
 SIGN_IN_PAUSE_SECONDS = 15 * 60
+PERSON_GUESSES_SECONDS = 3600
+GUESSES = {"pair": 5, "address": 50, "person": 100, "code_person": 20}
+AXES_HANDLER = "accounts.guessing.handler.GuessHandler"
+AXES_CLIENT_IP_CALLABLE = "accounts.guessing.address_for_axes"
+AXES_COOLOFF_TIME = SIGN_IN_PAUSE_SECONDS / 3600
+AXES_ENABLE_ADMIN = False
+# The trail knows who signed in.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# The pages' other limits: how often something is asked for, right or wrong. Guesses are counted
+# above.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": f"50/{SIGN_IN_PAUSE_SECONDS}s/ip,5/{SIGN_IN_PAUSE_SECONDS}s/key"
+    "login": None,
+    "login_failed": None,
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
 }
-AXES_ENABLED = False
 # How much of what reaches strangers, or costs a schema, one may do in a moving hour.
 INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 5}
 WORKSPACES_AN_HOUR = 10
@@ -100,3 +123,7 @@ AUTH_SECRETS = env.words("AUTH_SECRET")
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")
+
+# --- closing an account -------------------------------------------------------------------------
+ACCOUNT_HOLDINGS_HOOK = "workspaces.services.holdings_of"
+ACCOUNT_CLOSING_HOOKS = ["workspaces.services.depart"]

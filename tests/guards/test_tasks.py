@@ -14,6 +14,7 @@ from workspaces.task import WorkspaceTask
 # Task → why it names no workspace.
 ROUNDS: dict[str, str] = {
     "accounts.sweep": "beat's round: what it looks after is public",
+    "accounts.tell_paused": "beat's round: people are public",
     "assets.sweep": "beat's round: enters one workspace after another",
     "assets.sweep_orphans": "beat's round: sends a task to each workspace",
     "billing.sweep": "beat's round: what it looks after is public",

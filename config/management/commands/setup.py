@@ -17,6 +17,7 @@ PERIODIC = {
     "Check waiting uploads": ("assets.sweep", 60),
     "Clear invitations, finish deletions": ("workspaces.sweep", 600),
     "Forget old request keys": ("accounts.sweep", 3600),
+    "Tell who is guessed at": ("accounts.tell_paused", 30),
     "Settle overdue units, expire grants": ("billing.sweep", 300),
     "Remove files without a row": ("assets.sweep_orphans", 86_400),
 }

@@ -1,0 +1,245 @@
+"""Nobody guesses: wrong passwords are counted by person, by address and over all of them."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from django.db.models import F
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts import guessing, services
+from accounts.models import Notification, User
+from audit.models import AuditEvent
+from audit.services import SYSTEM
+from tests.factories.people import PASSWORD
+
+PAGE, API = "/accounts/login/", "/api/v1/auth/login"
+pytestmark = pytest.mark.usefixtures("clean_cache")
+
+
+def by_page(email: str, password: str, address: str, client: Client | None = None) -> str:
+    """Return `in`, `wrong` or `paused`."""
+    answer = (client or Client()).post(
+        PAGE, {"login": email, "password": password}, headers={"x-forwarded-for": address}
+    )
+    if answer.status_code == 302:
+        return "in"
+    return "paused" if "Too many tries" in answer.content.decode() else "wrong"
+
+
+def by_api(email: str, password: str, address: str) -> str:
+    answer = APIClient().post(
+        API,
+        {"email": email, "password": password},
+        format="json",
+        headers={"x-forwarded-for": address},
+    )
+    return {200: "in", 401: "wrong", 429: "paused"}[answer.status_code]
+
+
+def later(seconds: int) -> None:
+    """Let time go by for what was counted."""
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=seconds))
+
+
+def test_after_the_pause_there_are_five_tries_again(alice: User) -> None:
+    assert [by_api(alice.email, "guess", "203.0.113.1") for _ in range(6)][-1] == "paused"
+    later(890)
+    assert by_api(alice.email, PASSWORD, "203.0.113.1") == "paused"
+
+    later(11)
+
+    assert [by_page(alice.email, "guess", "203.0.113.1") for _ in range(6)] == [
+        *["wrong"] * 4,
+        # The fifth says that it was the last.
+        *["paused"] * 2,
+    ]
+
+
+def test_tries_while_paused_do_not_make_it_longer(alice: User) -> None:
+    for _ in range(20):
+        by_api(alice.email, "guess", "203.0.113.1")
+    later(901)
+
+    assert by_api(alice.email, PASSWORD, "203.0.113.1") == "in"
+
+
+def test_a_right_password_begins_anew(alice: User) -> None:
+    for _ in range(3):
+        assert [by_api(alice.email, "guess", "203.0.113.1") for _ in range(4)] == ["wrong"] * 4
+        assert by_api(alice.email, PASSWORD, "203.0.113.1") == "in"
+
+
+def test_the_api_says_when_to_come_back(alice: User) -> None:
+    for _ in range(5):
+        by_api(alice.email, "guess", "203.0.113.1")
+    later(300)
+
+    body = {"email": alice.email, "password": PASSWORD}
+    headers = {"x-forwarded-for": "203.0.113.1"}
+    answer = APIClient().post(API, body, format="json", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many-tries")
+    assert 590 <= int(answer["Retry-After"]) <= 600
+
+
+def test_one_address_has_fifty_tries_whoever_they_are_at(alice: User) -> None:
+    """Each person only once: no person's own count is full."""
+    said = [by_api(f"nobody-{n}@example.com", "guess", "203.0.113.9") for n in range(60)]
+
+    assert Counter(said) == {"wrong": 50, "paused": 10}
+    assert by_page(alice.email, PASSWORD, "203.0.113.9") == "paused"
+    assert by_page(alice.email, PASSWORD, "203.0.113.10") == "in"
+
+
+def test_an_address_is_forged_only_by_a_proxy_of_ours(alice: User, settings: Any) -> None:
+    body = {"email": alice.email, "password": "guess"}
+    said = [
+        APIClient()
+        .post(
+            API,
+            body,
+            format="json",
+            headers={"x-forwarded-for": f"198.51.100.{n}, 203.0.113.7"},
+            REMOTE_ADDR="127.0.0.1",
+        )
+        .status_code
+        for n in range(8)
+    ]
+    straight = [
+        APIClient()
+        .post(
+            API,
+            body,
+            format="json",
+            headers={"x-forwarded-for": f"198.51.100.{n}"},
+            REMOTE_ADDR="192.0.2.44",
+        )
+        .status_code
+        for n in range(8)
+    ]
+
+    assert said == straight == [401] * 5 + [429] * 3
+
+
+def test_a_household_of_ipv6_is_one_address(alice: User) -> None:
+    said = [by_api(alice.email, "guess", f"2001:db8:1:2::{n:x}") for n in range(1, 8)]
+
+    assert said == ["wrong"] * 5 + ["paused"] * 2
+    assert by_api(alice.email, PASSWORD, "2001:db8:1:3::1") == "in"
+    assert by_api(alice.email, "guess", "::ffff:203.0.113.50") == "wrong"
+    assert AccessAttempt.objects.filter(ip_address="203.0.113.50").exists()
+
+
+def test_spread_over_addresses_a_person_has_a_hundred_an_hour(alice: User) -> None:
+    said = [by_api(alice.email, "guess", f"198.51.100.{n}") for n in range(104)]
+
+    assert Counter(said) == {"wrong": 100, "paused": 4}
+    assert by_api(alice.email, PASSWORD, "198.51.100.200") == "paused", "a stranger's address"
+    later(3601)
+    assert by_api(alice.email, PASSWORD, "198.51.100.200") == "in"
+
+
+def test_during_an_attack_the_person_signs_in_from_where_they_are_known(alice: User) -> None:
+    browser = Client()
+    assert by_page(alice.email, PASSWORD, "203.0.113.20", browser) == "in"
+    assert by_api(alice.email, PASSWORD, "203.0.113.21") == "in"
+    for n in range(101):
+        by_api(alice.email, "guess", f"198.51.100.{n}")
+    browser.post("/accounts/logout/")
+
+    assert by_api(alice.email, PASSWORD, "203.0.113.99") == "paused"
+    assert by_page(alice.email, PASSWORD, "203.0.113.99", browser) == "in", "a known browser"
+    assert by_api(alice.email, PASSWORD, "203.0.113.21") == "in", "a known address"
+
+
+def test_a_browser_that_knows_somebody_else_is_no_help(alice: User, bob: User) -> None:
+    browser = Client()
+    by_page(bob.email, PASSWORD, "203.0.113.30", browser)
+    browser.post("/accounts/logout/")
+    for n in range(100):
+        by_api(alice.email, "guess", f"198.51.100.{n}")
+
+    assert by_page(alice.email, PASSWORD, "203.0.113.30", browser) == "paused"
+
+
+def test_a_known_browser_has_five_tries_too(alice: User) -> None:
+    browser = Client()
+    by_page(alice.email, PASSWORD, "203.0.113.31", browser)
+    browser.post("/accounts/logout/")
+
+    said = [by_page(alice.email, "guess", "203.0.113.31", browser) for _ in range(5)]
+
+    assert said == [*["wrong"] * 4, "paused"]
+
+
+def test_the_browsers_memory_is_signed_and_no_script_reads_it(alice: User, settings: Any) -> None:
+    browser = Client()
+    by_page(alice.email, PASSWORD, "203.0.113.32", browser)
+
+    cookie = browser.cookies[settings.DEVICE_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert alice.email not in cookie.value
+    forged = Client()
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = cookie.value[:-2] + "xx"
+    for n in range(100):
+        by_api(alice.email, "guess", f"198.51.100.{n}")
+    assert by_page(alice.email, PASSWORD, "203.0.113.33", forged) == "paused"
+
+
+def test_nothing_of_what_was_sent_is_kept(alice: User) -> None:
+    by_page(alice.email.upper(), "my secret", "203.0.113.40")
+    by_api(alice.email.upper(), "my secret", "203.0.113.40")
+
+    rows = list(AccessAttempt.objects.values())
+    assert {row["username"] for row in rows} == {"", alice.email}
+    assert "secret" not in str(rows)
+    assert [row["failures_since_start"] for row in rows if row["username"]] == [2, 2]
+
+
+def test_strangers_and_people_are_counted_the_same(alice: User) -> None:
+    for email in (alice.email, "nobody@example.com"):
+        said = [by_page(email, "guess", "203.0.113.41") for _ in range(6)]
+        assert said == [*["wrong"] * 4, *["paused"] * 2]
+    rows = AccessAttempt.objects.exclude(username="").values_list(
+        "user_agent", "ip_address", "failures_since_start"
+    )
+    assert set(Counter(rows).values()) == {2}
+
+
+def test_a_pause_is_recorded_once_and_told_to_the_person_once(alice: User) -> None:
+    for address in ("203.0.113.42", "203.0.113.43"):
+        for email in (alice.email, "nobody@example.com"):
+            for _ in range(8):
+                by_api(email, "guess", address)
+
+    locked = AuditEvent.objects.filter(action="accounts.person.locked_out")
+    assert Counter(locked.values_list("target_label", flat=True)) == {
+        alice.email: 2,
+        "nobody@example.com": 2,
+    }
+    assert services.tell_paused() == 1
+    assert services.tell_paused() == 0
+    told = Notification.objects.get(user=alice, kind="sign_in_paused")
+    assert told.data["minutes"] == 15
+
+
+def test_staff_let_somebody_try_again(alice: User) -> None:
+    for _ in range(5):
+        by_api(alice.email, "guess", "203.0.113.44")
+
+    assert services.let_try_again(alice, actor=SYSTEM)
+
+    assert by_api(alice.email, PASSWORD, "203.0.113.44") == "in"
+    assert not services.let_try_again(alice, actor=SYSTEM)
+
+
+def test_counts_that_are_over_are_forgotten(alice: User) -> None:
+    by_api(alice.email, "guess", "203.0.113.45")
+    assert guessing.sweep() == 0
+    later(3700)
+
+    assert guessing.sweep() == 3
