@@ -1,4 +1,4 @@
-"""Which language a page speaks, and when a browser was last seen."""
+"""Which language a page speaks, in which time zone its times are, and when a browser was last seen."""
 
 from collections.abc import Callable
 
@@ -7,18 +7,22 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from accounts import browsers
+from accounts import browsers, zones
 
 
 class LanguageMiddleware:
-    """Speaks the person's language, else the cookie's, else what the browser asks for."""
+    """Speaks the person's language, else the cookie's, else what the browser asks for.
+
+    Times of pages are in the person's time zone; the API tells them in UTC.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = _wanted(request)
-        with translation.override(language):
+        zone = "" if request.path.startswith("/api/") else getattr(request.user, "time_zone", "")
+        with translation.override(language), zones.shown_in(zone):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 
 from accounts.views import notices
+from accounts.views.closing import close_account, closed
 from accounts.views.profile import profile, profile_save
+from accounts.views.sessions import session_end, sessions_end_all, sessions_page
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -17,4 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("notifications/<uuid:notice_id>/open", notices.open_notice, name="notice_open"),
     path("profile/", profile, name="profile"),
     path("profile/<str:section>", profile_save, name="profile_save"),
+    path("sessions/", sessions_page, name="sessions"),
+    path("sessions/all", sessions_end_all, name="sessions_end_all"),
+    path("sessions/<uuid:session_id>", session_end, name="session_end"),
+    path("close/", close_account, name="close"),
+    path("closed/", closed, name="closed"),
 ]

@@ -18,6 +18,8 @@ class Action(StrEnum):
     ACCOUNT_LOCKED_OUT = "accounts.person.locked_out"
     ACCOUNT_FACTORS_REMOVED = "accounts.person.factors_removed"
     ACCOUNT_UNLOCKED = "accounts.person.unlocked"
+    ACCOUNT_EXCHANGE_REFUSED = "accounts.exchange.refused"
+    ACCOUNT_IDENTITY_LINKED = "accounts.identity.linked"
     STAFF_CREATED = "accounts.staff.created"
     WORKSPACE_CREATED = "workspaces.workspace.created"
     WORKSPACE_CHANGED = "workspaces.workspace.changed"

@@ -149,6 +149,11 @@ def record_refusal(
         )
 
 
+def erase_label(actor_id: str, *, label: str) -> None:
+    """Show an actor by `label` from now on, in the open transaction; the trail stays as it is."""
+    ActorLabel.objects.filter(actor_id=actor_id).update(label=label)
+
+
 def _keep_label(actor: Actor) -> None:
     """Note the name once; a later change of name overwrites it."""
     known = (actor.type, actor.id, actor.label)

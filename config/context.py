@@ -32,7 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     role = getattr(request, "role", "")
     return {
-        "theme": THEMES.get(request.COOKIES.get("theme", ""), ""),
+        "theme": THEMES.get(_theme_of(request, user), ""),
         "request_id": getattr(request, "request_id", ""),
         "has_email": settings.HAS_EMAIL,
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
@@ -42,6 +42,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "sample_pictures": SimpleLazyObject(_sample_pictures),
         "shell": SimpleLazyObject(lambda: _shell(user, found)),
     }
+
+
+def _theme_of(request: HttpRequest, user: Any) -> str:
+    """Return the person's theme; before sign-in what this browser remembers."""
+    if user is None or not user.is_authenticated:
+        return request.COOKIES.get("theme", "")
+    theme: str = user.theme
+    return theme
 
 
 def _allowed(role: str, found: Any) -> frozenset[Any]:

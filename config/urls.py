@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 
-from accounts.views.language import set_language
+from accounts.views.language import set_language, set_theme
 from config import errors, health
 from generation import checks
 from workspaces.urls import join_patterns, settings_patterns
@@ -31,6 +31,7 @@ urlpatterns = [
     path("staff/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("staff/", admin.site.urls),
     path("i18n/language", set_language, name="set_language"),
+    path("i18n/theme", set_theme, name="set_theme"),
     path("internal/streams", checks.streams, name="internal_streams"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -6,7 +6,6 @@ Each function returns the value as it is kept, or raises Django's ValidationErro
 
 import re
 import unicodedata
-import zoneinfo
 from collections import Counter
 from collections.abc import Iterable
 
@@ -15,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from accounts.zones import TIME_ZONES, clean_time_zone
 from workspaces.currencies import CURRENCIES
 
 __all__ = [
@@ -54,15 +54,6 @@ MAX_WORDS = 50
 RESERVED_SLUGS = frozenset({"new", "api", "admin", "staff", "static", "events", "w"})
 # What stands in the row of a deleted workspace: nobody may sit there before it does.
 GONE = re.compile(r"gone-[0-9a-f]{32}", re.ASCII)
-
-# Read from the machine's files once; these two of them name no place.
-_ZONES = frozenset(zoneinfo.available_timezones() - {"Factory", "localtime"})
-# What is worth offering. Older names ("PRC", "US/Pacific") are understood, too.
-_AREAS = (
-    "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/",
-    "Indian/", "Pacific/",
-)  # fmt: skip
-TIME_ZONES = ("UTC", *sorted(name for name in _ZONES if name.startswith(_AREAS)))
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
@@ -126,16 +117,6 @@ def clean_language(text: str) -> str:
     if text not in dict(settings.LANGUAGES):
         raise ValidationError(_("Choose one of the languages on offer."), code="unknown")
     return text
-
-
-def clean_time_zone(text: str) -> str:
-    """Return the IANA name of a time zone."""
-    name = text.strip()
-    if name not in _ZONES:
-        raise ValidationError(
-            _("This time zone is not known. Name one like Europe/Berlin."), code="unknown"
-        )
-    return name
 
 
 def clean_currency(text: str) -> str:

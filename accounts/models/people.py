@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,6 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def label(self) -> str:
         """What others see: the name, or the e-mail's first part."""
+        if self.closed_at is not None:
+            return gettext("Closed account")
         return self.name or self.email.split("@")[0]
 
     def get_full_name(self) -> str:

@@ -1,6 +1,8 @@
 """What can be done with people and their sign-ins."""
 
 from accounts.services.closing import ClosedAlready, close
+from accounts.services.exchanging import exchange, forget_exchanged
+from accounts.services.exchanging import link as link_identity
 from accounts.services.guard import (
     is_new_device,
     let_try_again,
@@ -60,8 +62,11 @@ __all__ = [
     "create_person",
     "end_all_sessions",
     "end_session",
+    "exchange",
+    "forget_exchanged",
     "is_new_device",
     "let_try_again",
+    "link_identity",
     "mark_all_read",
     "mark_read",
     "note_code_wrong",

@@ -52,12 +52,6 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
     return user
 
 
-def choose_language(user: User, *, language: str) -> None:
-    """Show this person every page in `language`, on every device."""
-    User.objects.filter(pk=user.pk).update(language=language)
-    user.language = language
-
-
 def switch_off(user: User, *, actor: audit.Actor) -> bool:
     """Let a person sign in no more and end their sessions; False when they were off before."""
     with transaction.atomic(durable=True):

@@ -1,4 +1,4 @@
-"""The language of the pages."""
+"""The language and the theme of the pages."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -6,8 +6,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts import services
+from accounts.models import User
 
 YEAR_SECONDS = 365 * 24 * 3600
+THEME_COOKIE = "theme"
 
 
 @require_POST
@@ -16,12 +18,27 @@ def set_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest("unknown language", content_type="text/plain")
-    if request.user.is_authenticated:
-        services.choose_language(request.user, language=language)
-    response = HttpResponseRedirect(_safe_next(request))
+    if isinstance(request.user, User):
+        services.change_profile(request.user, language=language)
+    return keep(HttpResponseRedirect(_safe_next(request)), settings.LANGUAGE_COOKIE_NAME, language)
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Show the site light or dark: on this device, and everywhere for who is signed in."""
+    theme = request.POST.get("theme", "")
+    if theme not in User.Theme.values:
+        return HttpResponseBadRequest("unknown theme", content_type="text/plain")
+    if isinstance(request.user, User):
+        services.change_profile(request.user, theme=theme)
+    return keep(HttpResponse(status=204), THEME_COOKIE, theme)
+
+
+def keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
+    """Have the browser remember a choice for its pages before sign-in; return the response."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
+        name,
+        value,
         max_age=YEAR_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",

@@ -120,6 +120,8 @@ TOKEN_SIGNING_KEYS = [
 ]
 # Secrets shared with a front end that uses Auth.js or NextAuth, the newest first; none: it is off.
 AUTH_SECRETS = env.words("AUTH_SECRET")
+# Of one address: a front end's server has one for all its people.
+EXCHANGES_A_MINUTE = 120
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")

@@ -23,7 +23,8 @@ def test_the_dark_theme_stays_and_is_there_with_the_first_byte(
     page, words = me.open(person.path()), me.words
 
     me.button("Noor Haddad").click()
-    page.get_by_role("menuitemradio", name=words("Dark", context="theme")).click()
+    with page.expect_response("**/i18n/theme"):
+        page.get_by_role("menuitemradio", name=words("Dark", context="theme")).click()
 
     expect(page.locator("html")).to_have_attribute("data-theme", "ebiz-dark")
     me.check("home-dark")
@@ -34,7 +35,8 @@ def test_the_dark_theme_stays_and_is_there_with_the_first_byte(
         assert DARK in answer.text().partition("<head>")[0]
         me.check(f"{name.replace('/', '-')}-dark")
     me.button("Noor Haddad").click()
-    page.get_by_role("menuitemradio", name=words("Light", context="theme")).click()
+    with page.expect_response("**/i18n/theme"):
+        page.get_by_role("menuitemradio", name=words("Light", context="theme")).click()
     answer = page.reload()
     assert answer is not None
     assert 'data-theme="ebiz"' in answer.text().partition("<head>")[0]

@@ -16,6 +16,7 @@ from workspaces.services.closing import (
     restore,
 )
 from workspaces.services.creating import create, free_slug, make
+from workspaces.services.departing import depart, holdings_of
 from workspaces.services.invitations import (
     AnotherPerson,
     InvitationAccepted,
@@ -88,10 +89,12 @@ __all__ = [
     "change_role",
     "clear_invitations",
     "create",
+    "depart",
     "finish_deletions",
     "free_slug",
     "hand_over",
     "hash_of",
+    "holdings_of",
     "invite",
     "invite_again",
     "invite_many",

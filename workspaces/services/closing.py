@@ -82,12 +82,19 @@ def ask_deletion(found: Access, *, by: User) -> Row:
         NotInThisState: it is on its way out already.
         Forbidden, NotAMember: `by` may not, as of now.
     """
-    grace = timedelta(days=settings.WORKSPACE_GRACE_DAYS)
-    values = {"status": Status.DELETING, "delete_at": Now() + grace}
     action = Action.WORKSPACE_DELETION_ASKED
-    workspace = _move(found, lambda _row: values, by=by, action=action, sources=DELETED_FROM)
+    workspace = _move(found, lambda _row: _going(), by=by, action=action, sources=DELETED_FROM)
     _close(workspace)
     return workspace
+
+
+def end_without_owner(workspace: Row, *, by: User) -> None:
+    """Have a workspace deleted whose only owner goes, in the open transaction, its row locked.
+
+    What runs in it is stopped once that is committed.
+    """
+    _write(workspace, _going(), by=by, action=Action.WORKSPACE_DELETION_ASKED)
+    transaction.on_commit(lambda: _close(workspace))
 
 
 def finish_deletions() -> int:
@@ -122,6 +129,12 @@ def _close(workspace: Row) -> None:
         )
 
 
+def _going() -> dict[str, object]:
+    """Return what has a workspace go when the grace is over."""
+    grace = timedelta(days=settings.WORKSPACE_GRACE_DAYS)
+    return {"status": Status.DELETING, "delete_at": Now() + grace}
+
+
 def _as_before(workspace: Row) -> dict[str, object]:
     """Return what makes it again what it was before."""
     if workspace.status == Status.DELETING and workspace.archived_at is not None:
@@ -144,18 +157,21 @@ def _move(
         if needed is None or _due().filter(pk=workspace.pk).exists():
             raise NotInThisState(workspace.status)
         check_may(found, needed, by=by)
-        values = values_for(workspace)
-        Row.objects.filter(pk=workspace.pk).update(**values)
-        audit.record(
-            action,
-            actor=actor_of(by),
-            workspace_id=workspace.pk,
-            target=audit.Target("workspace", str(workspace.pk), workspace.name),
-            details=audit.Details(changes={"status": (workspace.status, values["status"])}),
-        )
-        transaction.on_commit(lambda: access.forget_workspace(workspace.pk))
-        workspace.refresh_from_db()
+        _write(workspace, values_for(workspace), by=by, action=action)
     return workspace
+
+
+def _write(workspace: Row, values: dict[str, object], *, by: User, action: Action) -> None:
+    Row.objects.filter(pk=workspace.pk).update(**values)
+    audit.record(
+        action,
+        actor=actor_of(by),
+        workspace_id=workspace.pk,
+        target=audit.Target("workspace", str(workspace.pk), workspace.name),
+        details=audit.Details(changes={"status": (workspace.status, values["status"])}),
+    )
+    transaction.on_commit(lambda: access.forget_workspace(workspace.pk))
+    workspace.refresh_from_db()
 
 
 def _delete(workspace: Row) -> bool:

@@ -14,6 +14,7 @@ from workspaces import access, hooks, tenancy
 from workspaces.models import Membership, SchemaState, Workspace
 from workspaces.roles import Role
 from workspaces.services.changing import BrandValues, Values, write_brand
+from workspaces.services.locking import hold_person
 from workspaces.services.slugs import SlugTaken, check_free, free_slug
 
 __all__ = ["create", "free_slug", "make"]
@@ -57,6 +58,7 @@ def make(values: Values, *, owner: User, brand: BrandValues | None = None) -> Wo
             check_free(wanted, workspace_id=identity)
         except IntegrityError as error:
             raise SlugTaken(wanted) from error
+        hold_person(owner.pk)
         Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
         tenancy.create_schema(workspace.schema_name)
         SchemaState.objects.create(workspace=workspace, fingerprint=tenancy.fingerprint())

@@ -23,7 +23,7 @@ from workspaces.models import Invitation, Membership
 from workspaces.roles import Permission, Role
 from workspaces.services import revoking, seats
 from workspaces.services.emails import emails_of, is_members
-from workspaces.services.locking import check_active, lock
+from workspaces.services.locking import check_active, hold_person, lock
 from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may, check_may_give
 from workspaces.validation import clean_email
 
@@ -224,6 +224,7 @@ def _join(token_hash: str, *, by: User) -> Membership:
 def _use(invitation: Invitation, *, by: User) -> Membership:
     workspace = lock(invitation.workspace_id)
     check_active(workspace)
+    hold_person(by.pk)
     # Row count decides: of two who bring it at once, one is let in.
     used = Invitation.objects.filter(
         pk=invitation.pk,

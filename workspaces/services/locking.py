@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from accounts.models import User
 from workspaces.access import Archived, BeingDeleted, NotFound
 from workspaces.models import Workspace
 
@@ -30,6 +31,17 @@ def lock(workspace_id: UUID, *, version: int | None = None) -> Workspace:
     if version is not None and version != workspace.version:
         raise Conflict(current=workspace.version, yours=version)
     return workspace
+
+
+def hold_person(user_id: UUID) -> None:
+    """Keep a person's account from being closed until the commit; the workspace is locked before.
+
+    Raises:
+        NotFound: it has been closed.
+    """
+    people = User.objects.select_for_update(no_key=True).filter(closed_at__isnull=True)
+    if not people.filter(pk=user_id).exists():
+        raise NotFound(str(user_id))
 
 
 def check_active(workspace: Workspace) -> None:

@@ -22,7 +22,7 @@ from workspaces.access import Access, Forbidden
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Permission, Role, allows, may_give
 from workspaces.services import revoking, seats
-from workspaces.services.locking import lock
+from workspaces.services.locking import hold_person, lock
 
 LISTED = (Workspace.Status.ACTIVE,)
 
@@ -92,6 +92,7 @@ def add_member(workspace: Workspace, *, user: User, role: str, actor: audit.Acto
     """
     with transaction.atomic():
         lock(workspace.pk)
+        hold_person(user.pk)
         try:
             with transaction.atomic():
                 member = Membership.objects.create(user=user, workspace=workspace, role=role)
@@ -260,6 +261,11 @@ def _keep_an_owner(member: Membership) -> None:
 
 def _take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None:
     _keep_an_owner(member)
+    take_out(member, action, actor=actor)
+
+
+def take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None:
+    """Take a member out, whoever is left, in the open transaction; the workspace is locked."""
     Membership.objects.filter(pk=member.pk).delete()
     _note(action, member, actor=actor, before=member.role, after=None)
     revoking.end_received(member.workspace_id, user=member.user, actor=actor)

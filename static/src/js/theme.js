@@ -1,14 +1,20 @@
-import { closest } from "./lib/dom.js";
+import { closest, meta } from "./lib/dom.js";
+import { sentence } from "./lib/strings.js";
+import { toast } from "./toasts.js";
 
 const THEMES = { light: "ebiz", dark: "ebiz-dark" };
-const YEAR = 31536000;
 
-/** Shows the choice at once and keeps it for the next page, which the server then draws with it. */
+/** Shows the choice at once, and has it kept: for the person, and for this browser before sign-in. */
 function choose(name) {
   const root = document.documentElement;
   if (THEMES[name]) root.dataset.theme = THEMES[name];
   else delete root.dataset.theme;
-  document.cookie = `theme=${name}; path=/; max-age=${YEAR}; samesite=lax`;
+  fetch(meta("theme-url"), {
+    method: "POST",
+    headers: { "X-CSRFToken": meta("csrf-token") },
+    body: new URLSearchParams({ theme: name }),
+    keepalive: true,
+  }).catch(() => toast({ text: sentence("networkError"), tone: "bad" }));
   for (const button of document.querySelectorAll("[data-theme-choice]")) {
     button.setAttribute("aria-checked", String(button.dataset.themeChoice === name));
   }
