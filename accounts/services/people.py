@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import sessions
 from accounts.actors import actor_of, target_of
@@ -112,9 +113,13 @@ def note_sign_in_failed(email: str) -> None:
 
 
 def change_password(user: User, *, password: str) -> None:
-    """Set a new password and end every session of a program that the old one opened."""
+    """Set a new password and end every session of a program that the old one opened.
+
+    What a front end vouched for before is believed no more either.
+    """
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.trusted_since = timezone.now()
+        user.save(update_fields=["password", "trusted_since"])
         sessions.end_all(user.pk, reason="password_changed")
         audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=target_of(user))
