@@ -18,6 +18,8 @@ from config.stack.ports import Ports
 from config.stack.process import ROOT
 
 SETTINGS = "config.settings.testing"
+# A front end is connected, whose secret has been changed once.
+FRONT_END = "the front end's secret,the secret it had before"
 
 
 class ServersFailed(Exception):
@@ -41,6 +43,7 @@ class Stage:
         """Pick ports and name every server in the environment, before Django reads it."""
         # The address is Caddy's on this run's port, whatever a shell has set.
         self.person = {name: os.environ[name] for name in os.environ if name != "PUBLIC_URL"}
+        self.person["AUTH_SECRET"] = FRONT_END
         given = environment.Given.read(self.person)
         self.owns_database = not given.database_url
         self.folder = DataFolder(Path(tempfile.mkdtemp(prefix="ebusiness-tests-")))
