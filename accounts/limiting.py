@@ -1,12 +1,15 @@
-"""How often one may do what reaches strangers or costs much: so many times in a moving window.
+"""How often one may ask: so many times in a moving window.
 
-Counted in Redis, for all hosts together. When Redis is away nobody is held up.
+Counted in Redis, for all hosts together: it decides by itself, so that of a hundred at once exactly
+as many are let in as there is room for. When Redis is away nobody is held up.
 """
 
 import hashlib
 import logging
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -22,7 +25,12 @@ log = logging.getLogger(__name__)
 # What every key begins with.
 SPACE = "limits"
 SECONDS = 1
+# A Redis that did not answer is not asked for so long: else each request would wait for it.
+REST_SECONDS = 5.0
 HOUR, MINUTE = 3600, 60
+# What an address is counted by when nobody knows it.
+NOWHERE = "nowhere"
+_rests_until = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,31 @@ class TooFast(Exception):
         return math.ceil(self.wait / 60)
 
 
+def count_ask(what: str, *, address: str, person: str = "") -> None:
+    """Count what strangers ask for, by where they are and, if told, whom it is for.
+
+    what: one of ASKS in the settings. address: as `client.network_of` counts it. person: an
+    e-mail, which stands in no key, or whatever else names one.
+
+    Raises:
+        TooFast: one of the two has had enough.
+    """
+    windows = [(_ask(what, "address"), address or NOWHERE)]
+    if person:
+        windows.append((_ask(what, "person"), hidden(person)))
+    _count(*windows)
+
+
+def count_request(*, user_id: UUID) -> None:
+    """Count any request of a person's programs. Raises TooFast."""
+    _count((Policy("requests", settings.API_REQUESTS_A_MINUTE, MINUTE), str(user_id)))
+
+
+def count_rotation(*, user_id: UUID) -> None:
+    """Count a refresh token that is exchanged for the next. Raises TooFast."""
+    _count((_ask("refresh", "person"), str(user_id)))
+
+
 def count_invitation(*, user_id: UUID, workspace_id: UUID, email: str) -> None:
     """Count an invitation, by who invites, where to, and whom; a refused one is not counted.
 
@@ -67,8 +100,7 @@ def count_invitation(*, user_id: UUID, workspace_id: UUID, email: str) -> None:
     _count(
         (Policy("invite-person", most["person"]), str(user_id)),
         (Policy("invite-workspace", most["workspace"]), str(workspace_id)),
-        # No e-mail stands in a key.
-        (Policy("invite-email", most["email"]), hashlib.sha256(email.encode()).hexdigest()),
+        (Policy("invite-email", most["email"]), hidden(email)),
     )
 
 
@@ -90,17 +122,48 @@ def count_order(*, user_id: UUID) -> None:
     _count((Policy("burst", settings.ORDERS_A_MINUTE, MINUTE), str(user_id)))
 
 
+def hidden(email: str) -> str:
+    """Return what stands for an e-mail in a key."""
+    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def _ask(what: str, whose: str) -> Policy:
+    most, seconds = settings.ASKS[what][whose]
+    return Policy(f"{what}-{whose}", most, seconds)
+
+
+def count_exchange(*, address: str) -> None:
+    """Count a token of a front end that is to be exchanged, by where it came from.
+
+    Raises:
+        TooFast: they came in a burst.
+    """
+    _count((Policy("nextauth", settings.EXCHANGES_A_MINUTE, MINUTE), address))
+
+
 def _count(*windows: Window) -> None:
+    if time.monotonic() < _rests_until:
+        return
     limiter = _limiter()
-    try:
-        for policy, whose in windows:
+    with _unless_away():
+        # Of several none is used up by what another refuses; a single one decides by itself.
+        for policy, whose in windows if len(windows) > 1 else ():
             if not limiter.test(policy.item, whose):
                 raise TooFast(_wait(limiter, policy, whose), policy)
         for policy, whose in windows:
             # Of two at once that both found room for one, this lets one in.
             if not limiter.hit(policy.item, whose):
                 raise TooFast(_wait(limiter, policy, whose), policy)
+
+
+@contextmanager
+def _unless_away() -> Iterator[None]:
+    """Go on without a limit where Redis does not answer, and let it rest then."""
+    global _rests_until
+    try:
+        yield
     except StorageError as error:
+        _rests_until = time.monotonic() + REST_SECONDS
         log.warning("nothing is limited: Redis does not answer", extra={"reason": str(error)})
 
 

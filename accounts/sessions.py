@@ -26,10 +26,13 @@ KEEP_ENTRIES = 10_000
 _kept: dict[UUID, tuple[float, User | None]] = {}
 
 
-def start(user: User, *, user_agent: str, address: str | None) -> TokenFamily:
+def start(
+    user: User, *, user_agent: str, address: str | None, proof: str = "password"
+) -> TokenFamily:
     """Open a program's session, in the open transaction."""
     return TokenFamily.objects.create(
         user=user,
+        proof=proof,
         expires_at=Now() + timedelta(days=settings.TOKEN_FAMILY_DAYS),
         user_agent=user_agent[:300],
         address=address,

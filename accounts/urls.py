@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from accounts.api import KeysApi, SignInApi, SignOutApi
+from accounts.api import KeysApi, RefreshApi, SignInApi, SignOutApi
 
 urlpatterns = [
     path("login", SignInApi.as_view(), name="auth_login"),
+    path("refresh", RefreshApi.as_view(), name="auth_refresh"),
     path("logout", SignOutApi.as_view(), name="auth_logout"),
     path("jwks", KeysApi.as_view(), name="auth_jwks"),
 ]

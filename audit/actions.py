@@ -15,6 +15,7 @@ class Action(StrEnum):
     ACCOUNT_CLOSED = "accounts.person.closed"
     ACCOUNT_SIGNED_OUT_EVERYWHERE = "accounts.person.signed_out_everywhere"
     ACCOUNT_SESSION_ENDED = "accounts.session.ended"
+    ACCOUNT_TOKEN_REUSED = "accounts.session.token_reused"  # noqa: S105  names an action
     ACCOUNT_LOCKED_OUT = "accounts.person.locked_out"
     ACCOUNT_FACTORS_REMOVED = "accounts.person.factors_removed"
     ACCOUNT_UNLOCKED = "accounts.person.unlocked"

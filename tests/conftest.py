@@ -116,6 +116,7 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(billing, "KEEP_SECONDS", 60.0)
     # The cast is the same in all tests: what it does in one is not counted in another.
     monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
+    monkeypatch.setattr(limiting, "_rests_until", 0.0)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 """What programs ask about people, under `/api/v1/auth/`."""
 
-from accounts.api.sign_in import KeysApi, SignInApi, SignOutApi
+from accounts.api.sign_in import KeysApi, RefreshApi, SignInApi, SignOutApi
 
-__all__ = ["KeysApi", "SignInApi", "SignOutApi"]
+__all__ = ["KeysApi", "RefreshApi", "SignInApi", "SignOutApi"]

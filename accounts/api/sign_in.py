@@ -1,90 +1,93 @@
-"""Sign-in for programs, under `/api/v1/auth/`."""
+"""Sign-in and sign-out of programs."""
 
 from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import AppSettings
 from allauth.account.models import EmailAddress
-from allauth.core import ratelimit
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import exceptions, status
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import status
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import guessing, services, tokens
+from accounts import challenges, guessing, limiting, services, tokens
+from accounts.api.parts import DONE, StrangersApi, counted_address, given_by, signed_in
+from accounts.api.refusals import (
+    ChallengeOver,
+    EmailNotConfirmed,
+    SwitchedOff,
+    TooManyTries,
+    WrongCode,
+    WrongCredentials,
+)
 from accounts.api_authentication import BearerAuthentication
 from accounts.client import address_of
 from accounts.models import User
-from accounts.serializers import KeySetSerializer, SignedInSerializer, SignInSerializer
+from accounts.serializers import (
+    KeySetSerializer,
+    RefreshSerializer,
+    SecondFactorSerializer,
+    SignedInSerializer,
+    SignInSerializer,
+)
 from accounts.tokens import Claims
 
-
-class WrongCredentials(exceptions.AuthenticationFailed):
-    """E-mail and password do not belong together; which of them is wrong is not said."""
-
-    default_code = "credentials-wrong"
-    default_detail = _("The e-mail and the password do not match.")
-
-
-class TooManyTries(exceptions.Throttled):
-    """Guessing is over for a while."""
-
-    default_code = "too-many-tries"
-    default_detail = _("Too many tries. Wait, or reset the password.")
-    # The header says how long; DRF's own sentence about it would be glued on.
-    extra_detail_singular = ""
-    extra_detail_plural = ""
+EITHER = PolymorphicProxySerializer(
+    component_name="SignInStep",
+    serializers=[SignInSerializer, SecondFactorSerializer],
+    resource_type_field_name=None,
+)
 
 
-class SwitchedOff(exceptions.PermissionDenied):
-    """The password was right, but the person may not sign in."""
-
-    default_code = "account-switched-off"
-    default_detail = _("This account is switched off. Whoever runs the studio can switch it on.")
-
-
-class EmailNotConfirmed(exceptions.PermissionDenied):
-    """The password was right, but the e-mail has never been confirmed."""
-
-    default_code = "email-not-confirmed"
-    default_detail = _("Confirm your e-mail first: the link was sent when the account was made.")
-
-
-class SignInApi(APIView):
+class SignInApi(StrangersApi):
     """Open a session for a program."""
 
-    authentication_classes = [BearerAuthentication]
-    permission_classes = [AllowAny]
-
-    def perform_authentication(self, request: Request) -> None:
-        """Look at no token: an old one must not stand in the way of a new sign-in."""
-
-    @extend_schema(
-        request=SignInSerializer, responses={200: SignedInSerializer}, tags=["auth"], auth=[]
-    )
+    @extend_schema(request=EITHER, responses={200: SignedInSerializer}, tags=["auth"], auth=[])
     def post(self, request: Request) -> Response:
-        """Exchange e-mail and password for an access token."""
-        given = SignInSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        user = self._prove(request, **given.validated_data)
-        signed_in = services.sign_in_program(
-            user,
-            user_agent=request.headers.get("User-Agent", ""),
-            address=address_of(request._request),
-            now=timezone.now(),
+        """Exchange e-mail and password for an access token and a refresh token.
+
+        Who has a second factor is answered `401 second-factor-required` with a `challenge`; send it
+        here with a `code`.
+        """
+        is_second = isinstance(request.data, dict) and "challenge" in request.data
+        user = self._by_code(request) if is_second else self._by_password(request)
+        return signed_in(
+            services.sign_in_program(
+                user,
+                user_agent=request.headers.get("User-Agent", ""),
+                address=address_of(request._request),
+                now=timezone.now(),
+                proof="second_factor" if is_second else "password",
+            )
         )
-        return Response(SignedInSerializer(signed_in).data, headers={"Cache-Control": "no-store"})
+
+    def _by_password(self, request: Request) -> User:
+        given = given_by(SignInSerializer, request)
+        where = counted_address(request)
+        # Counted by person and address together: a stranger holds up nobody else.
+        limiting.count_ask("sign-in", address=where, person=f"{given['email'].lower()} {where}")
+        user = self._prove(request, **given)
+        services.ask_for_more(user)
+        return user
+
+    def _by_code(self, request: Request) -> User:
+        given = given_by(SecondFactorSerializer, request)
+        limiting.count_ask("sign-in", address=counted_address(request))
+        try:
+            challenge = challenges.read(given["challenge"])
+            self._prove_again(request, challenge.user, code=given["code"])
+            challenges.spend(challenge)
+        except challenges.ChallengeInvalid as error:
+            raise ChallengeOver from error
+        return challenge.user
 
     def _prove(self, request: Request, *, email: str, password: str) -> User:
-        """Return who this is; the limits are those of the sign-in page, and shared with it."""
+        """Return who this is by their password."""
         inner = request._request
-        if not ratelimit.consume(inner, action="login"):
-            raise TooManyTries(wait=60)
         try:
             user: User | None = get_adapter().authenticate(inner, email=email, password=password)
         except guessing.TooManyTries as error:
@@ -97,17 +100,43 @@ class SignInApi(APIView):
             raise EmailNotConfirmed
         return user
 
+    def _prove_again(self, request: Request, user: User, *, code: str) -> None:
+        """Let the person pass by a code of their second factor."""
+        if not user.is_active:
+            raise SwitchedOff
+        try:
+            factor = services.prove_code(request._request, user=user, code=code)
+        except guessing.Paused as error:
+            raise TooManyTries(wait=error.wait) from error
+        if factor is None:
+            raise WrongCode
+
+
+class RefreshApi(StrangersApi):
+    """Go on after the access token's ten minutes."""
+
+    @extend_schema(
+        request=RefreshSerializer, responses={200: SignedInSerializer}, tags=["auth"], auth=[]
+    )
+    def post(self, request: Request) -> Response:
+        """Exchange a refresh token for its successor and a new access token.
+
+        The same token sent again within ten seconds is answered with the same successor; one that
+        is older ends the sign-in.
+        """
+        given = given_by(RefreshSerializer, request)
+        limiting.count_ask("refresh", address=counted_address(request))
+        return signed_in(services.refresh_program(given["refresh_token"], now=timezone.now()))
+
 
 class SignOutApi(APIView):
     """End the session the token names."""
 
     authentication_classes = [BearerAuthentication]
 
-    @extend_schema(
-        request=None, responses={204: OpenApiResponse(description="Done.")}, tags=["auth"]
-    )
+    @extend_schema(request=None, responses={204: DONE}, tags=["auth"])
     def post(self, request: Request) -> Response:
-        """End this session; its token is refused from now on."""
+        """End this session; its tokens are refused from now on."""
         claims = cast("Claims", request.auth)
         services.sign_out_program(cast("User", request.user), session_id=claims.session_id)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -41,6 +41,20 @@ from accounts.services.people import (
 )
 from accounts.services.profile import change_profile, clean_profile
 from accounts.services.programs import SignedIn, sign_in_program, sign_out_program
+from accounts.services.proving import (
+    PasskeyOnly,
+    SecondFactorMissing,
+    SecondFactorRequired,
+    ask_for_more,
+)
+from accounts.services.refreshing import RefreshRefused, Refusal, refresh_program
+from accounts.services.safety import (
+    may_add_factor,
+    note_identity_linked,
+    note_signed_up_with,
+    recorded,
+    whence,
+)
 from accounts.services.sign_ins import SignIn, end_all_sessions, end_session, sessions_of
 from accounts.services.telling import tell, tell_many
 
@@ -50,8 +64,14 @@ __all__ = [
     "EmailTaken",
     "Mail",
     "NewPerson",
+    "PasskeyOnly",
+    "RefreshRefused",
+    "Refusal",
+    "SecondFactorMissing",
+    "SecondFactorRequired",
     "SignIn",
     "SignedIn",
+    "ask_for_more",
     "change_password",
     "change_profile",
     "choices_of",
@@ -69,16 +89,21 @@ __all__ = [
     "link_identity",
     "mark_all_read",
     "mark_read",
+    "may_add_factor",
     "note_code_wrong",
+    "note_identity_linked",
     "note_locked_out",
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",
     "note_signed_up",
+    "note_signed_up_with",
     "notices_of",
     "older_than",
     "post",
     "prove_code",
+    "recorded",
+    "refresh_program",
     "remove_factors",
     "sessions_of",
     "sign_in_program",
@@ -92,4 +117,5 @@ __all__ = [
     "tell_paused",
     "unread_of",
     "unread_of_many",
+    "whence",
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from accounts import agents, guessing
 from accounts.actors import target_of
 from accounts.models import TokenFamily, User
+from accounts.services import proving
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -32,7 +33,8 @@ def prove_code(request: HttpRequest, *, user: User, code: str) -> Authenticator 
     counted = guessing.take_code(request, email=user.email)
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     for factor in Authenticator.objects.filter(user=user, type__in=kinds).order_by("-type"):
-        if factor.wrap().validate_code(code):
+        if factor.wrap().validate_code(code) and proving.is_first_use(factor, code):
+            factor.record_usage()
             guessing.give_back(counted)
             return factor
     note_code_wrong(user, counted=counted)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from accounts import sessions, tokens
+from accounts import refresh_tokens, sessions, tokens
 from accounts.actors import actor_of, target_of
 from accounts.models import User
 from audit import services as audit
@@ -16,27 +16,46 @@ from audit.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A program's new session. expires_in: seconds its access token is good for."""
+    """A program's session, and what it goes on with.
+
+    expires_in: seconds its access token is good for.
+    """
 
     user: User
     session_id: UUID
     access_token: str
+    refresh_token: str
     expires_in: int
 
 
-def sign_in_program(user: User, *, user_agent: str, address: str | None, now: datetime) -> SignedIn:
-    """Open a session for a program whose person has proved who they are."""
+def sign_in_program(
+    user: User, *, user_agent: str, address: str | None, now: datetime, proof: str = "password"
+) -> SignedIn:
+    """Open a session for a program whose person has proved who they are.
+
+    proof: how: `password`, `second_factor` or `nextauth`.
+    """
     with transaction.atomic(durable=True):
-        family = sessions.start(user, user_agent=user_agent, address=address)
+        family = sessions.start(user, user_agent=user_agent, address=address, proof=proof)
         audit.set_origin(session_id=str(family.pk))
         audit.record(
             Action.ACCOUNT_SIGNED_IN,
             actor=actor_of(user),
             target=target_of(user),
-            details=audit.Details(data={"by": "api"}),
+            details=audit.Details(data={"by": "api", "proof": proof}),
         )
-    token = tokens.mint(user_id=user.pk, session_id=family.pk, now=now)
-    return SignedIn(user, family.pk, token, settings.ACCESS_TOKEN_SECONDS)
+    return tokens_for(user, session_id=family.pk, generation=family.generation, now=now)
+
+
+def tokens_for(user: User, *, session_id: UUID, generation: int, now: datetime) -> SignedIn:
+    """Return what a program goes on with at this generation of its session."""
+    return SignedIn(
+        user,
+        session_id,
+        tokens.mint(user_id=user.pk, session_id=session_id, now=now),
+        refresh_tokens.mint(session_id, generation),
+        settings.ACCESS_TOKEN_SECONDS,
+    )
 
 
 def sign_out_program(user: User, *, session_id: UUID) -> None:

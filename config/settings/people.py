@@ -109,12 +109,27 @@ ACCOUNT_RATE_LIMITS = {
 # How much of what reaches strangers, or costs a schema, one may do in a moving hour.
 INVITES_AN_HOUR = {"person": 30, "workspace": 60, "email": 5}
 WORKSPACES_AN_HOUR = 10
+# What strangers ask of the API: (how often, in how many seconds), by address and by whom it is for.
+# Of refresh tokens those that were exchanged are counted by person: asking again is none's fault.
+ASKS: dict[str, dict[str, tuple[int, int]]] = {
+    "sign-in": {"address": (60, 60), "person": (30, 60)},
+    "refresh": {"address": (12_000, 60), "person": (120, 60)},
+    "register": {"address": (30, 3600), "person": (5, 3600)},
+    "verify": {"address": (60, 60)},
+    "verify-again": {"address": (30, 3600), "person": (5, 3600)},
+    "reset": {"address": (30, 3600), "person": (5, 3600)},
+    "new-password": {"address": (60, 60), "person": (10, 60)},
+}
+# All of what one person's programs ask.
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE")
 
 # --- programs -----------------------------------------------------------------------------------
 TOKEN_ISSUER = PUBLIC_URL
 TOKEN_AUDIENCE = "e-business-api"
 ACCESS_TOKEN_SECONDS = 600
+# A program that has not gone on for so long is signed out; one that does, after so long at most.
 TOKEN_FAMILY_DAYS = 30
+TOKEN_FAMILY_MOST_DAYS = 90
 TOKEN_SIGNING_KEYS = [
     key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
 ]

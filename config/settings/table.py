@@ -141,6 +141,11 @@ SETTINGS: tuple[Setting, ...] = (
         "How many orders of one person's programs are taken in a minute; the next are answered 429.",
     ),
     Setting(
+        "API_REQUESTS_A_MINUTE",
+        "600",
+        "How many requests of one person's programs, of whatever kind, are answered in a minute; the next are answered 429.",
+    ),
+    Setting(
         "UPGRADE_URL",
         "",
         "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",
