@@ -13,6 +13,15 @@ class Action(StrEnum):
     ACCOUNT_PASSWORD_CHANGED = "accounts.person.password_changed"  # noqa: S105  names an action
     ACCOUNT_CHANGED = "accounts.person.changed"
     ACCOUNT_CLOSED = "accounts.person.closed"
+    ACCOUNT_EMAIL_ADDED = "accounts.email.added"
+    ACCOUNT_EMAIL_CONFIRMED = "accounts.email.confirmed"
+    ACCOUNT_EMAIL_REMOVED = "accounts.email.removed"
+    ACCOUNT_EMAIL_CHANGED = "accounts.email.changed"
+    ACCOUNT_FACTOR_ADDED = "accounts.factor.added"
+    ACCOUNT_FACTOR_REMOVED = "accounts.factor.removed"
+    ACCOUNT_FACTOR_RENAMED = "accounts.factor.renamed"
+    ACCOUNT_RECOVERY_CODES_MADE = "accounts.factor.recovery_codes_made"
+    ACCOUNT_IDENTITY_UNLINKED = "accounts.identity.unlinked"
     ACCOUNT_SIGNED_OUT_EVERYWHERE = "accounts.person.signed_out_everywhere"
     ACCOUNT_SESSION_ENDED = "accounts.session.ended"
     ACCOUNT_TOKEN_REUSED = "accounts.session.token_reused"  # noqa: S105  names an action

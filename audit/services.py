@@ -58,6 +58,11 @@ def set_origin(**values: Any) -> None:
     _origin.set(replace(_origin.get(), **values))
 
 
+def origin() -> Origin:
+    """Return where the present request (or task) came from."""
+    return _origin.get()
+
+
 def clear_origin() -> None:
     """Forget the request: the next one on this thread starts unknown."""
     _origin.set(_UNKNOWN)

@@ -35,6 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": THEMES.get(_theme_of(request, user), ""),
         "request_id": getattr(request, "request_id", ""),
         "has_email": settings.HAS_EMAIL,
+        "has_google": bool(settings.GOOGLE_CLIENT_ID),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
         "can": {str(permission): True for permission in _allowed(role, found)},
         "grace_days": settings.WORKSPACE_GRACE_DAYS,
@@ -47,7 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _theme_of(request: HttpRequest, user: Any) -> str:
     """Return the person's theme; before sign-in what this browser remembers."""
     if user is None or not user.is_authenticated:
-        return request.COOKIES.get("theme", "")
+        return request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     theme: str = user.theme
     return theme
 

@@ -4,7 +4,9 @@ import math
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -36,13 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         form: BaseForm,
         commit: bool = True,  # noqa: FBT001, FBT002  allauth's signature
     ) -> User:
-        """Keep the person with their name, in the language they signed up in."""
+        """Keep the person with their name, as their browser speaks, tells the time and looks."""
         made: User = super().save_user(request, user, form, commit=False)
         made.name = form.cleaned_data["name"]
         made.language = get_language() or ""
+        made.time_zone = form.cleaned_data.get("time_zone") or "UTC"
+        theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
+        made.theme = theme if theme in User.Theme.values else User.Theme.SYSTEM
         if commit:
             try:
-                with transaction.atomic(durable=True):
+                with transaction.atomic():
                     made.save()
                     services.note_signed_up(made)
             except IntegrityError as error:
@@ -54,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def login(self, request: HttpRequest, user: User) -> None:
         """Open the session, and record it with it."""
         address = address_of(request)
-        with transaction.atomic(durable=True):
+        with transaction.atomic():
             is_new = services.is_new_device(user, address=address, request=request)
             super().login(request, user)
             services.note_signed_in(user)
@@ -70,10 +75,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def logout(self, request: HttpRequest) -> None:
         """End the session, and record it with it."""
-        with transaction.atomic(durable=True):
+        with transaction.atomic():
             if isinstance(request.user, User):
                 services.note_signed_out(request.user)
             super().logout(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Believe that an address is the person's, and record it."""
+        with services.recorded(email_address.user):
+            confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
     def set_password(self, user: User, password: str) -> None:
         """Change the password; sessions of programs end with the old one."""

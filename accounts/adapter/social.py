@@ -1,7 +1,68 @@
 """How people whom another site vouches for are let in."""
 
+from typing import Any
+
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.models import User
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Nothing of its own yet to say beyond what the settings do."""
+    """Who is vouched for gets an account of their own, or connects it to theirs when signed in."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Sign nobody in by an e-mail alone: who has an account here connects Google there.
+
+        They have shown that the address is theirs, so it may be said that it has an account.
+        """
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        for address in sociallogin.email_addresses:
+            if address.verified and filter_users_by_email(address.email):
+                query = urlencode({"connect": "google", "email": address.email.lower()})
+                raise ImmediateHttpResponse(redirect(f"{reverse('account_login')}?{query}"))
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
+        """Take the name as people write it; e-mails are kept in lower case."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        user.email = user.email.lower()
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
+        """Offer the name that is known."""
+        return {
+            **super().get_signup_form_initial_data(sociallogin),
+            "name": sociallogin.user.name,
+        }
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        """Keep the person with who vouches for them, and record both."""
+        if form is None:
+            sociallogin.user.language = get_language() or ""
+        try:
+            with transaction.atomic():
+                made: User = super().save_user(request, sociallogin, form)
+                if form is None:
+                    services.note_signed_up(made)
+                services.note_signed_up_with(made, provider=sociallogin.account.provider)
+        except IntegrityError as error:
+            # Twice at once: the other request was the first.
+            messages.error(request, _("This was done already. Sign in again."))
+            raise ImmediateHttpResponse(redirect("account_login")) from error
+        return made

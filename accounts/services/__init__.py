@@ -50,7 +50,6 @@ from accounts.services.proving import (
 from accounts.services.refreshing import RefreshRefused, Refusal, refresh_program
 from accounts.services.safety import (
     may_add_factor,
-    note_identity_linked,
     note_signed_up_with,
     recorded,
     whence,
@@ -91,7 +90,6 @@ __all__ = [
     "mark_read",
     "may_add_factor",
     "note_code_wrong",
-    "note_identity_linked",
     "note_locked_out",
     "note_sign_in_failed",
     "note_signed_in",

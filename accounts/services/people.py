@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts import sessions
 from accounts.actors import actor_of, target_of
 from accounts.models import User
+from accounts.services.safety import whence
+from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
 
@@ -123,3 +125,4 @@ def change_password(user: User, *, password: str) -> None:
         user.save(update_fields=["password", "trusted_since"])
         sessions.end_all(user.pk, reason="password_changed")
         audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=target_of(user))
+        tell(user.pk, "password_changed", data=whence(), by=user.pk)

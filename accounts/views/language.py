@@ -9,7 +9,6 @@ from accounts import services
 from accounts.models import User
 
 YEAR_SECONDS = 365 * 24 * 3600
-THEME_COOKIE = "theme"
 
 
 @require_POST
@@ -31,7 +30,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("unknown theme", content_type="text/plain")
     if isinstance(request.user, User):
         services.change_profile(request.user, theme=theme)
-    return keep(HttpResponse(status=204), THEME_COOKIE, theme)
+    return keep(HttpResponse(status=204), settings.THEME_COOKIE_NAME, theme)
 
 
 def keep(response: HttpResponse, name: str, value: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts import services
 from accounts.forms import NameForm, ProfileForm, RegionForm, ThemeForm
 from accounts.models import User
-from accounts.views.language import THEME_COOKIE, keep
+from accounts.views.language import keep
 from accounts.views.own import PersonRequest, own
 from accounts.zones import TIME_ZONES
 
@@ -81,7 +81,7 @@ def _remembered(response: HttpResponse, user: User) -> HttpResponse:
     """Have the browser remember what its pages look like before sign-in."""
     if user.language:
         keep(response, settings.LANGUAGE_COOKIE_NAME, user.language)
-    return keep(response, THEME_COOKIE, user.theme)
+    return keep(response, settings.THEME_COOKIE_NAME, user.theme)
 
 
 def _whole(request: PersonRequest, refused: Section | None = None) -> HttpResponse:

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.staff_factor.StaffFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "config.middleware.ProblemMiddleware",
 ]
@@ -157,6 +158,7 @@ SESSION_COOKIE_NAME = f"session_{_cookie_end}"
 CSRF_COOKIE_NAME = f"csrf_{_cookie_end}"
 DEVICE_COOKIE_NAME = f"device_{_cookie_end}"
 LANGUAGE_COOKIE_NAME = "language"
+THEME_COOKIE_NAME = "theme"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
@@ -181,7 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # The way to Google begins with a form of ours that leads on there.
+        "form-action": [SELF, *(["https://accounts.google.com"] if GOOGLE_CLIENT_ID else [])],
     },
 }
 # Where the pages are not ours, the policy gives way only as far as they need it: the admin's theme
