@@ -49,8 +49,17 @@ def _made(data: Data) -> dict[str, Any]:
     }
 
 
+def without_empty_end(sentence: str) -> str:
+    """Return a sentence that names a title as it stands without one: its colon is of no use."""
+    return sentence.strip(" :：")
+
+
 def job_finished(data: Data) -> str:
     """Return that all of a job is ready."""
+    return without_empty_end(_finished(data))
+
+
+def _finished(data: Data) -> str:
     made = _made(data)
     match data.get("of"):
         case "video":
@@ -67,6 +76,10 @@ def job_finished(data: Data) -> str:
 
 def job_partly(data: Data) -> str:
     """Return how much of a job is ready."""
+    return without_empty_end(_partly(data))
+
+
+def _partly(data: Data) -> str:
     made = _made(data)
     if data.get("of") == "copy":
         return (
@@ -89,6 +102,10 @@ def job_partly(data: Data) -> str:
 
 def job_failed(data: Data) -> str:
     """Return that nothing of a job could be made."""
+    return without_empty_end(_failed(data))
+
+
+def _failed(data: Data) -> str:
     made = _made(data)
     match data.get("of"):
         case "video":
@@ -117,7 +134,8 @@ def job_failed(data: Data) -> str:
 
 def job_stopped(data: Data) -> str:
     """Return who stopped a person's job."""
-    return _("%(person)s stopped your job: %(title)s") % {**_names(data), **_made(data)}
+    said = _("%(person)s stopped your job: %(title)s") % {**_names(data), **_made(data)}
+    return without_empty_end(said)
 
 
 def not_counted(data: Data) -> str:

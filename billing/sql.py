@@ -67,7 +67,7 @@ WITH asked AS (
          moved.before - sum(held.units) OVER (ORDER BY place), '', %(actor)s
   FROM held JOIN asked USING (id) CROSS JOIN moved ORDER BY place
 )
-SELECT held.id, moved.before IS NOT NULL FROM held LEFT JOIN moved ON true
+SELECT held.id, moved.before FROM held LEFT JOIN moved ON true
 """
 
 # Of what is still open: the plan's part is counted first, the rest of it is given back. The state
@@ -173,11 +173,11 @@ def default_version() -> PlanVersion:
     return PlanVersion.objects.filter(plan__is_default=True).latest("version")
 
 
-def hold(account: Account, *, period_id: int, holds: Sequence[Hold]) -> dict[UUID, bool]:
+def hold(account: Account, *, period_id: int, holds: Sequence[Hold]) -> dict[UUID, int | None]:
     """Write the holds whose keys are new, and hold their units when the plan has all of them.
 
-    Returns the ids written, each with whether the plan had the units: when not, the caller has to
-    find them elsewhere or roll back.
+    Returns the ids written, each with what the plan had left before; None when it had not enough:
+    the caller has to find the units elsewhere or roll back.
     """
     price = account.price
     values: dict[str, Any] = {
@@ -200,7 +200,8 @@ def hold(account: Account, *, period_id: int, holds: Sequence[Hold]) -> dict[UUI
         "price_version": price.version,
         "days": HOLD_DAYS,
     }
-    return dict(_ask(QUEUE, HOLD, values))
+    written = _ask(QUEUE, HOLD, values)
+    return {key: None if left is None else int(left) for key, left in written}
 
 
 def settle(

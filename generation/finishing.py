@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
-from generation import lifecycle, progress, queue, sql
+from generation import lifecycle, news, progress, queue, sql
 from generation.models import Attempt, ItemState, Job, JobItem
 from generation.moves import Counted, Moved
 from generation.providers.base import UNKNOWN_OUTCOME
@@ -84,6 +84,8 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
         moved = move()
         counted = sql.recount(item.job_id)
         sql.note_open_work(workspace_id)
+        if counted.has_ended:
+            news.tell_end(item.job, counted, workspace_id=workspace_id)
         item.state, item.error_code = moved.state, moved.error_code
         _settle(moved.reservation_id, item, units)
         if action is not None:

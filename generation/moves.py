@@ -33,7 +33,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A job as its items make it."""
+    """A job as its items make it. is_unwanted: a person has asked for it to stop."""
 
     version: int
     kind: str
@@ -41,3 +41,5 @@ class Counted:
     succeeded: int
     failed: int
     has_ended: bool
+    cancelled: int = 0
+    is_unwanted: bool = False

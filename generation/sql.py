@@ -173,7 +173,8 @@ SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.
       WHEN c.failed > 0 THEN 'failed'
       ELSE 'cancelled' END
 FROM counted AS c WHERE job.id = %(job)s
-RETURNING job.version, job.kind, job.state, job.succeeded, job.failed, job.finished_at IS NOT NULL
+RETURNING job.version, job.kind, job.state, job.succeeded, job.failed, job.finished_at IS NOT NULL,
+          job.cancelled, job.cancel_requested_at IS NOT NULL
 """
 
 

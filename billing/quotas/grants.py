@@ -20,14 +20,16 @@ EXPIRED = "expired"
 VOIDED = "voided"
 
 
-def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> None:
+def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> int:
     """Hold what is written already: of the plan what it has, of grants the rest.
+
+    Returns what the plan had left before.
 
     Raises:
         QuotaExceeded: together they have not enough.
     """
     now = QuotaPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
-    left = remaining(now)
+    left = had = remaining(now)
     grants = in_burning_order(
         sql.lock_live_grants(workspace_id=account.workspace_id, meter=account.meter)
     )
@@ -53,6 +55,7 @@ def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> Non
     Draw.objects.bulk_create(draws)
     Grant.objects.bulk_update(grants, ["remaining"])
     LedgerEntry.objects.bulk_create(entries)
+    return had
 
 
 def in_burning_order(grants: Iterable[Grant]) -> list[Grant]:

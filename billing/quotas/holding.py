@@ -5,7 +5,7 @@ from uuid import UUID
 
 from billing import sql
 from billing.models import QuotaPeriod, Reservation
-from billing.quotas import grants
+from billing.quotas import grants, warnings
 from billing.quotas.terms import ReservationReused, assert_transaction
 from billing.shapes import Account, Hold
 
@@ -32,8 +32,12 @@ def reserve(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> 
     written = sql.hold(account, period_id=period.pk, holds=list(asked.values()))
     fresh = [hold for hold in asked.values() if hold.id in written]
     known = _known(account, [hold for hold in holds if hold.id not in written])
-    if not all(written.values()):
-        grants.draw(account, period=period, holds=fresh)
+    if fresh:
+        before = next(iter(written.values()))
+        if before is None:
+            before = grants.draw(account, period=period, holds=fresh)
+        units = sum(hold.units for hold in fresh)
+        warnings.warn(account, period=period, before=before, units=units)
     ids = known | {hold.idem_key: hold.id for hold in fresh}
     return [ids[hold.idem_key] for hold in holds]
 

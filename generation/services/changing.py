@@ -19,7 +19,7 @@ from audit.actions import Action
 from billing import quotas
 from billing import sql as periods
 from billing.quotas import QuotaExceeded
-from generation import orders, progress, sql
+from generation import news, orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
 from generation.moves import Moved
 from generation.services.jobs import Price, jobs, place_of, price_of
@@ -68,6 +68,7 @@ def stop(place: orders.Place, job_id: UUID, *, actor: audit.Actor) -> Job:
         sql.ask_running_to_stop(job_id)
         version = sql.recount(job_id).version
         _record(Action.JOB_CANCELLED, job, place, actor=actor, items=len(moved))
+        news.tell_stopped(job, workspace_id=place.workspace_id, actor=actor)
         _give_back(place, job_id, moved, version=version)
     job.refresh_from_db()
     return job
@@ -94,7 +95,9 @@ def cancel_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job
             Job.objects.filter(pk=job_id, cancel_requested_at=None).update(
                 cancel_requested_at=Now()
             )
-        version = sql.recount(job_id).version
+        counted = sql.recount(job_id)
+        if counted.has_ended:
+            news.tell_end(job, counted, workspace_id=place.workspace_id, by=by)
         if moved or asked:
             audit.record(
                 Action.JOB_CANCELLED,
@@ -103,7 +106,7 @@ def cancel_item(access: Access, job_id: UUID, item_id: UUID, *, by: User) -> Job
                 target=audit.Target("item", str(item.pk), item.label),
                 details=audit.Details(data={"job": str(job.pk)}),
             )
-        _give_back(place, job_id, moved, version=version)
+        _give_back(place, job_id, moved, version=counted.version)
     job.refresh_from_db()
     return job
 
