@@ -10,7 +10,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from accounts import sessions, tokens
+from accounts import sessions, staff_factor, tokens
 from accounts.models import User
 from accounts.tokens import Claims
 from audit import services as audit
@@ -65,8 +65,26 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="api"'
 
 
+class SecondStepNeeded(PermissionDenied):
+    """Staff have not shown their second step in this session."""
+
+    default_code = "second-step-needed"
+    default_detail = _("Staff need a second step. Open the site and show it, or set one up.")
+
+
 class SiteSessionAuthentication(SessionAuthentication):
-    """The site's own session; every write needs the CSRF token."""
+    """The site's own session; every write needs the CSRF token, and staff their second step."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """Return who is signed in; None when nobody is.
+
+        Raises:
+            SecondStepNeeded: it is staff without one.
+        """
+        found: tuple[Any, None] | None = super().authenticate(request)
+        if found is not None and staff_factor.is_held_up(request._request):
+            raise SecondStepNeeded
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         """Refuse a write without the token, by a code of its own."""

@@ -170,7 +170,7 @@ def client_for(public: None) -> Callable[[User], Client]:
 
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        people.sign_in(client, user)
         return client
 
     return signed_in

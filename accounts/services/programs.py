@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import refresh_tokens, sessions, tokens
 from accounts.actors import actor_of, target_of
 from accounts.models import User
+from accounts.services.guard import is_new_device, tell_new_device
 from audit import services as audit
 from audit.actions import Action
 
@@ -36,6 +37,8 @@ def sign_in_program(
     proof: how: `password`, `second_factor` or `nextauth`.
     """
     with transaction.atomic(durable=True):
+        if is_new_device(user, address=address):
+            tell_new_device(user, user_agent=user_agent, address=address)
         family = sessions.start(user, user_agent=user_agent, address=address, proof=proof)
         audit.set_origin(session_id=str(family.pk))
         audit.record(

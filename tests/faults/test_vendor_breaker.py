@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
 
@@ -94,7 +93,7 @@ def persons_page(place: Place, job: Job) -> str:
 
 def signed_in(person: Any) -> Client:
     client = Client()
-    client.force_login(person, backend=configured.AUTHENTICATION_BACKENDS[-1])
+    people.sign_in(client, person)
     return client
 
 

@@ -216,6 +216,6 @@ def test_a_list_of_jobs_costs_the_same_however_long_it_is(
         )
     page(staff, "generation_job_changelist", workspace=acme.slug)
 
-    # Ten for who asks, where, and that it is recorded; two for the jobs.
-    with django_assert_num_queries(12):
+    # Eleven for who asks, where, and that it is recorded; two for the jobs.
+    with django_assert_num_queries(13):
         page(staff, "generation_job_changelist", workspace=acme.slug)
