@@ -45,6 +45,15 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+class ProfileSerializer(serializers.Serializer[Any]):
+    """What people choose for themselves; what is left out stays as it is."""
+
+    name = serializers.CharField(required=False, max_length=400)
+    language = serializers.CharField(required=False, help_text="`en` or `zh-hans`.")
+    time_zone = serializers.CharField(required=False, help_text="An IANA name.")
+    theme = serializers.CharField(required=False, help_text="`system`, `light` or `dark`.")
+
+
 class SignedInSerializer(serializers.Serializer[Any]):
     """A session of a program."""
 
@@ -148,12 +157,21 @@ class EndedSerializer(serializers.Serializer[Any]):
     ended = serializers.IntegerField(read_only=True)
 
 
+class BoundedText(serializers.CharField):
+    """A text whose length is looked at first: DRF looks at every character of a megabyte before."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text."""
+        most = self.max_length
+        if isinstance(data, str) and most is not None and len(data) > most:
+            self.fail("max_length", max_length=most)
+        return str(super().to_internal_value(data))
+
+
 class SessionCookies(serializers.DictField):
     """Cookies by name. Those of a session are few; thousands are not looked at one by one."""
 
-    child = serializers.CharField(
-        allow_blank=True, trim_whitespace=False, max_length=nextauth.MAX_LENGTH
-    )
+    child = BoundedText(allow_blank=True, trim_whitespace=False, max_length=nextauth.MAX_LENGTH)
     most = 50
 
     def to_internal_value(self, data: Any) -> Any:
@@ -166,7 +184,7 @@ class SessionCookies(serializers.DictField):
 class ExchangeSerializer(serializers.Serializer[Any]):
     """A session token of a front end; left out, it is taken from the request's headers."""
 
-    token = serializers.CharField(
+    token = BoundedText(
         required=False,
         max_length=nextauth.MAX_LENGTH,
         trim_whitespace=False,

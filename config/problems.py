@@ -19,6 +19,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from accounts import idempotency
 from assets import services as assets
 from config.account_problems import ACCOUNTS
+from config.nextauth_problems import NEXTAUTH
 from config.problem_forms import Problem, fixed, told
 from config.unit_problems import UNITS
 from config.workspace_problems import WORKSPACES
@@ -86,6 +87,7 @@ def _away_or_busy(error: OperationalError) -> Problem:
 
 TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     **ACCOUNTS,
+    **NEXTAUTH,
     **UNITS,
     **WORKSPACES,
     access.NotFound: _not_found,

@@ -49,9 +49,8 @@ def sealed(claims: Any, raw: bytes, header: Mapping[str, Any]) -> str:
     """Return claims (or the bytes themselves) encrypted with a key, under any header."""
     text = claims if isinstance(claims, bytes) else json.dumps(claims).encode()
     kept = {name: value for name, value in header.items() if value is not LEFT_OUT}
-    registry = JWERegistry(
-        algorithms=[str(kept["alg"]), str(kept["enc"])], strict_check_header=False
-    )
+    algorithms = [str(kept["alg"]), str(kept["enc"])]
+    registry = JWERegistry(algorithms=algorithms, strict_check_header=False)
     return jwe.encrypt_compact(kept, text, OctKey.import_key(raw), registry=registry)
 
 
