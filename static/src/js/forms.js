@@ -23,7 +23,14 @@ function focusFirst(root) {
   (root.querySelector(`${first}[aria-invalid=true]`) ?? root.querySelector(first))?.focus();
 }
 
+/** Sign-up keeps what time it is where one is. */
+function tellZone() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  for (const field of document.querySelectorAll("input[data-browser-zone]")) field.value = timeZone;
+}
+
 export function startForms() {
+  tellZone();
   document.addEventListener("click", (event) => {
     const button = closest(event, "[data-reveal]");
     if (button) reveal(button);
