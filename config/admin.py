@@ -2,6 +2,9 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django_celery_beat.admin import (
@@ -28,6 +31,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 # Rights come from `is_staff` and from roles in workspaces; e-mails are managed by their people.
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
+# What guards an account stands read-only with its person, and changes only on the record.
+for _kept in (Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(_kept)
 for _model in (ClockedSchedule, CrontabSchedule, IntervalSchedule, PeriodicTask, SolarSchedule):
     admin.site.unregister(_model)
 

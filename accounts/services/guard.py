@@ -9,6 +9,7 @@ from accounts import agents, guessing
 from accounts.actors import target_of
 from accounts.models import TokenFamily, User
 from accounts.services import proving
+from accounts.services.sign_ins import end_others
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -105,12 +106,13 @@ def tell_new_device(user: User, *, user_agent: str, address: str | None) -> None
 def remove_factors(user: User, *, actor: audit.Actor, reason: str) -> int:
     """Take a person's second factors and recovery codes away; return how many there were.
 
-    Who has lost them signs in with the password alone; staff have to set one up then at once.
+    Who has lost them signs in anew, with the password alone; staff have to set one up then at once.
     """
     with transaction.atomic(durable=True):
         gone, _ = Authenticator.objects.filter(user=user).delete()
         if gone:
             guessing.forgive(user.email)
+            end_others(user, reason="factors_removed")
             audit.record(
                 Action.ACCOUNT_FACTORS_REMOVED,
                 actor=actor,

@@ -32,6 +32,6 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except services.EmailTaken as error:
             raise CommandError(f"{email} has an account already.") from error
-        self.stdout.write(f"{email} may open /staff/.")
+        self.stdout.write(f"{email} may open /staff/. The first sign-in sets up a second step.")
         if not options["password"]:
             self.stdout.write(f"Password, shown this once: {password}")
