@@ -20,9 +20,13 @@ class PlanAdmin(ReadOnlyAdmin):
 class PlanVersionAdmin(ReadOnlyAdmin):
     """What a plan grants, edition by edition."""
 
-    list_display = ("plan", "version", "concurrency", "limits", "created_at")
+    list_display = ("plan", "version", "concurrency", "allowed", "price", "currency", "created_at")
     list_select_related = ("plan",)
     ordering = ("plan", "-version")
+
+    @admin.display(description=_("limits"))
+    def allowed(self, version: PlanVersion) -> str:
+        return ", ".join(str(limit) for limit in version.limits.all())
 
 
 @admin.register(QuotaPeriod)

@@ -83,7 +83,7 @@ def forget_all() -> None:
 def seats(*, workspace_id: UUID) -> int:
     """Return how many people the plan lets into a workspace (workspaces' seat hook)."""
     del workspace_id  # every workspace is on the default plan until it has a subscription
-    return int(sql.default_version().limits.get(Meter.MEMBERS, 0))
+    return sql.limit_of(sql.default_version(), Meter.MEMBERS)
 
 
 def release_all(workspace: Workspace) -> None:

@@ -47,9 +47,10 @@ WITH asked AS (
   INSERT INTO billing_reservation
     (id, workspace_id, meter, period_id, kind, job_id, actor_id, subject_id, units, idem_key,
      request_sha256, subject_label, product, unit_price_frozen, unit_cost_frozen, currency,
-     price_version, state, attempt, expires_at)
+     price_version, price_units, provider, is_own_key, state, attempt, expires_at)
   SELECT id, %(workspace)s, %(meter)s, %(period)s, %(kind)s, %(job)s, %(actor)s, subject_id, units,
          idem_key, digest, label, product, %(price)s, %(cost)s, %(currency)s, %(price_version)s,
+         %(price_units)s, %(provider)s, %(own_key)s,
          'held', 0, statement_timestamp() + make_interval(days => %(days)s)
   FROM asked ORDER BY place
   ON CONFLICT (workspace_id, idem_key) DO NOTHING
@@ -135,7 +136,7 @@ def current_period(*, workspace_id: UUID, meter: str) -> QuotaPeriod:
     """
     for row in _periods("p.starts_at <= now() AND p.ends_at > now()", workspace_id, meter):
         return row
-    limit = int(default_version().limits.get(meter, 0))
+    limit = limit_of(default_version(), meter)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO billing_quotaperiod
@@ -173,6 +174,12 @@ def default_version() -> PlanVersion:
     return PlanVersion.objects.filter(plan__is_default=True).latest("version")
 
 
+def limit_of(version: PlanVersion, meter: str) -> int:
+    """Return how many units of a meter an edition allows."""
+    units = version.limits.filter(meter=meter).values_list("units", flat=True).first()
+    return int(units or 0)
+
+
 def hold(account: Account, *, period_id: int, holds: Sequence[Hold]) -> dict[UUID, int | None]:
     """Write the holds whose keys are new, and hold their units when the plan has all of them.
 
@@ -198,6 +205,9 @@ def hold(account: Account, *, period_id: int, holds: Sequence[Hold]) -> dict[UUI
         "cost": price.unit_cost,
         "currency": price.currency,
         "price_version": price.version,
+        "price_units": price.per_units,
+        "provider": price.provider,
+        "own_key": price.own_key,
         "days": HOLD_DAYS,
     }
     written = _ask(QUEUE, HOLD, values)

@@ -52,6 +52,7 @@ OTHERS: dict[str, str] = {
     "accounts.IdempotencyRecord.key": "a sender's own",
     "billing.Reservation.idem_key": "what makes a hold the same",
     "billing.Grant.idem_key": "what makes a grant the same",
+    "billing.Invoice.key": "what makes an invoice the same",
     "generation.CutOut.hint_key": "the hash of a rectangle",
     "generation.CutOut.hint": "a rectangle",
     "generation.CutOut.figures": "what was measured",

@@ -13,8 +13,9 @@ from django.db.models import Sum
 from accounts.models import User
 from billing import quotas, sql
 from billing import services as billing
-from billing.models import LedgerEntry, PlanVersion, QuotaPeriod, Reservation
+from billing.models import LedgerEntry, QuotaPeriod, Reservation
 from billing.quotas import Account, Hold, Price, QuotaExceeded, ReservationReused
+from tests.factories import plans
 from workspaces.models import Workspace
 
 Reserve = Callable[..., list[uuid.UUID]]
@@ -273,8 +274,7 @@ def test_an_edit_of_plan_or_price_changes_nothing_that_is_held(
     hold = Hold(uuid.uuid4(), uuid.uuid4(), 3, "item:1")
     quotas.reserve(account, period=period, holds=[hold])
 
-    present = sql.default_version()
-    PlanVersion.objects.create(plan=present.plan, version=present.version + 1, limits={"images": 1})
+    plans.edition(images=1)
     raised = replace(account, price=Price(unit_price=99, currency="USD", version=4))
     again = sql.current_period(workspace_id=acme.pk, meter="images")
     quotas.reserve(raised, period=again, holds=[replace(hold, id=uuid.uuid4())])
