@@ -52,6 +52,7 @@ OTHERS: dict[str, str] = {
     "accounts.IdempotencyRecord.key": "a sender's own",
     "billing.Reservation.idem_key": "what makes a hold the same",
     "billing.Grant.idem_key": "what makes a grant the same",
+    "billing.Reservation.is_own_key": "whether the workspace's own key was used at a vendor",
     "billing.Invoice.key": "what makes an invoice the same",
     "generation.CutOut.hint_key": "the hash of a rectangle",
     "generation.CutOut.hint": "a rectangle",
