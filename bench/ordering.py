@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.services import NewPerson, create_person
-from billing import sql as periods
+from billing import quotas
 from billing.models import Meter, QuotaPeriod
 from generation import services
 from generation.models import ImageParameters, Job, JobItem, JobKind
@@ -42,7 +42,7 @@ class Place:
         self.owner: User = create_person(NewPerson(email, "Bench", uuid.uuid4().hex))
         slug = f"bench-{uuid.uuid4().hex[:12]}"
         self.workspace: Workspace = workspaces.create(name=name, owner=self.owner, slug=slug)
-        period = periods.current_period(workspace_id=self.workspace.pk, meter=Meter.IMAGES)
+        period = quotas.current_period(workspace_id=self.workspace.pk, meter=Meter.IMAGES)
         QuotaPeriod.objects.filter(pk=period.pk).update(limit_units=PLENTY)
 
     def remember(self, count: int) -> None:

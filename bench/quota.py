@@ -24,7 +24,7 @@ from django.db import connection, transaction  # noqa: E402, TID251  after djang
 from django.db.models import Sum  # noqa: E402
 
 from accounts.services import NewPerson, create_person  # noqa: E402
-from billing import quotas, sql  # noqa: E402
+from billing import quotas  # noqa: E402
 from billing.models import LedgerEntry, QuotaPeriod  # noqa: E402
 from billing.quotas import Account, Hold  # noqa: E402
 from workspaces import services  # noqa: E402
@@ -47,7 +47,7 @@ def main() -> None:
     email = f"bench-{uuid.uuid4().hex}@example.com"
     owner = create_person(NewPerson(email, "Bench", uuid.uuid4().hex))
     place = services.create(name="Hot", owner=owner)
-    period = sql.current_period(workspace_id=place.pk, meter="images")
+    period = quotas.current_period(workspace_id=place.pk, meter="images")
     QuotaPeriod.objects.filter(pk=period.pk).update(limit_units=LIMIT)
     children = [
         subprocess.Popen(
@@ -100,7 +100,7 @@ def _pair(workspace_id: uuid.UUID) -> None:
     account = Account(workspace_id, "images", "image", uuid.uuid4(), "bench")
     hold = Hold(uuid.uuid4(), uuid.uuid4(), 1, uuid.uuid4().hex, label="Mug, pure white")
     with transaction.atomic():
-        period = sql.current_period(workspace_id=workspace_id, meter="images")
+        period = quotas.current_period(workspace_id=workspace_id, meter="images")
         quotas.reserve(account, period=period, holds=[hold])
     with transaction.atomic():
         assert quotas.commit(hold.id)

@@ -8,12 +8,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one unit is sold for and costs, in minor units of `currency`, frozen with a hold."""
+    """What `per_units` are sold for and cost, in minor units of `currency`, frozen with a hold.
+
+    provider: whose units they are; own_key: the workspace pays it itself.
+    """
 
     unit_price: int = 0
     unit_cost: int = 0
     currency: str = "USD"
     version: int = 0
+    per_units: int = 1
+    provider: str = ""
+    own_key: bool = False
 
 
 FREE = Price()

@@ -13,10 +13,9 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from billing import quotas
-from billing import sql as periods
+from billing import prices, quotas
 from billing.models import Meter
-from generation import queue, sql
+from generation import queue, registry, sql
 from generation.models import Job, JobItem, JobKind
 
 MAX_ITEMS = 500
@@ -94,7 +93,7 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
     Raises:
         QuotaExceeded: the plan has not enough left; the transaction must be rolled back.
     """
-    period = periods.current_period(workspace_id=where.workspace_id, meter=METERS[plan.kind])
+    period = quotas.current_period(workspace_id=where.workspace_id, meter=METERS[plan.kind])
     job_id = uuid.uuid4()
     items = [_item(job_id, position, item) for position, item in enumerate(plan.items)]
     job = Job.objects.create(
@@ -130,7 +129,9 @@ def hold(job: Job, items: Sequence[JobItem], *, workspace_id: UUID, period: Any,
     Raises:
         QuotaExceeded: the plan has not enough left.
     """
-    account = quotas.Account(workspace_id, METERS[job.kind], job.kind, job.id, str(by.pk))
+    meter = METERS[job.kind]
+    price = prices.freeze(meter, kind=job.kind, provider=registry.provider_name(job.kind))
+    account = quotas.Account(workspace_id, meter, job.kind, job.id, str(by.pk), price)
     quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
 
 

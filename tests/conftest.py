@@ -20,6 +20,7 @@ from accounts import limiting, sessions
 from accounts.models import User
 from accounts.services import sign_in_program
 from billing import services as billing
+from billing.services import standing
 from tests.factories import files, people
 from workspaces import access, tenancy
 from workspaces.models import Workspace
@@ -113,7 +114,7 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> None:
     billing.forget_all()
     sessions.forget_all()
     # However slow the machine is, a page asks for the same each time.
-    monkeypatch.setattr(billing, "KEEP_SECONDS", 60.0)
+    monkeypatch.setattr(standing, "KEEP_SECONDS", 60.0)
     # The cast is the same in all tests: what it does in one is not counted in another.
     monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
     monkeypatch.setattr(limiting, "_rests_until", 0.0)

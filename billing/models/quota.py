@@ -30,9 +30,7 @@ class QuotaPeriod(models.Model):
     subscription = models.ForeignKey(
         Subscription, on_delete=models.SET_NULL, related_name="+", null=True
     )
-    plan_limit = models.ForeignKey(
-        PlanLimit, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    plan_limit = models.ForeignKey(PlanLimit, on_delete=models.PROTECT, related_name="+", null=True)
     limit_units = models.BigIntegerField()
     carried_units = models.BigIntegerField(db_default=0)
     overdraft_units = models.BigIntegerField(default=0)
@@ -172,5 +170,3 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.units} {self.meter} {self.state}"
-
-

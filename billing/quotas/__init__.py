@@ -4,13 +4,24 @@
                 │ ├──release─▶ released            have begun; still held, until its late answer
                 └─unknown─▶ unknown ─commit, release─▶ …      or until the deadline gives it back
 
+    committed ─free─▶ returned                    of gauges alone: the file or the member is gone
+
 The plan's units of the period are held first, then those of grants. Every function joins the
 transaction that is open and opens none. Callers reserve *last* in their transaction: the counter's
 row lock then lasts only to the commit.
 """
 
 from billing.quotas.holding import reserve
-from billing.quotas.settling import commit, counted_for_job, release, release_many, unknown
+from billing.quotas.opening import current_period
+from billing.quotas.settling import (
+    commit,
+    counted_for_job,
+    free,
+    release,
+    release_many,
+    unknown,
+)
+from billing.quotas.sizing import LimitTooLow
 from billing.quotas.terms import (
     OPEN,
     GrantReused,
@@ -19,6 +30,7 @@ from billing.quotas.terms import (
     ReservationReused,
     remaining,
 )
+from billing.quotas.warnings import level_of
 from billing.shapes import Account, Hold, Price
 
 __all__ = [
@@ -26,12 +38,16 @@ __all__ = [
     "Account",
     "GrantReused",
     "Hold",
+    "LimitTooLow",
     "NotInTransaction",
     "Price",
     "QuotaExceeded",
     "ReservationReused",
     "commit",
     "counted_for_job",
+    "current_period",
+    "free",
+    "level_of",
     "release",
     "release_many",
     "remaining",

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
-from django.db.models.functions import Now
 
 from billing import sql
 from billing.models import Draw, Grant, LedgerEntry, QuotaPeriod, Reservation
@@ -36,7 +35,7 @@ def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> int
     asked = sum(hold.units for hold in holds)
     if asked > left + sum(grant.remaining for grant in grants):
         now.granted = sum(grant.remaining for grant in grants)
-        code = sql.default_version().plan_id
+        code = sql.version_of(account.workspace_id).plan_id
         raise QuotaExceeded(meter=account.meter, requested=asked, period=now, plan=code)
     QuotaPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") + min(left, asked))
     entries, draws, split = [], [], []
@@ -108,8 +107,38 @@ def give_back(settled: Sequence[sql.Settled], *, kind: LedgerEntry.Kind, reason:
     LedgerEntry.objects.bulk_create(entries)
 
 
-def give(workspace_id: UUID, *, new: NewGrant, actor_id: str = "") -> Grant:
-    """Give units; the same key gives once. Raises GrantReused when it stands for another grant."""
+def take_back(freed: Sequence[sql.Settled], *, reason: str = "") -> None:
+    """Give back to grants what a gauge had counted from them and is gone."""
+    counted = {
+        row.id: row.settled_units - min(row.settled_units, row.units - row.granted_units)
+        for row in freed
+        if row.granted_units
+    }
+    if not any(counted.values()):
+        return
+    draws = Draw.objects.filter(reservation__in=counted).select_related("reservation")
+    found = list(draws.order_by("id"))
+    locked = Grant.objects.select_for_update(no_key=True).order_by("priority", "id")
+    grants = {grant.pk: grant for grant in locked.filter(pk__in={one.grant_id for one in found})}
+    entries = []
+    for one in found:
+        used = min(one.units, counted[one.reservation_id])
+        counted[one.reservation_id] -= used
+        grant = grants[one.grant_id]
+        grant.remaining += used
+        entry = _entry(grant, LedgerEntry.Kind.RELEASE, used, reason)
+        entry.reservation, entry.period_id = one.reservation, one.reservation.period_id
+        entries.append(entry)
+    Grant.objects.bulk_update(grants.values(), ["remaining"])
+    LedgerEntry.objects.bulk_create(entries)
+
+
+def give(workspace_id: UUID, *, new: NewGrant, actor_id: str = "") -> tuple[Grant, bool]:
+    """Give units; the same key gives once. Return the grant, and whether it is new.
+
+    Raises:
+        GrantReused: the key stands for another grant.
+    """
     assert_transaction()
     fixed = {"workspace_id": workspace_id, "meter": new.meter, "units": new.units}
     grant, is_new = Grant.objects.get_or_create(
@@ -118,7 +147,7 @@ def give(workspace_id: UUID, *, new: NewGrant, actor_id: str = "") -> Grant:
             **fixed,
             "remaining": new.units,
             "priority": new.priority,
-            "effective_at": new.effective_at or Now(),
+            "effective_at": new.effective_at or sql.Now(),
             "expires_at": new.expires_at,
             "source": new.source[:80],
         },
@@ -127,7 +156,7 @@ def give(workspace_id: UUID, *, new: NewGrant, actor_id: str = "") -> Grant:
         _entry(grant, LedgerEntry.Kind.GRANT, grant.units, new.source, actor_id).save()
     elif any(getattr(grant, name) != value for name, value in fixed.items()):
         raise GrantReused(new.idem_key)
-    return grant
+    return grant, is_new
 
 
 def void(grant_id: int, *, reason: str, actor_id: str = "") -> bool:
@@ -136,7 +165,7 @@ def void(grant_id: int, *, reason: str, actor_id: str = "") -> bool:
     grant = Grant.objects.select_for_update(no_key=True).get(pk=grant_id)
     if grant.voided_at is not None:
         return False
-    Grant.objects.filter(pk=grant_id).update(voided_at=Now(), remaining=0)
+    Grant.objects.filter(pk=grant_id).update(voided_at=sql.Now(), remaining=0)
     left, grant.remaining = grant.remaining, 0
     kind = LedgerEntry.Kind.EXPIRE
     _entry(grant, kind, -left, f"{VOIDED}: {reason}", actor_id).save(force_insert=True)
@@ -148,7 +177,7 @@ def expire(*, limit: int) -> int:
     assert_transaction()
     ended = list(
         Grant.objects.select_for_update(no_key=True)
-        .filter(Q(expires_at__lte=Now()) | Q(voided_at__isnull=False), remaining__gt=0)
+        .filter(Q(expires_at__lte=sql.Now()) | Q(voided_at__isnull=False), remaining__gt=0)
         .order_by("priority", "id")[:limit]
     )
     entries = []

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import F, Sum
-from django.db.models.functions import Now
 
 from billing import sql
 from billing.models import LedgerEntry, Reservation
@@ -56,6 +55,17 @@ def release_many(reservation_ids: Sequence[UUID], *, reason: str = "") -> int:
     return len(settled)
 
 
+def free(reservation_ids: Sequence[UUID], *, reason: str = "") -> int:
+    """Take off a gauge what it has counted, or still holds: it is gone. Return how many were.
+
+    What a gauge does not count is left as it is.
+    """
+    assert_transaction()
+    freed = sql.free(reservation_ids, reason=reason)
+    grants.take_back(freed, reason=reason)
+    return len(freed) + release_many(reservation_ids, reason=reason)
+
+
 def unknown(reservation_id: UUID) -> bool:
     """Say that the provider may have done the work, or not: the units stay held.
 
@@ -64,7 +74,7 @@ def unknown(reservation_id: UUID) -> bool:
     """
     assert_transaction()
     moved = Reservation.objects.filter(pk=reservation_id, state=Reservation.State.HELD).update(
-        state=Reservation.State.UNKNOWN, expires_at=Now() + UNKNOWN_FOR
+        state=Reservation.State.UNKNOWN, expires_at=sql.Now() + UNKNOWN_FOR
     )
     return moved == 1
 

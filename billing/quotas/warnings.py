@@ -1,15 +1,28 @@
-"""Who is told when a plan's units run low: the owners and admins, once a level and period."""
+"""Who is told when a plan's units run low: the owners and admins, once a level and period.
 
+The levels are the plan's, in percent of its limit with what grants have beside it; what a soft
+limit may be passed by does not count. A level that was crossed is a row, written in the
+transaction that held the units: only who wrote it tells.
+"""
+
+from collections.abc import Sequence
 from datetime import UTC
 
 from accounts import services as accounts
-from billing.models import QuotaPeriod
+from billing.models import QuotaPeriod, QuotaWarning
+from billing.models.plans import WARN_AT
 from billing.shapes import Account
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Role
 
-LEVELS = (100, 95, 80)
 TOLD = (Role.OWNER, Role.ADMIN)
+
+
+def level_of(period: QuotaPeriod) -> int:
+    """Return the highest level a period has reached, in percent; 0 for none."""
+    whole = period.limit_units + period.granted
+    crossed = _crossed(_levels(period), 0, period.used + period.reserved, whole)
+    return crossed[-1] if crossed else 0
 
 
 def warn(account: Account, *, period: QuotaPeriod, before: int, units: int) -> None:
@@ -18,9 +31,10 @@ def warn(account: Account, *, period: QuotaPeriod, before: int, units: int) -> N
     before: what the plan had left, as the statement that held them saw it. Units of grants count
     as more of the same.
     """
-    whole = period.limit_units + period.overdraft_units + period.granted
+    whole = period.limit_units + period.granted
     gone = period.limit_units + period.overdraft_units - before
-    level = _crossed(gone, gone + units, whole)
+    crossed = _crossed(_levels(period), gone, gone + units, whole)
+    level = _first_time(period, crossed)
     if level is None:
         return
     name = Workspace.objects.values_list("name", flat=True).get(pk=account.workspace_id)
@@ -38,15 +52,44 @@ def warn(account: Account, *, period: QuotaPeriod, before: int, units: int) -> N
         },
         workspace_id=account.workspace_id,
         subject=f"quota:{period.pk}",
-        once=f"quota:{period.pk}:{level}",
+        once=f"quota:{period.pk}:{period.period_no}:{level}",
     )
 
 
-def _crossed(before: int, after: int, whole: int) -> int | None:
-    """Return the highest level that lies between; None when there is none."""
+def _levels(period: QuotaPeriod) -> Sequence[int]:
+    """Return the plan's levels, the lowest first."""
+    found = getattr(period, "warn_at", None)
+    return sorted(WARN_AT if found is None else found)
+
+
+def _crossed(levels: Sequence[int], before: int, after: int, whole: int) -> list[int]:
+    """Return the levels that lie between, the lowest first."""
     if whole <= 0:
+        return []
+    return [level for level in levels if before * 100 < level * whole <= after * 100]
+
+
+def _first_time(period: QuotaPeriod, crossed: Sequence[int]) -> int | None:
+    """Write what was crossed; return the highest when it is the first time in this period.
+
+    Whoever writes a level at the same moment makes the other wait, who then writes nothing.
+    """
+    if not crossed:
         return None
-    for level in LEVELS:
-        if before * 100 < level * whole <= after * 100:
-            return level
-    return None
+    seen = QuotaWarning.objects.filter(period_id=period.pk, period_no=period.period_no)
+    known = set(seen.values_list("level", flat=True))
+    fresh = [level for level in crossed if level not in known]
+    if not fresh:
+        return None
+    highest = fresh[-1]
+    is_news = highest == crossed[-1] and not any(level > highest for level in known)
+    QuotaWarning.objects.bulk_create(
+        QuotaWarning(
+            period_id=period.pk,
+            period_no=period.period_no,
+            level=level,
+            is_told=is_news and level == highest,
+        )
+        for level in fresh
+    )
+    return highest if is_news else None

@@ -151,6 +151,27 @@ SETTINGS: tuple[Setting, ...] = (
         "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",
     ),
     Setting(
+        "STRIPE_SECRET_KEY",
+        "",
+        "Takes payments by card through Stripe. Without it an order waits until staff note that its money has come.",
+    ),
+    Setting(
+        "STRIPE_WEBHOOK_SECRET",
+        "",
+        "What Stripe signs its events to /api/v1/billing/stripe/webhook with; several, separated by commas, while one takes the other's place.",
+    ),
+    Setting(
+        "INVOICE_SELLER",
+        "",
+        "Who bills: name and address as they stand on invoices, lines separated by ;, the name first.",
+    ),
+    Setting(
+        "INVOICE_PAY_TO",
+        "",
+        "The account that invoices name for payments by bank; lines separated by ;.",
+    ),
+    Setting("INVOICE_DUE_DAYS", "14", "How many days after its issue an invoice is to be paid."),
+    Setting(
         "EMAIL_URL",
         "",
         "smtp://user:password@host:587 and the like. Without it mails are kept, staff read them in the admin, and verification is optional.",

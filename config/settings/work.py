@@ -98,6 +98,21 @@ JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS")
 ORDERS_A_MINUTE = env.number("ORDERS_A_MINUTE")
 # Where a larger plan is to be had; empty where nobody sells one.
 UPGRADE_URL = env.text("UPGRADE_URL")
+# Who moves money: Stripe when its key is given, else people by bank.
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRET")
+# Another server than Stripe's own: for tests.
+STRIPE_URL = ""
+PAYMENT_PROVIDER = (
+    "billing.payments.stripe.StripePayments"
+    if STRIPE_SECRET_KEY
+    else "billing.payments.offline.OfflinePayments"
+)
+INVOICE_SELLER = [part.strip() for part in env.text("INVOICE_SELLER").split(";") if part.strip()]
+INVOICE_PAY_TO = "\n".join(part.strip() for part in env.text("INVOICE_PAY_TO").split(";"))
+INVOICE_DUE_DAYS = env.number("INVOICE_DUE_DAYS")
+# The module that stores billing's papers.
+BILLING_STORE = "assets.storage"
 JOB_LEASE_SECONDS = 60
 JOB_HINT_SECONDS = 60
 STREAM_TICKET_SECONDS = 3600
@@ -118,3 +133,6 @@ WORKSPACE_SEAT_HOOK = "billing.services.seats"
 WORKSPACE_LOGO_HOOK = "assets.services.logo_url"
 INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14
+# How long a plan goes on while its payment is overdue, and who is told what becomes of it.
+BILLING_GRACE_DAYS = 14
+BILLING_EVENT_HOOKS: list[str] = []

@@ -17,7 +17,6 @@ from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
-from billing import sql as periods
 from billing.quotas import QuotaExceeded
 from generation import news, orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
@@ -172,7 +171,7 @@ def _try_again(
         sql.note_open_work(place.workspace_id)
         idempotency.mark(job.id)
         meter = orders.METERS[job.kind]
-        period = periods.current_period(workspace_id=place.workspace_id, meter=meter)
+        period = quotas.current_period(workspace_id=place.workspace_id, meter=meter)
         orders.hold(job, items, workspace_id=place.workspace_id, period=period, by=by)
         _announce(place.schema_name, job_id, moved, state=ItemState.QUEUED, version=version)
         orders.feed_after_commit(place)
@@ -251,7 +250,8 @@ def _record(
 def _give_back(place: orders.Place, job_id: UUID, moved: Sequence[Moved], *, version: int) -> None:
     """Release the units of items that were stopped, and tell streams of them."""
     sql.note_open_work(place.workspace_id)
-    quotas.release_many([item.reservation_id for item in moved if item.reservation_id])
+    held = [item.reservation_id for item in moved if item.reservation_id]
+    quotas.release_many(held, reason=ItemState.CANCELLED)
     _announce(place.schema_name, job_id, moved, state=ItemState.CANCELLED, version=version)
 
 

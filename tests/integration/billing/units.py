@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
-from billing import quotas, services, sql
+from billing import quotas, services
 from billing.models import Grant, QuotaPeriod
 from billing.quotas import Account, Hold
 from billing.shapes import NewGrant
-from tests.factories import people
+from tests.factories import people, plans
 from tests.unit.billing import invariants
 from workspaces.models import Workspace
 
@@ -24,10 +24,10 @@ class Place:
         owner = people.person("Uma")
         self.workspace: Workspace = people.workspace("Units", owner)
         self.account = Account(self.workspace.pk, "images", "image", uuid.uuid4(), str(owner.pk))
-        QuotaPeriod.objects.filter(pk=self.period().pk).update(limit_units=limit)
+        plans.limit(self.workspace.pk, "images", limit)
 
     def period(self) -> QuotaPeriod:
-        return sql.current_period(workspace_id=self.workspace.pk, meter="images")
+        return quotas.current_period(workspace_id=self.workspace.pk, meter="images")
 
     def counters(self) -> tuple[int, int]:
         """Return the plan's (used, reserved)."""

@@ -16,7 +16,7 @@ from django.db.models import F
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from billing import quotas, services, sql
+from billing import quotas, services
 from billing.models import Grant, QuotaPeriod, Reservation
 from billing.quotas import Account, Hold
 from billing.shapes import NewGrant
@@ -65,7 +65,7 @@ class Units(RuleBasedStateMachine):
     # --- looking --------------------------------------------------------------------------------
     def period(self, one: Account) -> QuotaPeriod:
         """Return the account's period that is now; a new one has a small limit."""
-        found = sql.current_period(workspace_id=one.workspace_id, meter=one.meter)
+        found = quotas.current_period(workspace_id=one.workspace_id, meter=one.meter)
         if found.limit_units != LIMIT:
             QuotaPeriod.objects.filter(pk=found.pk).update(limit_units=LIMIT)
             found.limit_units = LIMIT

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import services as accounts
 from accounts.services import NewPerson
-from billing import quotas, services, sql
+from billing import quotas, services
 from billing.models import Grant
 from billing.quotas import Account, Hold
 from billing.shapes import NewGrant
@@ -61,7 +61,7 @@ def test_a_grant_is_neither_added_changed_nor_deleted_by_a_form(
 
 
 def test_what_waits_for_a_provider_can_be_listed(staff: Client, acme: Workspace) -> None:
-    period = sql.current_period(workspace_id=acme.pk, meter="images")
+    period = quotas.current_period(workspace_id=acme.pk, meter="images")
     account = Account(acme.pk, "images", "image", None, "")
     silent, other = (
         Hold(uuid.uuid4(), uuid.uuid4(), 1, uuid.uuid4().hex, label=label)

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from billing import quotas, services, sql
+from billing import quotas, services
 from billing.models import Draw, Grant, LedgerEntry, QuotaPeriod
 from billing.quotas import Account, GrantReused, Hold, QuotaExceeded
 from billing.shapes import NewGrant
+from tests.factories import plans
 from workspaces.models import Workspace
 
 Give = Callable[..., Grant]
@@ -23,10 +24,7 @@ Reserve = Callable[..., uuid.UUID]
 @pytest.fixture
 def period(acme: Workspace) -> QuotaPeriod:
     """acme's image period with a limit of four."""
-    found = sql.current_period(workspace_id=acme.pk, meter="images")
-    QuotaPeriod.objects.filter(pk=found.pk).update(limit_units=4)
-    found.refresh_from_db()
-    return found
+    return plans.limit(acme.pk, "images", 4)
 
 
 @pytest.fixture

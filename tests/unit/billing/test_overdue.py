@@ -12,6 +12,7 @@ from django.db.models import F
 from billing import quotas, services, sql, tasks
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
 from billing.quotas import Account, Hold
+from billing.services import rounds
 from workspaces.models import Workspace
 
 Reserve = Callable[..., list[uuid.UUID]]
@@ -20,7 +21,7 @@ Reserve = Callable[..., list[uuid.UUID]]
 @pytest.fixture
 def reserve(public: None) -> Reserve:
     def make(workspace: Workspace, count: int = 1) -> list[uuid.UUID]:
-        period = sql.current_period(workspace_id=workspace.pk, meter="images")
+        period = quotas.current_period(workspace_id=workspace.pk, meter="images")
         account = Account(workspace.pk, "images", "image", uuid.uuid4(), "")
         holds = [Hold(uuid.uuid4(), uuid.uuid4(), 1, uuid.uuid4().hex) for _ in range(count)]
         return quotas.reserve(account, period=period, holds=holds)
@@ -66,7 +67,7 @@ def test_the_ledger_says_why_units_were_given_back(acme: Workspace, reserve: Res
 def test_the_round_catches_up_after_days_and_changes_nothing_twice(
     acme: Workspace, beta: Workspace, reserve: Reserve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "BATCH", 4)
+    monkeypatch.setattr(rounds, "BATCH", 4)
     reserve(acme, 10)
     reserve(beta, 3)
     pass_time(hours=24 * 30)

@@ -1,0 +1,106 @@
+"""What a workspace has rather than uses up: its files and its people.
+
+Both are held by the same counters as work: held before they come, counted when they are there,
+freed when they are gone.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from billing import quotas
+from billing.models import GAUGES, Meter, Reservation
+from billing.quotas import Account, Hold, QuotaExceeded
+from billing.shapes import FREE
+from workspaces import hooks
+from workspaces.models import Workspace
+
+GONE = (Reservation.State.RELEASED, Reservation.State.RETURNED)
+
+
+def seats(*, workspace_id: UUID) -> int:
+    """Return how many people the plan lets into a workspace (workspaces' seat hook)."""
+    period = quotas.current_period(workspace_id=workspace_id, meter=Meter.MEMBERS)
+    return period.limit_units + period.overdraft_units + period.granted
+
+
+def sync_seats(workspace_id: UUID, *, holders: Collection[UUID]) -> None:
+    """Let exactly these hold a seat: people of the workspace, and invitations that still work.
+
+    The caller holds the workspace's row. Who holds one already keeps it, also above the limit.
+
+    Raises:
+        NoSeatLeft: the plan allows fewer; the caller's transaction must be rolled back.
+    """
+    there = _holding(workspace_id, Meter.MEMBERS)
+    wanted = {f"seat:{holder}": holder for holder in holders}
+    quotas.free([row.pk for key, row in there.items() if key not in wanted], reason="left")
+    fresh = {key: holder for key, holder in wanted.items() if key not in there}
+    if not fresh:
+        return
+    period = quotas.current_period(workspace_id=workspace_id, meter=Meter.MEMBERS)
+    account = Account(workspace_id, Meter.MEMBERS, "seat", None, "", FREE)
+    holds = [
+        # A person who comes back takes a new seat: a key stands for one stay.
+        Hold(uuid4(), holder, 1, f"{key}:{uuid4().hex[:8]}", label="")
+        for key, holder in fresh.items()
+    ]
+    try:
+        made = quotas.reserve(account, period=period, holds=holds)
+    except QuotaExceeded as refused:
+        limit = refused.period.limit_units + refused.period.overdraft_units
+        raise hooks.NoSeatLeft(limit + refused.period.granted) from refused
+    for key in made:
+        quotas.commit(key)
+
+
+def _holding(workspace_id: UUID, meter: Meter) -> dict[str, Reservation]:
+    """Return what still holds units of a gauge, by the key without its last part."""
+    rows = Reservation.objects.filter(workspace_id=workspace_id, meter=meter)
+    return {row.idem_key.rpartition(":")[0]: row for row in rows.exclude(state__in=GONE)}
+
+
+def hold_storage(
+    workspace_id: UUID, *, key: str, size: int, label: str = "", actor_id: str = ""
+) -> UUID:
+    """Hold room for a file before it is accepted; return the hold.
+
+    key: the upload's; the same key holds once. Joins the transaction that is open.
+
+    Raises:
+        QuotaExceeded: there is not enough room; the transaction must be rolled back.
+    """
+    period = quotas.current_period(workspace_id=workspace_id, meter=Meter.STORAGE_BYTES)
+    account = Account(workspace_id, Meter.STORAGE_BYTES, "file", None, actor_id, FREE)
+    hold = Hold(uuid4(), uuid5(NAMESPACE_OID, key), size, f"file:{key}", label=label)
+    return quotas.reserve(account, period=period, holds=[hold])[0]
+
+
+def settle_storage(workspace_id: UUID, *, key: str, size: int | None = None) -> bool:
+    """Count a file that has arrived; size: what it has, at most what was held."""
+    held = _files(workspace_id, [key]).first()
+    return held is not None and quotas.commit(held.pk, units=size)
+
+
+def free_storage(workspace_id: UUID, *, keys: Iterable[str], reason: str = "") -> int:
+    """Free the room of files that are gone, or never came; return of how many."""
+    held = _files(workspace_id, list(keys)).values_list("pk", flat=True)
+    return quotas.free(list(held), reason=reason)
+
+
+def _files(workspace_id: UUID, keys: Sequence[str]) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(
+        workspace_id=workspace_id, idem_key__in=[f"file:{key}" for key in keys]
+    )
+
+
+def release_all(workspace: Workspace) -> None:
+    """Give back what a workspace still holds, before it is deleted."""
+    with transaction.atomic(durable=True):
+        held = Reservation.objects.filter(workspace=workspace, state__in=quotas.OPEN)
+        quotas.release_many(list(held.values_list("pk", flat=True)), reason="workspace deleted")
+        there = Reservation.objects.filter(workspace=workspace, meter__in=sorted(GAUGES))
+        counted = there.filter(state=Reservation.State.COMMITTED)
+        quotas.free(list(counted.values_list("pk", flat=True)), reason="workspace deleted")

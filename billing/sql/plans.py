@@ -1,0 +1,49 @@
+"""Which edition holds for a workspace, and the counter that is now."""
+
+from uuid import UUID
+
+from billing.models import PlanVersion, QuotaPeriod, Subscription
+from billing.sql.asking import LIVE, ask
+
+_LOCK_PLAN = 0x45425150
+
+# The first that has not ended: were the clock set back, none is opened beside one to come.
+PRESENT = f"""
+SELECT p.*, (SELECT coalesce(sum(g.remaining), 0)::bigint FROM billing_grant AS g
+             WHERE g.workspace_id = p.workspace_id AND g.meter = p.meter AND {LIVE}) AS granted,
+       (SELECT l.warn_at FROM billing_planlimit AS l WHERE l.id = p.plan_limit_id) AS warn_at
+FROM billing_quotaperiod AS p
+WHERE p.workspace_id = %s AND p.meter = %s AND p.ends_at > billing_now()
+ORDER BY p.ends_at LIMIT 1
+"""
+
+
+def present_period(*, workspace_id: UUID, meter: str) -> QuotaPeriod | None:
+    """Return the period that is now, with what grants hold beside it; None when none is open."""
+    for row in QuotaPeriod.objects.raw(PRESENT, [workspace_id, meter]):
+        return row
+    return None
+
+
+def lock_plan(workspace_id: UUID) -> None:
+    """Be the only one who changes the plan and the periods of a workspace, to the commit."""
+    values = {"lock": _LOCK_PLAN, "of": str(workspace_id)}
+    ask("", "SELECT pg_advisory_xact_lock(%(lock)s, hashtext(%(of)s))", values)
+
+
+def default_version() -> PlanVersion:
+    """Return the newest edition of the default plan."""
+    return PlanVersion.objects.filter(plan__is_default=True).latest("version")
+
+
+def version_of(workspace_id: UUID) -> PlanVersion:
+    """Return the edition a workspace has subscribed to, else that of the default plan."""
+    held = Subscription.objects.filter(workspace_id=workspace_id, ended_at__isnull=True)
+    found = held.select_related("plan_version__plan").first()
+    return found.plan_version if found else default_version()
+
+
+def limit_of(version: PlanVersion, meter: str) -> int:
+    """Return how many units of a meter an edition allows."""
+    units = version.limits.filter(meter=meter).values_list("units", flat=True).first()
+    return int(units or 0)
