@@ -4,17 +4,9 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 
-from workspaces.currencies import CURRENCIES
+from workspaces.currencies import CURRENCIES, digits
 
 __all__ = ["CURRENCIES", "digits", "shown", "to_amount", "to_minor"]
-
-# ISO 4217. What is not named has two decimals.
-_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
-
-
-def digits(currency: str) -> int:
-    """Return how many decimals prices in this currency have."""
-    return _DIGITS.get(currency, 2)
 
 
 def to_minor(amount: Decimal, currency: str) -> int | None:

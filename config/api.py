@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
+from billing.api import stripe_webhook
 from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
 from workspaces.api import (
     InvitationViewSet,
@@ -30,6 +31,7 @@ router.register("video-projects", VideoProjectViewSet, basename="video_project")
 
 urlpatterns = [
     path("auth/", include("accounts.urls")),
+    path("billing/stripe/webhook", stripe_webhook, name="stripe_webhook"),
     path("auth/me", MeApi.as_view(), name="auth_me"),
     path(
         "workspaces/<uuid:pk>/invite",

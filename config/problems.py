@@ -18,7 +18,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from accounts import idempotency
 from assets import services as assets
+from billing.payments.base import PaymentError
 from config.account_problems import ACCOUNTS
+from config.money_problems import MONEY
 from config.nextauth_problems import NEXTAUTH
 from config.problem_forms import Problem, fixed, told
 from config.unit_problems import UNITS
@@ -32,8 +34,8 @@ from workspaces.models import Invitation
 CONTENT_TYPE = "application/problem+json"
 # What PostgreSQL answers whose patience for a lock has ended.
 LOCK_NOT_AVAILABLE = "55P03"
-# Their codes tell why a vendor refused us, and are for staff.
-CODES_INSIDE = (ProviderError,)
+# Their codes tell why a vendor refused us, and are not for callers.
+CODES_INSIDE = (PaymentError, ProviderError)
 
 
 # --- what has fields to tell --------------------------------------------------------------------
@@ -87,6 +89,7 @@ def _away_or_busy(error: OperationalError) -> Problem:
 
 TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     **ACCOUNTS,
+    **MONEY,
     **NEXTAUTH,
     **UNITS,
     **WORKSPACES,

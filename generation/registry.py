@@ -61,6 +61,15 @@ def copy_provider() -> CopyProvider:
     return provider
 
 
+def provider_name(kind: str) -> str:
+    """Return who makes a kind of job; empty for what this machine makes of many parts, or nobody."""
+    making = {"image": image_provider, "copy": copy_provider}
+    try:
+        return making[kind]().name if kind in making else ""
+    except ProviderError:
+        return ""
+
+
 def writes_here() -> bool:
     """Return whether texts are written on this machine: then a sample of one costs nothing."""
     return not _is_online(settings.COPY_PROVIDER)

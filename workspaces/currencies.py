@@ -30,3 +30,10 @@ CURRENCIES = (
     "VND",
     "ZAR",
 )
+# ISO 4217. What is not named has two decimals.
+_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
+
+
+def digits(currency: str) -> int:
+    """Return how many decimals prices in this currency have."""
+    return _DIGITS.get(currency, 2)

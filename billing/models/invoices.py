@@ -26,7 +26,9 @@ class Invoice(models.Model):
     """What a workspace owes; amounts are in minor units of `currency`.
 
     A draft has no number; with one it is never changed but by payments, or voided. key: what it is
-    for, so that it is made once. bill_to: the account as it was when it was issued.
+    for, so that it is made once. bill_to: the account as it was when it was issued. corrects: the
+    invoice of which this note takes something back. collect_at: when the card is charged next,
+    for the how-maniest time (attempts), and last_code: why it was not the last time.
     """
 
     class State(models.TextChoices):
@@ -53,6 +55,10 @@ class Invoice(models.Model):
     total = models.BigIntegerField(default=0)
     paid = models.BigIntegerField(default=0)
     bill_to = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="notes", null=True)
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    collect_at = models.DateTimeField(null=True)
+    last_code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     issued_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -79,6 +85,11 @@ class Invoice(models.Model):
             models.Index(fields=["workspace", "-created_at"], name="invoice_by_workspace"),
             models.Index(
                 fields=["due_at"], condition=Q(state__in=["open", "part_paid"]), name="invoice_due"
+            ),
+            models.Index(
+                fields=["collect_at"],
+                condition=Q(collect_at__isnull=False),
+                name="invoice_to_collect",
             ),
         ]
 

@@ -46,7 +46,8 @@ class BillingAccount(models.Model):
 class Order(models.Model):
     """An edition somebody chose, until it is paid for. amount: minor units of `currency`.
 
-    purpose: what happens when it is paid.
+    purpose: what happens when it is paid. provider_ref, checkout_url: the provider's own page of
+    the present attempt, where there is one.
     """
 
     class State(models.TextChoices):
@@ -74,6 +75,8 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     provider = models.CharField(max_length=16)
     provider_ref = models.CharField(max_length=120, blank=True)
+    checkout_url = models.URLField(max_length=1000, blank=True)
+    attempt = models.PositiveSmallIntegerField(db_default=1)
     actor_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)

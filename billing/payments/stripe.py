@@ -157,7 +157,7 @@ class StripePayments:
             "success_url": bill.paid_url,
             "cancel_url": bill.left_url,
         }
-        once = _once("checkout", bill.reference, str(bill.attempt), customer)
+        once = _once("checkout", bill.reference, str(bill.attempt), customer, str(bill.amount))
         return self._api.checkout.sessions.create(asked, once)
 
     def _payment_of(self, bill: Bill) -> Mapping[str, Any] | None:
@@ -187,7 +187,7 @@ class StripePayments:
             "description": bill.title,
             "metadata": {events.BILL: bill.reference, "workspace": bill.workspace},
         }
-        once = _once("collect", bill.reference, str(bill.attempt))
+        once = _once("collect", bill.reference, str(bill.attempt), str(bill.amount))
         return _plain(self._ask(lambda: self._api.payment_intents.create(asked, once)))
 
     def _card_of(self, customer: str) -> str:

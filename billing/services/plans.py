@@ -87,8 +87,8 @@ def offered() -> QuerySet[PlanVersion]:
     """Return the newest edition of each offered plan and interval, in the order of the plans."""
     newest = (
         PlanVersion.objects.filter(plan__is_offered=True)
-        .order_by("plan", "interval", "-version")
-        .distinct("plan", "interval")
+        .order_by("plan_id", "interval", "-version")
+        .distinct("plan_id", "interval")
     )
     return (
         PlanVersion.objects.filter(pk__in=newest.values("pk"))

@@ -88,7 +88,7 @@ def test_what_does_not_fit_goes_on_under_the_same_heads(fonts: dict[str, Path]) 
     assert ["Amount due" in page for page in found] == [False, False, True]
 
 
-@pytest.mark.parametrize("count", (1, 9, 10, 23))
+@pytest.mark.parametrize("count", [1, 9, 10, 23])
 def test_nothing_leaves_the_margins(fonts: dict[str, Path], count: int) -> None:
     long = Line("Difference to the plan Business for the rest of the period " * 3, "1", "", "USD 1")
     paper = replace(PAPER, lines=(long, *(LINE,) * count), tone=Tone.OFF)

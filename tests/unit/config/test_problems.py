@@ -17,6 +17,7 @@ from accounts import limiting
 from accounts.models import User
 from assets import services as assets
 from billing.models import QuotaPeriod
+from billing.payments.base import PaymentError
 from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
 from generation import services as generation
@@ -54,6 +55,7 @@ def examples() -> dict[type[Exception], Exception]:
         EndpointConnectionError: EndpointConnectionError(endpoint_url="http://s3"),
         HTTPClientError: HTTPClientError(error="reset"),
         ProviderError: ProviderError("provider.out_of_credit", retryable=False),
+        PaymentError: PaymentError("payment.declined", retryable=False),
     }
     return known
 

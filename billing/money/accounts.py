@@ -1,0 +1,97 @@
+"""Whom invoices are made out to, and what they have to their credit."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from audit import services as audit
+from audit.actions import Action
+from billing.models import BillingAccount
+from billing.money.terms import AmountRefused
+from billing.quotas.terms import assert_transaction
+from workspaces.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What invoices say of who pays. address: lines separated by line ends."""
+
+    name: str
+    address: str = ""
+    tax_id: str = ""
+    email: str = ""
+    language: str = "en"
+
+
+def of(workspace_id: UUID) -> BillingAccount:
+    """Return a workspace's account; one that was never written is as the workspace is named."""
+    found = BillingAccount.objects.filter(pk=workspace_id).first()
+    return found or BillingAccount(pk=workspace_id, **_first(workspace_id))
+
+
+def lock(workspace_id: UUID) -> BillingAccount:
+    """Return the account, locked to the end of the open transaction: whoever moves money is first."""
+    assert_transaction()
+    account = BillingAccount.objects.select_for_update().filter(pk=workspace_id).first()
+    if account is None:
+        BillingAccount.objects.get_or_create(pk=workspace_id, defaults=_first(workspace_id))
+        account = BillingAccount.objects.select_for_update().get(pk=workspace_id)
+    return account
+
+
+def change(workspace_id: UUID, *, profile: Profile, actor: audit.Actor) -> BillingAccount:
+    """Say whom the invoices to come are made out to; those that are issued stay as they are."""
+    with transaction.atomic(durable=True):
+        account = lock(workspace_id)
+        values = asdict(profile)
+        before = {name: getattr(account, name) for name in values}
+        changes = {
+            name: (before[name], value) for name, value in values.items() if before[name] != value
+        }
+        if not changes:
+            return account
+        for name, (_before, value) in changes.items():
+            setattr(account, name, value)
+        account.save(update_fields=list(changes))
+        audit.record(
+            Action.BILLING_ACCOUNT_CHANGED,
+            actor=actor,
+            workspace_id=workspace_id,
+            target=audit.Target("billing_account", str(workspace_id), account.name),
+            details=audit.Details(changes=changes),
+        )
+    return account
+
+
+def add_credit(account: BillingAccount, amount: int, *, currency: str) -> None:
+    """Keep money for the invoices to come, or take it away again. The account is locked.
+
+    Raises:
+        AmountRefused: what is kept already is in another currency.
+    """
+    if account.credit == 0:
+        account.currency = currency
+    if account.currency != currency:
+        raise AmountRefused(currency)
+    account.credit += amount
+    account.save(update_fields=["credit", "currency"])
+
+
+def bill_to(account: BillingAccount) -> dict[str, Any]:
+    """Return the account, and who bills, as an invoice keeps them."""
+    return {
+        "name": account.name,
+        "address": account.address,
+        "tax_id": account.tax_id,
+        "email": account.email,
+        "seller": list(settings.INVOICE_SELLER),
+        "pay_to": settings.INVOICE_PAY_TO,
+    }
+
+
+def _first(workspace_id: UUID) -> dict[str, Any]:
+    place = Workspace.objects.only("name", "language", "currency").get(pk=workspace_id)
+    return {"name": place.name, "language": place.language, "currency": place.currency}

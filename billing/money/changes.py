@@ -1,0 +1,128 @@
+"""What an order of an edition costs, and how it is carried out: the way to subscriptions."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from audit import services as audit
+from billing.models import InvoiceLine, Order, PlanVersion, Subscription
+from billing.money.terms import NewLine, NotAnUpgrade
+from billing.proration import Change, When
+from billing.services import changes, subscriptions
+
+Kind = InvoiceLine.Kind
+Purpose = Order.Purpose
+# What an order cannot be carried out for, once it is paid.
+IMPOSSIBLE = (
+    changes.NotAtOnce,
+    subscriptions.AlreadySubscribed,
+    subscriptions.NoSubscription,
+    subscriptions.NotOffered,
+    subscriptions.NothingToChange,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What is asked for an edition now. ends_at: of the period that is changed, if one is."""
+
+    purpose: str
+    lines: tuple[NewLine, ...]
+    subscription_id: UUID | None = None
+    period_no: int = 0
+    period_start: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def quote(workspace_id: UUID, *, version: PlanVersion) -> Quote:
+    """Return what is asked for an edition at this moment.
+
+    Raises:
+        NotAnUpgrade: the workspace has as much already; a smaller plan starts with the next period.
+    """
+    live = live_of(workspace_id)
+    if live is None or live.status == Subscription.Status.TRIALING:
+        return Quote(Purpose.START, (plan_line(version),))
+    try:
+        change = changes.preview_change(workspace_id, version.pk)
+    except subscriptions.NothingToChange as error:
+        raise NotAnUpgrade(str(version)) from error
+    if not change.is_now or change.amount <= 0:
+        raise NotAnUpgrade(str(version))
+    return Quote(
+        Purpose.UPGRADE,
+        _lines_of(change, live=live, version=version),
+        subscription_id=live.pk,
+        period_no=live.period_no,
+        period_start=live.period_start,
+        ends_at=live.period_end,
+    )
+
+
+def live_of(workspace_id: UUID) -> Subscription | None:
+    """Return the subscription of a workspace; None when it is on the default plan."""
+    return (
+        Subscription.objects.filter(workspace_id=workspace_id, ended_at__isnull=True)
+        .select_related("plan_version__plan")
+        .first()
+    )
+
+
+def worth_now(order: Order) -> int:
+    """Return what an order would be asked for at this moment, at most what it was."""
+    if order.purpose == Purpose.START:
+        return order.amount
+    change = changes.preview_change(order.workspace_id, order.plan_version_id)
+    return min(order.amount, max(0, change.amount))
+
+
+def carry_out(order: Order) -> Subscription:
+    """Let what an order is for begin, now that it is paid."""
+    by = audit.Actor("user", order.actor_id) if order.actor_id else audit.SYSTEM
+    if order.purpose == Purpose.START:
+        payer = subscriptions.Payer(order.provider)
+        return subscriptions.start(order.workspace_id, order.plan_version_id, by=by, payer=payer)
+    changes.upgrade(order.workspace_id, order.plan_version_id, by=by)
+    return subscriptions.present(order.workspace_id)
+
+
+def recovered(workspace_id: UUID) -> None:
+    """Say that nothing of a workspace is overdue any more; one whose plan has ended has none."""
+    with suppress(subscriptions.NoSubscription):
+        subscriptions.mark_paid(workspace_id)
+
+
+def past_due(workspace_id: UUID) -> None:
+    """Say that something of a workspace should have been paid; one without a plan has none."""
+    with suppress(subscriptions.NoSubscription):
+        subscriptions.mark_past_due(workspace_id)
+
+
+def period_key(subscription: Subscription) -> str:
+    """Return what the price of a subscription's present period is asked for under, once."""
+    return f"period:{subscription.pk}:{subscription.period_no}"
+
+
+def plan_line(version: PlanVersion) -> NewLine:
+    """Return the position of a whole period."""
+    return NewLine(
+        Kind.PLAN,
+        version.price,
+        unit_price=version.price,
+        data={"plan": version.plan.name, "interval": version.interval},
+    )
+
+
+def _lines_of(change: Change, *, live: Subscription, version: PlanVersion) -> tuple[NewLine, ...]:
+    names = {
+        "old": live.plan_version.plan.name,
+        "new": version.plan.name,
+        "until": live.period_end.isoformat(),
+        "zone": live.time_zone,
+    }
+    if change.when == When.NOW:
+        line = NewLine(Kind.PRORATION, change.amount, unit_price=change.amount, data=names)
+        return (line,)
+    rest = NewLine(Kind.PRORATION, -change.credit, unit_price=-change.credit, data=names)
+    return plan_line(version), rest

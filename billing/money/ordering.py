@@ -1,0 +1,134 @@
+"""Orders inside the open transaction: what is chosen, until it is paid for. The account is locked."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from audit import services as audit
+from audit.actions import Action
+from billing import sql
+from billing.models import BillingAccount, Invoice, Order, PlanVersion
+from billing.money import changes, invoices
+from billing.money.terms import OWED, NewInvoice, NotWaiting
+from billing.quotas.terms import assert_transaction
+from billing.services import plans
+from billing.services.subscriptions import NotOffered
+
+# How long money that comes by bank is waited for; a provider's own page says itself how long.
+WAIT_DAYS = 30
+SUPERSEDED = "another plan was ordered"
+
+
+def open_order(
+    version: PlanVersion, *, account: BillingAccount, provider: str, actor: audit.Actor
+) -> tuple[Order, Invoice]:
+    """Order an edition; what was ordered before and is not paid is cancelled.
+
+    Raises:
+        NotOffered: it is not on offer, or costs nothing.
+        NotAnUpgrade: the workspace has as much already.
+    """
+    assert_transaction()
+    _refuse_unoffered(version)
+    quote = changes.quote(account.pk, version=version)
+    waiting = Order.objects.select_for_update().filter(
+        workspace_id=account.pk, state=Order.State.WAITING
+    )
+    for before in waiting:
+        close(before, Order.State.CANCELLED, account=account, reason=SUPERSEDED, actor=actor)
+    amount = sum(line.amount for line in quote.lines)
+    order = Order(
+        workspace_id=account.pk,
+        plan_version=version,
+        subscription_id=quote.subscription_id,
+        purpose=quote.purpose,
+        amount=amount,
+        currency=version.currency,
+        provider=provider,
+        actor_id=actor.id,
+        expires_at=_expiry(quote.ends_at),
+    )
+    invoice = invoices.draft(
+        NewInvoice(
+            account.pk,
+            f"order:{order.pk}",
+            version.currency,
+            quote.lines,
+            subscription_id=quote.subscription_id,
+            period_no=quote.period_no,
+            period_start=quote.period_start,
+            period_end=quote.ends_at,
+        )
+    )
+    order.invoice = invoice
+    order.save(force_insert=True)
+    record(Action.ORDER_PLACED, order, actor=actor)
+    return order, invoice
+
+
+def close(
+    order: Order, state: str, *, account: BillingAccount, reason: str, actor: audit.Actor
+) -> None:
+    """Wait for an order no longer: its invoice is void, or was never issued; what was paid stays.
+
+    Raises:
+        NotWaiting: it is paid, expired or cancelled.
+    """
+    moved = Order.objects.filter(pk=order.pk, state=Order.State.WAITING).update(
+        state=state, settled_at=Now(), invoice=None if is_draft(order.invoice) else order.invoice
+    )
+    if moved != 1:
+        raise NotWaiting(order.state)
+    order.state = state
+    if order.invoice is not None and is_draft(order.invoice):
+        Invoice.objects.filter(pk=order.invoice.pk, state=Invoice.State.DRAFT).delete()
+        order.invoice = None
+    elif order.invoice is not None and order.invoice.state in OWED:
+        invoice = invoices.lock(order.invoice.pk)
+        invoices.void(invoice, account=account, reason=reason, actor=actor)
+    action = {
+        Order.State.CANCELLED: Action.ORDER_CANCELLED,
+        Order.State.EXPIRED: Action.ORDER_EXPIRED,
+    }[Order.State(state)]
+    record(action, order, actor=actor, reason=reason)
+
+
+def newest_of(workspace_id: UUID) -> Order | None:
+    """Return the last order of a workspace, whatever became of it."""
+    return Order.objects.filter(workspace_id=workspace_id).order_by("-created_at", "-pk").first()
+
+
+def is_draft(invoice: Invoice | None) -> bool:
+    """Return whether an invoice was never issued."""
+    return invoice is not None and invoice.state == Invoice.State.DRAFT
+
+
+def record(action: Action, order: Order, *, actor: audit.Actor, reason: str = "") -> None:
+    """Write an order's step to the trail."""
+    audit.record(
+        action,
+        actor=actor,
+        workspace_id=order.workspace_id,
+        target=audit.Target("order", str(order.pk), str(order.plan_version)),
+        details=audit.Details(
+            reason=reason,
+            data={
+                "amount": order.amount,
+                "currency": order.currency,
+                "purpose": order.purpose,
+                "provider": order.provider,
+            },
+        ),
+    )
+
+
+def _refuse_unoffered(version: PlanVersion) -> None:
+    if version.price <= 0 or not plans.offered().filter(pk=version.pk).exists():
+        raise NotOffered(str(version))
+
+
+def _expiry(ends_at: datetime | None) -> datetime:
+    """Return until when an order waits: the rest of a period is worth nothing after it."""
+    latest = sql.now() + timedelta(days=WAIT_DAYS)
+    return latest if ends_at is None else min(latest, ends_at)

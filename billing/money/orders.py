@@ -1,0 +1,247 @@
+"""Choosing a plan and paying for it. What a provider is asked lies between two transactions."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import services as audit
+from billing import registry, sql
+from billing.models import BillingAccount, Invoice, Order, PlanVersion
+from billing.money import accounts, collecting, invoices, ordering, receiving
+from billing.money.terms import OWED, NothingOwed, NotWaiting
+from billing.payments.base import Bill, Checkout, PaymentError
+
+State = Order.State
+HOUR = 3600
+GIVEN_UP = "cancelled by who ordered"
+TOO_LATE = "not paid in time"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a browser is led after paying, or instead; and in which language it is spoken to."""
+
+    paid_url: str
+    left_url: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order and its next step: a page to pay at (url), else money is waited for, or it is paid."""
+
+    order: Order
+    invoice: Invoice
+    url: str = ""
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether credit has paid it, so that the plan has begun."""
+        return self.order.state == State.PAID
+
+
+def place(
+    workspace_id: UUID, *, version_id: int, places: Places, email: str, actor: audit.Actor
+) -> Placed:
+    """Order an edition of a plan; the one ordered before and not yet paid is cancelled.
+
+    Raises:
+        NotOffered: it is not on offer, or costs nothing.
+        NotAnUpgrade: the workspace has as much already.
+        PaymentError: the provider did not take it; the order waits, and can be resumed.
+        PlanVersion.DoesNotExist: there is no such edition.
+    """
+    with transaction.atomic(durable=True):
+        account = accounts.lock(workspace_id)
+        if email and not account.email:
+            account.email = email
+            account.save(update_fields=["email"])
+        version = PlanVersion.objects.select_related("plan").get(pk=version_id)
+        order, invoice = ordering.open_order(
+            version, account=account, provider=registry.provider().name, actor=actor
+        )
+        if invoice.total <= _credit(account, invoice):
+            invoices.issue(invoice, account=account, actor=actor)
+            receiving.settle(account, first=invoice)
+            return Placed(_fresh(order), invoice)
+    return _check_out(order, invoice, places=places)
+
+
+def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
+    """Return the next step of an order that waits; a page that has expired is made anew.
+
+    Raises:
+        NotWaiting: it is paid, expired or cancelled.
+        PaymentError: the provider did not take it.
+        Order.DoesNotExist: there is no such order in this workspace.
+    """
+    with transaction.atomic(durable=True):
+        accounts.lock(workspace_id)
+        order = _waiting(order_id, workspace_id)
+        invoice = order.invoice
+        assert invoice is not None  # an order that waits has one
+        if not ordering.is_draft(invoice):
+            return Placed(order, invoice)
+        if order.checkout_url and order.expires_at and order.expires_at > sql.now():
+            return Placed(order, invoice, order.checkout_url)
+        if order.checkout_url:
+            order.attempt += 1
+            order.save(update_fields=["attempt"])
+    return _check_out(order, invoice, places=places)
+
+
+def cancel(order_id: UUID, *, workspace_id: UUID, actor: audit.Actor) -> Order:
+    """Give up an order that waits; what was paid of it is kept as credit.
+
+    Raises:
+        NotWaiting: it is paid, expired or cancelled.
+        Order.DoesNotExist: there is no such order in this workspace.
+    """
+    with transaction.atomic(durable=True):
+        account = accounts.lock(workspace_id)
+        order = _waiting(order_id, workspace_id)
+        ordering.close(order, State.CANCELLED, account=account, reason=GIVEN_UP, actor=actor)
+    return order
+
+
+def expire() -> int:
+    """Wait no longer for orders whose time is over; return how many. Safe twice."""
+    due = Order.objects.filter(state=State.WAITING, expires_at__lte=sql.now())
+    return sum(_expire(*pair) for pair in list(due.values_list("pk", "workspace_id")))
+
+
+def _expire(order_id: UUID, workspace_id: UUID) -> bool:
+    with transaction.atomic(durable=True):
+        account = accounts.lock(workspace_id)
+        order = Order.objects.select_for_update().filter(pk=order_id, state=State.WAITING).first()
+        if order is None or order.expires_at is None or order.expires_at > sql.now():
+            return False
+        ordering.close(order, State.EXPIRED, account=account, reason=TOO_LATE, actor=audit.SYSTEM)
+    return True
+
+
+def pay(invoice_id: UUID, *, workspace_id: UUID, places: Places) -> str:
+    """Return a page where what is still owed of an invoice is paid; empty when it comes by bank.
+
+    Asked again within the hour it is the same page.
+
+    Raises:
+        NothingOwed: it is a draft, paid or void.
+        PaymentError: the provider did not take it.
+        Invoice.DoesNotExist: there is no such invoice in this workspace.
+    """
+    invoice = Invoice.objects.get(pk=invoice_id, workspace_id=workspace_id)
+    if invoice.state not in OWED:
+        raise NothingOwed(invoice.state)
+    account = accounts.of(workspace_id)
+    attempt = int(sql.now().timestamp()) // HOUR
+    bill = collecting.bill(invoice, account=account, attempt=attempt)
+    checkout = registry.provider().start_checkout(
+        replace(
+            bill,
+            language=places.language,
+            paid_url=places.paid_url,
+            left_url=places.left_url,
+        )
+    )
+    with transaction.atomic(durable=True):
+        _remember(accounts.lock(workspace_id), checkout, provider=registry.provider().name)
+    return checkout.url
+
+
+def portal(workspace_id: UUID, *, back_to: str, language: str) -> str:
+    """Return where people change how they pay; empty when there is no such place.
+
+    Raises:
+        PaymentError: the provider does not answer.
+    """
+    account = accounts.of(workspace_id)
+    provider = registry.provider()
+    customer = account.customer_ref if account.provider == provider.name else ""
+    return provider.portal(customer, back_to=back_to, language=language)
+
+
+def _check_out(order: Order, invoice: Invoice, *, places: Places) -> Placed:
+    """Ask the provider where the order is paid, and note it; without such a place, issue the bill."""
+    provider = registry.provider()
+    account = accounts.of(order.workspace_id)
+    checkout = provider.start_checkout(_bill(order, invoice, account=account, places=places))
+    with transaction.atomic(durable=True):
+        account = accounts.lock(order.workspace_id)
+        order = _waiting(order.pk, order.workspace_id)
+        _remember(account, checkout, provider=provider.name)
+        _note(order, checkout, provider=provider.name)
+        if checkout.waits and ordering.is_draft(order.invoice):
+            assert order.invoice is not None
+            invoice = invoices.lock(order.invoice.pk)
+            invoices.issue(invoice, account=account, actor=audit.SYSTEM)
+            receiving.settle(account, first=invoice)
+    return Placed(_fresh(order), invoice, checkout.url)
+
+
+def _note(order: Order, checkout: Checkout, *, provider: str) -> None:
+    order.provider, order.provider_ref = provider, checkout.reference
+    order.checkout_url = checkout.url
+    if checkout.expires_at is not None:
+        order.expires_at = min(filter(None, (order.expires_at, checkout.expires_at)))
+    order.save(update_fields=["provider", "provider_ref", "checkout_url", "expires_at"])
+
+
+def _remember(account: BillingAccount, checkout: Checkout, *, provider: str) -> None:
+    if checkout.customer and (account.provider, account.customer_ref) != (
+        provider,
+        checkout.customer,
+    ):
+        account.provider, account.customer_ref = provider, checkout.customer
+        account.save(update_fields=["provider", "customer_ref"])
+
+
+def _bill(order: Order, invoice: Invoice, *, account: BillingAccount, places: Places) -> Bill:
+    provider = registry.provider().name
+    return Bill(
+        reference=collecting.reference_of(order),
+        workspace=str(order.workspace_id),
+        amount=invoice.total - _credit(account, invoice),
+        currency=invoice.currency,
+        title=str(order.plan_version.plan.name),
+        attempt=order.attempt,
+        customer=account.customer_ref if account.provider == provider else "",
+        email=account.email,
+        name=account.name,
+        language=places.language,
+        paid_url=places.paid_url,
+        left_url=places.left_url,
+    )
+
+
+def _credit(account: BillingAccount, invoice: Invoice) -> int:
+    return account.credit if account.currency == invoice.currency else 0
+
+
+def _waiting(order_id: UUID, workspace_id: UUID) -> Order:
+    order = (
+        Order.objects.select_for_update(of=("self",))
+        .select_related("invoice", "plan_version__plan")
+        .get(pk=order_id, workspace_id=workspace_id)
+    )
+    if order.state != State.WAITING:
+        raise NotWaiting(order.state)
+    return order
+
+
+def _fresh(order: Order) -> Order:
+    return Order.objects.select_related("plan_version__plan", "invoice").get(pk=order.pk)
+
+
+__all__ = [
+    "PaymentError",
+    "Placed",
+    "Places",
+    "cancel",
+    "expire",
+    "pay",
+    "place",
+    "portal",
+    "resume",
+]

@@ -1,0 +1,87 @@
+"""What is owed and paid, as a test needs it. Rolled back with the test."""
+
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import Sum
+
+from audit import services as audit
+from billing.models import BillingAccount, Invoice, InvoiceLine, Payment, PlanVersion
+from billing.money import accounts, invoices, orders, receiving
+from billing.money.terms import CREDIT, NewInvoice, NewLine
+from workspaces.models import Workspace
+
+STAFF = audit.Actor("staff", "00000000-0000-4000-8000-00000000aaaa", "Sam")
+PLACES = orders.Places("https://studio.test/paid", "https://studio.test/left")
+
+
+def version(code: str = "team") -> PlanVersion:
+    """Return the newest monthly edition of a plan."""
+    return PlanVersion.objects.filter(plan=code, interval="month").latest("version")
+
+
+def travel(**by: float) -> None:
+    """Move billing's clock on, counted from the true one, to the end of the test."""
+    with connection.cursor() as cursor:
+        names = ", ".join(f"{name} => {value}" for name, value in by.items())
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION billing_now() RETURNS timestamptz LANGUAGE sql STABLE"
+            f" PARALLEL SAFE AS 'SELECT statement_timestamp() + make_interval({names})'"
+        )
+
+
+def place(workspace: Workspace, plan: str = "team", *, by: audit.Actor = STAFF) -> orders.Placed:
+    """Order a plan."""
+    return orders.place(
+        workspace.pk, version_id=version(plan).pk, places=PLACES, email="a@example.com", actor=by
+    )
+
+
+def note(
+    invoice: Invoice, amount: int | None = None, *, reference: str = "", currency: str = "USD"
+) -> Payment:
+    """Note money that came by bank; all that is owed unless said otherwise."""
+    invoice.refresh_from_db()
+    return receiving.mark_paid(
+        invoice.pk,
+        amount=invoice.total - invoice.paid if amount is None else amount,
+        currency=currency,
+        reference=reference or uuid4().hex,
+        reason="bank statement",
+        actor=STAFF,
+    )
+
+
+def issued(workspace: Workspace, amount: int = 2900, *, key: str = "") -> Invoice:
+    """Issue an invoice of one line."""
+    account = accounts.lock(workspace.pk)
+    line = NewLine(InvoiceLine.Kind.ADJUSTMENT, amount, unit_price=amount, data={"label": "Help"})
+    new = NewInvoice(workspace.pk, key or uuid4().hex, "USD", (line,))
+    invoice = invoices.draft(new)
+    invoices.issue(invoice, account=account, actor=STAFF)
+    receiving.settle(account, first=invoice)
+    return invoice
+
+
+def credit(workspace: Workspace) -> int:
+    """Return what a workspace has to its credit, and check that its rows say the same."""
+    return check(workspace.pk)
+
+
+def check(workspace_id: UUID) -> int:
+    """Return the credit of a workspace: what came, less what invoices have of it, and notes."""
+    came = _sum(Payment.objects.filter(workspace=workspace_id).exclude(provider=CREDIT), "amount")
+    asked = Invoice.objects.filter(workspace=workspace_id)
+    notes = _sum(asked.filter(corrects__isnull=False), "total")
+    has = BillingAccount.objects.filter(pk=workspace_id).values_list("credit", flat=True).first()
+    assert (has or 0) == came - notes - _sum(asked, "paid")
+    for invoice in asked.filter(corrects__isnull=True):
+        is_paid = invoice.paid == invoice.total
+        assert is_paid == (invoice.state == Invoice.State.PAID), invoice
+        assert invoice.total == _sum(invoice.lines.all(), "amount")
+        assert (invoice.state == Invoice.State.PART_PAID) == (0 < invoice.paid < invoice.total)
+    return has or 0
+
+
+def _sum(rows: object, name: str) -> int:
+    return rows.aggregate(total=Sum(name))["total"] or 0
