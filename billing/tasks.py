@@ -11,8 +11,14 @@ from billing.money import documents, rounds
 
 @shared_task(name="billing.sweep")
 def sweep(**_later: Any) -> None:
-    """Settle what is overdue and expire grants (sent by beat every five minutes)."""
+    """Settle what is overdue, expire grants, begin periods (sent by beat every five minutes)."""
     services.sweep()
+
+
+@shared_task(name="billing.reconcile")
+def reconcile(**_later: Any) -> None:
+    """Compare the counters with the ledger (sent by beat every night)."""
+    services.reconcile()
 
 
 @shared_task(name="billing.round_of_money")

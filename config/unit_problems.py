@@ -6,12 +6,14 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
+from billing.models import Meter
 from billing.quotas import GrantReused, QuotaExceeded, ReservationReused, remaining
 from config.problem_forms import Problem, fixed, rate_limit
 from generation.providers.base import ProviderError
@@ -23,6 +25,8 @@ VENDOR_SECONDS = 30
 
 def _used_up(error: QuotaExceeded) -> Problem:
     period, left = error.period, remaining(error.period)
+    if error.meter == Meter.STORAGE_BYTES:
+        return _no_room(error, left=max(0, left))
     detail = ngettext(
         "This would use %(asked)d, but %(left)d is left until %(date)s. Nothing was counted.",
         "This would use %(asked)d, but %(left)d are left until %(date)s. Nothing was counted.",
@@ -45,6 +49,26 @@ def _used_up(error: QuotaExceeded) -> Problem:
     }
     title = _("The plan's limit is reached")
     return Problem(402, "plan-limit-reached", title, detail, extra, _standing(error))
+
+
+def _no_room(error: QuotaExceeded, *, left: int) -> Problem:
+    """Tell that a file does not fit: no period makes room, but people can."""
+    detail = _(
+        "This needs %(asked)s, but %(left)s of storage are left. Delete files for good, or have the"
+        " plan changed. Nothing was added."
+    ) % {"asked": filesizeformat(error.requested), "left": filesizeformat(left)}
+    period = error.period
+    extra = {
+        "meter": error.meter,
+        "limit": period.limit_units,
+        "used": period.used,
+        "reserved": period.reserved,
+        "requested": error.requested,
+        "remaining": left,
+        "plan": error.plan,
+        "upgrade_url": settings.UPGRADE_URL or None,
+    }
+    return Problem(402, "plan-limit-reached", _("There is no room for it"), detail, extra)
 
 
 def _standing(error: QuotaExceeded) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What apps above do when a workspace changes: dotted paths named in settings, filled by config."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,17 @@ def seat_check(workspace_id: UUID, *, seats: int) -> None:
     limit = seat_limit(workspace_id)
     if seats > limit:
         raise NoSeatLeft(limit)
+
+
+def hold_seats(workspace_id: UUID, *, holders: Callable[[], Collection[UUID]]) -> None:
+    """Have the plan count who holds a seat, in the transaction that is open.
+
+    holders: read once nobody else counts in this workspace.
+
+    Raises:
+        NoSeatLeft: the plan allows fewer.
+    """
+    import_string(settings.WORKSPACE_SEATS_HELD_HOOK)(workspace_id, holders=holders)
 
 
 def logo_url(schema_name: str, asset_id: UUID, *, origin: str) -> str | None:

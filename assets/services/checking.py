@@ -19,6 +19,7 @@ from assets.services.preparing import Prepared, store
 from assets.services.uploads import refuse_by_content
 from audit import services as audit
 from audit.actions import Action
+from billing import services as billing
 
 MAX_CHECKS = 5
 LOST_AFTER = timedelta(seconds=60)
@@ -98,6 +99,7 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
     )
     if not moved:
         raise _Overtaken
+    billing.settle_storage(places.workspace_id(), key=str(upload.pk), size=asset.file.size_bytes)
     audit.record(
         Action.ASSET_CREATED,
         actor=_sender(upload),
@@ -114,6 +116,7 @@ def _refuse(upload: Upload, refusal: UploadRefused) -> None:
             state=Upload.State.REFUSED, problem=refusal.code, problem_data=refusal.data
         )
         if moved:
+            billing.free_storage(places.workspace_id(), keys=[str(upload.pk)], reason="refused")
             audit.record(
                 Action.UPLOAD_REFUSED,
                 actor=_sender(upload),
@@ -137,8 +140,13 @@ def sweep_uploads(*, schema_name: str) -> None:
         queue.check_upload(schema_name, upload_id)
     late = Q(state=Upload.State.OPEN, expires_at__lt=Now())
     due = Upload.objects.filter(late).order_by("expires_at")[:SWEEP_AT_ONCE]
-    storage.delete_many(
-        upload.key
-        for upload in due
-        if Upload.objects.filter(late, pk=upload.pk).update(state=Upload.State.EXPIRED)
-    )
+    storage.delete_many(upload.key for upload in due if _expire(upload, late))
+
+
+def _expire(upload: Upload, late: Q) -> bool:
+    """Wait for an upload no longer, and free the room held for it; False when it has come."""
+    with transaction.atomic():
+        moved = Upload.objects.filter(late, pk=upload.pk).update(state=Upload.State.EXPIRED)
+        if moved:
+            billing.free_storage(places.workspace_id(), keys=[str(upload.pk)], reason="never came")
+    return bool(moved)

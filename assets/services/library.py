@@ -12,11 +12,12 @@ from django.db.models.functions import Now
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import places, storage
-from assets.models import Asset, AssetVersion
+from assets.models import Asset, AssetVersion, Upload
 from assets.names import download_name, extension_of, title_of
 from assets.services.preparing import Prepared
 from audit import services as audit
 from audit.actions import Action
+from billing import services as billing
 
 BIN_DAYS = 30
 PURGE_AT_ONCE = 200
@@ -67,6 +68,13 @@ def add_generated(
         kind=kind,
     )
     asset = write_asset(prepared, new)
+    billing.count_storage(
+        places.workspace_id(),
+        key=str(asset.pk),
+        size=prepared.size_bytes,
+        label=asset.name,
+        actor_id=str(created_by_id or ""),
+    )
     audit.record(
         Action.ASSET_CREATED,
         actor=audit.Actor(
@@ -207,6 +215,10 @@ def purge_bin() -> int:
         )
         keys = [key for asset in due for version in asset.versions.all() for key in _keys(version)]
         gone = [asset.pk for asset in due]
+        uploads = Upload.objects.filter(asset__in=gone).values_list("pk", flat=True)
+        billing.free_storage(
+            places.workspace_id(), keys=[str(key) for key in (*gone, *uploads)], reason="purged"
+        )
         Asset.objects.filter(pk__in=gone).update(current=None)
         Asset.objects.filter(pk__in=gone).delete()
         audit.record_many(

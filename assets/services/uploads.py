@@ -21,6 +21,8 @@ from assets.models import Upload
 from assets.refusals import NotThere, TooLarge, UploadRefused
 from audit import services as audit
 from audit.actions import Action
+from billing import services as billing
+from billing.quotas import QuotaExceeded
 
 OPEN_FOR = timedelta(hours=1)
 # What was announced longer ago and has not arrived is not waited for.
@@ -56,6 +58,7 @@ def begin_upload(arriving: Arriving, *, schema_name: str, actor: User, origin: s
     Raises:
         UploadRefused: by its name it is no picture we take.
         TooLarge: it has more bytes than we take; TooLarge is an UploadRefused.
+        QuotaExceeded: the plan has no room for it.
     """
     _refuse_by_description(arriving, max_bytes=settings.UPLOAD_MAX_BYTES)
     content_type = arriving.content_type or UNKNOWN_TYPE
@@ -90,6 +93,7 @@ def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: Use
     Raises:
         UploadRefused: it is no picture we take; nothing is kept.
         TooLarge: it has more bytes than a request may bring.
+        QuotaExceeded: the plan has no room for it.
     """
     _refuse_by_description(arriving, max_bytes=settings.UPLOAD_FORM_MAX_BYTES)
     head = file.read(sniff.HEAD_BYTES)
@@ -98,16 +102,20 @@ def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: Use
     upload_id = uuid.uuid4()
     key = storage.key_for(schema_name, storage.QUARANTINE, str(upload_id))
     storage.put(key, file, UNKNOWN_TYPE)
-    with transaction.atomic(durable=True):
-        upload = _note(
-            arriving,
-            schema_name=schema_name,
-            actor=actor,
-            state=Upload.State.CHECKING,
-            upload_id=upload_id,
-        )
-        idempotency.mark(upload.pk)
-        _send(schema_name, upload.pk)
+    try:
+        with transaction.atomic(durable=True):
+            upload = _note(
+                arriving,
+                schema_name=schema_name,
+                actor=actor,
+                state=Upload.State.CHECKING,
+                upload_id=upload_id,
+            )
+            idempotency.mark(upload.pk)
+            _send(schema_name, upload.pk)
+    except QuotaExceeded:
+        storage.delete_many([key])
+        raise
     return upload
 
 
@@ -192,6 +200,14 @@ def _note(
         created_by=actor,
         checking_since=Now() if state == Upload.State.CHECKING else None,
         expires_at=Now() + OPEN_FOR,
+    )
+    # Room is held last but for the trail, and shares the fate of the row it is for.
+    billing.hold_storage(
+        places.workspace_id(),
+        key=str(upload_id),
+        size=arriving.size_bytes,
+        label=upload.filename,
+        actor_id=str(actor.pk),
     )
     audit.record(
         Action.UPLOAD_STARTED,

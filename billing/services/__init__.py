@@ -9,6 +9,7 @@ from billing.services.changes import (
     upgrade,
 )
 from billing.services.gauges import (
+    count_storage,
     free_storage,
     hold_storage,
     release_all,
@@ -67,6 +68,7 @@ __all__ = [
     "all_usage",
     "cancel",
     "concurrency",
+    "count_storage",
     "drop_change",
     "end_now",
     "expire_grants",

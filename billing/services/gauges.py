@@ -4,13 +4,13 @@ Both are held by the same counters as work: held before they come, counted when 
 freed when they are gone.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from billing import quotas
+from billing import quotas, sql
 from billing.models import GAUGES, Meter, Reservation
 from billing.quotas import Account, Hold, QuotaExceeded
 from billing.shapes import FREE
@@ -26,27 +26,39 @@ def seats(*, workspace_id: UUID) -> int:
     return period.limit_units + period.overdraft_units + period.granted
 
 
-def sync_seats(workspace_id: UUID, *, holders: Collection[UUID]) -> None:
+def sync_seats(workspace_id: UUID, *, holders: Callable[[], Collection[UUID]]) -> None:
     """Let exactly these hold a seat: people of the workspace, and invitations that still work.
 
-    The caller holds the workspace's row. Who holds one already keeps it, also above the limit.
+    Who holds one already keeps it, also above the limit; a seat that is left passes to who comes
+    with the same step, as from an invitation to the person.
 
     Raises:
         NoSeatLeft: the plan allows fewer; the caller's transaction must be rolled back.
     """
+    sql.lock_plan(workspace_id)
     there = _holding(workspace_id, Meter.MEMBERS)
-    wanted = {f"seat:{holder}": holder for holder in holders}
-    quotas.free([row.pk for key, row in there.items() if key not in wanted], reason="left")
+    wanted = {f"seat:{holder}": holder for holder in holders()}
+    left = [row for key, row in there.items() if key not in wanted]
     fresh = {key: holder for key, holder in wanted.items() if key not in there}
-    if not fresh:
-        return
+    for row, key in zip(left, list(fresh), strict=False):
+        row.subject_id, row.idem_key = fresh.pop(key), _stay(key)
+        row.save(update_fields=["subject_id", "idem_key"])
+        left = left[1:]
+    if left:
+        quotas.free([row.pk for row in left], reason="left")
+    if fresh:
+        _take_seats(workspace_id, fresh)
+
+
+def _stay(key: str) -> str:
+    """Return a key for one stay: a person who comes back takes a new seat."""
+    return f"{key}:{uuid4().hex[:8]}"
+
+
+def _take_seats(workspace_id: UUID, fresh: Mapping[str, UUID]) -> None:
     period = quotas.current_period(workspace_id=workspace_id, meter=Meter.MEMBERS)
     account = Account(workspace_id, Meter.MEMBERS, "seat", None, "", FREE)
-    holds = [
-        # A person who comes back takes a new seat: a key stands for one stay.
-        Hold(uuid4(), holder, 1, f"{key}:{uuid4().hex[:8]}", label="")
-        for key, holder in fresh.items()
-    ]
+    holds = [Hold(uuid4(), holder, 1, _stay(key)) for key, holder in fresh.items()]
     try:
         made = quotas.reserve(account, period=period, holds=holds)
     except QuotaExceeded as refused:
@@ -76,6 +88,22 @@ def hold_storage(
     account = Account(workspace_id, Meter.STORAGE_BYTES, "file", None, actor_id, FREE)
     hold = Hold(uuid4(), uuid5(NAMESPACE_OID, key), size, f"file:{key}", label=label)
     return quotas.reserve(account, period=period, holds=[hold])[0]
+
+
+def count_storage(
+    workspace_id: UUID, *, key: str, size: int, label: str = "", actor_id: str = ""
+) -> bool:
+    """Count a file that was made here, as far as there is room; return whether there was.
+
+    What was made and paid for is kept in any case: it is let in, and no other file after it.
+    """
+    try:
+        with transaction.atomic():
+            held = hold_storage(workspace_id, key=key, size=size, label=label, actor_id=actor_id)
+            quotas.commit(held)
+    except QuotaExceeded:
+        return False
+    return True
 
 
 def settle_storage(workspace_id: UUID, *, key: str, size: int | None = None) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from billing import quotas, sql
 from billing.models import QuotaPeriod, Reservation, Subscription
-from billing.quotas import grants, opening
+from billing.quotas import grants, opening, rolling
 from workspaces.models import Workspace
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def _ended() -> list[UUID]:
     """Return the workspaces whose period, trial or grace has ended, or that have no new period."""
     now = sql.now()
     held = Subscription.objects.filter(ended_at__isnull=True)
-    grace = now - opening.rolling.grace()
+    grace = now - rolling.grace()
     due = held.filter(period_end__lte=now) | held.filter(past_due_since__lte=grace)
     gone = (Workspace.Status.DELETING, Workspace.Status.DELETED)
     last = (

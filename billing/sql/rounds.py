@@ -132,8 +132,8 @@ def differences() -> list[Difference]:
 
 
 def _read(statement: str) -> Iterator[Difference]:
-    for row in rows(statement):
-        yield Difference(*row[:4], int(row[4]), int(row[5]))
+    for what, key, workspace_id, meter, counter, rebuilt in rows(statement):
+        yield Difference(what, key, workspace_id, meter, int(counter), int(rebuilt))
 
 
 def rebuild_days(*, since: date) -> int:

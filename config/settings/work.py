@@ -130,6 +130,7 @@ WORKSPACE_BEFORE_DELETED_HOOKS = [
     "assets.services.remove_objects",
 ]
 WORKSPACE_SEAT_HOOK = "billing.services.seats"
+WORKSPACE_SEATS_HELD_HOOK = "billing.services.sync_seats"
 WORKSPACE_LOGO_HOOK = "assets.services.logo_url"
 INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14

@@ -18,6 +18,7 @@ ROUNDS: dict[str, str] = {
     "assets.sweep": "beat's round: enters one workspace after another",
     "assets.sweep_orphans": "beat's round: sends a task to each workspace",
     "billing.sweep": "beat's round: what it looks after is public",
+    "billing.reconcile": "beat's round: what it compares is public",
     "billing.round_of_money": "beat's round: what is owed is public",
     "billing.write_invoice": "an invoice is public, and outlives its workspace's schema",
     "generation.sweep": "beat's round: enters one workspace after another",

@@ -13,6 +13,7 @@ from audit.actions import Action
 from workspaces import access, hooks, tenancy
 from workspaces.models import Membership, SchemaState, Workspace
 from workspaces.roles import Role
+from workspaces.services import seats
 from workspaces.services.changing import BrandValues, Values, write_brand
 from workspaces.services.locking import hold_person
 from workspaces.services.slugs import SlugTaken, check_free, free_slug
@@ -71,6 +72,7 @@ def make(values: Values, *, owner: User, brand: BrandValues | None = None) -> Wo
         if brand is not None:
             write_brand(workspace, brand, by=owner)
         idempotency.mark(workspace.id)
+        seats.hold(workspace.id)
         for hook in hooks.created():
             hook(workspace)
     access.forget(user_id=owner.id)

@@ -262,6 +262,8 @@ def clear_invitations() -> int:
             if invitation.accepted_at is None and invitation.revoked_at is None:
                 revoking.note(Action.INVITATION_EXPIRED, invitation, actor=audit.SYSTEM)
         Invitation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        for workspace_id in sorted({row.workspace_id for row in rows}):
+            seats.hold(workspace_id)
     return len(rows)
 
 

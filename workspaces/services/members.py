@@ -270,6 +270,7 @@ def take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None:
     _note(action, member, actor=actor, before=member.role, after=None)
     revoking.end_received(member.workspace_id, user=member.user, actor=actor)
     revoking.end_sent(member.workspace_id, user=member.user, role="", actor=actor)
+    seats.hold(member.workspace_id)
 
 
 def _note(

@@ -20,6 +20,7 @@ def end(invitation: Invitation, *, actor: audit.Actor) -> bool:
     if not still_open.update(revoked_at=Now()):
         return False
     note(Action.INVITATION_REVOKED, invitation, actor=actor)
+    seats.hold(invitation.workspace_id)
     return True
 
 

@@ -18,13 +18,27 @@ def waiting(workspace_id: UUID) -> QuerySet[Invitation]:
 
 def taken(workspace_id: UUID) -> int:
     """Return how many people are in the workspace, or have an invitation that still works."""
+    return _holders(workspace_id).count()
+
+
+def _holders(workspace_id: UUID) -> QuerySet[Membership, tuple[UUID]]:
+    """Return the ids of people and of invitations that hold a seat."""
     members = Membership.objects.filter(workspace_id=workspace_id)
     invited = (
         waiting(workspace_id)
         .filter(expires_at__gt=Now())
         .exclude(email__in=members.values("user__email"))
     )
-    return members.values("user_id").union(invited.values("pk"), all=True).count()
+    return members.values_list("user_id").union(invited.values_list("pk"), all=True)
+
+
+def hold(workspace_id: UUID) -> None:
+    """Have the plan count who holds a seat now, in the open transaction.
+
+    Raises:
+        NoSeatLeft: the plan allows fewer; the caller's transaction must be rolled back.
+    """
+    hooks.hold_seats(workspace_id, holders=lambda: [row[0] for row in _holders(workspace_id)])
 
 
 def check(workspace_id: UUID) -> None:
@@ -34,6 +48,7 @@ def check(workspace_id: UUID) -> None:
         NoSeatLeft: the caller's transaction must be rolled back.
     """
     hooks.seat_check(workspace_id, seats=taken(workspace_id))
+    hold(workspace_id)
 
 
 def check_room(workspace_id: UUID, *, email: str) -> None:
@@ -56,3 +71,4 @@ def check_members(workspace_id: UUID) -> None:
     """
     count = Membership.objects.filter(workspace_id=workspace_id).count()
     hooks.seat_check(workspace_id, seats=count)
+    hold(workspace_id)

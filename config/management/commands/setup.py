@@ -19,6 +19,7 @@ PERIODIC = {
     "Forget old request keys": ("accounts.sweep", 3600),
     "Tell who is guessed at": ("accounts.tell_paused", 30),
     "Settle overdue units, expire grants": ("billing.sweep", 300),
+    "Compare units with their ledger": ("billing.reconcile", 86_400),
     "Issue invoices, charge cards": ("billing.round_of_money", 600),
     "Remove files without a row": ("assets.sweep_orphans", 86_400),
 }

@@ -19,7 +19,7 @@ from workspaces import hooks
 from workspaces.models import Workspace
 
 BY = Actor("user", "alice", "Alice")
-START = datetime(2026, 6, 1, tzinfo=UTC)
+START = datetime(2027, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -189,8 +189,8 @@ def test_a_smaller_plan_takes_no_file_away_and_lets_none_in(acme: Workspace) -> 
         "team", new=NewEdition({"storage_bytes": NewLimit(500)}, price=50), by=BY
     )
     shown = services.plan_change(acme.pk, small.pk, by=BY)
-    assert [(one.meter, one.there, one.allowed) for one in shown.misfits] == [
-        ("storage_bytes", 900, 500)
+    assert ("storage_bytes", 900, 500) in [
+        (one.meter, one.there, one.allowed) for one in shown.misfits
     ]
     clock.stop_at(shown.effective_at)
     services.roll_periods()
@@ -227,22 +227,22 @@ def test_seats_follow_who_is_there(beta: Workspace) -> None:
     people = [uuid.uuid4() for _ in range(4)]
     plans.limit(beta.pk, "members", 3)
 
-    services.sync_seats(beta.pk, holders=people[:2])
-    services.sync_seats(beta.pk, holders=people[:2])
+    services.sync_seats(beta.pk, holders=lambda: people[:2])
+    services.sync_seats(beta.pk, holders=lambda: people[:2])
     assert seats(beta) == (2, 0)
-    services.sync_seats(beta.pk, holders=people[1:4])
+    services.sync_seats(beta.pk, holders=lambda: people[1:4])
     assert seats(beta) == (3, 0)
     with pytest.raises(hooks.NoSeatLeft) as refused, transaction.atomic():
-        services.sync_seats(beta.pk, holders=people)
+        services.sync_seats(beta.pk, holders=lambda: people)
 
     assert refused.value.limit == 3
 
 
 def test_who_comes_back_takes_a_new_seat(beta: Workspace) -> None:
     person = uuid.uuid4()
-    services.sync_seats(beta.pk, holders=[person])
-    services.sync_seats(beta.pk, holders=[])
-    services.sync_seats(beta.pk, holders=[person])
+    services.sync_seats(beta.pk, holders=lambda: [person])
+    services.sync_seats(beta.pk, holders=list)
+    services.sync_seats(beta.pk, holders=lambda: [person])
 
     assert seats(beta) == (1, 0)
     assert services.reconcile() == []

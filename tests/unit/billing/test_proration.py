@@ -17,7 +17,7 @@ from tests.factories import clock, plans
 from tests.unit.billing.holds import hold
 from workspaces.models import Workspace
 
-JUNE = datetime(2026, 6, 1, tzinfo=UTC)  # of thirty days
+JUNE = datetime(2027, 6, 1, tzinfo=UTC)  # of thirty days
 STAFF = Actor("staff", "boss", "Boss")
 
 

@@ -16,7 +16,7 @@ from tests.unit.billing.holds import hold, use
 from workspaces.models import Workspace
 
 BY = Actor("user", "alice", "Alice")
-START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+START = datetime(2027, 1, 31, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_five_years_of_rounds_have_no_gap_and_no_overlap(
     for month in range(60):
         clock.stop_at(START + timedelta(days=31 * (month + 1)))
         services.roll_periods()
-    end = datetime(2031, 1, 31, 9, 30, tzinfo=UTC)
+    end = datetime(2032, 1, 31, 9, 30, tzinfo=UTC)
     clock.stop_at(end)
     services.roll_periods()
 
@@ -60,13 +60,13 @@ def test_five_years_of_rounds_have_no_gap_and_no_overlap(
 
 def test_days_off_are_made_up_for_in_order(acme: Workspace, team: PlanVersion) -> None:
     services.start(acme.pk, team.pk, by=BY)
-    clock.stop_at(datetime(2026, 7, 4, tzinfo=UTC))
+    clock.stop_at(datetime(2027, 7, 4, tzinfo=UTC))
 
     assert services.roll_periods() == 1
 
     held = services.subscription_of(acme.pk)
     assert held is not None
-    assert (held.period_no, held.period_end) == (6, datetime(2026, 7, 31, 9, 30, tzinfo=UTC))
+    assert (held.period_no, held.period_end) == (6, datetime(2027, 7, 31, 9, 30, tzinfo=UTC))
     mine = [row for row in rows(acme) if row.subscription_id]
     assert len(mine) == 6
     assert all(one.ends_at == after.starts_at for one, after in pairwise(mine))
@@ -81,7 +81,7 @@ def test_a_round_that_comes_again_or_late_changes_nothing(
     for place in (acme, beta):
         quotas.current_period(workspace_id=place.pk, meter="images")
     services.start(acme.pk, team.pk, by=BY)
-    clock.stop_at(datetime(2026, 3, 15, tzinfo=UTC))
+    clock.stop_at(datetime(2027, 3, 15, tzinfo=UTC))
 
     assert services.roll_periods() == 2
     before = list(LedgerEntry.objects.order_by("id").values())
@@ -144,7 +144,7 @@ def test_gauges_go_on_with_what_they_hold(acme: Workspace, team: PlanVersion) ->
     assert (row.used, row.reserved, row.ends_at) == (
         700,
         11,
-        datetime(2026, 4, 30, 9, 30, tzinfo=UTC),
+        datetime(2027, 4, 30, 9, 30, tzinfo=UTC),
     )
     quotas.commit(held)
     assert services.usage(workspace_id=acme.pk, meter="storage_bytes").used == 711

@@ -17,7 +17,7 @@ from tests.unit.billing.holds import hold, use
 from workspaces.models import Workspace
 
 BY = Actor("user", "alice", "Alice")
-START = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+START = datetime(2027, 1, 31, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def test_a_paid_plan_begins_now_with_whole_limits(
     assert (made.status, made.period_no, made.provider_ref) == ("active", 1, "sub_1")
     assert (made.period_start, made.period_end) == (
         START,
-        datetime(2026, 2, 28, 9, 30, tzinfo=UTC),
+        datetime(2027, 2, 28, 9, 30, tzinfo=UTC),
     )
     usage = services.usage(workspace_id=acme.pk, meter="images")
     assert (usage.limit, usage.used, usage.reserved) == (5000, 0, 0)
@@ -93,7 +93,7 @@ def test_a_trial_has_whole_limits_and_ends_on_the_default_plan(
 
     assert services.subscription_of(acme.pk) is None
     usage = services.usage(workspace_id=acme.pk, meter="images")
-    assert (usage.limit, usage.resets_at) == (1000, datetime(2026, 3, 1, tzinfo=UTC))
+    assert (usage.limit, usage.resets_at) == (1000, datetime(2027, 3, 1, tzinfo=UTC))
     assert services.seats(workspace_id=acme.pk) == 10
     assert Subscription.objects.get(workspace=acme).status == "ended"
     assert [event.name for event in told] == ["trial_started", "trial_ended"]
@@ -110,7 +110,7 @@ def test_a_trial_with_a_payer_goes_on_as_a_paid_plan(acme: Workspace, team: Plan
     held = present(acme)
     assert (held.status, held.period_no) == ("active", 1)
     assert held.period_start == START + timedelta(days=14)
-    assert held.period_end == datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+    assert held.period_end == datetime(2027, 3, 14, 9, 30, tzinfo=UTC)
 
 
 def test_paying_in_a_trial_begins_the_first_period(acme: Workspace, team: PlanVersion) -> None:
@@ -210,7 +210,7 @@ def test_a_cancelled_plan_stays_until_its_period_ends_and_can_be_resumed(
     services.cancel(acme.pk, by=BY)
     assert limit(acme) == 5000
 
-    clock.stop_at(datetime(2026, 2, 28, 9, 30, tzinfo=UTC))
+    clock.stop_at(datetime(2027, 2, 28, 9, 30, tzinfo=UTC))
 
     assert limit(acme) == 1000  # whoever comes first, rolls
     ended = Subscription.objects.get(workspace=acme)
@@ -281,12 +281,12 @@ def test_a_change_of_interval_counts_from_the_change(acme: Workspace, team: Plan
 
     held = present(acme)
     assert (held.period_no, held.anchor_no) == (2, 2)
-    assert held.period_end == datetime(2027, 2, 14, 9, 30, tzinfo=UTC)
+    assert held.period_end == datetime(2028, 2, 14, 9, 30, tzinfo=UTC)
     assert limit(acme) == 60000
     services.plan_change(acme.pk, team.pk, by=BY)
     clock.stop_at(held.period_end)
     services.roll_periods()
-    assert present(acme).period_end == datetime(2027, 3, 14, 9, 30, tzinfo=UTC)
+    assert present(acme).period_end == datetime(2028, 3, 14, 9, 30, tzinfo=UTC)
     assert limit(acme) == 5000
 
 
@@ -325,7 +325,7 @@ def test_a_new_edition_holds_for_the_next_period_of_the_default_plan(acme: Works
     plans.edition(images=70)
     assert limit(acme) == 1000
 
-    clock.stop_at(datetime(2026, 2, 1, tzinfo=UTC))
+    clock.stop_at(datetime(2027, 2, 1, tzinfo=UTC))
 
     assert limit(acme) == 70
 
