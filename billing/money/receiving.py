@@ -72,9 +72,11 @@ def take(
     payment, is_new = _note(money, account=account, invoice=invoice, order=order, actor=actor)
     if not is_new:
         return payment
-    if invoice is not None and invoice.state == Invoice.State.DRAFT:
-        invoices.issue(invoice, account=account, actor=audit.SYSTEM)
-    used = invoices.pay(invoice, money.amount) if invoice is not None else 0
+    used = 0
+    if invoice is not None and invoice.currency == money.currency:
+        if invoice.state == Invoice.State.DRAFT:
+            invoices.issue(invoice, account=account, actor=audit.SYSTEM)
+        used = invoices.pay(invoice, money.amount)
     if used < money.amount:
         accounts.add_credit(account, money.amount - used, currency=money.currency)
     _record(Action.PAYMENT_RECEIVED, payment, actor=actor, credit=money.amount - used)

@@ -78,13 +78,12 @@ def _said(one: InvoiceLine) -> tuple[str, str]:
     data = one.data
     match one.kind:
         case Kind.PLAN:
-            # The names of the plans that come with the product are in the catalogue.
-            said = {"plan": _(data["plan"])}
+            said = {"plan": _named(data["plan"])}
             if data.get("interval") == "year":
                 return _("%(plan)s plan, one year") % said, ""
             return _("%(plan)s plan, one month") % said, ""
         case Kind.PRORATION:
-            names = {"old": _(data["old"]), "new": _(data["new"])}
+            names = {"old": _named(data["old"]), "new": _named(data["new"])}
             until = {"date": _day(datetime.fromisoformat(data["until"]), data.get("zone", "UTC"))}
             return (
                 _("Change from %(old)s to %(new)s") % names,
@@ -104,6 +103,11 @@ def _said(one: InvoiceLine) -> tuple[str, str]:
             return _("Taken back from %(number)s") % {"number": data["corrects"]}, data["reason"]
         case _:
             return data.get("label", "") or _("Adjustment"), data.get("reason", "")
+
+
+def _named(plan: str) -> str:
+    """Return a plan's name: those that come with the product are in the catalogue."""
+    return _(plan)
 
 
 def _meter(meter: str) -> str:
