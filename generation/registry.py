@@ -63,9 +63,10 @@ def copy_provider() -> CopyProvider:
 
 def provider_name(kind: str) -> str:
     """Return who makes a kind of job; empty for what this machine makes of many parts, or nobody."""
-    making = {"image": image_provider, "copy": copy_provider}
     try:
-        return making[kind]().name if kind in making else ""
+        if kind == "image":
+            return image_provider().name
+        return copy_provider().name if kind == "copy" else ""
     except ProviderError:
         return ""
 

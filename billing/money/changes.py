@@ -34,6 +34,11 @@ class Quote:
     period_start: datetime | None = None
     ends_at: datetime | None = None
 
+    @property
+    def amount(self) -> int:
+        """What all of it comes to, in minor units of the edition's currency."""
+        return sum(line.amount for line in self.lines)
+
 
 def quote(workspace_id: UUID, *, version: PlanVersion) -> Quote:
     """Return what is asked for an edition at this moment.

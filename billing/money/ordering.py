@@ -30,41 +30,51 @@ def open_order(
         NotAnUpgrade: the workspace has as much already.
     """
     assert_transaction()
-    _refuse_unoffered(version)
-    quote = changes.quote(account.pk, version=version)
+    asked = quote(version, workspace_id=account.pk)
     waiting = Order.objects.select_for_update().filter(
         workspace_id=account.pk, state=Order.State.WAITING
     )
     for before in waiting:
         close(before, Order.State.CANCELLED, account=account, reason=SUPERSEDED, actor=actor)
-    amount = sum(line.amount for line in quote.lines)
     order = Order(
         workspace_id=account.pk,
         plan_version=version,
-        subscription_id=quote.subscription_id,
-        purpose=quote.purpose,
-        amount=amount,
+        subscription_id=asked.subscription_id,
+        purpose=asked.purpose,
+        amount=asked.amount,
         currency=version.currency,
         provider=provider,
         actor_id=actor.id,
-        expires_at=_expiry(quote.ends_at),
+        expires_at=_expiry(asked.ends_at),
     )
     invoice = invoices.draft(
         NewInvoice(
             account.pk,
             f"order:{order.pk}",
             version.currency,
-            quote.lines,
-            subscription_id=quote.subscription_id,
-            period_no=quote.period_no,
-            period_start=quote.period_start,
-            period_end=quote.ends_at,
+            asked.lines,
+            subscription_id=asked.subscription_id,
+            period_no=asked.period_no,
+            period_start=asked.period_start,
+            period_end=asked.ends_at,
         )
     )
     order.invoice = invoice
     order.save(force_insert=True)
     record(Action.ORDER_PLACED, order, actor=actor)
     return order, invoice
+
+
+def quote(version: PlanVersion, *, workspace_id: UUID) -> changes.Quote:
+    """Return what an edition that is on offer is asked for now.
+
+    Raises:
+        NotOffered: it is not on offer, or costs nothing.
+        NotAnUpgrade: the workspace has as much already.
+    """
+    if version.price <= 0 or not plans.offered().filter(pk=version.pk).exists():
+        raise NotOffered(str(version))
+    return changes.quote(workspace_id, version=version)
 
 
 def close(
@@ -121,11 +131,6 @@ def record(action: Action, order: Order, *, actor: audit.Actor, reason: str = ""
             },
         ),
     )
-
-
-def _refuse_unoffered(version: PlanVersion) -> None:
-    if version.price <= 0 or not plans.offered().filter(pk=version.pk).exists():
-        raise NotOffered(str(version))
 
 
 def _expiry(ends_at: datetime | None) -> datetime:

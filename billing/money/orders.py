@@ -9,6 +9,7 @@ from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
 from billing.money import accounts, collecting, invoices, ordering, receiving
+from billing.money.changes import Quote
 from billing.money.terms import OWED, NothingOwed, NotWaiting
 from billing.payments.base import Bill, Checkout, PaymentError
 
@@ -66,6 +67,19 @@ def place(
             receiving.settle(account, first=invoice)
             return Placed(_fresh(order), invoice)
     return _check_out(order, invoice, places=places)
+
+
+def preview(workspace_id: UUID, *, version_id: int) -> Quote:
+    """Return what ordering an edition would ask for at this moment; nothing is written.
+
+    Raises:
+        NotOffered: it is not on offer, or costs nothing.
+        NotAnUpgrade: the workspace has as much already.
+        PlanVersion.DoesNotExist: there is no such edition.
+    """
+    with transaction.atomic(durable=True):
+        version = PlanVersion.objects.select_related("plan").get(pk=version_id)
+        return ordering.quote(version, workspace_id=workspace_id)
 
 
 def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:

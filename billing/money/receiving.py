@@ -115,7 +115,8 @@ def give_back(
     """
     assert_transaction()
     paid = Payment.objects.get(provider=money.provider, provider_ref=of)
-    back = Money(money.provider, money.reference, -money.amount, money.currency, money.at, BACK)
+    note = money.note or BACK
+    back = Money(money.provider, money.reference, -money.amount, money.currency, money.at, note)
     invoice = invoices.lock(paid.invoice_id) if paid.invoice_id else None
     payment, is_new = _note(back, account=account, invoice=invoice, order=paid.order, actor=actor)
     if not is_new:

@@ -23,4 +23,8 @@ if _missing:
     raise ImproperlyConfigured(
         "Set these before starting in production: " + ", ".join(_missing) + "."
     )
+if env.text("STRIPE_SECRET_KEY") and not env.words("STRIPE_WEBHOOK_SECRET"):
+    raise ImproperlyConfigured(
+        "Set STRIPE_WEBHOOK_SECRET beside STRIPE_SECRET_KEY: nobody would hear of payments."
+    )
 DEBUG = False

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from audit.models import AuditEvent
 from billing import sql
 from billing.models import Invoice, InvoiceLine, Payment
-from billing.money import accounts, invoices, receiving
+from billing.money import accounts, correcting, invoices, receiving
 from billing.money.accounts import Profile
 from billing.money.terms import (
     AmountRefused,
@@ -375,3 +375,49 @@ def give_back_some(
         return
     payment = came.pop(chance.randrange(len(came)))
     refund(acme, payment, chance.randint(1, payment.amount), reference)
+
+
+# --- what staff do -------------------------------------------------------------------------------
+def test_staff_void_credit_and_return_with_a_reason(acme: Workspace) -> None:
+    first, second = money.issued(acme), money.issued(acme)
+    payment = money.note(first, 1000)
+
+    correcting.void(first.pk, reason="ordered by mistake", actor=money.STAFF)
+    assert (state(first), state(second)) == ((State.VOID, 0), (State.PART_PAID, 1000))
+    correcting.credit(second.pk, amount=1900, reason="goodwill", actor=money.STAFF)
+    assert state(second) == (State.PAID, 2900)
+    back = {"amount": 400, "reference": "bank-9", "reason": "sent back", "actor": money.STAFF}
+    returned = correcting.mark_returned(payment.pk, **back)
+
+    assert (returned.amount, returned.note) == (-400, "sent back")
+    assert correcting.mark_returned(payment.pk, **back) == returned
+    assert (state(second), money.credit(acme)) == ((State.PART_PAID, 2500), 0)
+    reasons = set(AuditEvent.objects.values_list("reason", flat=True))
+    assert {"ordered by mistake", "goodwill", "sent back"} <= reasons
+
+
+def test_staff_say_why(acme: Workspace) -> None:
+    invoice = money.issued(acme)
+    payment = money.note(invoice, 1000)
+    refused = [
+        lambda: correcting.void(invoice.pk, reason=" ", actor=money.STAFF),
+        lambda: correcting.credit(invoice.pk, amount=1, reason="", actor=money.STAFF),
+        lambda: correcting.mark_returned(
+            payment.pk, amount=1, reference="x", reason="\n", actor=money.STAFF
+        ),
+    ]
+
+    for act in refused:
+        with pytest.raises(ReasonMissing):
+            act()
+    assert state(invoice) == (State.PART_PAID, 1000)
+
+
+@pytest.mark.parametrize("amount", [0, -1, 1001])
+def test_no_more_is_returned_than_came(acme: Workspace, amount: int) -> None:
+    payment = money.note(money.issued(acme), 1000)
+
+    with pytest.raises(AmountRefused):
+        correcting.mark_returned(
+            payment.pk, amount=amount, reference="x", reason="back", actor=money.STAFF
+        )

@@ -224,7 +224,8 @@ def test_one_in_trouble_keeps_no_other_waiting(
 ) -> None:
     for place in (acme, beta):
         subscriptions.start(place.pk, money.version().pk, by=money.STAFF)
-    right, first = invoices.issue, []
+    right = invoices.issue
+    first: list[Invoice] = []
 
     def broken(invoice: Invoice, **named: object) -> None:
         if not first:

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from audit import services as audit
 from audit.models import AuditEvent
+from billing import quotas
 from billing import services as billing
 from billing.models import LedgerEntry, QuotaPeriod, Reservation
+from billing.money import sheets, statements
+from billing.money.sheets import NewPrice
 from billing.quotas import QuotaExceeded
 from generation import lifecycle, progress, queue, services, sql
 from generation.models import ItemState, Job, JobItem, JobState
@@ -147,7 +151,7 @@ def test_submit_refuses_when_the_limit_would_be_passed_and_writes_nothing(
 
     assert refused.value.requested == 3
     assert not Job.objects.exists()
-    assert not Reservation.objects.filter(workspace=in_acme).exists()
+    assert not Reservation.objects.filter(workspace=in_acme, meter="images").exists()
 
 
 def test_cancel_ends_what_waits_and_asks_what_runs(
@@ -231,3 +235,21 @@ def test_retry_with_nothing_failed_says_so(
 ) -> None:
     with pytest.raises(NothingToDo):
         services.retry(jobs.access_to(in_acme), job.pk, by=alice)
+
+
+def test_the_price_of_the_moment_is_kept_with_what_is_held(
+    in_acme: Workspace, alice: User, sent: Sent
+) -> None:
+    first = [NewPrice("images", unit_price=12, unit_cost=4, kind="image")]
+    sheets.publish(first, currency="USD", actor=audit.SYSTEM)
+    job = jobs.submit(in_acme, alice, photos=1, styles=("pure-white", "midnight"))
+    dearer = [NewPrice("images", unit_price=900, unit_cost=800)]
+    sheets.publish(dearer, currency="USD", actor=audit.SYSTEM)
+
+    held = Reservation.objects.filter(job_id=job.pk)
+    for reservation in held:
+        quotas.commit(reservation.pk)
+
+    assert set(held.values_list("unit_price_frozen", "provider")) == {(12, "offline")}
+    said = statements.of_job(job.pk, workspace_id=in_acme.pk)
+    assert (said.charge, said.cost, said.units) == (24, 8, {"images": 2})
