@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts import payment_sentences as payments
 from accounts import security_sentences as security
 from accounts import sentences
 from accounts.sentences import Data
@@ -177,6 +178,34 @@ _KINDS = (
         by_mail=ByMail.CHOSEN_YES,
         opens=gettext_lazy("Open the workspace"),
         icon="undo-2",
+    ),
+    Kind(
+        "invoice_issued",
+        Group.PLAN,
+        gettext_lazy("An invoice is to be paid"),
+        payments.invoice_issued,
+        payments.invoice_due,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Open the workspace"),
+        icon="receipt",
+    ),
+    Kind(
+        "card_refused",
+        Group.PLAN,
+        gettext_lazy("A card was not charged"),
+        payments.card_refused,
+        payments.card_refused_for,
+        by_mail=ByMail.CHOSEN_YES,
+        opens=gettext_lazy("Open the workspace"),
+        icon="credit-card",
+    ),
+    Kind(
+        "payment_received",
+        Group.PLAN,
+        gettext_lazy("A payment has arrived"),
+        payments.payment_received,
+        opens=gettext_lazy("Open the workspace"),
+        icon="receipt",
     ),
     Kind(
         "quota_warning",

@@ -16,7 +16,7 @@ from django.db.models import F
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, WebhookEvent
-from billing.money import accounts, invoices, ordering, receiving
+from billing.money import accounts, invoices, news, ordering, receiving
 from billing.money.terms import OWED, Money
 from billing.payments.base import (
     Bill,
@@ -87,9 +87,12 @@ def _refused(invoice: Invoice, error: PaymentError) -> None:
         return
     days = AGAIN_AFTER[invoice.attempts] if invoice.attempts < len(AGAIN_AFTER) else None
     at = sql.now() + timedelta(days=days) if days is not None else None
-    Invoice.objects.filter(pk=invoice.pk, attempts=invoice.attempts).update(
-        attempts=F("attempts") + 1, collect_at=at, last_code=error.code
-    )
+    with transaction.atomic(durable=True):
+        tried = Invoice.objects.filter(pk=invoice.pk, attempts=invoice.attempts).update(
+            attempts=F("attempts") + 1, collect_at=at, last_code=error.code
+        )
+        if tried:
+            news.refused(invoice, attempt=invoice.attempts + 1)
 
 
 def bill(invoice: Invoice, *, account: BillingAccount, attempt: int) -> Bill:

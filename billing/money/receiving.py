@@ -11,7 +11,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, Order, Payment
-from billing.money import accounts, effects, invoices, terms
+from billing.money import accounts, effects, invoices, news, terms
 from billing.money.terms import AmountRefused, Money, NothingOwed, PaymentReused
 from billing.quotas.terms import assert_transaction
 
@@ -80,6 +80,7 @@ def take(
     if used < money.amount:
         accounts.add_credit(account, money.amount - used, currency=money.currency)
     _record(Action.PAYMENT_RECEIVED, payment, actor=actor, credit=money.amount - used)
+    news.received(payment, invoice)
     if order is not None and order.state == Order.State.EXPIRED:
         effects.order_again(order, account=account)
     settle(account, first=invoice)

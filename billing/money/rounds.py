@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from audit import services as audit
 from billing import sql
 from billing.models import Invoice, InvoiceLine, PlanLimit, QuotaPeriod, Subscription
-from billing.money import accounts, changes, collecting, invoices, orders, receiving
+from billing.money import accounts, changes, collecting, invoices, news, orders, receiving
 from billing.money.terms import OWED, NewInvoice, NewLine
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,8 @@ def _issue_of(subscription_id: UUID) -> bool:
     )
     invoices.issue(invoice, account=account, actor=audit.SYSTEM)
     receiving.settle(account, first=invoice)
+    if invoice.state in OWED:
+        news.issued(invoice)
     if account.customer_ref:
         Invoice.objects.filter(pk=invoice.pk, state__in=OWED).update(collect_at=sql.now())
     return True

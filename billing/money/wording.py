@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.amounts import counted, shown
 from billing.models import Invoice, InvoiceLine, Meter
@@ -51,9 +52,8 @@ def is_note(invoice: Invoice) -> bool:
 
 def state(invoice: Invoice) -> str:
     """Return how it stands, as its badge says it."""
-    if is_note(invoice):
-        return _("credited")
-    return str(State(invoice.state).label)
+    label = _("credited") if is_note(invoice) else str(State(invoice.state).label)
+    return label[:1].upper() + label[1:]
 
 
 def file_stem(invoice: Invoice) -> str:
@@ -117,7 +117,7 @@ def _meter(meter: str) -> str:
 def _words() -> Words:
     return Words(
         bill_to=_("Bill to"),
-        description=_("Description"),
+        description=pgettext("invoice", "Description"),
         quantity=_("Quantity"),
         unit_price=_("Unit price"),
         amount=_("Amount"),

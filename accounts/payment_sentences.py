@@ -1,0 +1,44 @@
+"""What people are told of invoices and payments, in the present language.
+
+Data holds: workspace, number (of the invoice), amount (with its currency, as figures), until (a day).
+"""
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.sentences import Data, text_of
+
+
+def _said(data: Data) -> dict[str, str]:
+    return {name: text_of(data, name) for name in ("workspace", "number", "amount")}
+
+
+def invoice_issued(data: Data) -> str:
+    return _("Invoice %(number)s of %(workspace)s asks for %(amount)s.") % _said(data)
+
+
+def invoice_due(data: Data) -> str:
+    """Return until when it is to be paid."""
+    day = _day(data)
+    return _("It is to be paid by %(day)s.") % {"day": day} if day else ""
+
+
+def card_refused(data: Data) -> str:
+    return _("The card of %(workspace)s was not charged.") % _said(data)
+
+
+def card_refused_for(data: Data) -> str:
+    """Return what it was for, and what can be done."""
+    return _("Invoice %(number)s asks for %(amount)s. Pay it with another card.") % _said(data)
+
+
+def payment_received(data: Data) -> str:
+    if not data.get("number"):
+        return _("%(amount)s have arrived for %(workspace)s.") % _said(data)
+    return _("%(amount)s have arrived for invoice %(number)s of %(workspace)s.") % _said(data)
+
+
+def _day(data: Data) -> str:
+    day = parse_date(text_of(data, "until")) if text_of(data, "until") else None
+    return date_format(day, "DATE_FORMAT") if day else ""

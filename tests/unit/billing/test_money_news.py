@@ -1,0 +1,63 @@
+"""Owners hear of invoices, refused cards and money that came; nobody else does."""
+
+import pytest
+
+from accounts.models import Notification, User
+from billing.money import collecting, news, rounds
+from billing.payments.base import PaymentError
+from billing.services import subscriptions
+from tests.factories import money
+from workspaces.models import Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind: str) -> list[tuple[str, dict[str, object]]]:
+    found = Notification.objects.filter(kind=kind).order_by("created_at")
+    return [(str(one.user_id), one.data) for one in found]
+
+
+def test_a_payment_is_told_to_the_owner_alone(acme: Workspace, alice: User, bob: User) -> None:
+    placed = money.place(acme)
+    assert told("invoice_issued") == [], "who orders sees the invoice"
+
+    money.note(placed.invoice, 1000)
+
+    ((user, data),) = told("payment_received")
+    assert user == str(alice.pk)
+    assert data["amount"] == "USD\N{NO-BREAK SPACE}10.00"
+    assert data["number"] == placed.invoice.number
+    assert data["workspace"] == acme.name
+
+
+def test_the_next_invoice_is_told_once(acme: Workspace, alice: User) -> None:
+    money.note(money.place(acme).invoice)
+    money.travel(days=32)
+    subscriptions.present(acme.pk)
+
+    rounds.issue_due()
+    rounds.issue_due()
+
+    ((user, data),) = told("invoice_issued")
+    assert (user, data["amount"]) == (str(alice.pk), "USD\N{NO-BREAK SPACE}29.00")
+    assert data["until"]
+
+
+def test_a_refused_card_is_told_each_time_it_is_tried(acme: Workspace, alice: User) -> None:
+    invoice = money.issued(acme)
+    refusal = PaymentError("payment.declined", retryable=False)
+
+    for _time in range(2):
+        collecting._refused(invoice, refusal)  # the second finds that it was noted
+    news.refused(invoice, attempt=1)
+    assert len(told("card_refused")) == 1
+    invoice.refresh_from_db()
+    collecting._refused(invoice, refusal)
+
+    assert len(told("card_refused")) == 2
+
+
+def test_a_provider_that_is_away_is_nobodys_trouble(acme: Workspace) -> None:
+    collecting._refused(money.issued(acme), PaymentError("payment.unavailable", retryable=True))
+
+    assert told("card_refused") == []
