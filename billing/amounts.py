@@ -1,21 +1,18 @@
-"""Amounts of money as people read them."""
+"""Amounts of money as people read them: figures are the same in each of the product's languages."""
 
 from decimal import Decimal
-
-from django.utils.formats import number_format
 
 from workspaces.currencies import digits
 
 
 def shown(minor: int, currency: str) -> str:
-    """Return an amount with its currency in the present language's way."""
+    """Return an amount with its currency."""
     decimals = digits(currency)
     amount = Decimal(abs(minor)).scaleb(-decimals)
     sign = "\N{MINUS SIGN}" if minor < 0 else ""
-    figure = number_format(amount, decimals, force_grouping=True)
-    return f"{sign}{currency}\N{NO-BREAK SPACE}{figure}"
+    return f"{sign}{currency}\N{NO-BREAK SPACE}{amount:,.{decimals}f}"
 
 
 def counted(number: int) -> str:
     """Return a number of units with its thousands parted."""
-    return number_format(number, 0, force_grouping=True)
+    return f"{number:,}"

@@ -3,8 +3,6 @@
 from datetime import UTC
 from typing import Any
 
-from django.utils import translation
-
 from accounts import services as people
 from billing.amounts import shown
 from billing.models import Invoice, Payment
@@ -26,7 +24,7 @@ def refused(invoice: Invoice, *, attempt: int) -> None:
 def received(payment: Payment, invoice: Invoice | None) -> None:
     """Tell that money has arrived."""
     data = _of(invoice) if invoice is not None else {}
-    data["amount"] = _figures(payment.amount, payment.currency)
+    data["amount"] = shown(payment.amount, payment.currency)
     _tell(payment.workspace_id, "payment_received", data, about=f"payment:{payment.pk}")
 
 
@@ -34,15 +32,9 @@ def _of(invoice: Invoice) -> dict[str, Any]:
     due = invoice.due_at.astimezone(UTC).date().isoformat() if invoice.due_at else ""
     return {
         "number": invoice.number or "",
-        "amount": _figures(invoice.total - invoice.paid, invoice.currency),
+        "amount": shown(invoice.total - invoice.paid, invoice.currency),
         "until": due,
     }
-
-
-def _figures(amount: int, currency: str) -> str:
-    """Return an amount as it is kept with a notice: figures are the same in each language."""
-    with translation.override("en"):
-        return shown(amount, currency)
 
 
 def _tell(workspace_id: Any, kind: str, data: dict[str, Any], *, about: str) -> None:
