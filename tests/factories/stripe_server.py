@@ -9,6 +9,7 @@ import hmac
 import itertools
 import json
 import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -50,13 +51,15 @@ class StandIn:
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[str, tuple[str, Any]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    # Ids are Stripe's, and no other stand-in's.
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))
     lock: threading.RLock = field(default_factory=threading.RLock)
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def new(self, prefix: str, kind: str, **said: Any) -> dict[str, Any]:
         """Keep a new object and return it."""
         thing = {
-            "id": f"{prefix}_{next(self.numbers):06d}",
+            "id": f"{prefix}_{self.mark}{next(self.numbers):06d}",
             "object": kind,
             "created": int(time.time()),
             "livemode": False,
@@ -103,7 +106,7 @@ class StandIn:
     ) -> tuple[bytes, dict[str, str]]:
         """Return a signed event about an object as it is now: the body and its headers."""
         said = {
-            "id": f"evt_{next(self.numbers):06d}",
+            "id": f"evt_{self.mark}{next(self.numbers):06d}",
             "object": "event",
             "api_version": "2026-10-28.endive",
             "created": created or int(time.time()),

@@ -116,6 +116,22 @@ def hear(raw: bytes, headers: dict[str, str]) -> bool:
     return collecting.hear("stripe", raw, headers)
 
 
+def test_a_card_is_charged_by_one_of_many_workers(place: Workspace, stand_in: StandIn) -> None:
+    placed = money.place(place)
+    order = Order.objects.get(pk=placed.order.pk)
+    for news in stand_in.pays(order.provider_ref):
+        hear(*news)
+    with transaction.atomic():
+        invoice = money.issued(place)
+    Invoice.objects.filter(pk=invoice.pk).update(collect_at=invoice.issued_at)
+
+    told = at_once([partial(collecting.collect, invoice.pk) for _time in range(5)])
+
+    assert sorted(told) == [False] * 4 + [True]
+    assert len(stand_in.all("payment_intent")) == 2
+    assert money.check(place.pk) == 0
+
+
 def test_of_a_payment_and_a_cancellation_one_is_first_and_no_money_is_lost(
     place: Workspace,
 ) -> None:
