@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from billing import sql
 from billing.models import Draw, Grant, LedgerEntry, QuotaPeriod, Reservation
-from billing.quotas.terms import GrantReused, QuotaExceeded, assert_transaction, remaining
+from billing.quotas.terms import GrantReused, QuotaExceeded, assert_transaction, left_of_plan
 from billing.shapes import Account, Hold, NewGrant
 
 EXPIRED = "expired"
@@ -28,7 +28,8 @@ def draw(account: Account, *, period: QuotaPeriod, holds: Sequence[Hold]) -> int
         QuotaExceeded: together they have not enough.
     """
     now = QuotaPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
-    left = had = remaining(now)
+    had = left_of_plan(now)
+    left = max(0, had)
     grants = in_burning_order(
         sql.lock_live_grants(workspace_id=account.workspace_id, meter=account.meter)
     )
@@ -114,7 +115,7 @@ def take_back(freed: Sequence[sql.Settled], *, reason: str = "") -> None:
         for row in freed
         if row.granted_units
     }
-    if not any(counted.values()):
+    if not counted:
         return
     draws = Draw.objects.filter(reservation__in=counted).select_related("reservation")
     found = list(draws.order_by("id"))

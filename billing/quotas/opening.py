@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import Greatest
 
 from billing import periods, sql
@@ -81,6 +82,17 @@ def present_subscription(workspace_id: UUID) -> Subscription | None:
     """Return the subscription that has not ended."""
     found = Subscription.objects.filter(workspace_id=workspace_id, ended_at__isnull=True)
     return found.select_related("plan_version__plan", "pending_version__plan").first()
+
+
+def moment(workspace_id: UUID) -> datetime:
+    """Return now; were the clock set back, the moment at which the last period began.
+
+    Whoever changes a plan holds it: a plan does not change before it was opened.
+    """
+    rows = QuotaPeriod.objects.filter(workspace_id=workspace_id)
+    last = rows.aggregate(last=Max("starts_at"))["last"]
+    now = sql.now()
+    return max(now, last) if last else now
 
 
 def opening_of(workspace_id: UUID, subscription: Subscription | None, *, now: datetime) -> Opening:

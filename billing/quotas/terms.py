@@ -32,8 +32,12 @@ class GrantReused(Exception):
 
 def remaining(period: QuotaPeriod) -> int:
     """Return the units that can still be held: the plan's in this period, and those of grants."""
-    plan = period.limit_units + period.overdraft_units - period.used - period.reserved
-    return plan + period.granted
+    return max(0, left_of_plan(period)) + period.granted
+
+
+def left_of_plan(period: QuotaPeriod) -> int:
+    """Return what the plan has left; below 0 where a gauge is above a limit that sank."""
+    return period.limit_units + period.overdraft_units - period.used - period.reserved
 
 
 def assert_transaction() -> None:

@@ -131,14 +131,15 @@ def _change(held: Subscription, version: PlanVersion) -> Change:
             for row in rows
         ],
         period=periods.Bounds(held.period_start, held.period_end),
-        at=sql.now(),
+        at=opening.moment(held.workspace_id),
         is_trial=held.status == Subscription.Status.TRIALING,
     )
 
 
 def _rows(workspace_id: UUID) -> list[QuotaPeriod]:
     """Lock the counters that are now, in the order of all locks; return them."""
-    still_open = QuotaPeriod.objects.filter(workspace_id=workspace_id, ends_at__gt=sql.now())
+    now = opening.moment(workspace_id)
+    still_open = QuotaPeriod.objects.filter(workspace_id=workspace_id, ends_at__gt=now)
     return list(still_open.select_for_update(no_key=True).order_by("id"))
 
 

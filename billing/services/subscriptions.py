@@ -75,7 +75,7 @@ def start_trial(
             workspace_id=workspace_id, trial_ends_at__isnull=False
         ).exists():
             raise TrialUsed
-        now = sql.now()
+        now = opening.moment(workspace_id)
         ends = now + timedelta(days=version.trial_days)
         made = _make(workspace_id, version, payer=payer, bounds=periods.Bounds(now, ends))
         return _begun(made, now=now, by=by, told="trial_started")
@@ -93,7 +93,7 @@ def start(
     with transaction.atomic():  # or in the payment's that brings it about
         present = opening.open_present(workspace_id)
         version = offered_version(version_id)
-        now = sql.now()
+        now = opening.moment(workspace_id)
         if present is None:
             place = Workspace.objects.values_list("time_zone", flat=True).get(pk=workspace_id)
             bounds = periods.bounds(now, zone=place, interval=version.interval, number=1)
@@ -244,7 +244,7 @@ def end_now(workspace_id: UUID, *, reason: str, by: audit.Actor) -> None:
     """
     with transaction.atomic(durable=True):
         held = present(workspace_id)
-        now = sql.now()
+        now = opening.moment(workspace_id)
         rolling.end(held, at=now, status=Status.CANCELLED, reason=reason, by=by)
         opening.cut(workspace_id, at=now)
         opening.open_present(workspace_id)

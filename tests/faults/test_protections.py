@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from billing import quotas
-from billing import sql as units
 from billing.models import QuotaPeriod
+from billing.sql import settling as units
 from generation import progress, sql
 from generation.models import ItemState, Job, JobItem, Output
 from tests.faults import wanted
@@ -127,7 +127,7 @@ def test_units_settled_before_are_not_settled_again(ground: Ground, place: Place
 def test_without_asking_for_the_state_only_the_tables_refuse_to_settle_twice(
     ground: Ground, place: Place
 ) -> None:
-    guard = " AND r.state NOT IN ('committed', 'released')"
+    guard = " AND r.state NOT IN ('committed', 'released', 'returned')"
     assert guard in units.SETTLE
     with (
         mock.patch.object(units, "SETTLE", units.SETTLE.replace(guard, "")),

@@ -42,5 +42,5 @@ def as_one() -> Iterator[None]:
 def database_now() -> Any:
     """Return the moment by the clock that counts."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
+        cursor.execute("SELECT billing_now()")
         return cursor.fetchone()[0]

@@ -6,18 +6,19 @@ Numbered as in the reference. `Snapshot` is what the tables hold; the functions 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models.functions import Now
 
-from billing.models import Grant, Reservation
+from billing.models import GAUGES, Grant, Reservation
+from billing.sql import Now
 
 Row = dict[str, Any]
 OPEN = {"held", "unknown"}
 PASSING = {"is_live", "expiring"}
-SETTLING = {"committed": "commit", "released": "release"}
+SETTLING = {"committed": ["commit"], "released": ["release"], "returned": ["commit", "release"]}
 
 
 class Broken(AssertionError):
@@ -82,8 +83,8 @@ WITH p AS (SELECT * FROM billing_quotaperiod WHERE workspace_id = ANY(%(of)s)),
      d AS (SELECT d.*, r.workspace_id, r.meter
            FROM billing_draw AS d JOIN r ON r.id = d.reservation_id),
      g AS (SELECT *, dense_rank() OVER (ORDER BY expires_at NULLS LAST) AS expiring,
-                  voided_at IS NULL AND effective_at <= statement_timestamp()
-                    AND coalesce(expires_at > statement_timestamp(), true) AS is_live
+                  voided_at IS NULL AND effective_at <= billing_now()
+                    AND coalesce(expires_at > billing_now(), true) AS is_live
            FROM billing_grant WHERE workspace_id = ANY(%(of)s))
 SELECT (SELECT json_agg(p ORDER BY id) FROM p), (SELECT json_agg(r ORDER BY id) FROM r),
        (SELECT json_agg(g ORDER BY id) FROM g), (SELECT json_agg(d ORDER BY id) FROM d),
@@ -124,7 +125,8 @@ def counted_of_plan(row: Row) -> int:
 # --- at every commit ----------------------------------------------------------------------------
 def i1_never_over_the_limit(now: Snapshot) -> None:
     for period in now.periods.values():
-        holds("I1", left(period) >= 0, period)
+        is_gauge = period["meter"] in GAUGES
+        holds("I1", left(period) + is_gauge * period["excess_units"] >= 0, period)
     for grant in now.grants.values():
         holds("I1", 0 <= grant["remaining"] <= grant["units"], grant)
 
@@ -157,8 +159,6 @@ def i3_used_is_the_sum_of_commits(now: Snapshot) -> None:
 def i4_the_ledger_adds_up(now: Snapshot) -> None:
     """Each balance can be rebuilt from its rows alone, and no step of it is missing."""
     balances: dict[tuple[str, int], int] = defaultdict(int)
-    for key, period in now.periods.items():
-        balances["period", key] = period["limit_units"] + period["overdraft_units"]
     for entry in now.ledger:
         is_of_plan = entry["grant_id"] is None
         balance = ("period", entry["period_id"]) if is_of_plan else ("grant", entry["grant_id"])
@@ -176,8 +176,7 @@ def i5_one_reserve_and_at_most_one_settlement(now: Snapshot) -> None:
         if entry["reservation_id"] is not None and entry["kind"] != "adjust":
             kinds[entry["reservation_id"], entry["grant_id"]].append(entry["kind"])
     for key, row in now.reservations.items():
-        settling = SETTLING.get(row["state"])
-        expected = ["reserve", settling] if settling else ["reserve"]
+        expected = ["reserve", *SETTLING.get(row["state"], [])]
         for grant in [None, *(grant for grant, _units in now.draws_of(key))]:
             holds("I5", kinds.pop((key, grant), []) == expected, (row, grant))
     holds("I5", not kinds, kinds)
@@ -191,6 +190,35 @@ def i6_no_more_is_settled_than_was_held(now: Snapshot) -> None:
         holds("I6", row["state"] != "released" or settled == 0, row)
 
 
+def i9_every_period_is_opened_once(now: Snapshot) -> None:
+    """No period lies over another, none is left out, and each has one opening in the ledger."""
+    opened = [row["period_id"] for row in now.ledger if row["kind"] == "rollover"]
+    missing = [row for key, row in now.periods.items() if key not in opened]
+    holds("I9", not missing, missing)
+    holds("I9", len(opened) == len(set(opened)), opened)
+    lost = [
+        row
+        for row in now.ledger
+        if row["kind"] == "rollover" and row["period_id"] not in now.periods
+    ]
+    holds("I9", not lost, lost)
+    tracks: dict[tuple[UUID, str], list[Row]] = defaultdict(list)
+    for period in now.periods.values():
+        tracks[period["workspace_id"], period["meter"]].append(period)
+    for rows in tracks.values():
+        rows.sort(key=lambda row: row["period_no"])
+        for one, after in pairwise(rows):
+            holds("I9", after["period_no"] == one["period_no"] + 1, after)
+            holds("I9", one["ends_at"] <= after["starts_at"], (one, after))
+            if one["subscription_id"] and one["subscription_id"] == after["subscription_id"]:
+                holds("I9", one["ends_at"] == after["starts_at"], (one, after))
+
+
+def i10_nothing_held_has_changed(before: Snapshot, now: Snapshot) -> None:
+    """An edit of prices or plans leaves every reservation as it was."""
+    holds("I10", *_same(before.reservations, now.reservations))
+
+
 def i12_no_ledger_row_ever_changes(before: Snapshot, now: Snapshot) -> None:
     first = now.ledger[: len(before.ledger)]
     holds("I12", first == before.ledger, "a row of the ledger is not what it was")
@@ -200,6 +228,7 @@ STANDING = (
     i1_never_over_the_limit,
     i2_reserved_is_the_sum_of_what_is_open,
     i3_used_is_the_sum_of_commits,
+    i9_every_period_is_opened_once,
     i4_the_ledger_adds_up,
     i5_one_reserve_and_at_most_one_settlement,
     i6_no_more_is_settled_than_was_held,
@@ -241,6 +270,16 @@ def i11_others_are_untouched(
 ) -> None:
     own = (workspace_id, meter)
     holds("I11", *_same(before.rows(apart_from=own), now.rows(apart_from=own)))
+
+
+def i11_other_workspaces_are_untouched(before: Snapshot, now: Snapshot, workspace_id: UUID) -> None:
+    """A change of one workspace's plan changes no row of another's."""
+
+    def others(seen: Snapshot) -> dict[tuple[str, Any], Row]:
+        rows = seen.rows().items()
+        return {key: row for key, row in rows if row["workspace_id"] != workspace_id}
+
+    holds("I11", *_same(others(before), others(now)))
 
 
 def burning_order(now: Snapshot, workspace_id: UUID, meter: str) -> list[Row]:

@@ -1,25 +1,25 @@
 """Everything that can happen to units, in any order: a machine that Hypothesis drives.
 
-It runs on the real tables in one transaction that is rolled back after each example. The clock is
-moved by moving the rows, because time is the database's.
+It runs on the real tables in one transaction that is rolled back after each example, in which the
+database's clock is stopped and moved by hand.
 """
 
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from billing import quotas, services
-from billing.models import Grant, QuotaPeriod, Reservation
+from billing.models import QuotaPeriod
 from billing.quotas import Account, Hold
 from billing.shapes import NewGrant
+from tests.factories import clock, plans
 from tests.unit.billing import invariants
 from tests.unit.billing.crashes import Crash, as_one, crash_at, database_now
 from workspaces.models import Workspace
@@ -27,11 +27,12 @@ from workspaces.models import Workspace
 LIMIT = 5
 some = st.integers(min_value=0, max_value=99)
 units = st.integers(min_value=1, max_value=5)
-account = st.integers(min_value=0, max_value=2)
+account = st.integers(min_value=0, max_value=3)
+BEGIN = datetime(2027, 1, 5, 12, tzinfo=UTC)
 
 
 class Units(RuleBasedStateMachine):
-    """Three accounts: two meters of one workspace, and another workspace's."""
+    """Four accounts: two meters and the files of one workspace, and another workspace's."""
 
     acme: Workspace
     beta: Workspace
@@ -48,29 +49,44 @@ class Units(RuleBasedStateMachine):
                 (self.acme, "images"),
                 (self.acme, "copies"),
                 (self.beta, "images"),
+                (self.acme, "storage_bytes"),
             )
         ]
         self.workspaces = {self.acme.pk, self.beta.pk}
         self.holds: list[tuple[Account, Hold]] = []
         self.months = 0
         self.is_swept = True
-        for one in self.accounts:
-            self.period(one)
         self.seen = invariants.look(self.workspaces)
+        try:
+            self.begin()
+        except BaseException:
+            self.teardown()  # nobody else does for what never was
+            raise
+
+    def begin(self) -> None:
+        """Let small limits hold from a moment on."""
+        plans.edition(images=LIMIT, copies=LIMIT, storage_bytes=LIMIT)
+        self.pass_to(BEGIN)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.example.__exit__(None, None, None)
 
     # --- looking --------------------------------------------------------------------------------
+    def pass_to(self, moment: datetime) -> None:
+        """Let it be a moment; who comes first then opens what is to be opened."""
+        self.now = clock.stop_at(moment)
+        for one in self.accounts:
+            self.period(one)
+        self.look()
+
     def period(self, one: Account) -> QuotaPeriod:
-        """Return the account's period that is now; a new one has a small limit."""
-        found = quotas.current_period(workspace_id=one.workspace_id, meter=one.meter)
-        if found.limit_units != LIMIT:
-            QuotaPeriod.objects.filter(pk=found.pk).update(limit_units=LIMIT)
-            found.limit_units = LIMIT
-            self.seen = invariants.look(self.workspaces)
-        return found
+        """Return the account's period that is now."""
+        return quotas.current_period(workspace_id=one.workspace_id, meter=one.meter)
+
+    def left(self, one: Account) -> int:
+        """Return what the plan has for an account."""
+        return max(0, invariants.left(self.seen.periods[self.period(one).pk]))
 
     def look(self) -> tuple[invariants.Snapshot, invariants.Snapshot]:
         """Check what holds at every commit; return how it was before, and how it is."""
@@ -99,7 +115,7 @@ class Units(RuleBasedStateMachine):
     def reserve(self, of: int, asked: list[int]) -> None:
         one = self.accounts[of]
         period = self.period(one)
-        plan = invariants.left(self.seen.periods[period.pk])
+        plan = self.left(one)
         grants = invariants.burning_order(self.seen, one.workspace_id, one.meter)
         there = plan + sum(grant["remaining"] for grant in grants)
         assert quotas.remaining(period) == there
@@ -120,13 +136,11 @@ class Units(RuleBasedStateMachine):
     @rule(of=account, over=units)
     def reserve_beyond_the_plan(self, of: int, over: int) -> None:
         """Ask for what the plan has and some more: grants give it, or nobody."""
-        plan = invariants.left(self.seen.periods[self.period(self.accounts[of]).pk])
-        self.reserve(of=of, asked=[plan + over])
+        self.reserve(of=of, asked=[self.left(self.accounts[of]) + over])
 
     @rule(of=account, over=units)
     def reserve_beyond_the_plan_in_parts(self, of: int, over: int) -> None:
-        plan = invariants.left(self.seen.periods[self.period(self.accounts[of]).pk])
-        self.reserve(of=of, asked=[1] * plan + [over])
+        self.reserve(of=of, asked=[1] * min(self.left(self.accounts[of]), 9) + [over])
 
     @precondition(lambda self: self.holds)
     @rule(number=some)
@@ -222,6 +236,21 @@ class Units(RuleBasedStateMachine):
 
         invariants.i8_failure_uses_nothing(*self.look_at(one))
         assert count == sum(row["state"] in invariants.OPEN for row in rows)
+
+    @precondition(lambda self: any(one.meter == "storage_bytes" for one, _hold in self.holds))
+    @rule(number=some)
+    def free(self, number: int) -> None:
+        """A file goes, or does not come: its room is there again."""
+        mine = [hold for one, hold in self.holds if one.meter == "storage_bytes"]
+        key = mine[number % len(mine)].id
+        row = self.seen.reservations[key]
+
+        freed = quotas.free([key])
+
+        self.look_at(self.accounts[3])
+        assert freed == (row["state"] in invariants.OPEN | {"committed"})
+        assert quotas.free([key]) == 0
+        invariants.i7_nothing_changed(*self.look())
 
     @precondition(lambda self: any(r["state"] == "held" for r in self.seen.reservations.values()))
     @rule(number=some)
@@ -326,13 +355,7 @@ class Units(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 13, 25, 49]))
     def hours_pass(self, hours: int) -> None:
-        by = timedelta(hours=hours)
-        reservations = Reservation.objects.filter(workspace__in=self.workspaces)
-        reservations.update(created_at=F("created_at") - by, expires_at=F("expires_at") - by)
-        Grant.objects.filter(workspace__in=self.workspaces).update(
-            effective_at=F("effective_at") - by, expires_at=F("expires_at") - by
-        )
-        self.look()
+        self.pass_to(self.now + timedelta(hours=hours))
 
     @precondition(lambda self: self.holds)
     @rule()
@@ -345,17 +368,4 @@ class Units(RuleBasedStateMachine):
     def a_month_begins(self) -> None:
         """What was held stays in the period in which it was made."""
         self.months += 1
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE billing_quotaperiod SET starts_at = starts_at - interval '1 month',"
-                " ends_at = starts_at WHERE workspace_id = ANY(%s)",
-                [list(self.workspaces)],
-            )
-            cursor.execute(
-                "UPDATE workspaces_workspace SET created_at = created_at - interval '1 month'"
-                " WHERE id = ANY(%s)",
-                [list(self.workspaces)],
-            )
-        for one in self.accounts:
-            self.period(one)
-        self.look()
+        self.pass_to(self.now + timedelta(days=31))

@@ -196,7 +196,7 @@ def test_a_smaller_plan_takes_no_file_away_and_lets_none_in(acme: Workspace) -> 
     services.roll_periods()
 
     usage = services.usage(workspace_id=acme.pk, meter="storage_bytes")
-    assert (usage.limit, usage.used, usage.remaining) == (500, 900, -400)
+    assert (usage.limit, usage.used, usage.remaining) == (500, 900, 0)
     with pytest.raises(quotas.QuotaExceeded), transaction.atomic():
         services.hold_storage(acme.pk, key="d", size=1)
     services.free_storage(acme.pk, keys=["a"])

@@ -186,8 +186,10 @@ def test_a_dry_run_says_what_an_order_would_use_and_writes_nothing(
     with tenancy.inside(acme.schema_name):
         assert not Job.objects.exists()
         assert VideoProject.objects.count() == 1
-    assert not Reservation.objects.filter(workspace=acme).exists()
-    assert not LedgerEntry.objects.filter(workspace_id=acme.pk).exists()
+    assert not Reservation.objects.filter(workspace=acme, meter=meter).exists()
+    assert not LedgerEntry.objects.filter(
+        workspace_id=acme.pk, kind="reserve", meter=meter
+    ).exists()
 
 
 @EVERY_ORDER

@@ -11,7 +11,7 @@ import redis
 from django.db import connection
 
 from accounts.models import User
-from billing import sql as periods
+from billing.sql import asking
 from generation import breaker, orders, registry
 from generation.providers.base import ProviderError
 from tests.unit.generation.billed import KEY, Asked, held, left, nothing_done
@@ -71,7 +71,7 @@ def locked(asked: Asked, acme: Workspace, monkeypatch: Any) -> Iterator[None]:
     """Somebody else holds the queue of the meter's period."""
     period = left(asked, acme, 1000)
     # This test's own transaction may hold the usual one: what was made before took it.
-    monkeypatch.setattr(periods, "_LOCK_QUEUE", 7)
+    monkeypatch.setattr(asking, "_LOCK_QUEUE", 7)
     with psycopg.connect(**_parameters()) as other:
         other.execute("SELECT pg_advisory_xact_lock(7, %s)", [period.pk % 2147483647])
         yield
@@ -88,7 +88,7 @@ def _parameters() -> dict[str, Any]:
 def test_a_lock_that_others_hold_is_503_and_never_402(
     asked: Asked, acme: Workspace, send: Any, locked: None, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(periods, "PATIENCE", "SET LOCAL lock_timeout = '60ms';")
+    monkeypatch.setattr(asking, "PATIENCE", "SET LOCAL lock_timeout = '60ms';")
 
     with nothing_done(acme):
         answer = send(asked, **KEY)
