@@ -97,7 +97,9 @@ def _refused(invoice: Invoice, error: PaymentError) -> None:
 
 def bill(invoice: Invoice, *, account: BillingAccount, attempt: int) -> Bill:
     """Return what a provider is asked to collect of an invoice."""
-    is_known = account.provider == registry.provider().name
+    provider = registry.provider().name
+    is_known = account.provider == provider
+    noted = invoice.payments.filter(provider=provider).values_list("provider_ref", flat=True)
     return Bill(
         reference=f"{INVOICE}{invoice.pk}",
         workspace=str(invoice.workspace_id),
@@ -109,6 +111,7 @@ def bill(invoice: Invoice, *, account: BillingAccount, attempt: int) -> Bill:
         email=account.email,
         name=account.name,
         language=account.language,
+        known=frozenset(noted),
     )
 
 

@@ -197,8 +197,8 @@ def owed(workspace_id: UUID) -> list[Invoice]:
 
 
 def _close(invoice: Invoice) -> None:
-    invoice.state, invoice.paid_at = State.PAID, sql.now()
-    _save(invoice, was=OWED, also=("paid_at",))
+    invoice.state, invoice.paid_at, invoice.collect_at = State.PAID, sql.now(), None
+    _save(invoice, was=OWED, also=("paid_at", "collect_at"))
 
 
 def _save(invoice: Invoice, *, was: tuple[str, ...], also: tuple[str, ...]) -> None:

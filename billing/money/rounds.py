@@ -89,9 +89,10 @@ def _issue_of(subscription_id: UUID) -> bool:
     subscription = Subscription.objects.select_related("plan_version__plan").get(pk=subscription_id)
     if _is_live(subscription) and subscription.period_end <= sql.now():
         return False  # it has not been rolled yet: the next round asks for all of it at once
-    key = changes.period_key(subscription)
-    lines = _overage_lines(subscription)
-    if _is_to_be_paid(subscription) and not _is_asked(workspace_id, key):
+    key, lines = changes.period_key(subscription), _overage_lines(subscription)
+    if _is_to_be_paid(subscription):
+        if _is_asked(workspace_id, key):
+            return False  # what was settled since is asked for with the next period
         lines.insert(0, changes.plan_line(subscription.plan_version))
     elif lines:
         key = f"overage:{uuid4()}"

@@ -33,8 +33,8 @@ class Bill:
     """Something to be paid.
 
     reference: ours, on every fact about it. attempt: the same attempt is never begun twice.
-    customer: how the provider knows who pays; empty for not yet. paid_url, left_url: where a
-    browser is led to afterwards.
+    customer: how the provider knows who pays; empty for not yet. known: references of payments
+    that have been noted for it. paid_url, left_url: where a browser is led to afterwards.
     """
 
     reference: str
@@ -49,6 +49,7 @@ class Bill:
     language: str = "en"
     paid_url: str = ""
     left_url: str = ""
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class PaymentProvider(Protocol):
 
     def start_checkout(self, bill: Bill) -> Checkout:
         """Return where the bill is paid. The same attempt again is the same checkout.
+
+        A provider that takes no such small amount asks for the least it takes.
 
         Raises:
             PaymentError: there is none; the code says why.

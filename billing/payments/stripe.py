@@ -24,6 +24,12 @@ SKEW_SECONDS = 300
 LOOK_BACK = 100
 # Of these currencies Stripe takes whole tenths of the smallest unit only.
 _TENTHS = frozenset({"KWD", "BHD", "JOD", "OMR", "TND"})
+# The least Stripe takes, in minor units; what is not named here is 50. Beyond the bill it is credit.
+_LEAST = {
+    "GBP": 30, "HKD": 400, "MXN": 1000, "MYR": 200, "PLN": 200, "SEK": 300, "THB": 1000, "TWD": 1500,
+    "CNY": 400, "IDR": 1_000_000, "INR": 5000, "KRW": 1000, "PHP": 3000, "TRY": 2500, "VND": 15_000,
+    "ZAR": 1000, "KWD": 200,
+}  # fmt: skip
 _LANGUAGES = {"zh-hans": "zh"}
 _OPEN_PAYMENTS = ("succeeded", "processing", "requires_capture")
 Answer = TypeVar("Answer")
@@ -143,7 +149,7 @@ class StripePayments:
                     "quantity": 1,
                     "price_data": {
                         "currency": bill.currency.lower(),
-                        "unit_amount": bill.amount,
+                        "unit_amount": _asked(bill),
                         "product_data": {"name": bill.title},
                     },
                 }
@@ -161,14 +167,15 @@ class StripePayments:
         return self._api.checkout.sessions.create(asked, once)
 
     def _payment_of(self, bill: Bill) -> Mapping[str, Any] | None:
-        """Return a payment of this bill that has come about, or may yet.
+        """Return a payment of this bill that has come about, or may yet, and is not noted.
 
         Its news may be late, and Stripe forgets after a day that an attempt was made before.
         """
         asked = {"customer": bill.customer, "limit": LOOK_BACK}
         for found in self._ask(lambda: self._api.payment_intents.list(asked)).data:
             intent = _plain(found)
-            if events.bill_of(intent) == bill.reference and intent["status"] in _OPEN_PAYMENTS:
+            is_new = intent["status"] in _OPEN_PAYMENTS and intent["id"] not in bill.known
+            if is_new and events.bill_of(intent) == bill.reference:
                 return intent
         return None
 
@@ -178,7 +185,7 @@ class StripePayments:
         if not card:
             return None
         asked = {
-            "amount": bill.amount,
+            "amount": _asked(bill),
             "currency": bill.currency.lower(),
             "customer": bill.customer,
             "payment_method": card,
@@ -233,6 +240,10 @@ def _reason(error: stripe.StripeError) -> tuple[str, bool]:
         is_gone = error.code == "resource_missing" and getattr(error, "param", "") == "customer"
         return "payment.customer_gone" if is_gone else "payment.refused", False
     return "payment.unavailable", True
+
+
+def _asked(bill: Bill) -> int:
+    return max(bill.amount, _LEAST.get(bill.currency, 50))
 
 
 def _once(*parts: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from billing.payments.stripe import StripePayments
 from tests.factories import stripe_server as server
 from tests.factories.payment_grounds import Bank, Card, Ground
 
@@ -23,3 +24,14 @@ def card(settings: Any) -> Iterator[Card]:
         settings.STRIPE_WEBHOOK_SECRETS = [server.SECRET]
         settings.STRIPE_URL = stand_in.url
         yield Card(stand_in)
+
+
+@pytest.fixture
+def stand_in() -> Iterator[server.StandIn]:
+    with server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def payments(stand_in: server.StandIn) -> StripePayments:
+    return StripePayments(server.KEY, (server.SECRET,), stand_in.url)

@@ -8,12 +8,24 @@ from django.test import Client
 from billing.models import Invoice, Order, Payment
 from billing.money import ordering, orders
 from billing.money.orders import Placed
+from billing.payments.base import Bill
 from billing.services import subscriptions
 from tests.factories import money
 from tests.factories.stripe_server import StandIn
 from workspaces.models import Workspace
 
 WEBHOOK = "/api/v1/billing/stripe/webhook"
+BILL = Bill(
+    reference="6f6b8b6e-0000-4000-8000-000000000001",
+    workspace="acme",
+    amount=2900,
+    currency="USD",
+    title="Team, 1 to 31 March",
+    email="alice@example.com",
+    name="Acme",
+    paid_url="http://localhost:8000/w/acme/settings/plan?paid=1",
+    left_url="http://localhost:8000/w/acme/settings/plan",
+)
 
 
 class Ground(Protocol):
