@@ -17,7 +17,7 @@ from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, WebhookEvent
 from billing.money import accounts, invoices, news, ordering, receiving
-from billing.money.terms import OWED, Money
+from billing.money.terms import OWED, STAYING, Money
 from billing.payments.base import (
     Bill,
     Event,
@@ -48,8 +48,11 @@ class NotListening(Exception):
 # --- charging ------------------------------------------------------------------------------------
 def collect_due() -> int:
     """Charge what is due and has a card; return how many invoices were paid. Safe twice."""
-    due = Invoice.objects.filter(state__in=OWED, collect_at__lte=sql.now()).order_by("collect_at")
-    return sum(collect(one) for one in list(due.values_list("pk", flat=True)[:AT_ONCE]))
+    due = Invoice.objects.filter(
+        state__in=OWED, collect_at__lte=sql.now(), workspace__status__in=STAYING
+    )
+    found = due.order_by("collect_at").values_list("pk", flat=True)
+    return sum(collect(one) for one in list(found[:AT_ONCE]))
 
 
 def collect(invoice_id: UUID) -> bool:

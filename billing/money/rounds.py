@@ -16,7 +16,7 @@ from audit import services as audit
 from billing import sql
 from billing.models import Invoice, InvoiceLine, PlanLimit, QuotaPeriod, Subscription
 from billing.money import accounts, changes, collecting, invoices, news, orders, receiving
-from billing.money.terms import OWED, NewInvoice, NewLine
+from billing.money.terms import OWED, STAYING, NewInvoice, NewLine
 
 log = logging.getLogger(__name__)
 Status = Subscription.Status
@@ -38,7 +38,9 @@ def issue_due() -> int:
     Returns how many invoices there are anew.
     """
     live = Subscription.objects.filter(
-        Q(status__in=[Status.ACTIVE, Status.PAST_DUE], plan_version__price__gt=0)
+        status__in=[Status.ACTIVE, Status.PAST_DUE],
+        plan_version__price__gt=0,
+        workspace__status__in=STAYING,
     )
     found = dict.fromkeys([*live.values_list("pk", flat=True), *_with_overage()])
     return _each(found, _issue_of)
@@ -142,6 +144,7 @@ def _overused() -> Q:
         plan_limit__overage_price__gt=0,
         plan_limit__mode=PlanLimit.Mode.SOFT,
         subscription__isnull=False,
+        workspace__status__in=STAYING,
     )
 
 

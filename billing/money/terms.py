@@ -8,9 +8,12 @@ from uuid import UUID
 
 from billing.models import Invoice
 from billing.services.granting import ReasonMissing
+from workspaces.models import Workspace
 
 # What is still to be paid.
 OWED = (Invoice.State.OPEN, Invoice.State.PART_PAID)
+# Whoever is on the way out is asked for nothing; who comes back is asked by the next round.
+STAYING = (Workspace.Status.ACTIVE, Workspace.Status.ARCHIVED)
 # Whose payments are no money: an invoice takes what the account has to its credit.
 CREDIT = "credit"
 OFFLINE = "offline"

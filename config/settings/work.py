@@ -126,6 +126,7 @@ WORKSPACE_CREATED_HOOKS: list[str] = []
 WORKSPACE_CLOSING_HOOKS = ["generation.closing.stop_work"]
 WORKSPACE_BEFORE_DELETED_HOOKS = [
     "generation.closing.end_work",
+    "billing.money.closing.close",
     "billing.services.release_all",
     "assets.services.remove_objects",
 ]

@@ -4,9 +4,9 @@ import pytest
 from django.db import DatabaseError
 
 from billing.models import Invoice, InvoiceLine, PlanLimit, PlanVersion, QuotaPeriod, Subscription
-from billing.money import invoices, ordering, orders, rounds
+from billing.money import closing, invoices, ordering, orders, rounds
 from billing.services import roll_periods, subscriptions
-from tests.factories import money
+from tests.factories import money, people
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +251,42 @@ def test_a_round_does_all_of_it(acme: Workspace) -> None:
     placed.order.refresh_from_db()
     assert placed.order.state == "expired"
     assert orders.expire() == 0
+
+
+def test_a_workspace_on_its_way_out_is_asked_for_nothing_and_then_all_ends(
+    business: Subscription, acme
+) -> None:
+    next_period(acme)
+    people.going(acme)
+    assert rounds.issue_due() == 0
+
+    closing.close(acme)
+    closing.close(acme)
+
+    assert subscriptions.subscription_of(acme.pk) is None
+    people_back(acme)
+    assert rounds.issue_due() == 0
+    assert len(issued(acme)) == 1, "what was paid stays on paper"
+
+
+def test_who_is_kept_after_all_is_asked_by_the_next_round(business: Subscription, acme) -> None:
+    next_period(acme)
+    people.going(acme)
+    rounds.issue_due()
+
+    people_back(acme)
+
+    assert rounds.issue_due() == 1
+
+
+def test_an_order_of_a_workspace_that_goes_is_given_up(acme: Workspace) -> None:
+    placed = money.place(acme)
+
+    closing.close(acme)
+
+    placed.order.refresh_from_db()
+    assert placed.order.state == "cancelled"
+
+
+def people_back(acme: Workspace) -> None:
+    Workspace.objects.filter(pk=acme.pk).update(status=Workspace.Status.ACTIVE, delete_at=None)
