@@ -31,7 +31,8 @@ def test_of_two_settlements_one_counts(place: Place, first: str, second: str) ->
 
         assert sorted(told) == [False, True]
         place.check()
-    counted = Reservation.objects.filter(workspace=place.workspace, state="committed").count()
+    mine = Reservation.objects.filter(workspace=place.workspace, meter="images")
+    counted = mine.filter(state="committed").count()
     assert place.counters() == (counted, 0)
 
 
@@ -151,4 +152,4 @@ def test_who_waits_two_seconds_for_a_counter_gives_up_and_writes_nothing(place: 
 
     assert 1.9 < took < 8
     assert place.counters() == (0, 0)
-    assert not Reservation.objects.filter(workspace=place.workspace).exists()
+    assert not Reservation.objects.filter(workspace=place.workspace, meter="images").exists()
