@@ -1,7 +1,8 @@
 """What beat does about money: safe twice, catching up after days of rest.
 
 Each subscription's, and each invoice's, is a transaction of its own, so that one in trouble keeps no
-other waiting. What an invoice is for is in its key, so that nothing is asked for twice.
+other waiting; one worker at a time goes through them. What an invoice is for is in its key, so that
+nothing is asked for twice, whoever asks.
 """
 
 import logging
@@ -62,6 +63,8 @@ def _each(ids: Iterable[UUID], do: Callable[[UUID], bool]) -> int:
     for one in ids:
         try:
             with transaction.atomic(durable=True):
+                if not sql.only_biller():
+                    return done
                 done += do(one)
         except DatabaseError:
             log.exception("a subscription's money waits", extra={"subscription": str(one)})

@@ -12,6 +12,7 @@ from billing.sql.plans import (
 from billing.sql.rounds import (
     Difference,
     differences,
+    only_biller,
     only_reconciler,
     only_roller,
     only_sweeper,
@@ -34,6 +35,7 @@ __all__ = [
     "lock_plan",
     "note_late",
     "now",
+    "only_biller",
     "only_reconciler",
     "only_roller",
     "only_sweeper",

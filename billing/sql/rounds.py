@@ -11,6 +11,7 @@ from billing.sql.asking import one, rows
 
 _LOCK_SWEEP = 0x45425142
 _LOCK_ROLL = 0x45425252
+_LOCK_MONEY = 0x45424D4F
 _LOCK_RECONCILE = 0x45425243
 
 # A balance is what its rows of the ledger add up to, nothing else. The last row has to say it too.
@@ -120,6 +121,11 @@ def only_roller() -> bool:
 def only_reconciler() -> bool:
     """Return whether this transaction alone compares the counters (to its end)."""
     return _alone(_LOCK_RECONCILE)
+
+
+def only_biller() -> bool:
+    """Return whether this transaction alone asks for what is due (to its end)."""
+    return _alone(_LOCK_MONEY)
 
 
 def _alone(lock: int) -> bool:
