@@ -157,7 +157,7 @@ def _missing(item: JobItem, output: Output) -> Iterator[str]:
 
 def _units(place: Place) -> Iterator[str]:
     """What was delivered is charged, once; what was not is given back."""
-    held = Reservation.objects.filter(workspace=place.workspace)
+    held = Reservation.objects.filter(workspace=place.workspace, job_id__isnull=False)
     by_subject: dict[UUID, list[Reservation]] = defaultdict(list)
     for reservation in held:
         by_subject[reservation.subject_id].append(reservation)

@@ -89,7 +89,7 @@ def expect_unknown(place: Place, jobs: dict[str, Job]) -> None:
 # --- units ----------------------------------------------------------------------------------------
 def units(place: Place) -> list[str]:
     """Return the state of every hold of a workspace's units."""
-    states = Reservation.objects.filter(workspace=place.workspace)
+    states = Reservation.objects.filter(workspace=place.workspace, job_id__isnull=False)
     return sorted(states.values_list("state", flat=True))
 
 
@@ -104,7 +104,7 @@ def held(place: Place) -> dict[str, int]:
 
 def pass_a_day(place: Place) -> None:
     """Let a day go by for the units that are held, and the round come that looks after them."""
-    held = Reservation.objects.filter(workspace=place.workspace)
+    held = Reservation.objects.filter(workspace=place.workspace, job_id__isnull=False)
     held.update(expires_at=F("expires_at") - timedelta(hours=25))
     with tenancy.outside():
         billing.settle_overdue()

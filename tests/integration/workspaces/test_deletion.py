@@ -125,7 +125,7 @@ def test_nothing_is_left_but_the_ledger_the_trail_and_a_nameless_row(shop: Shop)
     place = shop.workspace
     assert len(keys_of(place)) >= 5
     assert billing.usage(workspace_id=place.pk, meter="images").reserved == 2
-    entries = LedgerEntry.objects.filter(workspace=place).count()
+    entries = LedgerEntry.objects.filter(workspace=place, meter="images").count()
     close(shop)
 
     workspaces.sweep()
@@ -139,9 +139,11 @@ def test_nothing_is_left_but_the_ledger_the_trail_and_a_nameless_row(shop: Shop)
     assert row.deleted_at is not None
     # What was held is given back, and that can still be read.
     states = Reservation.objects.filter(workspace=place).values_list("state", flat=True)
-    assert set(states) == {Reservation.State.RELEASED}
+    assert set(states) == {Reservation.State.RELEASED, Reservation.State.RETURNED}
     assert billing.usage(workspace_id=place.pk, meter="images").reserved == 0
-    assert LedgerEntry.objects.filter(workspace=place).count() == entries + 2
+    assert billing.usage(workspace_id=place.pk, meter="members").used == 0
+    jobs = LedgerEntry.objects.filter(workspace=place, meter="images")
+    assert jobs.count() == entries + 2
     assert actions(place)[-1] == "workspace.deleted"
     assert {"workspace.created", "invitation.sent", "job.submitted", "job.cancelled"} <= set(
         actions(place)
