@@ -20,7 +20,12 @@ SEEDED = {
 
 def name_of(plan: Plan) -> str:
     """Return what people call a plan."""
-    return str(SEEDED.get(plan.name, plan.name))
+    return called(plan.name)
+
+
+def called(name: str) -> str:
+    """Return what people call the plan that had this name when it was written down."""
+    return str(SEEDED.get(name, name))
 
 
 def description_of(plan: Plan) -> str:

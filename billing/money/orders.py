@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from audit import services as audit
 from billing import registry, sql
@@ -12,6 +13,7 @@ from billing.money import accounts, collecting, invoices, ordering, receiving
 from billing.money.changes import Quote
 from billing.money.terms import OWED, NothingOwed, NotWaiting
 from billing.payments.base import Bill, Checkout, PaymentError
+from billing.wording import name_of
 
 State = Order.State
 HOUR = 3600
@@ -213,12 +215,14 @@ def _remember(account: BillingAccount, checkout: Checkout, *, provider: str) -> 
 
 def _bill(order: Order, invoice: Invoice, *, account: BillingAccount, places: Places) -> Bill:
     provider = registry.provider().name
+    with translation.override(places.language):
+        title = name_of(order.plan_version.plan)
     return Bill(
         reference=collecting.reference_of(order),
         workspace=str(order.workspace_id),
         amount=invoice.total - _credit(account, invoice),
         currency=invoice.currency,
-        title=str(order.plan_version.plan.name),
+        title=title,
         attempt=order.attempt,
         customer=account.customer_ref if account.provider == provider else "",
         email=account.email,

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from billing.amounts import counted, shown
 from billing.models import Invoice, InvoiceLine, Meter
 from billing.papers.shapes import Line, Paper, Sum, Tone, Words
+from billing.wording import called
 
 Kind = InvoiceLine.Kind
 State = Invoice.State
@@ -78,12 +79,12 @@ def _said(one: InvoiceLine) -> tuple[str, str]:
     data = one.data
     match one.kind:
         case Kind.PLAN:
-            said = {"plan": _named(data["plan"])}
+            said = {"plan": called(data["plan"])}
             if data.get("interval") == "year":
                 return _("%(plan)s plan, one year") % said, ""
             return _("%(plan)s plan, one month") % said, ""
         case Kind.PRORATION:
-            names = {"old": _named(data["old"]), "new": _named(data["new"])}
+            names = {"old": called(data["old"]), "new": called(data["new"])}
             until = {"date": _day(datetime.fromisoformat(data["until"]), data.get("zone", "UTC"))}
             return (
                 _("Change from %(old)s to %(new)s") % names,
@@ -103,11 +104,6 @@ def _said(one: InvoiceLine) -> tuple[str, str]:
             return _("Taken back from %(number)s") % {"number": data["corrects"]}, data["reason"]
         case _:
             return data.get("label", "") or _("Adjustment"), data.get("reason", "")
-
-
-def _named(plan: str) -> str:
-    """Return a plan's name: those that come with the product are in the catalogue."""
-    return _(plan)
 
 
 def _meter(meter: str) -> str:
