@@ -147,7 +147,9 @@ def test_the_check_sees_a_unit_counted_twice_and_one_never_given_back(
 
     assert period.update(used=F("used") + 1) == 1
     assert any(one.startswith("I3") for one in after_quiet_time(place))
-    QuotaPeriod.objects.filter(workspace=place.workspace, meter="copies", used=2).update(used=1, reserved=1)
+    QuotaPeriod.objects.filter(workspace=place.workspace, meter="copies", used=2).update(
+        used=1, reserved=1
+    )
     assert any(one.startswith("I2") for one in after_quiet_time(place))
     period.update(reserved=0)
     Output.objects.filter(item__job=job).delete()
