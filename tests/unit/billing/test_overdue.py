@@ -105,7 +105,7 @@ def test_a_period_in_trouble_keeps_no_other_waiting(
     assert services.settle_overdue() == 1
 
     assert reserved(beta) == 0
-    assert Reservation.objects.get(workspace=acme).state == "held"
+    assert Reservation.objects.get(workspace=acme, meter="images").state == "held"
     assert "overdue units stay held" in caplog.text
 
 
