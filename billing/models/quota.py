@@ -19,11 +19,12 @@ class QuotaPeriod(models.Model):
     whose bounds and number move on. limit_units: what the plan allows in it, after changes of
     the plan, with `carried_units` of the period before; overdraft_units: how far a soft limit may
     be passed. excess_units: how far a gauge was above its limit when that sank: it may stay, but
-    nothing is added. granted: units of live grants beside the plan's, as of when
-    `sql.current_period` read the row.
+    nothing is added. granted: units of live grants beside the plan's, and drawn: seats that are
+    held from grants, as of when `sql.present_period` read the row.
     """
 
     granted = 0
+    drawn = 0
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     meter = models.CharField(max_length=16, choices=Meter)
     period_no = models.PositiveIntegerField()

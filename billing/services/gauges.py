@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from billing import quotas, sql
-from billing.models import GAUGES, Meter, Reservation
+from billing.models import GAUGES, Meter, QuotaPeriod, Reservation
 from billing.quotas import Account, Hold, QuotaExceeded
 from billing.shapes import FREE
 from workspaces import hooks
@@ -23,7 +23,12 @@ GONE = (Reservation.State.RELEASED, Reservation.State.RETURNED)
 def seats(*, workspace_id: UUID) -> int:
     """Return how many people the plan lets into a workspace (workspaces' seat hook)."""
     period = quotas.current_period(workspace_id=workspace_id, meter=Meter.MEMBERS)
-    return period.limit_units + period.overdraft_units + period.granted
+    return _seats_of(period)
+
+
+def _seats_of(period: QuotaPeriod) -> int:
+    """Return how many seats there are: the plan's, and those of grants, taken or not."""
+    return period.limit_units + period.overdraft_units + period.granted + period.drawn
 
 
 def sync_seats(workspace_id: UUID, *, holders: Callable[[], Collection[UUID]]) -> None:
@@ -62,8 +67,7 @@ def _take_seats(workspace_id: UUID, fresh: Mapping[str, UUID]) -> None:
     try:
         made = quotas.reserve(account, period=period, holds=holds)
     except QuotaExceeded as refused:
-        limit = refused.period.limit_units + refused.period.overdraft_units
-        raise hooks.NoSeatLeft(limit + refused.period.granted) from refused
+        raise hooks.NoSeatLeft(_seats_of(period)) from refused
     for key in made:
         quotas.commit(key)
 

@@ -11,7 +11,11 @@ _LOCK_PLAN = 0x45425150
 PRESENT = f"""
 SELECT p.*, (SELECT coalesce(sum(g.remaining), 0)::bigint FROM billing_grant AS g
              WHERE g.workspace_id = p.workspace_id AND g.meter = p.meter AND {LIVE}) AS granted,
-       (SELECT l.warn_at FROM billing_planlimit AS l WHERE l.id = p.plan_limit_id) AS warn_at
+       (SELECT l.warn_at FROM billing_planlimit AS l WHERE l.id = p.plan_limit_id) AS warn_at,
+       CASE WHEN p.meter = 'members' THEN (
+         SELECT coalesce(sum(r.granted_units), 0)::bigint FROM billing_reservation AS r
+         WHERE r.workspace_id = p.workspace_id AND r.meter = p.meter
+           AND r.state NOT IN ('released', 'returned')) ELSE 0 END AS drawn
 FROM billing_quotaperiod AS p
 WHERE p.workspace_id = %s AND p.meter = %s AND p.ends_at > billing_now()
 ORDER BY p.ends_at LIMIT 1

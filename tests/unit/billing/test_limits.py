@@ -238,6 +238,23 @@ def test_seats_follow_who_is_there(beta: Workspace) -> None:
     assert refused.value.limit == 3
 
 
+def test_granted_seats_can_all_be_taken(beta: Workspace) -> None:
+    people = [uuid.uuid4() for _ in range(6)]
+    plans.limit(beta.pk, "members", 3)
+    services.grant(beta.pk, new=NewGrant("members", 2, "gift", "g"))
+
+    for count in range(1, 6):
+        assert services.seats(workspace_id=beta.pk) == 5
+        services.sync_seats(beta.pk, holders=lambda count=count: people[:count])
+    services.sync_seats(beta.pk, holders=lambda: people[3:5])
+
+    assert services.seats(workspace_id=beta.pk) == 5
+    with pytest.raises(hooks.NoSeatLeft) as refused, transaction.atomic():
+        services.sync_seats(beta.pk, holders=lambda: people)
+    assert refused.value.limit == 5
+    assert services.reconcile() == []
+
+
 def test_who_comes_back_takes_a_new_seat(beta: Workspace) -> None:
     person = uuid.uuid4()
     services.sync_seats(beta.pk, holders=lambda: [person])
