@@ -125,6 +125,8 @@ ASKS: dict[str, dict[str, tuple[int, int]]] = {
     "verify-again": {"address": (30, 3600), "person": (5, 3600)},
     "reset": {"address": (30, 3600), "person": (5, 3600)},
     "new-password": {"address": (60, 60), "person": (10, 60)},
+    # A front end's server has one address for all its people.
+    "nextauth": {"address": (120, 60)},
 }
 # All of what one person's programs ask.
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE")
@@ -141,8 +143,6 @@ TOKEN_SIGNING_KEYS = [
 ]
 # Secrets shared with a front end that uses Auth.js or NextAuth, the newest first; none: it is off.
 AUTH_SECRETS = env.words("AUTH_SECRET")
-# Of one address: a front end's server has one for all its people.
-EXCHANGES_A_MINUTE = 120
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")

@@ -202,7 +202,7 @@ def exchanged_with(subject: Any, its_secret: str) -> Any:
 
 
 def test_too_many_from_one_address_wait(alice: User, settings: Any) -> None:
-    settings.EXCHANGES_A_MINUTE = 3
+    settings.ASKS = {**settings.ASKS, "nextauth": {"address": (3, 60)}}
 
     answers = [post({"token": "nonsense"}) for _ in range(5)]
 

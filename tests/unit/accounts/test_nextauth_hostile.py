@@ -19,7 +19,7 @@ MOST_SECONDS = 0.05
 
 @pytest.fixture
 def maker(alice: User, settings: Any) -> Maker:
-    settings.EXCHANGES_A_MINUTE = 10_000
+    settings.ASKS = {**settings.ASKS, "nextauth": {"address": (10_000, 60)}}
     return Maker(str(alice.pk), django_settings.AUTH_SECRETS[0])
 
 
