@@ -47,6 +47,12 @@ class Person:
         headers = {"Origin": self.origin}
         assert self.http.post("/i18n/language", data=form, headers=headers).is_redirect
 
+    def looks(self, theme: str) -> None:
+        """Choose a theme, as the menu does."""
+        form = {"theme": theme, "csrfmiddlewaretoken": self.csrf}
+        headers = {"Origin": self.origin}
+        assert self.http.post("/i18n/theme", data=form, headers=headers).status_code == 204
+
     def ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         """Call the API as the site's own pages do; refusals raise."""
         headers = {"X-CSRFToken": self.csrf, "Origin": self.origin}
