@@ -16,7 +16,8 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import guessing, services
+from accounts import guessing, services, sessions
+from accounts.adapter import mail
 from accounts.client import UNKNOWN, address_of
 from accounts.models import User
 
@@ -87,8 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return confirmed
 
     def set_password(self, user: User, password: str) -> None:
-        """Change the password; sessions of programs end with the old one."""
-        services.change_password(user, password=password)
+        """Change the password; every other sign-in ends with the old one."""
+        here = self.request if self.request.user == user else None
+        keep = sessions.reference(here) if here else ""
+        services.change_password(user, password=password, keep=keep)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: it is done where the password is looked at (accounts.guessing.handler)."""
@@ -128,9 +131,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         ) % {"left": self._left, "minutes": math.ceil(self._wait / 60)}
         return ValidationError(text, code=code)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail; a worker sends it."""
+        mail.post(template_prefix, email, context)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address as our proxies tell it."""
         return address_of(request) or UNKNOWN
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Leave a message for the next page, unless a program asks."""
+        if not request.path.startswith("/api/"):
+            super().add_message(request, *args, **kwargs)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Refuse what leads to another site, and what is no address at all."""

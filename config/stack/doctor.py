@@ -267,7 +267,7 @@ def choices() -> list[Finding]:
         found.append(warning(what, f"PUBLIC_URL is {settings.PUBLIC_URL}, in the clear", advice))
     if not settings.HAS_EMAIL:
         advice = "Set EMAIL_URL; until then e-mail addresses are not verified."
-        said = f"mails are kept as files in {settings.DATA_DIR / 'mail'}"
+        said = "mails are not sent: staff read them at /staff/"
         found.append(warning(what, said, advice))
     return found or [ok(what, "fit for people to work with")]
 

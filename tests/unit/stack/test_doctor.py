@@ -275,8 +275,8 @@ def test_settings_of_a_trial_are_named_one_by_one(settings: Any) -> None:
             "Put TLS in front and set PUBLIC_URL to the https:// address."
         ),
         (
-            "warning  Settings              mails are kept as files in /data/mail. Set EMAIL_URL; "
-            "until then e-mail addresses are not verified."
+            "warning  Settings              mails are not sent: staff read them at /staff/. Set "
+            "EMAIL_URL; until then e-mail addresses are not verified."
         ),
     ]
 
