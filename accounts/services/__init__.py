@@ -54,6 +54,15 @@ from accounts.services.safety import (
     recorded,
     whence,
 )
+from accounts.services.registering import (
+    KeyInvalid,
+    check_new_password,
+    confirm_address,
+    register,
+    reset_password,
+    send_confirmation_again,
+    send_reset,
+)
 from accounts.services.sign_ins import SignIn, end_all_sessions, end_session, sessions_of
 from accounts.services.telling import tell, tell_many
 
@@ -61,6 +70,7 @@ __all__ = [
     "AlwaysMailed",
     "ClosedAlready",
     "EmailTaken",
+    "KeyInvalid",
     "Mail",
     "NewPerson",
     "PasskeyOnly",
@@ -73,11 +83,13 @@ __all__ = [
     "ask_for_more",
     "change_password",
     "change_profile",
+    "check_new_password",
     "choices_of",
     "choose",
     "clean_profile",
     "clear_notices",
     "close",
+    "confirm_address",
     "create_person",
     "end_all_sessions",
     "end_session",
@@ -102,7 +114,11 @@ __all__ = [
     "prove_code",
     "recorded",
     "refresh_program",
+    "register",
     "remove_factors",
+    "reset_password",
+    "send_confirmation_again",
+    "send_reset",
     "sessions_of",
     "sign_in_program",
     "sign_out_program",

@@ -10,6 +10,7 @@ from accounts import sessions
 from accounts.actors import actor_of, target_of
 from accounts.models import User
 from accounts.services.safety import whence
+from accounts.services.sign_ins import end_others
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -114,15 +115,16 @@ def note_sign_in_failed(email: str) -> None:
     )
 
 
-def change_password(user: User, *, password: str) -> None:
-    """Set a new password and end every session of a program that the old one opened.
+def change_password(user: User, *, password: str, keep: str = "") -> None:
+    """Set a new password and end every sign-in that the old one opened.
 
-    What a front end vouched for before is believed no more either.
+    keep: the one that goes on, as `sessions.reference` names it. What a front end vouched for before
+    is believed no more either.
     """
     with transaction.atomic():
         user.set_password(password)
         user.trusted_since = timezone.now()
         user.save(update_fields=["password", "trusted_since"])
-        sessions.end_all(user.pk, reason="password_changed")
+        end_others(user, reason="password_changed", keep=keep)
         audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=target_of(user))
         tell(user.pk, "password_changed", data=whence(), by=user.pk)
