@@ -48,12 +48,6 @@ from accounts.services.proving import (
     ask_for_more,
 )
 from accounts.services.refreshing import RefreshRefused, Refusal, refresh_program
-from accounts.services.safety import (
-    may_add_factor,
-    note_signed_up_with,
-    recorded,
-    whence,
-)
 from accounts.services.registering import (
     KeyInvalid,
     check_new_password,
@@ -62,6 +56,12 @@ from accounts.services.registering import (
     reset_password,
     send_confirmation_again,
     send_reset,
+)
+from accounts.services.safety import (
+    may_add_factor,
+    note_signed_up_with,
+    recorded,
+    whence,
 )
 from accounts.services.sign_ins import SignIn, end_all_sessions, end_session, sessions_of
 from accounts.services.telling import tell, tell_many
