@@ -134,10 +134,10 @@ def just_come(_user: User) -> list[Holding]:
 
 
 def signed_in(user: User) -> Client:
-    """Return a browser in which this person has given their password."""
+    """Return a browser in which this person has just shown again that it is them."""
     client = Client()
-    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    people.sign_in(client, user)
+    people.prove_again(client)
     return client
 
 
