@@ -1,6 +1,6 @@
 // A front end made of Auth.js's own handlers and studio.mjs, and browsers that use it: each signs in,
 // fetches its session ten at once for some rounds, and signs out. The order comes as JSON on stdin:
-// { accounts: [{ email, password }], rounds }. What happened leaves on stdout.
+// { accounts: [{ email, password, code? }], rounds }. What happened leaves on stdout.
 
 import { Auth } from "@auth/core";
 import { decode } from "@auth/core/jwt";
@@ -50,7 +50,8 @@ class Browser {
   async ask(handle, path, form) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const sent = form && { method: "POST", body: new URLSearchParams(form) };
-    const answer = await handle(new Request(`${SITE}/auth/${path}`, { headers: { cookie }, ...sent }));
+    const headers = { cookie, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" };
+    const answer = await handle(new Request(`${SITE}/auth/${path}`, { headers, ...sent }));
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (value) this.cookies.set(name, decodeURIComponent(value));

@@ -7,16 +7,24 @@ const STUDIO = process.env.STUDIO_URL; // https://studio.example.com
 const AHEAD_SECONDS = Number(process.env.STUDIO_REFRESH_AHEAD ?? 60);
 const KEPT_MS = 30_000;
 
-async function ask(path, body, bearer) {
+async function ask(path, body, headers) {
   return fetch(`${STUDIO}/api/v1/auth/${path}`, {
     method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      ...(bearer && { Authorization: `Bearer ${bearer}` }),
-    },
+    headers: { "Content-Type": "application/json", ...headers },
     body: body && JSON.stringify(body),
     cache: "no-store",
   });
+}
+
+// Whose browser it is: the studio counts wrong passwords by address, and names devices in its list
+// of sessions. It believes this of a server in its TRUSTED_PROXIES.
+function browserOf(request) {
+  const headers = {};
+  for (const name of ["x-forwarded-for", "user-agent"]) {
+    const value = request?.headers?.get(name);
+    if (value) headers[name] = value;
+  }
+  return headers;
 }
 
 function kept(answer) {
@@ -38,11 +46,12 @@ class Refused extends CredentialsSignin {
 }
 
 // Credentials({ credentials: { email: {}, password: {}, code: {} }, authorize })
-export async function authorize({ email, password, code }) {
-  let answer = await ask("login", { email, password });
+export async function authorize({ email, password, code }, request) {
+  const from = browserOf(request);
+  let answer = await ask("login", { email, password }, from);
   let body = await answer.json();
   if (body.code === "second-factor-required" && code) {
-    answer = await ask("login", { challenge: body.challenge, code });
+    answer = await ask("login", { challenge: body.challenge, code }, from);
     body = await answer.json();
   }
   if (!answer.ok) throw new Refused(body.code);
@@ -96,6 +105,7 @@ export const callbacks = {
 export const events = {
   async signOut({ token }) {
     const studio = token?.studio && (await fresh(token.studio));
-    if (studio?.accessToken) await ask("logout", undefined, studio.accessToken);
+    if (!studio?.accessToken) return;
+    await ask("logout", undefined, { Authorization: `Bearer ${studio.accessToken}` });
   },
 };

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
 from accounts.models import ExchangedToken, TokenFamily, User
@@ -69,6 +71,22 @@ def test_the_real_packages_sessions_are_exchanged(
     sent = {"Authorization": f"Bearer {found['bearer']['token']}"}
     assert http.post(EXCHANGE, headers=sent).status_code == 200
     assert ExchangedToken.objects.filter(user=robin).count() == 6
+
+
+def test_who_signed_in_with_google_is_known_by_what_a_front_end_vouches_for(
+    node: Node, robin: User, http: httpx.Client
+) -> None:
+    uid = uuid4().hex
+    SocialAccount.objects.create(user=robin, provider="google", uid=uid)
+    claims = {"sub": str(uuid4()), "provider": "google", "providerAccountId": uid}
+    wanted = order(
+        "vouched", "next-auth-5", salt=V5, claims=claims, secret=settings.AUTH_SECRETS[0]
+    )
+    (answer,) = node.ask("mint.mjs", [{**wanted, "seconds": 60}])
+
+    signed_in = http.post(EXCHANGE, json={"token": answer["token"]})
+
+    assert signed_in.json()["user"]["id"] == str(robin.pk)
 
 
 def test_of_many_who_send_one_token_at_once_one_is_signed_in(
