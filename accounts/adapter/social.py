@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,13 +35,21 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
                 query = urlencode({"connect": "google", "email": address.email.lower()})
                 raise ImmediateHttpResponse(redirect(f"{reverse('account_login')}?{query}"))
 
+    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> User:
+        """Return a person who is not kept yet: the session carries them while a form is filled in.
+
+        What the database would put in has no form there.
+        """
+        user: User = super().new_user(request, sociallogin)
+        user.joined_at = timezone.now()
+        return user
+
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
-        """Take the name as people write it; e-mails are kept in lower case."""
+        """Take the name as people write it themselves; e-mails are kept in lower case."""
         user: User = super().populate_user(request, sociallogin, data)
-        parts = (data.get("first_name"), data.get("last_name"))
-        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        user.name = str(sociallogin.account.extra_data.get("name") or "")[:120]
         user.email = user.email.lower()
         return user
 
