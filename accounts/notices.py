@@ -92,7 +92,7 @@ def _safe(name: str, title: Promise, sentence: Callable[[Data], str], **more: An
         security.from_where,
         by_mail=ByMail.ALWAYS,
         opens=gettext_lazy("Look at your account"),
-        icon="shield",
+        icon="shield-check",
         **more,
     )
 
@@ -123,7 +123,7 @@ _KINDS = (
         "job_stopped",
         gettext_lazy("Somebody else stopped a job of mine"),
         sentences.job_stopped,
-        icon="circle-stop",
+        icon="circle-x",
     ),
     Kind(
         "invited",
@@ -186,7 +186,7 @@ _KINDS = (
         sentences.quota_until,
         by_mail=ByMail.CHOSEN_YES,
         opens=gettext_lazy("Open the workspace"),
-        icon="gauge",
+        icon="activity",
     ),
     _safe(
         "signed_in_new_device",

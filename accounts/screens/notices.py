@@ -16,6 +16,16 @@ from accounts.notices import KINDS, Group, detail_of, sentence_of
 
 PAGE = 30
 FEW = 8
+# What is good, what is to be looked at, what went wrong.
+TONES = {
+    "job_finished": "ok",
+    "job_partly": "warn",
+    "job_failed": "bad",
+    "quota_warning": "warn",
+    "sign_in_paused": "warn",
+    "token_reused": "bad",
+    "workspace_deletion": "warn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Notice:
     sentence: str
     detail: str
     icon: str
-    leads: bool
+    tone: str
     earlier: list["Notice"] = field(default_factory=list)
 
 
@@ -131,5 +141,5 @@ def shown_as(row: Notification) -> Notice:
         sentence_of(row.kind, data),
         detail_of(row.kind, data),
         icon=kind.icon if kind else "bell",
-        leads=bool(row.path),
+        tone=TONES.get(row.kind, ""),
     )

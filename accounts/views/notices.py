@@ -1,5 +1,6 @@
 """What a person is told: the list, the bell's small one, and what of it they want by mail."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -88,7 +89,7 @@ def choose(request: HttpRequest, kind: str) -> HttpResponse:
     except (UnknownKind, AlwaysMailed) as error:
         raise Http404 from error
     if getattr(request, "htmx", None):
-        return render(request, "notices/_saved.html")
+        return render(request, "notices/_saved.html", {"mark": secrets.token_hex(4)})
     messages.success(request, _("Saved."))
     return redirect("accounts:notice_choices")
 
