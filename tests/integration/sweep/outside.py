@@ -10,6 +10,18 @@ from tests.integration.sweep.world import WORD, Rows, World, asked
 # Operation → why it has no door.
 OUTSIDE: dict[str, str] = {
     "GET /api/v1/auth/jwks": "public keys",
+    "POST /api/v1/auth/register": "makes an account for who has none",
+    "POST /api/v1/auth/verify": "by the key of a mail",
+    "POST /api/v1/auth/verify/resend": "sends a mail, tells nothing",
+    "POST /api/v1/auth/refresh": "by a refresh token",
+    "POST /api/v1/auth/nextauth": "by a front end's token",
+    "POST /api/v1/auth/password/reset": "sends a mail, tells nothing",
+    "POST /api/v1/auth/password/reset/confirm": "by the key of a mail",
+    "POST /api/v1/auth/password/change": "the caller's own password",
+    "GET /api/v1/auth/sessions": "the caller's own sign-ins",
+    "DELETE /api/v1/auth/sessions": "the caller's own sign-ins",
+    "DELETE /api/v1/auth/sessions/{session_id}": "one of the caller's own sign-ins",
+    "PATCH /api/v1/auth/me": "the caller's own choices",
     "POST /api/v1/auth/login": "proves who somebody is",
     "POST /api/v1/auth/logout": "ends the caller's own session",
     "GET /api/v1/auth/me": "the caller, and the workspaces they are in",
