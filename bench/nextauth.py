@@ -1,4 +1,4 @@
-"""Reading a front end's session token: p95 within 200 µs of processor time for each form a session usually has.
+"""Reading a front end's session token: p95 200 µs of processor time for each of the usual forms.
 
     uv run python -m bench.nextauth [--times 5000]
 
