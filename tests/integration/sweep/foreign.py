@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notification, User
 from accounts.services import sign_in_program
 from assets import services as assets
 from assets import storage
@@ -231,6 +231,7 @@ def _public(place: Place) -> None:
     place.ids |= {
         "invitation": str(invitation.pk),
         "member": str(member.user_id),
+        "notice": str(Notification.objects.create(user=owner, kind="role_changed").pk),
         "sign_in": str(sign_in.session_id),
     }
     place.versions["workspace"] = workspace.version
