@@ -30,6 +30,7 @@ ALWAYS = {
     "account_logout",
     "staff_logout",
     "set_language",
+    "set_theme",
     "healthz",
     "readyz",
     "internal_streams",

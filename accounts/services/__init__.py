@@ -1,6 +1,6 @@
 """What can be done with people and their sign-ins."""
 
-from accounts.services.closing import ClosedAlready, close
+from accounts.services.closing import ClosedAlready, LastOfStaff, close, is_last_of_staff
 from accounts.services.exchanging import exchange, forget_exchanged
 from accounts.services.exchanging import link as link_identity
 from accounts.services.guard import (
@@ -71,6 +71,7 @@ __all__ = [
     "ClosedAlready",
     "EmailTaken",
     "KeyInvalid",
+    "LastOfStaff",
     "Mail",
     "NewPerson",
     "PasskeyOnly",
@@ -95,6 +96,7 @@ __all__ = [
     "end_session",
     "exchange",
     "forget_exchanged",
+    "is_last_of_staff",
     "is_new_device",
     "let_try_again",
     "link_identity",

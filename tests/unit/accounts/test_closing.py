@@ -133,6 +133,24 @@ def just_come(_user: User) -> list[Holding]:
     return [Holding("Just come", Fate.LEFT)]
 
 
+def test_somebody_stays_to_look_after_the_studio(robin: User) -> None:
+    User.objects.filter(is_superuser=True).update(is_superuser=False)
+    Authenticator.objects.filter(user=robin).delete()
+    robin.is_superuser = robin.is_staff = True
+    robin.save()
+
+    with pytest.raises(services.LastOfStaff):
+        services.close(robin)
+    assert (
+        "Nobody else could look after this server" in signed_in(robin).get(CLOSE).content.decode()
+    )
+    another = people.person("Another")
+    User.objects.filter(pk=another.pk).update(is_superuser=True)
+    services.close(robin)
+
+    assert not User.objects.get(pk=robin.pk).is_staff
+
+
 def signed_in(user: User) -> Client:
     """Return a browser in which this person has just shown again that it is them."""
     client = Client()
