@@ -195,5 +195,5 @@ def test_the_page_costs_as_many_queries_for_many_as_for_few(
     browser = client_for(alice)
     browser.get(at(acme))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         browser.get(at(acme))
