@@ -68,7 +68,10 @@ class Browser {
   // The whole value, which may have been parted.
   get session() {
     const parts = [...this.cookies].filter(([name]) => name.startsWith(COOKIE));
-    return parts.sort().map(([, value]) => value).join("");
+    return parts
+      .sort()
+      .map(([, value]) => value)
+      .join("");
   }
 }
 
