@@ -14,7 +14,10 @@ from unfold.admin import TabularInline
 from accounts import services
 from accounts.actors import actor_of
 from accounts.models import TokenFamily, User
+from accounts.staff_mail import MailAdmin
 from audit.staff import ReadOnlyAdmin
+
+__all__ = ["MailAdmin", "UserAdmin"]
 
 
 class SessionInline(TabularInline):  # type: ignore[misc]  # unfold ships no types

@@ -65,7 +65,12 @@ class NoticeReadApi(APIView):
 class NoticesReadApi(APIView):
     """All of them."""
 
-    @extend_schema(request=None, responses=MarkedSerializer, tags=["notifications"])
+    @extend_schema(
+        operation_id="notifications_read_all",
+        request=None,
+        responses=MarkedSerializer,
+        tags=["notifications"],
+    )
     def post(self, request: Request) -> Response:
         """Mark all as read."""
         marked = services.mark_all_read(caller(request).pk)
