@@ -158,7 +158,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "AUTH_SECRET",
         "",
-        "The secret of a front end's Auth.js (or NextAuth), several separated by commas: its session tokens are exchanged for ours at /api/v1/auth/nextauth, which is off without it.",
+        "The secret of a front end's Auth.js (or NextAuth), several separated by commas: its session tokens are exchanged for ours at /api/v1/auth/nextauth, which is off without it. Each has 32 characters or more.",
     ),
     Setting("GOOGLE_CLIENT_ID", "", "Turns sign-in with Google on; from Google's console."),
     Setting("GOOGLE_CLIENT_SECRET", "", "The secret that goes with GOOGLE_CLIENT_ID."),

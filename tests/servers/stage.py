@@ -19,7 +19,9 @@ from config.stack.process import ROOT
 
 SETTINGS = "config.settings.testing"
 # A front end is connected, whose secret has been changed once.
-FRONT_END = "the front end's secret,the secret it had before"
+FRONT_END = (
+    "the secret of the front end that tests have,the secret which it had until it was changed"
+)
 
 
 class ServersFailed(Exception):
