@@ -106,12 +106,12 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # The pages' other limits: how often something is asked for, right or wrong. Guesses are counted
-# above.
+# above; signing in and up and asking for a new password with the API, by ASKS below.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/h/key",
+    "signup": None,
+    "reset_password": None,
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
@@ -148,7 +148,7 @@ TOKEN_SIGNING_KEYS = [
     key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
 ]
 # Secrets shared with a front end that uses Auth.js or NextAuth, the newest first; none: it is off.
-AUTH_SECRETS = env.words("AUTH_SECRET")
+AUTH_SECRETS = env.long_words("AUTH_SECRET")
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")
