@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import refresh_tokens, sessions, tokens
 from accounts.actors import actor_of, target_of
-from accounts.models import User
+from accounts.models import TokenFamily, User
 from accounts.services.guard import is_new_device, tell_new_device
 from audit import services as audit
 from audit.actions import Action
@@ -37,17 +37,23 @@ def sign_in_program(
     proof: how: `password`, `second_factor` or `nextauth`.
     """
     with transaction.atomic(durable=True):
-        if is_new_device(user, address=address):
-            tell_new_device(user, user_agent=user_agent, address=address)
-        family = sessions.start(user, user_agent=user_agent, address=address, proof=proof)
-        audit.set_origin(session_id=str(family.pk))
-        audit.record(
-            Action.ACCOUNT_SIGNED_IN,
-            actor=actor_of(user),
-            target=target_of(user),
-            details=audit.Details(data={"by": "api", "proof": proof}),
-        )
+        family = open_session(user, user_agent=user_agent, address=address, proof=proof)
     return tokens_for(user, session_id=family.pk, generation=family.generation, now=now)
+
+
+def open_session(user: User, *, user_agent: str, address: str | None, proof: str) -> TokenFamily:
+    """Open a program's session and say so, in the open transaction."""
+    if is_new_device(user, address=address):
+        tell_new_device(user, user_agent=user_agent, address=address)
+    family = sessions.start(user, user_agent=user_agent, address=address, proof=proof)
+    audit.set_origin(session_id=str(family.pk))
+    audit.record(
+        Action.ACCOUNT_SIGNED_IN,
+        actor=actor_of(user),
+        target=target_of(user),
+        details=audit.Details(data={"by": "api", "proof": proof}),
+    )
+    return family
 
 
 def tokens_for(user: User, *, session_id: UUID, generation: int, now: datetime) -> SignedIn:
