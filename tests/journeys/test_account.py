@@ -172,6 +172,28 @@ def test_a_person_sees_where_they_are_signed_in_and_closes_their_account(
 
 
 @pytest.mark.slow
+def test_what_is_chosen_is_kept_at_once_and_says_so(visit: Visit, person: Person) -> None:
+    me = visit(timezone_id="Europe/Berlin").is_signed_in(person)
+    page, words = me.open("/accounts/profile/"), me.words
+
+    me.button(words("Use {zone}, as this browser says").format(zone="Europe/Berlin")).click()
+    expect(page.locator("#set-region").get_by_text(words("Saved"), exact=True)).to_be_visible()
+    page.get_by_text(words("Dark", context="theme"), exact=True).first.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "ebiz-dark")
+    expect(page.locator("#set-theme").get_by_text(words("Saved"), exact=True)).to_be_visible()
+    me.check("profile-saved")
+    page.locator("input[name=name]").fill("Noor H.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#set-name").get_by_text(words("Saved"), exact=True)).to_be_visible()
+    page.locator("select[name=language]").select_option(CHINESE)
+    expect(page.locator("html")).to_have_attribute("lang", CHINESE)
+
+    page.reload()
+    expect(page.locator("input[name=time_zone]")).to_have_value("Europe/Berlin")
+    expect(page.locator("input[name=name]")).to_have_value("Noor H.")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", [ENGLISH, CHINESE])
 @pytest.mark.parametrize("window", [DESKTOP, PHONE])

@@ -144,3 +144,12 @@ def test_a_zone_that_is_gone_from_the_machine_does_no_harm(alice: User, client_f
     User.objects.filter(pk=alice.pk).update(time_zone="Atlantis/City")
 
     assert client_for(alice).get(PROFILE).status_code == 200
+
+
+def test_a_session_that_ended_leads_the_whole_page_to_sign_in(public: None) -> None:
+    headers = {"hx-request": "true", "hx-current-url": f"http://testserver{PROFILE}"}
+
+    answer = Client().post(f"{PROFILE}name", {"name": "Late"}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/accounts/login/?expired=1&next=%2Faccounts%2Fprofile%2F"
