@@ -72,9 +72,10 @@ def switch_off(user: User, *, actor: audit.Actor) -> bool:
 
 
 def switch_on(user: User, *, actor: audit.Actor) -> bool:
-    """Let a person sign in again; False when they could already."""
+    """Let a person sign in again; False when they could already, or closed their account."""
     with transaction.atomic(durable=True):
-        if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        shut_out = User.objects.filter(pk=user.pk, is_active=False, closed_at__isnull=True)
+        if not shut_out.update(is_active=True):
             return False
         audit.record(
             Action.ACCOUNT_SWITCHED_ON,

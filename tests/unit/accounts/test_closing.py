@@ -14,6 +14,7 @@ from accounts.hooks import Fate, Holding, StillHeld
 from accounts.models import MailOut, NoticeChoice, Notification, TokenFamily, User
 from accounts.services import ClosedAlready, NewPerson, create_person
 from audit.models import ActorLabel, AuditEvent
+from audit.services import SYSTEM
 from tests.factories import people
 from tests.factories.people import PASSWORD
 
@@ -99,6 +100,13 @@ def test_closing_twice_closes_once(robin: User) -> None:
         services.close(robin)
 
     assert AuditEvent.objects.count() == before
+
+
+def test_nobody_opens_a_closed_account_again(robin: User) -> None:
+    services.close(robin)
+
+    assert not services.switch_on(robin, actor=SYSTEM)
+    assert not User.objects.get(pk=robin.pk).is_active
 
 
 def test_a_hook_that_fails_leaves_everything(robin: User, settings: Any) -> None:
