@@ -14,10 +14,17 @@ from accounts import guessing, limiting, services
 from accounts.models import Notification, User
 from audit.models import AuditEvent
 from audit.services import SYSTEM
+from tests.factories import people
 from tests.factories.people import PASSWORD
 
 PAGE, API = "/accounts/login/", "/api/v1/auth/login"
 pytestmark = pytest.mark.usefixtures("clean_cache")
+
+
+@pytest.fixture
+def ten(settings: Any) -> None:
+    """Ten are the most where it is a hundred, so that it is soon over."""
+    settings.GUESSES = {**settings.GUESSES, "person": 10}
 
 
 def by_page(email: str, password: str, address: str, client: Client | None = None) -> str:
@@ -43,6 +50,11 @@ def by_api(email: str, password: str, address: str) -> str:
 def later(seconds: int) -> None:
     """Let time go by for what was counted."""
     AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=seconds))
+
+
+def test_how_many_there_are(settings: Any) -> None:
+    assert settings.GUESSES == {"pair": 5, "address": 50, "person": 100, "code_person": 20}
+    assert (settings.SIGN_IN_PAUSE_SECONDS, settings.PERSON_GUESSES_SECONDS) == (900, 3600)
 
 
 def test_after_the_pause_there_are_five_tries_again(alice: User) -> None:
@@ -134,20 +146,22 @@ def test_a_household_of_ipv6_is_one_address(alice: User) -> None:
     assert AccessAttempt.objects.filter(ip_address="203.0.113.50").exists()
 
 
-def test_spread_over_addresses_a_person_has_a_hundred_an_hour(alice: User) -> None:
-    said = [by_api(alice.email, "guess", f"198.51.100.{n}") for n in range(104)]
+def test_spread_over_addresses_a_person_has_so_many_an_hour(alice: User, ten: None) -> None:
+    said = [by_api(alice.email, "guess", f"198.51.100.{n}") for n in range(14)]
 
-    assert Counter(said) == {"wrong": 100, "paused": 4}
+    assert Counter(said) == {"wrong": 10, "paused": 4}
     assert by_api(alice.email, PASSWORD, "198.51.100.200") == "paused", "a stranger's address"
     later(3601)
     assert by_api(alice.email, PASSWORD, "198.51.100.200") == "in"
 
 
-def test_during_an_attack_the_person_signs_in_from_where_they_are_known(alice: User) -> None:
+def test_during_an_attack_the_person_signs_in_from_where_they_are_known(
+    alice: User, ten: None
+) -> None:
     browser = Client()
     assert by_page(alice.email, PASSWORD, "203.0.113.20", browser) == "in"
     assert by_api(alice.email, PASSWORD, "203.0.113.21") == "in"
-    for n in range(101):
+    for n in range(11):
         by_api(alice.email, "guess", f"198.51.100.{n}")
     browser.post("/accounts/logout/")
 
@@ -156,11 +170,11 @@ def test_during_an_attack_the_person_signs_in_from_where_they_are_known(alice: U
     assert by_api(alice.email, PASSWORD, "203.0.113.21") == "in", "a known address"
 
 
-def test_a_browser_that_knows_somebody_else_is_no_help(alice: User, bob: User) -> None:
+def test_a_browser_that_knows_somebody_else_is_no_help(alice: User, bob: User, ten: None) -> None:
     browser = Client()
     by_page(bob.email, PASSWORD, "203.0.113.30", browser)
     browser.post("/accounts/logout/")
-    for n in range(100):
+    for n in range(10):
         by_api(alice.email, "guess", f"198.51.100.{n}")
 
     assert by_page(alice.email, PASSWORD, "203.0.113.30", browser) == "paused"
@@ -176,7 +190,9 @@ def test_a_known_browser_has_five_tries_too(alice: User) -> None:
     assert said == [*["wrong"] * 4, "paused"]
 
 
-def test_the_browsers_memory_is_signed_and_no_script_reads_it(alice: User, settings: Any) -> None:
+def test_the_browsers_memory_is_signed_and_no_script_reads_it(
+    alice: User, ten: None, settings: Any
+) -> None:
     browser = Client()
     by_page(alice.email, PASSWORD, "203.0.113.32", browser)
 
@@ -185,7 +201,7 @@ def test_the_browsers_memory_is_signed_and_no_script_reads_it(alice: User, setti
     assert alice.email not in cookie.value
     forged = Client()
     forged.cookies[settings.DEVICE_COOKIE_NAME] = cookie.value[:-2] + "xx"
-    for n in range(100):
+    for n in range(10):
         by_api(alice.email, "guess", f"198.51.100.{n}")
     assert by_page(alice.email, PASSWORD, "203.0.113.33", forged) == "paused"
 
@@ -279,3 +295,47 @@ def test_with_redis_away_guesses_are_counted_all_the_same(
         monkeypatch.setattr(limiting, "_rests_until", 0.0)
 
     assert pages + programs == ["wrong"] * 5 + ["paused"]
+
+
+# --- new devices ----------------------------------------------------------------------------------
+def told_of_new_devices(user: User) -> list[dict[str, Any]]:
+    rows = Notification.objects.filter(user=user, kind="signed_in_new_device").order_by("pk")
+    return list(rows.values_list("data", flat=True))
+
+
+def test_a_first_sign_in_is_no_news(public: None) -> None:
+    fresh = people.person("Fresh")
+
+    by_page(fresh.email, PASSWORD, "203.0.113.70")
+
+    assert told_of_new_devices(fresh) == []
+
+
+@pytest.mark.parametrize("way", [by_page, by_api])
+def test_a_sign_in_from_elsewhere_is_told(public: None, way: Any) -> None:
+    person = people.person("Roaming")
+    by_page(person.email, PASSWORD, "203.0.113.70")
+
+    way(person.email, PASSWORD, "203.0.113.70")
+    assert told_of_new_devices(person) == [], "a known address"
+    way(person.email, PASSWORD, "203.0.113.71")
+
+    assert [data["address"] for data in told_of_new_devices(person)] == ["203.0.113.71"]
+
+
+def test_a_known_browser_elsewhere_is_no_news(public: None) -> None:
+    person, browser = people.person("Roaming"), Client()
+    by_page(person.email, PASSWORD, "203.0.113.72", browser)
+    browser.post("/accounts/logout/")
+
+    by_page(person.email, PASSWORD, "203.0.113.73", browser)
+
+    assert told_of_new_devices(person) == []
+
+
+def test_a_guess_that_was_wrong_tells_of_no_device(alice: User) -> None:
+    by_page(alice.email, PASSWORD, "203.0.113.74")
+
+    by_page(alice.email, "guess", "203.0.113.75")
+
+    assert told_of_new_devices(alice) == []
