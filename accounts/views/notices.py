@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts import letters, services
+from accounts.client import origin_of
 from accounts.models import Notification, User
 from accounts.notices import KINDS, UnknownKind
 from accounts.screens import notices as screen
@@ -23,7 +24,8 @@ from accounts.services import AlwaysMailed
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what the person was told; with a cursor only the next ones."""
-    shown = screen.page(_person(request), before=_id_of(request.GET.get("before", "")))
+    before = _id_of(request.GET.get("before", ""))
+    shown = screen.page(_person(request), before=before, origin=origin_of(request))
     whole = shown.is_first or not getattr(request, "htmx", None)
     page = "notices/list.html" if whole else "notices/_more.html"
     return render(request, page, {"shown": shown})
@@ -33,8 +35,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @login_required
 def popover(request: HttpRequest) -> HttpResponse:
     """Show the newest ones, for the bell."""
-    shown = screen.newest(_person(request))
-    return render(request, "notices/_popover.html", {"shown": shown})
+    return _newest(request)
 
 
 @require_GET
@@ -61,13 +62,13 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
     services.mark_all_read(_person(request).pk)
     if getattr(request, "htmx", None):
-        return popover_again(request)
+        return _newest(request)
     return redirect("accounts:notices")
 
 
-def popover_again(request: HttpRequest) -> HttpResponse:
+def _newest(request: HttpRequest) -> HttpResponse:
     """Answer the small list as it is now."""
-    shown = screen.newest(_person(request))
+    shown = screen.newest(_person(request), origin=origin_of(request))
     return render(request, "notices/_popover.html", {"shown": shown})
 
 

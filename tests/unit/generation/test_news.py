@@ -10,8 +10,10 @@ from billing.models import QuotaPeriod
 from generation import kinds, news, services, work
 from generation.models import ItemState, Job
 from generation.providers.base import ProviderError
+from generation.screens.notices import pictures
 from tests.factories.jobs import access_to
 from tests.unit.generation.conftest import Sent
+from tests.unit.generation.made import succeed
 from tests.unit.generation.test_finishing import Made
 from workspaces.models import Membership, Workspace
 
@@ -187,3 +189,23 @@ def test_a_level_is_told_once_a_period(
         services.duplicate(access_to(in_acme), job.pk, by=alice)
 
     assert [one.kind for one in told(alice)] == ["quota_warning"]
+
+
+# --- pictures -----------------------------------------------------------------------------------
+def test_a_job_is_shown_by_its_first_picture_to_who_may_see_it(
+    in_acme: Workspace, job: Job, alice: User, mallory: User, django_assert_num_queries: Any
+) -> None:
+    first, second, _third = job.items.all()
+    for item in (second, first):
+        succeed(item)
+    asked = [(in_acme.pk, f"job:{job.pk}"), (in_acme.pk, "members:1")]
+
+    with django_assert_num_queries(3):
+        found = pictures(user_id=alice.pk, subjects=asked, origin="http://here")
+
+    shown = first.outputs.get().asset
+    assert list(found) == [f"job:{job.pk}"]
+    assert shown is not None
+    assert shown.current is not None
+    assert shown.current.key.rpartition("/")[0] in found[f"job:{job.pk}"]
+    assert pictures(user_id=mallory.pk, subjects=asked, origin="http://here") == {}
