@@ -135,6 +135,7 @@ def add_a_passkey(me: Visitor) -> None:
     expect(me.page.get_by_text("Work laptop", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window"), BOTH)
 def test_a_person_sees_where_they_are_signed_in_and_closes_their_account(
     visit: Visit, person: Person, language: str, window: tuple[int, int]
