@@ -81,8 +81,8 @@ class Forger:
 
     def sign(self, signed: bytes) -> bytes:
         """Sign with our own key."""
-        secret = next(iter(tokens._keys().values())).as_dict(private=True)["d"]
-        key = Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(secret + "="))
+        secret = str(next(iter(tokens._keys().values())).as_dict(private=True)["d"])
+        key = Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(f"{secret}="))
         return key.sign(signed)
 
     def token(
