@@ -28,6 +28,9 @@ logs: ## Show what the servers say and follow it (NAME=web for one)
 doctor: ## Say what is there, what is amiss and what helps
 	@exec $(RUN) doctor
 
+manage: ## Run a management command on the stack's data (COMMAND="create_staff you@example.com")
+	@exec $(RUN) manage $(COMMAND)
+
 test: ## Pass the tests: a seeded sample of every suite (JOURNEYS=0 without a browser)
 	@$(PYTEST) --sample; others=$$?; $(FAULTS) --sample && exit $$others
 

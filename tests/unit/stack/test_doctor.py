@@ -317,7 +317,7 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
     assert ended.returncode == 1
     assert [state for state, _what in states[:8]] == ["missing"] * 8
     assert [what for _state, what in states[:8]] == [
-        *("PostgreSQL", "Redis", "Files", "Web", "Events", "Workers", "Work", "Beat"),
+        *("PostgreSQL", "Redis", "Files", "Web", "Events", "Workers", "Work", "Mails", "Beat"),
     ]
     assert "Start Redis first; workers are asked through it." in ended.stdout
     assert "Embedded" not in ended.stdout
@@ -327,7 +327,7 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
 
 def test_beside_no_stack_make_doctor_says_what_to_do_first(tmp_path: Path) -> None:
     with pytest.raises(StackError) as refused:
-        face.doctor(DataFolder(tmp_path), {})
+        face.manage(DataFolder(tmp_path), {}, ["doctor"])
 
     assert str(refused.value) == f"No stack has run on {tmp_path} yet: `make up` first."
     assert list(tmp_path.iterdir()) == []
