@@ -285,7 +285,8 @@ def examine(*, address: str) -> list[Finding]:
     one: list[Callable[[], Finding]] = [database, redis_server, bucket, web]
     found = [check() for check in one]
     found.append(events(address))
-    found += [workers(), doctor_work.work(), beat(), static_files(), translations(), pictures()]
+    found += [workers(), doctor_work.work(), doctor_work.outbox(), beat()]
+    found += [static_files(), translations(), pictures()]
     found += [media.encoder(), media.fonts(), media.voices(), media.makers(), disk()]
     if os.environ.get("DJANGO_SETTINGS_MODULE") != PRODUCTION:
         found += embedded_servers()

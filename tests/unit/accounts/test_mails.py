@@ -15,6 +15,8 @@ from accounts import outgoing, queue, sealing
 from accounts.letters import Letter, one_line
 from accounts.models import MailOut, User
 from accounts.services import mails
+from config.stack import doctor_work
+from config.stack.findings import State
 
 LETTER = Letter("A link", "Open https://studio.example/secret\n", "<p>Open it</p>", {"X-Way": "1"})
 
@@ -279,3 +281,14 @@ def test_a_subject_is_one_line_whatever_it_is_made_of(alice: User, subject: str)
 
     assert line.isprintable()
     assert len(line) <= 200
+
+
+def test_the_doctor_names_mails_that_wait_too_long(alice: User) -> None:
+    mail = post(alice)
+    assert doctor_work.outbox().state is State.OK
+
+    MailOut.objects.filter(pk=mail.pk).update(created_at=Now() - timedelta(minutes=16))
+
+    found = doctor_work.outbox()
+    assert found.state is State.WARNING
+    assert found.detail == "1 have waited for more than a quarter of an hour"

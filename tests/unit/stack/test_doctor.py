@@ -315,8 +315,8 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
     states = [row.split()[:2] for row in ended.stdout.splitlines()]
 
     assert ended.returncode == 1
-    assert [state for state, _what in states[:8]] == ["missing"] * 8
-    assert [what for _state, what in states[:8]] == [
+    assert [state for state, _what in states[:9]] == ["missing"] * 9
+    assert [what for _state, what in states[:9]] == [
         *("PostgreSQL", "Redis", "Files", "Web", "Events", "Workers", "Work", "Mails", "Beat"),
     ]
     assert "Start Redis first; workers are asked through it." in ended.stdout
