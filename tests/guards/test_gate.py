@@ -56,6 +56,10 @@ WITHOUT_GATE: dict[str, tuple[str, str]] = {
         "a choice of this browser",
         "tests/unit/accounts/test_language.py::test_a_chosen_language_is_kept_in_the_cookie",
     ),
+    "i18n/theme": (
+        "a choice of this browser and its person",
+        "tests/unit/accounts/test_profile.py::test_before_sign_in_the_browser_remembers_the_theme",
+    ),
     "internal/streams": (
         "signed by the events process; nobody's browser comes here",
         "tests/integration/sweep/test_streams.py::test_django_answers_the_events_process_alone",
