@@ -269,3 +269,16 @@ def test_pages_for_people_are_served(client: Client, bob: User, path: str) -> No
     client.post(LOGIN, {"login": bob.email, "password": PASSWORD})
 
     assert client.get(path, follow=True).status_code == 200
+
+
+def test_asking_too_often_is_answered_in_our_own_words(
+    client: Client, bob: User, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reset_password": "1/m/ip"}
+    body = {"email": bob.email}
+
+    client.post("/accounts/password/reset/", body)
+    answer = client.post("/accounts/password/reset/", body)
+
+    assert answer.status_code == 429
+    assert "That was too often" in answer.content.decode()
