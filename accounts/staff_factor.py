@@ -31,6 +31,7 @@ ALWAYS = {
     "staff_logout",
     "set_language",
     "set_theme",
+    "set_theme",
     "healthz",
     "readyz",
     "internal_streams",

@@ -102,7 +102,7 @@ def test_the_api_refuses_the_sites_session_and_takes_a_token(
 ) -> None:
     refused = browser.get("/api/v1/auth/me")
 
-    assert (refused.status_code, refused.json()["code"]) == (403, "second-step-needed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second-factor-needed")
     assert api_for(boss).get("/api/v1/auth/me").status_code == 200
 
 
