@@ -8,18 +8,19 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
+
+from accounts import services
 
 
 class EvenSignupForm(SignupForm):  # type: ignore[misc]  # allauth ships no types
     """The library's form; for an e-mail that is known it only sends a mail."""
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Make the person, or hash the password for nothing."""
+        """Make the person, or do as much for nobody."""
         if self.account_already_exists:
-            make_password(self.cleaned_data.get("password1"))
+            services.make_nobody(password=self.cleaned_data["password1"])
         return super().try_save(request)
 
 

@@ -32,6 +32,7 @@ from accounts.services.people import (
     NewPerson,
     change_password,
     create_person,
+    make_nobody,
     note_sign_in_failed,
     note_signed_in,
     note_signed_out,
@@ -46,6 +47,7 @@ from accounts.services.proving import (
     SecondFactorMissing,
     SecondFactorRequired,
     ask_for_more,
+    is_first_use,
 )
 from accounts.services.refreshing import RefreshRefused, Refusal, refresh_program
 from accounts.services.registering import (
@@ -96,10 +98,12 @@ __all__ = [
     "end_session",
     "exchange",
     "forget_exchanged",
+    "is_first_use",
     "is_last_of_staff",
     "is_new_device",
     "let_try_again",
     "link_identity",
+    "make_nobody",
     "mark_all_read",
     "mark_read",
     "may_add_factor",

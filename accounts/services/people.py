@@ -1,6 +1,7 @@
 """What can be done with people and their sign-ins."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -84,6 +85,21 @@ def switch_on(user: User, *, actor: audit.Actor) -> bool:
             details=audit.Details(changes={"is_active": (False, True)}),
         )
     return True
+
+
+def make_nobody(*, password: str) -> None:
+    """Do the work of making somebody and undo it.
+
+    Whoever signs up must not see by the time it takes that the e-mail has an account.
+    """
+    email = f"{uuid4().hex}@example.invalid"
+    with transaction.atomic():
+        nobody = User(email=email)
+        nobody.set_password(password)
+        nobody.save(force_insert=True)
+        EmailAddress.objects.create(user=nobody, email=email, primary=True)
+        note_signed_up(nobody)
+        transaction.set_rollback(True)
 
 
 def note_signed_up(user: User) -> None:

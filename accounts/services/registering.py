@@ -11,7 +11,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from allauth.account.internal.flows import password_reset, signup
 from allauth.account.models import EmailAddress, get_emailconfirmation_model
-from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.models import User
-from accounts.services.people import NewPerson, note_signed_up
+from accounts.services.people import NewPerson, make_nobody, note_signed_up
 from accounts.services.profile import clean_profile
 
 
@@ -47,7 +46,7 @@ def register(new: NewPerson, *, request: HttpRequest) -> None:
             return
     else:
         # Whoever asks must not see by the time it takes that somebody has this address.
-        make_password(new.password)
+        make_nobody(password=new.password)
     get_adapter().send_account_already_exists_mail(email)
 
 

@@ -18,7 +18,7 @@ def sign_in(client: Client, user: User, **more: str) -> Any:
     return client.post(LOGIN, {"login": user.email, "password": PASSWORD, **more})
 
 
-def test_a_session_from_before_is_not_the_one_that_is_signed_in(bob: User) -> None:
+def test_a_session_from_before_is_not_the_one_that_is_signed_in(bob: User, settings: Any) -> None:
     """Whoever slipped somebody a session's key has nothing of it."""
     client = Client()
     session = client.session
@@ -31,7 +31,7 @@ def test_a_session_from_before_is_not_the_one_that_is_signed_in(bob: User) -> No
 
     assert client.session.session_key != before
     stranger = Client()
-    stranger.cookies["session_80"] = before
+    stranger.cookies[settings.SESSION_COOKIE_NAME] = str(before)
     assert stranger.get("/workspaces/").status_code == 302
 
 
@@ -43,7 +43,7 @@ def test_signing_out_leaves_nothing_of_the_session(bob: User, settings: Any) -> 
     client.post("/accounts/logout/")
 
     thief = Client()
-    thief.cookies[settings.SESSION_COOKIE_NAME] = key
+    thief.cookies[settings.SESSION_COOKIE_NAME] = str(key)
     assert thief.get("/workspaces/").status_code == 302
 
 
