@@ -31,7 +31,6 @@ ALWAYS = {
     "staff_logout",
     "set_language",
     "set_theme",
-    "set_theme",
     "healthz",
     "readyz",
     "internal_streams",
