@@ -36,7 +36,12 @@ class SessionsApi(APIView):
         found = services.sessions_of(caller(request), current=sessions.reference(request))
         return Response(SignInPlacesSerializer({"results": found}).data, headers=NO_STORE)
 
-    @extend_schema(parameters=[KEEP], responses=EndedSerializer, tags=["auth"])
+    @extend_schema(
+        operation_id="auth_sessions_end_all",
+        parameters=[KEEP],
+        responses=EndedSerializer,
+        tags=["auth"],
+    )
     def delete(self, request: Request) -> Response:
         """Sign out everywhere, here too unless `keep_current=true`."""
         keeps = serializers.BooleanField().run_validation(
@@ -62,6 +67,8 @@ class SessionApi(APIView):
 
 class PasswordApi(APIView):
     """The caller's password."""
+
+    counts_asks = True
 
     @extend_schema(request=ChangePasswordSerializer, responses={204: DONE}, tags=["auth"])
     def post(self, request: Request) -> Response:
