@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts import challenges, services
+from accounts.factor_forms import CodeAgainForm, CodeForm
 from accounts.models import TokenFamily, User
 from audit.services import SYSTEM
 from tests.factories import people
@@ -81,6 +84,22 @@ def test_a_code_of_the_app_works_once_for_as_long_as_it_is_good(
     again = post({"challenge": challenges.mint(alice), "code": shown})
 
     assert answer(again) == (401, "code-wrong")
+
+
+@pytest.mark.parametrize("form", [CodeForm, CodeAgainForm])
+def test_a_code_a_program_has_used_opens_no_page(
+    alice: User, key: str, form: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "allauth.mfa.totp.internal.auth.TOTP._mark_code_used", lambda _self, _code: True
+    )
+    shown, other = people.code(key), people.code(key, steps=1)
+    assert answer(post({"challenge": challenges.mint(alice), "code": shown})) == (200, "in")
+
+    with context.request_context(RequestFactory().post("/")):
+        assert not form({"code": shown}, user=alice).is_valid()
+        assert form({"code": other}, user=alice).is_valid()
+        assert not form({"code": other}, user=alice).is_valid()
 
 
 def test_a_challenge_is_used_once(alice: User, key: str) -> None:
