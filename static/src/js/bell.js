@@ -14,6 +14,7 @@ class Bell {
     this.link = link;
     this.popover = popover;
     this.asked = 0;
+    this.wasOpen = false;
   }
 
   start() {
@@ -21,8 +22,13 @@ class Bell {
     this.link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || !matchMedia(ROOM).matches) return;
       event.preventDefault();
-      this.toggle();
+      const closes = this.isOpen || (event.detail > 0 && this.wasOpen);
+      this.wasOpen = false;
+      if (closes) this.popover.hidePopover();
+      else this.open();
     });
+    // A press on the bell closes what is open before it is a click, which must not open it again.
+    this.link.addEventListener("pointerdown", () => (this.wasOpen = this.isOpen));
     this.popover.addEventListener("toggle", (event) => {
       this.link.setAttribute("aria-expanded", String(event.newState === "open"));
     });
@@ -40,11 +46,15 @@ class Bell {
     return Number(this.link.dataset.unread);
   }
 
-  toggle() {
-    if (this.popover.matches(":popover-open")) return this.popover.hidePopover();
+  get isOpen() {
+    return this.popover.matches(":popover-open");
+  }
+
+  open() {
     this.popover.replaceChildren(document.getElementById("bell-waiting").content.cloneNode(true));
     this.popover.showPopover();
     this.put();
+    this.popover.focus();
     this.load();
   }
 
@@ -99,7 +109,7 @@ class Bell {
     badge.textContent = shown;
     badge.hidden = !unread;
     if (isMore) document.getElementById("bell-said").textContent = label;
-    if (isMore && this.popover.matches(":popover-open")) this.load();
+    if (isMore && this.isOpen) this.load();
   }
 }
 
