@@ -1,9 +1,12 @@
 """How allauth makes, proves and signs in people here."""
 
 import math
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -21,6 +24,8 @@ from accounts.adapter import mail
 from accounts.client import UNKNOWN, address_of
 from accounts.models import User
 
+# What counts as typed by the person: no link of a mail, and no other site's word.
+PROOFS = frozenset({"password", "mfa"})
 EMAIL_TAKEN = _("Somebody with this e-mail has an account here. Sign in instead.")
 
 
@@ -87,6 +92,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             confirmed: bool = super().confirm_email(request, email_address)
         return confirmed
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Take a password or a code of a sign-in a moment ago for proof: it is not typed twice."""
+        return super().is_reauthentication_required(app=app, **more) and not self._has_just_proved()
+
     def set_password(self, user: User, password: str) -> None:
         """Change the password; every other sign-in ends with the old one."""
         here = self.request if self.request.user == user else None
@@ -151,3 +160,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Let somebody who has set a new password by mail try it at once."""
         guessing.forgive(str(credentials.get("email", "")))
+
+    def _has_just_proved(self) -> bool:
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        records = get_authentication_records(self.request, self.request.user)
+        return any(record["method"] in PROOFS and record["at"] > since for record in records)

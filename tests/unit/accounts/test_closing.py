@@ -144,7 +144,7 @@ def just_come(_user: User) -> list[Holding]:
 def test_somebody_stays_to_look_after_the_studio(robin: User) -> None:
     User.objects.filter(is_superuser=True).update(is_superuser=False)
     Authenticator.objects.filter(user=robin).delete()
-    robin.is_superuser = robin.is_staff = True
+    robin.language, robin.is_superuser, robin.is_staff = "en", True, True
     robin.save()
 
     with pytest.raises(services.LastOfStaff):

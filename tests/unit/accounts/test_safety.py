@@ -136,6 +136,21 @@ def test_nobody_takes_somebody_elses_address(
     assert User.objects.get(pk=bob.pk).email == bob.email
 
 
+@pytest.mark.parametrize(("age", "is_asked"), [(60, False), (299, False), (301, True)])
+def test_a_password_typed_at_the_sign_in_is_not_asked_again_for_five_minutes(
+    bob: User, age: int, is_asked: bool
+) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": bob.email, "password": PASSWORD})
+    session = client.session
+    session["account_authentication_methods"][0]["at"] = time.time() - age
+    session.save()
+
+    answer = client.post(EMAIL, {"action_primary": "", "email": bob.email})
+
+    assert answer["Location"].startswith("/accounts/reauthenticate/") == is_asked
+
+
 def test_addresses_are_changed_by_who_proves_it_is_them(bob: User, client_for: Any) -> None:
     EmailAddress.objects.create(user=bob, email=SECOND, verified=True)
 
