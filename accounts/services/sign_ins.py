@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from accounts import agents, browsers, sessions
 from accounts.actors import target_of
+from accounts.client import UNKNOWN
 from accounts.models import TokenFamily, User
 from accounts.services.safety import whence
 from accounts.services.telling import tell
@@ -98,7 +99,7 @@ def _browsers_of(user: User, current: str) -> list[SignIn]:
             browsers.id_of(row.session_key),
             "browser",
             agents.name_of(row.user_agent),
-            None if row.ip == browsers.NO_ADDRESS else row.ip,
+            None if row.ip == UNKNOWN else row.ip,
             row.created_at,
             row.last_seen_at,
             f"{sessions.SESSION}{row.session_key}" == current,
