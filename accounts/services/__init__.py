@@ -41,7 +41,12 @@ from accounts.services.people import (
     switch_on,
 )
 from accounts.services.profile import change_profile, clean_profile
-from accounts.services.programs import SignedIn, sign_in_program, sign_out_program
+from accounts.services.programs import (
+    ProofOutdated,
+    SignedIn,
+    sign_in_program,
+    sign_out_program,
+)
 from accounts.services.proving import (
     PasskeyOnly,
     SecondFactorMissing,
@@ -77,6 +82,7 @@ __all__ = [
     "Mail",
     "NewPerson",
     "PasskeyOnly",
+    "ProofOutdated",
     "RefreshRefused",
     "Refusal",
     "SecondFactorMissing",

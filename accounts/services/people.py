@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts import sessions
 from accounts.actors import actor_of, target_of
 from accounts.models import User
 from accounts.services.safety import whence
@@ -60,9 +60,10 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
 def switch_off(user: User, *, actor: audit.Actor) -> bool:
     """Let a person sign in no more and end their sessions; False when they were off before."""
     with transaction.atomic(durable=True):
-        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        is_on = User.objects.filter(pk=user.pk, is_active=True)
+        if not is_on.update(is_active=False, trusted_since=Now()):
             return False
-        sessions.end_all(user.pk, reason="switched_off")
+        end_others(user, reason="switched_off")
         audit.record(
             Action.ACCOUNT_SWITCHED_OFF,
             actor=actor,

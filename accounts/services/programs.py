@@ -15,6 +15,10 @@ from audit import services as audit
 from audit.actions import Action
 
 
+class ProofOutdated(Exception):
+    """Since the person proved who they are, they were signed out everywhere or switched off."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A program's session, and what it goes on with.
@@ -35,10 +39,25 @@ def sign_in_program(
     """Open a session for a program whose person has proved who they are.
 
     proof: how: `password`, `second_factor` or `nextauth`.
+
+    Raises:
+        ProofOutdated: their password was changed meanwhile, or they were signed out or switched off.
     """
     with transaction.atomic(durable=True):
+        _hold(user)
         family = open_session(user, user_agent=user_agent, address=address, proof=proof)
     return tokens_for(user, session_id=family.pk, generation=family.generation, now=now)
+
+
+def _hold(user: User) -> None:
+    """Hold a person until the commit.
+
+    What ends their sign-ins comes before, and is seen here, or after, and ends what is opened.
+    """
+    people = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True)
+    now = people.values_list("trusted_since", flat=True)
+    if list(now) != [user.trusted_since]:
+        raise ProofOutdated
 
 
 def open_session(user: User, *, user_agent: str, address: str | None, proof: str) -> TokenFamily:

@@ -116,6 +116,7 @@ def test_everywhere_else_keeps_the_one_that_asks(alice: User, client_for: Any) -
     assert other.get("/workspaces/").status_code == 302
     assert sessions.person_of(family) is None
 
+    alice.refresh_from_db()
     family = program(alice)
     services.end_all_sessions(alice, actor=actor_of(alice), keep=f"{sessions.FAMILY}{family}")
 
