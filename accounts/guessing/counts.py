@@ -8,7 +8,7 @@ e-mail is asked nowhere: known and unknown ones are counted the same.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ from accounts.guessing.devices import is_known_address, is_known_device
 
 # What stands for an address in the count of a person over all of them.
 EVERYWHERE = "0.0.0.0"  # noqa: S104  nothing listens there
+# What the counts of browsers that remember the person are called, after the others.
+KNOWN = ", known browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def sweep() -> int:
 def paused_people() -> list[tuple[str, str, Any]]:
     """Return (e-mail, address, since) of the people whose tries are used up just now."""
     most, pause = settings.GUESSES, settings.SIGN_IN_PAUSE_SECONDS
-    full = Q(user_agent__in=("password", "code"), failures_since_start__gte=most["pair"])
+    pairs = [f"{name}{whose}" for name in ("password", "code") for whose in ("", KNOWN)]
+    full = Q(user_agent__in=pairs, failures_since_start__gte=most["pair"])
     full |= Q(user_agent="password everywhere", failures_since_start__gte=most["person"])
     full |= Q(user_agent="code everywhere", failures_since_start__gte=most["code_person"])
     found = AccessAttempt.objects.filter(full, attempt_time__gt=_ago(pause))
@@ -200,7 +203,8 @@ def _take(request: HttpRequest, email: str, *, pair: Count, everywhere: Count) -
     near = [Row(of_address, "", address), Row(pair, name, address)]
     everybodys = Row(everywhere, name, EVERYWHERE)
     if is_known_device(request, email=email):
-        return _count_all(email, near)
+        # Counted by themself: who guesses from the same address uses up nothing of theirs.
+        return _count_all(email, [Row(replace(pair, name=f"{pair.name}{KNOWN}"), name, address)])
     try:
         return _count_all(email, [*near, everybodys])
     except _Full as full:

@@ -190,6 +190,19 @@ def test_a_known_browser_has_five_tries_too(alice: User) -> None:
     assert said == [*["wrong"] * 4, "paused"]
 
 
+def test_neighbours_use_up_nothing_of_a_known_browser(alice: User, settings: Any) -> None:
+    settings.GUESSES = {**settings.GUESSES, "address": 8}
+    browser = Client()
+    by_page(alice.email, PASSWORD, "203.0.113.34", browser)
+    browser.post("/accounts/logout/")
+    for email in (alice.email, "nobody@example.com"):
+        for _ in range(6):
+            by_api(email, "guess", "203.0.113.34")
+
+    assert by_api(alice.email, PASSWORD, "203.0.113.34") == "paused"
+    assert by_page(alice.email, PASSWORD, "203.0.113.34", browser) == "in"
+
+
 def test_the_browsers_memory_is_signed_and_no_script_reads_it(
     alice: User, ten: None, settings: Any
 ) -> None:
