@@ -142,3 +142,12 @@ def test_a_reset_link_opens_once(bob: User) -> None:
     assert again.status_code == 200
     assert "password1" not in again.content.decode()
     assert User.objects.get(pk=bob.pk).check_password("another passphrase")
+
+
+@pytest.mark.parametrize("way", ["", "callback/", "token/"])
+def test_where_google_is_not_connected_there_are_no_doors_of_it(way: str, public: None) -> None:
+    for answer in (
+        Client().get(f"/accounts/google/login/{way}"),
+        Client().post(f"/accounts/google/login/{way}"),
+    ):
+        assert answer.status_code == 404
