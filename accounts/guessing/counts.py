@@ -152,6 +152,12 @@ def give_back(guess: Guess) -> None:
             found.update(failures_since_start=F("failures_since_start") - 1)
 
 
+def is_first(code: str, *, seconds: int) -> bool:
+    """Tell whether a code, named with whose it is, was not used in so many seconds; now it was."""
+    made = sql.one_more(name="used code", email=code, address=EVERYWHERE, most=1, seconds=seconds)
+    return made is not None
+
+
 def forgive(email: str) -> int:
     """Let a person try again everywhere; return how many counts there were."""
     gone, _ = AccessAttempt.objects.filter(username=email.lower()).delete()

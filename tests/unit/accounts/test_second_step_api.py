@@ -7,7 +7,7 @@ import pytest
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -100,6 +100,21 @@ def test_a_code_a_program_has_used_opens_no_page(
         assert not form({"code": shown}, user=alice).is_valid()
         assert form({"code": other}, user=alice).is_valid()
         assert not form({"code": other}, user=alice).is_valid()
+
+
+def test_with_redis_away_a_code_opens_the_session_and_works_once(
+    alice: User, key: str, settings: Any
+) -> None:
+    away = "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": away}}
+    shown = people.code(key)
+
+    assert answer(post({"challenge": challenges.mint(alice), "code": shown})) == (200, "in")
+    assert answer(post({"challenge": challenges.mint(alice), "code": shown})) == (401, "code-wrong")
+    browser = Client()
+    browser.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+    page = browser.post("/accounts/2fa/authenticate/", {"code": people.code(key, steps=1)})
+    assert page.status_code == 302
 
 
 def test_a_challenge_is_used_once(alice: User, key: str) -> None:
