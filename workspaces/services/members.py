@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from accounts.models import User
+from accounts.second_steps import has_second_step
 from audit import services as audit
 from audit.actions import Action
 from workspaces import access
@@ -72,11 +73,15 @@ def membership(*, user_id: UUID, workspace_id: UUID) -> Membership:
 
 
 def members(workspace_id: UUID) -> list[Membership]:
-    """Return everybody in a workspace: by role, the highest first, then by name."""
+    """Return everybody in a workspace: by role, the highest first, then by name.
+
+    Each tells, as `has_second_step`, whether they sign in with more than a password.
+    """
     rank = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)))
     return list(
         Membership.objects.filter(workspace_id=workspace_id)
         .select_related("user")
+        .annotate(has_second_step=has_second_step("user_id"))
         .order_by(rank, "user__name", "user__email")
     )
 
