@@ -64,6 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Open the session, and record it with it."""
+        self._demand_trust(request, user)
         address = address_of(request)
         with transaction.atomic():
             is_new = services.is_new_device(user, address=address, request=request)
@@ -160,6 +161,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Let somebody who has set a new password by mail try it at once."""
         guessing.forgive(str(credentials.get("email", "")))
+
+    def _demand_trust(self, request: HttpRequest, user: User) -> None:
+        """Refuse to end a sign-in that was begun before they were all ended."""
+        begun = [record["at"] for record in get_authentication_records(request, user)]
+        if user.trusted_since is not None and min(begun, default=math.inf) < (
+            user.trusted_since.timestamp()
+        ):
+            request.session.flush()
+            messages.info(request, _("This session has ended. Sign in again."))
+            raise ImmediateHttpResponse(redirect("account_login"))
 
     def _has_just_proved(self) -> bool:
         since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT

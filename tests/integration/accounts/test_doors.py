@@ -7,7 +7,9 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 
+from accounts import services
 from accounts.models import User
+from tests.factories import people
 from tests.factories.people import PASSWORD
 
 LOGIN = "/accounts/login/"
@@ -33,6 +35,17 @@ def test_a_session_from_before_is_not_the_one_that_is_signed_in(bob: User, setti
     stranger = Client()
     stranger.cookies[settings.SESSION_COOKIE_NAME] = str(before)
     assert stranger.get("/workspaces/").status_code == 302
+
+
+def test_a_code_does_not_end_what_the_old_password_began(bob: User) -> None:
+    key, thief = people.factor(bob), Client()
+    assert sign_in(thief, bob)["Location"] == "/accounts/2fa/authenticate/"
+    services.change_password(User.objects.get(pk=bob.pk), password="another long passphrase")
+
+    answer = thief.post("/accounts/2fa/authenticate/", {"code": people.code(key)})
+
+    assert answer["Location"] == LOGIN
+    assert thief.get("/workspaces/").status_code == 302
 
 
 def test_signing_out_leaves_nothing_of_the_session(bob: User, settings: Any) -> None:
