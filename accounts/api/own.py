@@ -94,5 +94,7 @@ class PasswordApi(APIView):
             raise TooManyTries(wait=error.wait) from error
         if not user.check_password(password):
             services.note_sign_in_failed(user.email)
+            if not counted.left:
+                services.note_locked_out(user.email)
             raise ValidationError({"current_password": [PASSWORD_WRONG]})
         guessing.give_back(counted)

@@ -42,6 +42,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtraForm"
 ACCOUNT_FORMS = {
     "login": "accounts.entry_forms.BoundedLoginForm",
     "signup": "accounts.entry_forms.EvenSignupForm",
+    "change_password": "accounts.entry_forms.CountedPasswordForm",
 }
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False

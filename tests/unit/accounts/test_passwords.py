@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
+from audit.models import AuditEvent
 from config.settings import people as configured
+from tests.factories.people import PASSWORD
 
 LOGIN = "/accounts/login/"
 OURS = "accounts.passwords.PasswordHasher"
@@ -80,3 +82,22 @@ def test_no_book_is_hashed_at_sign_in(alice: User, clean_cache: None, monkeypatc
     answer = Client().post(LOGIN, {"login": alice.email, "password": "p" * 1025})
 
     assert "at most 1024 characters" in answer.content.decode()
+
+
+def test_the_present_password_is_not_guessed_at_somebodys_browser(
+    alice: User, client_for: Any, settings: Any, clean_cache: None
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "change_password": "99/m/user"}
+    browser, page = client_for(alice), "/accounts/password/change/"
+    new = {"password1": "another long passphrase", "password2": "another long passphrase"}
+
+    for _ in range(5):
+        assert "Too many tries" not in (
+            browser.post(page, {"oldpassword": "guess", **new}).content.decode()
+        )
+    late = browser.post(page, {"oldpassword": PASSWORD, **new})
+
+    assert "Too many tries" in late.content.decode()
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+    assert AuditEvent.objects.filter(action="accounts.person.locked_out").count() == 1
