@@ -127,7 +127,7 @@ WORKSPACES_AN_HOUR = 10
 ASKS: dict[str, dict[str, tuple[int, int]]] = {
     "sign-in": {"address": (60, 60), "person": (30, 60)},
     "refresh": {"address": (12_000, 60), "person": (120, 60)},
-    "register": {"address": (30, 3600), "person": (5, 3600)},
+    "register": {"address": (env.number("SIGN_UPS_AN_HOUR"), 3600), "person": (5, 3600)},
     "verify": {"address": (60, 60)},
     "verify-again": {"address": (30, 3600), "person": (5, 3600)},
     "reset": {"address": (30, 3600), "person": (5, 3600)},

@@ -146,6 +146,11 @@ SETTINGS: tuple[Setting, ...] = (
         "How many requests of one person's programs, of whatever kind, are answered in a minute; the next are answered 429.",
     ),
     Setting(
+        "SIGN_UPS_AN_HOUR",
+        "30",
+        "How many accounts may be made from one address in an hour; a whole office can share one.",
+    ),
+    Setting(
         "UPGRADE_URL",
         "",
         "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",

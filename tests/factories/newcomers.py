@@ -99,6 +99,8 @@ def newcomer(address: str) -> Person:
         data={**form, "csrfmiddlewaretoken": token[1]},
         headers={"Origin": address},
     )
+    if not made.is_redirect:
+        http.close()
     assert made.is_redirect, made.text
     workspace = person.ask("POST", "workspaces", json={"name": f"Haddad Home {email[5:9]}"})
     person.slug = workspace["slug"]

@@ -126,7 +126,6 @@ def add_a_passkey(me: Visitor) -> None:
     words = me.words
     me.open("/accounts/2fa/")
     me.link(words("Add a passkey")).click()
-    confirm_it_is_me(me)
     me.page.wait_for_url("**/2fa/webauthn/add/")
     me.check("passkey-add")
     me.page.locator("input[name=name]").fill("Work laptop")

@@ -173,7 +173,8 @@ HOSTILE: dict[str, Make] = {
     "alg NONE, signed": with_header(alg="NONE"),
     "alg empty": with_header(alg=""),
     "alg null": with_header(alg=None),
-    "alg a list": with_header(alg=["Ed25519"]),
+    "alg a list": with_header(alg=["EdDSA"]),
+    "alg by its other name": with_header(alg="Ed25519"),
     "alg missing": without_header("alg"),
     "alg twice": twice,
     "signature empty": lambda f: f.good.rsplit(".", 1)[0] + ".",
@@ -192,7 +193,6 @@ HOSTILE: dict[str, Make] = {
     "RS256": with_header(alg="RS256"),
     "ES256": with_header(alg="ES256"),
     "PS512": with_header(alg="PS512"),
-    "EdDSA, the old name": with_header(alg="EdDSA"),
     "Ed448": with_header(alg="Ed448"),
     "ed25519 in small letters": with_header(alg="ed25519"),
     # --- a key of one's own ---------------------------------------------------------------------
