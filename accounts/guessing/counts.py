@@ -16,7 +16,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import ngettext
@@ -147,9 +147,10 @@ def give_back(guess: Guess) -> None:
         for row in guess.rows:
             # Of one person at one address nothing is left to hold against them.
             is_theirs = bool(row.email) and row.address != EVERYWHERE
-            found = _rows(row)
-            (found if is_theirs else found.filter(failures_since_start__lte=1)).delete()
-            found.update(failures_since_start=F("failures_since_start") - 1)
+            if is_theirs:
+                _rows(row).delete()
+            else:
+                sql.one_less(name=row.count.name, email=row.email, address=row.address)
 
 
 def is_first(code: str, *, seconds: int) -> bool:

@@ -68,7 +68,7 @@ def by_service(token: str) -> str:
     ("threads", "rounds"),
     [
         pytest.param(*SMALL, id="small"),
-        pytest.param(*WHOLE, id="whole", marks=[pytest.mark.slow, pytest.mark.timeout(300)]),
+        pytest.param(*WHOLE, id="whole", marks=[pytest.mark.long, pytest.mark.timeout(300)]),
     ],
 )
 def test_each_round_has_one_successor_and_nobody_is_signed_out(
