@@ -28,8 +28,11 @@ logs: ## Show what the servers say and follow it (NAME=web for one)
 doctor: ## Say what is there, what is amiss and what helps
 	@exec $(RUN) doctor
 
+manage: ## Run a management command on the stack's data (COMMAND="create_staff you@example.com")
+	@exec $(RUN) manage $(COMMAND)
+
 test: ## Pass the tests: a seeded sample of every suite (JOURNEYS=0 without a browser)
-	@$(PYTEST) --sample; others=$$?; $(FAULTS) --sample && exit $$others
+	@$(PYTEST) --lanes --sample; others=$$?; $(FAULTS) --sample && exit $$others
 
 test-long: ## Pass all tests, and hold branch coverage at what pyproject.toml asks
 	@$(PYTEST) --cov --cov-report=term-missing:skip-covered; others=$$?; $(FAULTS) && exit $$others

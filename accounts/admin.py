@@ -14,10 +14,23 @@ from unfold.admin import TabularInline
 from accounts import services
 from accounts.actors import actor_of
 from accounts.models import TokenFamily, User
+from accounts.staff_mail import MailAdmin
 from audit.staff import ReadOnlyAdmin
 
+__all__ = ["MailAdmin", "UserAdmin"]
 
-class SessionInline(TabularInline):  # type: ignore[misc]  # unfold ships no types
+
+class Looked(TabularInline):  # type: ignore[misc]  # unfold ships no types
+    """Rows of a person that are looked at, never changed."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SessionInline(Looked):
     """The sign-ins of a person's programs."""
 
     model = TokenFamily
@@ -26,14 +39,9 @@ class SessionInline(TabularInline):  # type: ignore[misc]  # unfold ships no typ
     readonly_fields = fields
     ordering = ("-created_at",)
     per_page = 10
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
-class BrowserInline(TabularInline):  # type: ignore[misc]  # unfold ships no types
+class BrowserInline(Looked):
     """The browsers in which a person is signed in."""
 
     model = UserSession
@@ -42,14 +50,9 @@ class BrowserInline(TabularInline):  # type: ignore[misc]  # unfold ships no typ
     readonly_fields = fields
     ordering = ("-last_seen_at",)
     per_page = 10
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
-class FactorInline(TabularInline):  # type: ignore[misc]  # unfold ships no types
+class FactorInline(Looked):
     """What a person shows besides the password; never what it holds."""
 
     model = Authenticator
@@ -57,11 +60,6 @@ class FactorInline(TabularInline):  # type: ignore[misc]  # unfold ships no type
     fields = ("type", "created_at", "last_used_at")
     readonly_fields = fields
     ordering = ("created_at",)
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(User)

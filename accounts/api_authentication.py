@@ -68,7 +68,7 @@ class BearerAuthentication(BaseAuthentication):
 class SecondStepNeeded(PermissionDenied):
     """Staff have not shown their second step in this session."""
 
-    default_code = "second-step-needed"
+    default_code = "second-factor-needed"
     default_detail = _("Staff need a second step. Open the site and show it, or set one up.")
 
 

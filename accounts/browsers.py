@@ -4,6 +4,7 @@ A row never opens anything: its id is a hash of the session's key. A browser tha
 row (it signed in by a door of its own, such as a test's) gets one at its first page.
 """
 
+import contextlib
 import time
 import uuid
 from collections.abc import Iterable
@@ -14,18 +15,17 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db import DatabaseError
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
-from accounts.client import address_of
+from accounts.client import UNKNOWN, address_of
 from accounts.models import User
 
 NAMES = uuid.UUID("9d0f4f0e-6c57-5f0e-9d5c-0a7b9a4c2f11")
-# allauth's column takes no NULL: the unspecified address stands for one that is not known.
-NO_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound to it
 # As much of a user agent as allauth keeps.
 AGENT_LENGTH = 200
 TOUCH_SECONDS = 300.0
@@ -85,16 +85,18 @@ def touch(request: HttpRequest) -> None:
     row = UserSession(
         user_id=request.user.pk,
         session_key=key,
-        ip=address_of(request) or NO_ADDRESS,
+        ip=address_of(request) or UNKNOWN,
         user_agent=agent[:AGENT_LENGTH],
         last_seen_at=timezone.now(),
     )
-    UserSession.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["session_key"],
-        update_fields=["user", "ip", "user_agent", "last_seen_at"],
-    )
+    # The page has been made by now: it is not lost with what is only nice to know.
+    with contextlib.suppress(DatabaseError):
+        UserSession.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["session_key"],
+            update_fields=["user", "ip", "user_agent", "last_seen_at"],
+        )
 
 
 def forget_all() -> None:

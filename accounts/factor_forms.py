@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.core.exceptions import ValidationError
 
@@ -13,6 +14,7 @@ class _Counted:
     """Before the library's form: wrong codes are counted, as wrong passwords are."""
 
     user: Any
+    authenticator: Any
 
     def clean_code(self) -> str:
         try:
@@ -21,6 +23,8 @@ class _Counted:
             raise guessing.too_many_codes(paused.wait) from paused
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # the form's own
+            if not services.is_first_use(self.authenticator, code):
+                raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             services.note_code_wrong(self.user, counted=counted)
             raise

@@ -1,6 +1,6 @@
 """What apps above do for accounts: dotted paths named in settings, filled by config."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -52,6 +52,18 @@ def closing() -> list[Callable[[Any], None]]:
     They take the person out of what they hold, or raise StillHeld.
     """
     return [import_string(path) for path in settings.ACCOUNT_CLOSING_HOOKS]
+
+
+def notice_pictures(
+    user_id: UUID, subjects: Collection[tuple[UUID, str]], *, origin: str
+) -> dict[str, str]:
+    """Return subject → the address of a picture of it, for those that have one.
+
+    subjects: (workspace, what a notice is about). What the person may not see any more has none.
+    """
+    hook = import_string(settings.ACCOUNT_PICTURES_HOOK)
+    found: dict[str, str] = hook(user_id=user_id, subjects=subjects, origin=origin)
+    return found
 
 
 def told(user_id: UUID, workspace_id: UUID | None) -> None:

@@ -132,15 +132,6 @@ def _ask(what: str, whose: str) -> Policy:
     return Policy(f"{what}-{whose}", most, seconds)
 
 
-def count_exchange(*, address: str) -> None:
-    """Count a token of a front end that is to be exchanged, by where it came from.
-
-    Raises:
-        TooFast: they came in a burst.
-    """
-    _count((Policy("nextauth", settings.EXCHANGES_A_MINUTE, MINUTE), address))
-
-
 def _count(*windows: Window) -> None:
     if time.monotonic() < _rests_until:
         return

@@ -1,4 +1,4 @@
-"""Which language a page speaks, in which time zone its times are, and when a browser was last seen."""
+"""The language and times of a page, when a browser was last seen, and what nobody keeps."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from accounts import browsers, zones
+
+OWN_PAGES = ("/accounts/", "/staff/")
 
 
 class LanguageMiddleware:
@@ -41,6 +43,19 @@ class LastSeenMiddleware:
         # Afterwards: who has just signed in is known by now, and who has signed out is gone.
         if response.status_code < 500:
             browsers.touch(request)
+        return response
+
+
+class KeptByNobodyMiddleware:
+    """Has no browser and no proxy keep the pages of accounts and of staff."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith(OWN_PAGES):
+            response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 

@@ -47,6 +47,7 @@ class Kind:
     """One kind. title: what the choice is called. detail: a second sentence, or nothing.
 
     opens: what its button in a mail says. also_to: which value of data is one more address.
+    page: the name of the page it leads to, unless it is told with another.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Kind:
     opens: str | Promise = gettext_lazy("Open E_Business")
     icon: str = "bell"
     also_to: str = ""
+    page: str = ""
 
     @property
     def is_security(self) -> bool:
@@ -84,7 +86,9 @@ def _job(name: str, title: Promise, sentence: Callable[[Data], str], **more: Any
     return Kind(name, Group.WORK, title, sentence, sentences.not_counted, opens=opens, **more)
 
 
-def _safe(name: str, title: Promise, sentence: Callable[[Data], str], **more: Any) -> Kind:
+def _safe(
+    name: str, title: Promise, sentence: Callable[[Data], str], *, page: str, **more: Any
+) -> Kind:
     return Kind(
         name,
         Group.SECURITY,
@@ -93,7 +97,8 @@ def _safe(name: str, title: Promise, sentence: Callable[[Data], str], **more: An
         security.from_where,
         by_mail=ByMail.ALWAYS,
         opens=gettext_lazy("Look at your account"),
-        icon="shield",
+        icon="shield-check",
+        page=page,
         **more,
     )
 
@@ -124,7 +129,7 @@ _KINDS = (
         "job_stopped",
         gettext_lazy("Somebody else stopped a job of mine"),
         sentences.job_stopped,
-        icon="circle-stop",
+        icon="circle-x",
     ),
     Kind(
         "invited",
@@ -215,30 +220,69 @@ _KINDS = (
         sentences.quota_until,
         by_mail=ByMail.CHOSEN_YES,
         opens=gettext_lazy("Open the workspace"),
-        icon="gauge",
+        icon="activity",
     ),
     _safe(
         "signed_in_new_device",
         gettext_lazy("Sign-in on a new device"),
         security.signed_in_new_device,
+        page="accounts:sessions",
     ),
-    _safe("password_changed", gettext_lazy("Password changed"), security.password_changed),
     _safe(
-        "email_changed", gettext_lazy("E-mail changed"), security.email_changed, also_to="before"
+        "password_changed",
+        gettext_lazy("Password changed"),
+        security.password_changed,
+        page="accounts:sessions",
     ),
-    _safe("factor_added", gettext_lazy("Second step or passkey added"), security.factor_added),
     _safe(
-        "factor_removed", gettext_lazy("Second step or passkey removed"), security.factor_removed
+        "email_changed",
+        gettext_lazy("E-mail changed"),
+        security.email_changed,
+        page="account_email",
+        also_to="before",
     ),
-    _safe("recovery_codes_made", gettext_lazy("New recovery codes"), security.recovery_codes_made),
-    _safe("sign_in_paused", gettext_lazy("Too many wrong passwords"), security.sign_in_paused),
-    _safe("token_reused", gettext_lazy("A program’s sign-in was copied"), security.token_reused),
+    _safe(
+        "factor_added",
+        gettext_lazy("Second step or passkey added"),
+        security.factor_added,
+        page="mfa_index",
+    ),
+    _safe(
+        "factor_removed",
+        gettext_lazy("Second step or passkey removed"),
+        security.factor_removed,
+        page="mfa_index",
+    ),
+    _safe(
+        "recovery_codes_made",
+        gettext_lazy("New recovery codes"),
+        security.recovery_codes_made,
+        page="mfa_index",
+    ),
+    _safe(
+        "sign_in_paused",
+        gettext_lazy("Too many wrong passwords"),
+        security.sign_in_paused,
+        page="account_change_password",
+    ),
+    _safe(
+        "token_reused",
+        gettext_lazy("A program’s sign-in was copied"),
+        security.token_reused,
+        page="accounts:sessions",
+    ),
     _safe(
         "signed_out_everywhere",
         gettext_lazy("Signed out everywhere"),
         security.signed_out_everywhere,
+        page="accounts:sessions",
     ),
-    _safe("identity_linked", gettext_lazy("Another way to sign in"), security.identity_linked),
+    _safe(
+        "identity_linked",
+        gettext_lazy("Another way to sign in"),
+        security.identity_linked,
+        page="socialaccount_connections",
+    ),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 
 from accounts.letters import Letter
 
@@ -54,6 +55,15 @@ def send(letter: Letter, *, to: str, name: str, written: datetime) -> None:
         raise Refused(f"{type(error).__name__}: {error}", is_away=True) from error
     except ValueError as error:
         raise Refused(f"no form for mail: {error}", is_permanent=True) from error
+
+
+def has_form(address: str) -> bool:
+    """Return whether mail can name an address at all: a label of its domain may be too long."""
+    try:
+        sanitize_address(address, "utf-8")
+    except ValueError:
+        return False
+    return True
 
 
 def forget_pause() -> None:

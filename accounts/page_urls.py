@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from accounts.views import guarding, notices
+from accounts.views import entering, guarding, notices
 from accounts.views.closing import close_account, closed
 from accounts.views.connections import connections
 from accounts.views.profile import profile, profile_save
@@ -11,6 +11,11 @@ from accounts.views.sessions import session_end, sessions_end_all, sessions_page
 
 app_name = "accounts"
 # allauth's own addresses: these stand before them.
+ENTERING = [
+    path("login/", entering.login, name="account_login"),
+    path("signup/", entering.signup, name="account_signup"),
+    path("password/reset/", entering.reset, name="account_reset_password"),
+]
 GUARDED = [
     path("email/", guarding.email, name="account_email"),
     path("reauthenticate/", guarding.reauthenticate, name="account_reauthenticate"),
@@ -37,6 +42,7 @@ GUARDED = [
     path("social/", connections, name="socialaccount_connections"),
 ]
 urlpatterns: list[URLPattern] = [
+    *ENTERING,
     *GUARDED,
     path("notifications/", notices.notices, name="notices"),
     path("notifications/newest", notices.popover, name="notices_newest"),

@@ -67,11 +67,23 @@ def _finished(data: Data) -> str:
         case "script":
             return _("The script is ready: %(title)s") % made
         case "copy":
-            one, many = "%(made)d text is ready: %(title)s", "%(made)d texts are ready: %(title)s"
-            return ngettext(one, many, made["made"]) % made
+            return (
+                ngettext(
+                    "%(made)d text is ready: %(title)s",
+                    "%(made)d texts are ready: %(title)s",
+                    made["made"],
+                )
+                % made
+            )
         case _:
-            one, many = "%(made)d image is ready: %(title)s", "%(made)d images are ready: %(title)s"
-            return ngettext(one, many, made["made"]) % made
+            return (
+                ngettext(
+                    "%(made)d image is ready: %(title)s",
+                    "%(made)d images are ready: %(title)s",
+                    made["made"],
+                )
+                % made
+            )
 
 
 def job_partly(data: Data) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
@@ -22,6 +23,7 @@ from accounts.models import TokenFamily, User
 FAMILY = "family:"
 SESSION = "session:"
 KEEP_SECONDS = 5.0
+KEEP_ENDED_DAYS = 90
 KEEP_ENTRIES = 10_000
 _kept: dict[UUID, tuple[float, User | None]] = {}
 
@@ -78,6 +80,19 @@ def end_all(user_id: UUID, *, reason: str, keep: str = "") -> int:
     ended = families.update(revoked_at=Now(), revoked_reason=reason)
     forget_all()
     return ended
+
+
+def sweep() -> None:
+    """Forget sign-ins that have been over for a while: until then what is reused is known."""
+    long_ago = Now() - timedelta(days=KEEP_ENDED_DAYS)
+    TokenFamily.objects.filter(Q(expires_at__lt=long_ago) | Q(revoked_at__lt=long_ago)).delete()
+
+
+def forget_person(user_id: UUID) -> None:
+    """Read a person anew, who has changed."""
+    for session_id, (_until, user) in list(_kept.items()):
+        if user is not None and user.pk == user_id:
+            _kept.pop(session_id, None)
 
 
 def forget_all() -> None:

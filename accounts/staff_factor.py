@@ -19,9 +19,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.second_steps import KINDS
 
-# What proves who one is besides the password; codes for recovery stand in for one of them.
-KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SET_UP = _("Staff need a second step to sign in. Set one up to go on.")
 PROVE = _("Show your second step to go on.")
 LAST_ONE = _("Staff need a second step. Add another one before you remove this one.")
@@ -30,6 +29,7 @@ ALWAYS = {
     "account_logout",
     "staff_logout",
     "set_language",
+    "set_theme",
     "healthz",
     "readyz",
     "internal_streams",

@@ -30,6 +30,8 @@ class Action(StrEnum):
     ACCOUNT_UNLOCKED = "accounts.person.unlocked"
     ACCOUNT_EXCHANGE_REFUSED = "accounts.exchange.refused"
     ACCOUNT_IDENTITY_LINKED = "accounts.identity.linked"
+    MAIL_READ_BY_STAFF = "accounts.mail.read_by_staff"
+    MAIL_SENT_AGAIN = "accounts.mail.sent_again"
     STAFF_CREATED = "accounts.staff.created"
     WORKSPACE_CREATED = "workspaces.workspace.created"
     WORKSPACE_CHANGED = "workspaces.workspace.changed"

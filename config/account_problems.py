@@ -49,6 +49,12 @@ def _second_factor(error: accounts.SecondFactorRequired) -> Problem:
 
 
 ACCOUNTS: dict[type[Exception], Callable[[Any], Problem]] = {
+    accounts.KeyInvalid: fixed(
+        400,
+        "key-invalid",
+        _t("This link does not work"),
+        _t("It may be cut off, used or too old. Ask for another mail."),
+    ),
     accounts.RefreshRefused: _refresh_refused,
     accounts.SecondFactorRequired: _second_factor,
     accounts.PasskeyOnly: fixed(

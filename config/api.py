@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.notices import NoticeChoicesApi, NoticeReadApi, NoticesApi, NoticesReadApi
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
 from billing.api import stripe_webhook
 from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
@@ -32,6 +33,10 @@ router.register("video-projects", VideoProjectViewSet, basename="video_project")
 urlpatterns = [
     path("auth/", include("accounts.urls")),
     path("billing/stripe/webhook", stripe_webhook, name="stripe_webhook"),
+    path("notifications", NoticesApi.as_view(), name="notices_list"),
+    path("notifications/read", NoticesReadApi.as_view(), name="notices_read"),
+    path("notifications/choices", NoticeChoicesApi.as_view(), name="notices_choices"),
+    path("notifications/<uuid:notice_id>/read", NoticeReadApi.as_view(), name="notice_read"),
     path("auth/me", MeApi.as_view(), name="auth_me"),
     path(
         "workspaces/<uuid:pk>/invite",

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.screens import notices
 from billing import services as billing
 from generation import services as generation
 from workspaces import services as workspaces
@@ -36,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "request_id": getattr(request, "request_id", ""),
         "has_email": settings.HAS_EMAIL,
         "has_google": bool(settings.GOOGLE_CLIENT_ID),
+        "has_connections": bool(settings.GOOGLE_CLIENT_ID or settings.AUTH_SECRETS),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
         "can": {str(permission): True for permission in _allowed(role, found)},
         "grace_days": settings.WORKSPACE_GRACE_DAYS,
@@ -70,7 +72,7 @@ def _sample_pictures() -> list[str]:
 
 def _shell(user: Any, found: Any) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
-        return {"workspaces": [], "running_jobs": 0, "meter": None}
+        return {"workspaces": [], "running_jobs": 0, "meter": None, "bell": None}
     return {
         "workspaces": [
             {"slug": member.workspace.slug, "name": member.workspace.name, "role": member.role}
@@ -78,6 +80,7 @@ def _shell(user: Any, found: Any) -> dict[str, Any]:
         ],
         "running_jobs": generation.running_jobs() if found else 0,
         "meter": _meter(found) if found else None,
+        "bell": notices.bell(user.pk),
     }
 
 

@@ -9,14 +9,14 @@ from config.redaction import LEFT_OUT, TOKEN
 
 
 def without_tokens(text: str) -> str:
-    """Return the text with what follows `/join/` left out."""
+    """Return the text with the ends of mails' links left out."""
     return TOKEN.sub(LEFT_OUT, text)
 
 
 def leave_tokens_out(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Let no line hold an invitation's token: message, extras and tracebacks (a processor)."""
+    """Let no line hold the key of a mail's link: message, extras and tracebacks (a processor)."""
     return {name: _cleaned(value) for name, value in event.items()}
 
 

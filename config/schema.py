@@ -118,6 +118,8 @@ class GatedAutoSchema(AutoSchema):
         takes_units = getattr(self.view, "takes_units", None)
         if operation and takes_units and takes_units(self.method, getattr(self.view, "action", "")):
             operation["responses"].update(UNITS_REFUSED)
+        if operation and getattr(self.view, "counts_asks", False):
+            operation["responses"]["429"] = UNITS_REFUSED["429"]
         return operation
 
 

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts import services as accounts
 from accounts import sessions
 from generation import progress, snapshots
 from generation.models import Job
@@ -47,9 +48,13 @@ def streams(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     asked = question["tickets"]
     allowed = _allowed(asked)
-    until = time.monotonic() + (NEWS_SECONDS if question.get("news", True) else 0.0)
+    wants_news = question.get("news", True)
+    until = time.monotonic() + (NEWS_SECONDS if wants_news else 0.0)
+    unread = _unread(asked, allowed) if wants_news else {}
     answers = {
-        ticket["id"]: _answer(ticket, until=until) if ticket["id"] in allowed else REFUSED
+        ticket["id"]: _answer(ticket, until=until, unread=unread)
+        if ticket["id"] in allowed
+        else REFUSED
         for ticket in asked
     }
     return HttpResponse(orjson.dumps({"answers": answers}), content_type="application/json")
@@ -75,14 +80,20 @@ def _allowed(asked: list[dict[str, Any]]) -> set[str]:
     }
 
 
-def _answer(ticket: dict[str, Any], *, until: float) -> dict[str, Any]:
+def _unread(asked: list[dict[str, Any]], allowed: set[str]) -> dict[UUID, int]:
+    """Return person → how many notices they have not read, for those with a page open."""
+    pages = {UUID(one["user_id"]) for one in asked if one["id"] in allowed and not one["job_id"]}
+    return accounts.unread_of_many(pages) if pages else {}
+
+
+def _answer(ticket: dict[str, Any], *, until: float, unread: dict[UUID, int]) -> dict[str, Any]:
     if time.monotonic() >= until:
         return {"allowed": True}
     with tenancy.inside(ticket["schema_name"]):
-        return {"allowed": True, **_news(ticket)}
+        return {"allowed": True, **_news(ticket, unread.get(UUID(ticket["user_id"]), 0))}
 
 
-def _news(ticket: dict[str, Any]) -> dict[str, Any]:
+def _news(ticket: dict[str, Any], unread: int) -> dict[str, Any]:
     """Return how the rows stand now, and all of them when that was not shown yet."""
     if ticket["job_id"]:
         job_id = UUID(ticket["job_id"])
@@ -90,6 +101,6 @@ def _news(ticket: dict[str, Any]) -> dict[str, Any]:
         mark = str(shown.values_list("version", flat=True).first() or "")
         fresh = mark.isdigit() and int(mark) > int(ticket["mark"] or 0)
         return {"mark": mark, "snapshot": snapshots.full(job_id) if fresh else None}
-    page = snapshots.page()
-    mark = ",".join(f"{job['id']}:{job['version']}" for job in page["jobs"])
+    page = snapshots.page(unread=unread)
+    mark = ",".join([*(f"{job['id']}:{job['version']}" for job in page["jobs"]), f"!{unread}"])
     return {"mark": mark, "snapshot": page if mark != ticket["mark"] else None}

@@ -20,6 +20,7 @@ KINDS = {
     JobState.FAILED: "job_failed",
 }
 PEOPLE = ("user", "staff")
+JOB = "job:"
 
 
 def publish(*, user_id: UUID, workspace_id: UUID | None = None) -> None:
@@ -83,7 +84,7 @@ def _tell(
         kind,
         data={**data, "of": _of(job), "title": job.title},
         workspace_id=workspace_id,
-        subject=f"job:{job.pk}",
+        subject=f"{JOB}{job.pk}",
         path=reverse("generation:job", args=[slug, job.pk]),
         once=once,
         by=by,

@@ -114,10 +114,13 @@ def full(job_id: UUID) -> dict[str, Any]:
     }
 
 
-def page(*, limit: int = 20) -> dict[str, Any]:
-    """Return what a page's stream starts with: the jobs that are not ended."""
+def page(*, unread: int, limit: int = 20) -> dict[str, Any]:
+    """Return what a page's stream starts with: the jobs that are not ended, and what is unread.
+
+    unread: how many notices the page's person has not read.
+    """
     found = services.open_jobs_first().filter(state__in=("queued", "running"))[:limit]
-    return {"jobs": [of_job(job) for job in found]}
+    return {"jobs": [of_job(job) for job in found], "unread": unread}
 
 
 def style_names(job: Job) -> dict[str, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
+from accounts import services as accounts
 from accounts import sessions
 from generation import progress, snapshots, tickets
 from workspaces import access
@@ -28,7 +29,7 @@ def open_stream(request: Any, *, back: str, job_id: UUID | None = None) -> str:
     schema = found.schema_name
     stream = progress.job_stream(schema, job_id) if job_id else progress.page_stream(schema)
     start = progress.last_id(stream)
-    snapshot = snapshots.full(job_id) if job_id else snapshots.page()
+    snapshot = _snapshot(request, job_id)
     ticket, signed = tickets.issue(
         key=settings.EVENTS_KEY,
         seconds=settings.STREAM_TICKET_SECONDS,
@@ -54,8 +55,13 @@ def events(request: WorkspaceRequest) -> HttpResponse:
 @member(Permission.WORKSPACE_VIEW)
 def snapshot(request: WorkspaceRequest) -> HttpResponse:
     """Answer what a page's stream starts with, for pages whose stream does not open."""
-    del request
-    return JsonResponse(snapshots.page())
+    return JsonResponse(_snapshot(request, None))
+
+
+def _snapshot(request: Any, job_id: UUID | None) -> dict[str, Any]:
+    if job_id:
+        return snapshots.full(job_id)
+    return snapshots.page(unread=accounts.unread_of(request.user.pk))
 
 
 def away(url: str) -> HttpResponse:

@@ -1,9 +1,12 @@
 """How allauth makes, proves and signs in people here."""
 
 import math
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -16,10 +19,13 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import guessing, services
+from accounts import guessing, services, sessions
+from accounts.adapter import mail
 from accounts.client import UNKNOWN, address_of
 from accounts.models import User
 
+# What counts as typed by the person: no link of a mail, and no other site's word.
+PROOFS = frozenset({"password", "mfa"})
 EMAIL_TAKEN = _("Somebody with this e-mail has an account here. Sign in instead.")
 
 
@@ -58,6 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Open the session, and record it with it."""
+        self._demand_trust(request, user)
         address = address_of(request)
         with transaction.atomic():
             is_new = services.is_new_device(user, address=address, request=request)
@@ -86,9 +93,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             confirmed: bool = super().confirm_email(request, email_address)
         return confirmed
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Take a password or a code of a sign-in a moment ago for proof: it is not typed twice."""
+        return super().is_reauthentication_required(app=app, **more) and not self._has_just_proved()
+
     def set_password(self, user: User, password: str) -> None:
-        """Change the password; sessions of programs end with the old one."""
-        services.change_password(user, password=password)
+        """Change the password; every other sign-in ends with the old one."""
+        here = self.request if self.request.user == user else None
+        keep = sessions.reference(here) if here else ""
+        services.change_password(user, password=password, keep=keep)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count nothing here: it is done where the password is looked at (accounts.guessing.handler)."""
@@ -128,9 +141,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         ) % {"left": self._left, "minutes": math.ceil(self._wait / 60)}
         return ValidationError(text, code=code)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail; a worker sends it."""
+        mail.post(template_prefix, email, context)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address as our proxies tell it."""
         return address_of(request) or UNKNOWN
+
+    def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Leave a message for the next page, unless a program asks."""
+        if not request.path.startswith("/api/"):
+            super().add_message(request, *args, **kwargs)
 
     def is_safe_url(self, url: str | None) -> bool:
         """Refuse what leads to another site, and what is no address at all."""
@@ -139,3 +161,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Let somebody who has set a new password by mail try it at once."""
         guessing.forgive(str(credentials.get("email", "")))
+
+    def _demand_trust(self, request: HttpRequest, user: User) -> None:
+        """Refuse to end a sign-in that was begun before they were all ended."""
+        begun = [record["at"] for record in get_authentication_records(request, user)]
+        if user.trusted_since is not None and min(begun, default=math.inf) < (
+            user.trusted_since.timestamp()
+        ):
+            request.session.flush()
+            messages.info(request, _("This session has ended. Sign in again."))
+            raise ImmediateHttpResponse(redirect("account_login"))
+
+    def _has_just_proved(self) -> bool:
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        records = get_authentication_records(self.request, self.request.user)
+        return any(record["method"] in PROOFS and record["at"] > since for record in records)

@@ -5,12 +5,13 @@ from typing import Any
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,15 @@ from accounts.models import User
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Who is vouched for gets an account of their own, or connects it to theirs when signed in."""
+
+    def get_app(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> SocialApp:
+        """Return what the site is called there; of who is not connected there are no pages."""
+        try:
+            return super().get_app(request, provider, client_id=client_id)
+        except SocialApp.DoesNotExist as error:
+            raise Http404(provider) from error
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Sign nobody in by an e-mail alone: who has an account here connects Google there.
@@ -34,13 +44,21 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
                 query = urlencode({"connect": "google", "email": address.email.lower()})
                 raise ImmediateHttpResponse(redirect(f"{reverse('account_login')}?{query}"))
 
+    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> User:
+        """Return a person who is not kept yet: the session carries them while a form is filled in.
+
+        What the database would put in has no form there.
+        """
+        user: User = super().new_user(request, sociallogin)
+        user.joined_at = timezone.now()
+        return user
+
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
-        """Take the name as people write it; e-mails are kept in lower case."""
+        """Take the name as people write it themselves; e-mails are kept in lower case."""
         user: User = super().populate_user(request, sociallogin, data)
-        parts = (data.get("first_name"), data.get("last_name"))
-        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        user.name = str(sociallogin.account.extra_data.get("name") or "")[:120]
         user.email = user.email.lower()
         return user
 

@@ -58,7 +58,7 @@ class ExchangeApi(StrangersApi):
         """
         if not settings.AUTH_SECRETS:
             raise exchanging.NextauthOff
-        limiting.count_exchange(address=counted_address(request))
+        limiting.count_ask("nextauth", address=counted_address(request))
         given = given_by(ExchangeSerializer, request)
         presented = _presented(request, **given)
         if given["link"]:

@@ -20,7 +20,12 @@ DONE = OpenApiResponse(description="Done.")
 
 
 class StrangersApi(APIView):
-    """A view for who has no session, or wants another."""
+    """A view for who has no session, or wants another.
+
+    counts_asks: it is refused to who asks too often (the OpenAPI document says so).
+    """
+
+    counts_asks = True
 
     authentication_classes = [BearerAuthentication]
     permission_classes = [AllowAny]

@@ -55,15 +55,17 @@ class SignInApi(StrangersApi):
         """
         is_second = isinstance(request.data, dict) and "challenge" in request.data
         user = self._by_code(request) if is_second else self._by_password(request)
-        return signed_in(
-            services.sign_in_program(
+        try:
+            opened = services.sign_in_program(
                 user,
                 user_agent=request.headers.get("User-Agent", ""),
                 address=address_of(request._request),
                 now=timezone.now(),
                 proof="second_factor" if is_second else "password",
             )
-        )
+        except services.ProofOutdated as error:
+            raise ChallengeOver from error
+        return signed_in(opened)
 
     def _by_password(self, request: Request) -> User:
         given = given_by(SignInSerializer, request)

@@ -8,7 +8,7 @@ e-mail is asked nowhere: known and unknown ones are counted the same.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import ngettext
@@ -27,6 +27,8 @@ from accounts.guessing.devices import is_known_address, is_known_device
 
 # What stands for an address in the count of a person over all of them.
 EVERYWHERE = "0.0.0.0"  # noqa: S104  nothing listens there
+# What the counts of browsers that remember the person are called, after the others.
+KNOWN = ", known browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +147,16 @@ def give_back(guess: Guess) -> None:
         for row in guess.rows:
             # Of one person at one address nothing is left to hold against them.
             is_theirs = bool(row.email) and row.address != EVERYWHERE
-            found = _rows(row)
-            (found if is_theirs else found.filter(failures_since_start__lte=1)).delete()
-            found.update(failures_since_start=F("failures_since_start") - 1)
+            if is_theirs:
+                _rows(row).delete()
+            else:
+                sql.one_less(name=row.count.name, email=row.email, address=row.address)
+
+
+def is_first(code: str, *, seconds: int) -> bool:
+    """Tell whether a code, named with whose it is, was not used in so many seconds; now it was."""
+    made = sql.one_more(name="used code", email=code, address=EVERYWHERE, most=1, seconds=seconds)
+    return made is not None
 
 
 def forgive(email: str) -> int:
@@ -172,7 +181,8 @@ def sweep() -> int:
 def paused_people() -> list[tuple[str, str, Any]]:
     """Return (e-mail, address, since) of the people whose tries are used up just now."""
     most, pause = settings.GUESSES, settings.SIGN_IN_PAUSE_SECONDS
-    full = Q(user_agent__in=("password", "code"), failures_since_start__gte=most["pair"])
+    pairs = [f"{name}{whose}" for name in ("password", "code") for whose in ("", KNOWN)]
+    full = Q(user_agent__in=pairs, failures_since_start__gte=most["pair"])
     full |= Q(user_agent="password everywhere", failures_since_start__gte=most["person"])
     full |= Q(user_agent="code everywhere", failures_since_start__gte=most["code_person"])
     found = AccessAttempt.objects.filter(full, attempt_time__gt=_ago(pause))
@@ -200,7 +210,8 @@ def _take(request: HttpRequest, email: str, *, pair: Count, everywhere: Count) -
     near = [Row(of_address, "", address), Row(pair, name, address)]
     everybodys = Row(everywhere, name, EVERYWHERE)
     if is_known_device(request, email=email):
-        return _count_all(email, near)
+        # Counted by themself: who guesses from the same address uses up nothing of theirs.
+        return _count_all(email, [Row(replace(pair, name=f"{pair.name}{KNOWN}"), name, address)])
     try:
         return _count_all(email, [*near, everybodys])
     except _Full as full:

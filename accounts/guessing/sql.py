@@ -27,6 +27,16 @@ SELECT ceil(extract(epoch FROM attempt_time - clock_timestamp())) + %(seconds)s
 FROM axes_accessattempt
 WHERE username = %(email)s AND ip_address = %(address)s AND user_agent = %(name)s
 """
+# Its lock holds to the end of the transaction: what is deleted after it is what it has left.
+ONE_LESS = """
+UPDATE axes_accessattempt SET failures_since_start = failures_since_start - 1
+WHERE username = %(email)s AND ip_address = %(address)s AND user_agent = %(name)s
+"""
+GONE = """
+DELETE FROM axes_accessattempt
+WHERE username = %(email)s AND ip_address = %(address)s AND user_agent = %(name)s
+  AND failures_since_start <= 0
+"""
 # The same work, whether or not somebody has this e-mail.
 HAS_SIGNED_IN_FROM = """
 SELECT EXISTS (
@@ -48,6 +58,14 @@ def one_more(**of: str | int) -> int | None:
     """
     row = _row(ONE_MORE, of)
     return int(row[0]) if row else None
+
+
+def one_less(*, name: str, email: str, address: str) -> None:
+    """Count one less, in the open transaction; of nothing there is no row."""
+    of: dict[str, str | int] = {"name": name, "email": email, "address": address}
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_LESS, of)
+        cursor.execute(GONE, of)
 
 
 def wait(**of: str | int) -> int:

@@ -8,97 +8,203 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_idempotency_records'),
+        ("accounts", "0002_idempotency_records"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tokenfamily',
-            name='proof',
-            field=models.CharField(default='password', max_length=16),
+            model_name="tokenfamily",
+            name="proof",
+            field=models.CharField(default="password", max_length=16),
         ),
         migrations.AddField(
-            model_name='tokenfamily',
-            name='seen_at',
+            model_name="tokenfamily",
+            name="seen_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         migrations.AddField(
-            model_name='user',
-            name='closed_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='closed'),
+            model_name="user",
+            name="closed_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="closed"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='trusted_since',
+            model_name="user",
+            name="trusted_since",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.CreateModel(
-            name='ExchangedToken',
+            name="ExchangedToken",
             fields=[
-                ('jti', models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ('exchanged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("jti", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                (
+                    "exchanged_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['expires_at'], name='exchanged_by_end')],
+                "indexes": [models.Index(fields=["expires_at"], name="exchanged_by_end")],
             },
         ),
         migrations.CreateModel(
-            name='MailOut',
+            name="MailOut",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('address', models.EmailField(max_length=254, verbose_name='to')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('body', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('kept', 'kept here'), ('given_up', 'given up')], default='waiting', max_length=8, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='written')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="to")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                ("body", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("kept", "kept here"),
+                            ("given_up", "given up"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "due_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="written"
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='mail_waiting'), models.Index(fields=['-created_at', '-id'], name='mail_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='mail_finished_paired')],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["due_at"],
+                        name="mail_waiting",
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="mail_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("finished_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mail_finished_paired",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NoticeChoice',
+            name="NoticeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('by_mail', models.BooleanField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("by_mail", models.BooleanField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind"), name="notice_choice_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=32)),
-                ('workspace_id', models.UUIDField(null=True)),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('data', models.JSONField(default=dict)),
-                ('path', models.CharField(blank=True, max_length=300)),
-                ('once', models.CharField(blank=True, max_length=160)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('read_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("workspace_id", models.UUIDField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("data", models.JSONField(default=dict)),
+                ("path", models.CharField(blank=True, max_length=300)),
+                ("once", models.CharField(blank=True, max_length=160)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-created_at', '-id'], name='notification_by_user'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notification_unread')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('user', 'once'), name='notification_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["user", "-created_at", "-id"], name="notification_by_user"
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["user"],
+                        name="notification_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("once", ""), _negated=True),
+                        fields=("user", "once"),
+                        name="notification_once",
+                    )
+                ],
             },
         ),
     ]

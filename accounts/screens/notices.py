@@ -10,12 +10,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import services
+from accounts import hooks, services
 from accounts.models import Notification, User
 from accounts.notices import KINDS, Group, detail_of, sentence_of
 
 PAGE = 30
 FEW = 8
+# What is good, what is to be looked at, what went wrong.
+TONES = {
+    "job_finished": "ok",
+    "job_partly": "warn",
+    "job_failed": "bad",
+    "quota_warning": "warn",
+    "sign_in_paused": "warn",
+    "token_reused": "bad",
+    "workspace_deletion": "warn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,8 @@ class Notice:
     sentence: str
     detail: str
     icon: str
-    leads: bool
+    tone: str
+    picture: str = ""
     earlier: list["Notice"] = field(default_factory=list)
 
 
@@ -40,7 +51,7 @@ class Page:
     is_first: bool
 
 
-def page(user: User, *, before: UUID | None) -> Page:
+def page(user: User, *, before: UUID | None, origin: str = "") -> Page:
     """Return what a person was told, or what is older than one of it."""
     found = services.notices_of(user.pk)
     if before is not None:
@@ -48,15 +59,17 @@ def page(user: User, *, before: UUID | None) -> Page:
     rows = list(found[: PAGE + 1])
     shown = rows[:PAGE]
     more = f"{reverse('accounts:notices')}?before={shown[-1].pk}" if len(rows) > PAGE else ""
-    return Page(_grouped(shown), services.unread_of(user.pk), more, is_first=before is None)
+    notices = _grouped(shown, _pictures(user, shown, origin))
+    return Page(notices, services.unread_of(user.pk), more, is_first=before is None)
 
 
-def newest(user: User) -> Page:
+def newest(user: User, *, origin: str = "") -> Page:
     """Return the newest of what a person was told."""
     rows = list(services.notices_of(user.pk)[: FEW + 1])
     unread = services.unread_of(user.pk)
     more = reverse("accounts:notices") if len(rows) > FEW else ""
-    return Page(_grouped(rows[:FEW]), unread, more, is_first=True)
+    notices = _grouped(rows[:FEW], _pictures(user, rows[:FEW], origin))
+    return Page(notices, unread, more, is_first=True)
 
 
 def bell(user_id: UUID) -> dict[str, Any]:
@@ -106,12 +119,17 @@ def choices(user_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _grouped(rows: Iterable[Notification]) -> list[Notice]:
+def _pictures(user: User, rows: list[Notification], origin: str) -> dict[str, str]:
+    subjects = {(row.workspace_id, row.subject) for row in rows if row.workspace_id and row.subject}
+    return hooks.notice_pictures(user.pk, subjects, origin=origin) if subjects and origin else {}
+
+
+def _grouped(rows: Iterable[Notification], pictures: dict[str, str]) -> list[Notice]:
     """Return notices with those about the same under the newest of them."""
     shown: list[Notice] = []
     heads: dict[str, Notice] = {}
     for row in rows:
-        notice = shown_as(row)
+        notice = shown_as(row, picture=pictures.get(row.subject, ""))
         head = heads.get(row.subject) if row.subject else None
         if head is not None:
             head.earlier.append(notice)
@@ -122,7 +140,7 @@ def _grouped(rows: Iterable[Notification]) -> list[Notice]:
     return shown
 
 
-def shown_as(row: Notification) -> Notice:
+def shown_as(row: Notification, *, picture: str = "") -> Notice:
     """Return one notice as it is read now, in the present language."""
     kind = KINDS.get(row.kind)
     data = row.data if isinstance(row.data, dict) else {}
@@ -131,5 +149,6 @@ def shown_as(row: Notification) -> Notice:
         sentence_of(row.kind, data),
         detail_of(row.kind, data),
         icon=kind.icon if kind else "bell",
-        leads=bool(row.path),
+        tone=TONES.get(row.kind, ""),
+        picture=picture,
     )

@@ -1,6 +1,6 @@
 """What can be done with people and their sign-ins."""
 
-from accounts.services.closing import ClosedAlready, close
+from accounts.services.closing import ClosedAlready, LastOfStaff, close, is_last_of_staff
 from accounts.services.exchanging import exchange, forget_exchanged
 from accounts.services.exchanging import link as link_identity
 from accounts.services.guard import (
@@ -32,6 +32,7 @@ from accounts.services.people import (
     NewPerson,
     change_password,
     create_person,
+    make_nobody,
     note_sign_in_failed,
     note_signed_in,
     note_signed_out,
@@ -40,14 +41,29 @@ from accounts.services.people import (
     switch_on,
 )
 from accounts.services.profile import change_profile, clean_profile
-from accounts.services.programs import SignedIn, sign_in_program, sign_out_program
+from accounts.services.programs import (
+    ProofOutdated,
+    SignedIn,
+    sign_in_program,
+    sign_out_program,
+)
 from accounts.services.proving import (
     PasskeyOnly,
     SecondFactorMissing,
     SecondFactorRequired,
     ask_for_more,
+    is_first_use,
 )
 from accounts.services.refreshing import RefreshRefused, Refusal, refresh_program
+from accounts.services.registering import (
+    KeyInvalid,
+    check_new_password,
+    confirm_address,
+    register,
+    reset_password,
+    send_confirmation_again,
+    send_reset,
+)
 from accounts.services.safety import (
     may_add_factor,
     note_signed_up_with,
@@ -61,9 +77,12 @@ __all__ = [
     "AlwaysMailed",
     "ClosedAlready",
     "EmailTaken",
+    "KeyInvalid",
+    "LastOfStaff",
     "Mail",
     "NewPerson",
     "PasskeyOnly",
+    "ProofOutdated",
     "RefreshRefused",
     "Refusal",
     "SecondFactorMissing",
@@ -73,19 +92,24 @@ __all__ = [
     "ask_for_more",
     "change_password",
     "change_profile",
+    "check_new_password",
     "choices_of",
     "choose",
     "clean_profile",
     "clear_notices",
     "close",
+    "confirm_address",
     "create_person",
     "end_all_sessions",
     "end_session",
     "exchange",
     "forget_exchanged",
+    "is_first_use",
+    "is_last_of_staff",
     "is_new_device",
     "let_try_again",
     "link_identity",
+    "make_nobody",
     "mark_all_read",
     "mark_read",
     "may_add_factor",
@@ -102,7 +126,11 @@ __all__ = [
     "prove_code",
     "recorded",
     "refresh_program",
+    "register",
     "remove_factors",
+    "reset_password",
+    "send_confirmation_again",
+    "send_reset",
     "sessions_of",
     "sign_in_program",
     "sign_out_program",

@@ -32,6 +32,10 @@ GOES = (
 )  # fmt: skip
 
 
+class LastOfStaff(Exception):
+    """Nobody else has every right: the studio would be left to itself."""
+
+
 class ClosedAlready(Exception):
     """The account was closed meanwhile."""
 
@@ -43,10 +47,13 @@ def close(user: User) -> None:
     A last mail tells them. Their e-mail can sign up anew.
 
     Raises:
+        LastOfStaff: nobody else could look after the studio.
         StillHeld: something has to be handed over first, or came to them in this very moment.
         ClosedAlready: somebody else of them was quicker.
     """
     with transaction.atomic(durable=True):
+        if is_last_of_staff(user):
+            raise LastOfStaff(str(user.pk))
         for leave in hooks.closing():
             leave(user)
         before = User.objects.get(pk=user.pk)
@@ -64,6 +71,14 @@ def close(user: User) -> None:
             target=audit.Target("user", str(user.pk), CLOSED),
         )
         _say_goodbye(before)
+
+
+def is_last_of_staff(user: User) -> bool:
+    """Return whether nobody else who can sign in has every right."""
+    if not user.is_superuser:
+        return False
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    return not others.exists()
 
 
 def _erase(user: User) -> None:

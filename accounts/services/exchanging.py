@@ -8,6 +8,8 @@ A person is found by what it has verified, never by an e-mail:
   person, while they are signed in here; with Google's they are linked by signing in with Google, too.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -21,7 +23,7 @@ from accounts import nextauth
 from accounts.actors import actor_of, target_of
 from accounts.models import ExchangedToken, TokenFamily, User
 from accounts.services import proving
-from accounts.services.programs import SignedIn, sign_in_program
+from accounts.services.programs import SignedIn, open_session, tokens_for
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -92,15 +94,13 @@ def exchange(
         proving.SecondFactorRequired and the like: the person has to prove more, as at any sign-in.
     """
     claims = _read(presented, now=now)
-    try:
+    with _noted(claims):
         user = _person_of(claims)
-        _take(claims, user)
-    except ExchangeRefused as error:
-        _note_refused(error, claims)
-        raise
-    # What a front end knows of a second factor is its own; ours is asked for here.
-    proving.ask_for_more(user)
-    return sign_in_program(user, user_agent=user_agent, address=address, now=now, proof=PROVIDER)
+        _ask_for_more(claims, user)
+        with transaction.atomic(durable=True):
+            _take(claims, user)
+            family = open_session(user, user_agent=user_agent, address=address, proof=PROVIDER)
+    return tokens_for(user, session_id=family.pk, generation=family.generation, now=now)
 
 
 def link(user: User, presented: Presented, *, session_id: UUID, now: datetime) -> Linked:
@@ -111,15 +111,11 @@ def link(user: User, presented: Presented, *, session_id: UUID, now: datetime) -
     Raises: as `exchange`.
     """
     claims = _read(presented, now=now)
-    try:
+    with _noted(claims):
         _demand_fresh_proof(session_id, now=now)
-        _demand_current(claims, user)
         with transaction.atomic(durable=True):
-            _note_used(claims, user)
+            _take(claims, user)
             _link(claims, user)
-    except ExchangeRefused as error:
-        _note_refused(error, claims)
-        raise
     return Linked(claims.provider, claims.account or claims.subject)
 
 
@@ -149,9 +145,7 @@ def _person_of(claims: nextauth.Claims) -> User:
     user = User.objects.filter(pk=owner).first() if (owner := _owner_of(claims)) else None
     if user is None:
         raise SubjectUnknown("subject_unknown")
-    if not user.is_active or user.closed_at is not None:
-        raise PersonSwitchedOff("switched_off")
-    _demand_current(claims, user)
+    _demand_trust(claims, user)
     return user
 
 
@@ -174,12 +168,10 @@ def _names_of(claims: nextauth.Claims) -> list[tuple[str, str]]:
     What the front end alone vouches for has a name of its own: it does not open the sign-in with
     the same provider on our own pages.
     """
-    if claims.provider:
-        return [
-            (claims.provider, claims.account),
-            (f"{PROVIDER}:{claims.provider}", claims.account),
-        ]
-    return [(PROVIDER, claims.subject)]
+    if not claims.provider:
+        return [(PROVIDER, claims.subject)]
+    by_us = [(claims.provider, claims.account)] if claims.provider != PROVIDER else []
+    return [*by_us, (f"{PROVIDER}:{claims.provider}", claims.account)]
 
 
 def _id_in(subject: str) -> UUID | None:
@@ -191,12 +183,14 @@ def _id_in(subject: str) -> UUID | None:
     return found if str(found) == subject else None
 
 
-def _demand_current(claims: nextauth.Claims, user: User) -> None:
-    """Refuse a token from before the person ended all sign-ins or changed their password.
+def _demand_trust(claims: nextauth.Claims, user: User) -> None:
+    """Refuse whoever may not sign in, and a token from before all that was vouched for ended.
 
     Auth.js mints a session's token anew whenever it is read; when the person proved who they are
     is known of a front end that says so (`auth_time`).
     """
+    if not user.is_active or user.closed_at is not None:
+        raise PersonSwitchedOff("switched_off")
     proved_at = claims.issued_at if claims.proved_at is None else claims.proved_at
     if user.trusted_since is not None and proved_at < user.trusted_since.timestamp():
         raise TokenOutdated("outdated")
@@ -208,17 +202,23 @@ def _demand_fresh_proof(session_id: UUID, *, now: datetime) -> None:
         raise ProofTooOld("proof_too_old")
 
 
+def _ask_for_more(claims: nextauth.Claims, user: User) -> None:
+    """Have a person prove what a front end cannot prove for them; the token is used up by asking."""
+    try:
+        proving.ask_for_more(user)
+    except (proving.SecondFactorRequired, proving.PasskeyOnly, proving.SecondFactorMissing):
+        with transaction.atomic(durable=True):
+            _take(claims, user)
+        raise
+
+
 def _take(claims: nextauth.Claims, user: User) -> None:
-    """Make sure that this token is exchanged by nobody else.
+    """Use a token up, in the open transaction; of any number at once, one gets through.
 
-    It is committed by itself: whatever fails afterwards costs this token, never its being used twice.
+    The person is held until it ends: a password that is changed meanwhile comes before, and is seen
+    here, or after, and ends what is opened.
     """
-    with transaction.atomic(durable=True):
-        _note_used(claims, user)
-
-
-def _note_used(claims: nextauth.Claims, user: User) -> None:
-    """Note that a token is used, in the open transaction; of any number at once, one gets through."""
+    _demand_trust(claims, User.objects.select_for_update().get(pk=user.pk))
     expires_at = datetime.fromtimestamp(claims.expires_at, UTC)
     _row, is_new = ExchangedToken.objects.get_or_create(
         jti=claims.token_id, defaults={"user": user, "expires_at": expires_at}
@@ -252,11 +252,17 @@ def _note_linked(claims: nextauth.Claims, user: User) -> None:
     tell(user.pk, "identity_linked", data={"provider": claims.provider}, by=user.pk)
 
 
-def _note_refused(error: ExchangeRefused, claims: nextauth.Claims) -> None:
-    subject = f"{claims.provider} {claims.account}" if claims.provider else claims.subject
-    audit.record_refusal(
-        Action.ACCOUNT_EXCHANGE_REFUSED,
-        actor=audit.ANONYMOUS,
-        target=audit.Target("subject", "", subject),
-        reason=str(error),
-    )
+@contextmanager
+def _noted(claims: nextauth.Claims) -> Iterator[None]:
+    """Have what is refused recorded."""
+    try:
+        yield
+    except ExchangeRefused as error:
+        subject = f"{claims.provider} {claims.account}" if claims.provider else claims.subject
+        audit.record_refusal(
+            Action.ACCOUNT_EXCHANGE_REFUSED,
+            actor=audit.ANONYMOUS,
+            target=audit.Target("subject", "", subject),
+            reason=str(error),
+        )
+        raise

@@ -1,15 +1,17 @@
 """What can be done with people and their sign-ins."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts import sessions
 from accounts.actors import actor_of, target_of
 from accounts.models import User
 from accounts.services.safety import whence
+from accounts.services.sign_ins import end_others
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -58,9 +60,10 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
 def switch_off(user: User, *, actor: audit.Actor) -> bool:
     """Let a person sign in no more and end their sessions; False when they were off before."""
     with transaction.atomic(durable=True):
-        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        is_on = User.objects.filter(pk=user.pk, is_active=True)
+        if not is_on.update(is_active=False, trusted_since=Now()):
             return False
-        sessions.end_all(user.pk, reason="switched_off")
+        end_others(user, reason="switched_off")
         audit.record(
             Action.ACCOUNT_SWITCHED_OFF,
             actor=actor,
@@ -71,9 +74,10 @@ def switch_off(user: User, *, actor: audit.Actor) -> bool:
 
 
 def switch_on(user: User, *, actor: audit.Actor) -> bool:
-    """Let a person sign in again; False when they could already."""
+    """Let a person sign in again; False when they could already, or closed their account."""
     with transaction.atomic(durable=True):
-        if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        shut_out = User.objects.filter(pk=user.pk, is_active=False, closed_at__isnull=True)
+        if not shut_out.update(is_active=True):
             return False
         audit.record(
             Action.ACCOUNT_SWITCHED_ON,
@@ -82,6 +86,21 @@ def switch_on(user: User, *, actor: audit.Actor) -> bool:
             details=audit.Details(changes={"is_active": (False, True)}),
         )
     return True
+
+
+def make_nobody(*, password: str) -> None:
+    """Do the work of making somebody and undo it.
+
+    Whoever signs up must not see by the time it takes that the e-mail has an account.
+    """
+    email = f"{uuid4().hex}@example.invalid"
+    with transaction.atomic():
+        nobody = User(email=email)
+        nobody.set_password(password)
+        nobody.save(force_insert=True)
+        EmailAddress.objects.create(user=nobody, email=email, primary=True)
+        note_signed_up(nobody)
+        transaction.set_rollback(True)
 
 
 def note_signed_up(user: User) -> None:
@@ -114,15 +133,16 @@ def note_sign_in_failed(email: str) -> None:
     )
 
 
-def change_password(user: User, *, password: str) -> None:
-    """Set a new password and end every session of a program that the old one opened.
+def change_password(user: User, *, password: str, keep: str = "") -> None:
+    """Set a new password and end every sign-in that the old one opened.
 
-    What a front end vouched for before is believed no more either.
+    keep: the one that goes on, as `sessions.reference` names it. What a front end vouched for before
+    is believed no more either.
     """
     with transaction.atomic():
         user.set_password(password)
         user.trusted_since = timezone.now()
         user.save(update_fields=["password", "trusted_since"])
-        sessions.end_all(user.pk, reason="password_changed")
+        end_others(user, reason="password_changed", keep=keep)
         audit.record(Action.ACCOUNT_PASSWORD_CHANGED, actor=actor_of(user), target=target_of(user))
         tell(user.pk, "password_changed", data=whence(), by=user.pk)

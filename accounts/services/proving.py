@@ -2,9 +2,8 @@
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 
-from accounts import challenges
+from accounts import challenges, guessing
 from accounts.models import User
 
 # What a program can send: kind → how allauth calls it. Passkeys need a browser.
@@ -49,11 +48,11 @@ def ask_for_more(user: User) -> None:
 def is_first_use(factor: Authenticator, code: str) -> bool:
     """Take a good code of an app once for as long as it is good.
 
-    The library remembers it for one period, but takes it for one before and one after as well. A
-    recovery code it strikes out by itself.
+    The library remembers it for one period, but takes it for one before and one after as well, and
+    knows it no more when Redis is away. A recovery code it strikes out by itself.
     """
     if factor.type != Authenticator.Type.TOTP:
         return True
     seconds = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 2)
     digits = "".join(one for one in code if one.isdigit())
-    return bool(cache.add(f"totp:{factor.user_id}:{digits}", 1, timeout=seconds))
+    return guessing.is_first(f"{factor.user_id} {digits}", seconds=seconds)

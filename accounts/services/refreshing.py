@@ -20,6 +20,7 @@ from accounts.actors import target_of
 from accounts.limiting import count_rotation
 from accounts.models import TokenFamily
 from accounts.services.programs import SignedIn, tokens_for
+from accounts.services.safety import whence
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -149,4 +150,4 @@ def _end_for_reuse(family: TokenFamily, presented: _Presented) -> None:
             }
         ),
     )
-    tell(family.user_id, "token_reused", data={"session": str(family.pk)})
+    tell(family.user_id, "token_reused", data=whence())

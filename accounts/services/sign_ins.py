@@ -9,7 +9,10 @@ from django.db.models.functions import Now
 
 from accounts import agents, browsers, sessions
 from accounts.actors import target_of
+from accounts.client import UNKNOWN
 from accounts.models import TokenFamily, User
+from accounts.services.safety import whence
+from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
 
@@ -69,6 +72,7 @@ def end_all_sessions(user: User, *, actor: audit.Actor, keep: str = "") -> int:
     for before now is believed no more either.
     """
     with transaction.atomic(durable=True):
+        User.objects.filter(pk=user.pk).update(trusted_since=Now())
         ended = end_others(user, reason="signed_out_everywhere", keep=keep)
         audit.record(
             Action.ACCOUNT_SIGNED_OUT_EVERYWHERE,
@@ -76,12 +80,12 @@ def end_all_sessions(user: User, *, actor: audit.Actor, keep: str = "") -> int:
             target=target_of(user),
             details=audit.Details(data={"ended": ended, "kept_one": bool(keep)}),
         )
+        tell(user.pk, "signed_out_everywhere", data=whence())
     return ended
 
 
 def end_others(user: User, *, reason: str, keep: str = "") -> int:
     """End every sign-in but `keep`, in the open transaction; return how many there were."""
-    User.objects.filter(pk=user.pk).update(trusted_since=Now())
     kept_key = keep.removeprefix(sessions.SESSION) if keep.startswith(sessions.SESSION) else ""
     keys = browsers.keys_of(user.pk)
     return browsers.end(key for key in keys if key != kept_key) + sessions.end_all(
@@ -95,7 +99,7 @@ def _browsers_of(user: User, current: str) -> list[SignIn]:
             browsers.id_of(row.session_key),
             "browser",
             agents.name_of(row.user_agent),
-            None if row.ip == browsers.NO_ADDRESS else row.ip,
+            None if row.ip == UNKNOWN else row.ip,
             row.created_at,
             row.last_seen_at,
             f"{sessions.SESSION}{row.session_key}" == current,

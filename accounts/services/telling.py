@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import hooks, letters, sql
 from accounts.notices import Kind, kind_of
@@ -67,7 +68,8 @@ def tell_many(  # noqa: PLR0913  what a notice is made of
     people = [one for one in user_ids if what.is_security or one != by]
     if not people:
         return 0
-    new = sql.New(kind, dict(data), workspace_id, subject[:64], path[:300], once[:160])
+    leads = path or (reverse(what.page) if what.page else "")
+    new = sql.New(kind, dict(data), workspace_id, subject[:64], leads[:300], once[:160])
     told = sql.tell(people, new)
     for one in told:
         _mail(what, one, new)

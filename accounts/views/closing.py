@@ -21,17 +21,19 @@ def close_account(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         try:
             services.close(user)
-        except hooks.StillHeld:
+        except (hooks.StillHeld, services.LastOfStaff):
             # What stands on the page now says which one.
             has_changed = True
         else:
             logout(request)
             return redirect("accounts:closed")
     holdings = hooks.holdings_of(user)
+    is_last = services.is_last_of_staff(user)
     context = {
         "form": form,
         "holdings": holdings,
-        "is_blocked": any(one.fate == Fate.BLOCKS for one in holdings),
+        "is_last_of_staff": is_last,
+        "is_blocked": is_last or any(one.fate == Fate.BLOCKS for one in holdings),
         "has_changed": has_changed,
     }
     status = 422 if request.method == "POST" else 200

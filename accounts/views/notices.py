@@ -1,5 +1,6 @@
 """What a person is told: the list, the bell's small one, and what of it they want by mail."""
 
+import secrets
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts import letters, services
+from accounts.client import origin_of
 from accounts.models import Notification, User
 from accounts.notices import KINDS, UnknownKind
 from accounts.screens import notices as screen
@@ -22,7 +29,8 @@ from accounts.services import AlwaysMailed
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what the person was told; with a cursor only the next ones."""
-    shown = screen.page(_person(request), before=_id_of(request.GET.get("before", "")))
+    before = _id_of(request.GET.get("before", ""))
+    shown = screen.page(_person(request), before=before, origin=origin_of(request))
     whole = shown.is_first or not getattr(request, "htmx", None)
     page = "notices/list.html" if whole else "notices/_more.html"
     return render(request, page, {"shown": shown})
@@ -32,8 +40,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @login_required
 def popover(request: HttpRequest) -> HttpResponse:
     """Show the newest ones, for the bell."""
-    shown = screen.newest(_person(request))
-    return render(request, "notices/_popover.html", {"shown": shown})
+    return _newest(request)
 
 
 @require_GET
@@ -60,13 +67,13 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
     services.mark_all_read(_person(request).pk)
     if getattr(request, "htmx", None):
-        return popover_again(request)
+        return _newest(request)
     return redirect("accounts:notices")
 
 
-def popover_again(request: HttpRequest) -> HttpResponse:
+def _newest(request: HttpRequest) -> HttpResponse:
     """Answer the small list as it is now."""
-    shown = screen.newest(_person(request))
+    shown = screen.newest(_person(request), origin=origin_of(request))
     return render(request, "notices/_popover.html", {"shown": shown})
 
 
@@ -88,12 +95,13 @@ def choose(request: HttpRequest, kind: str) -> HttpResponse:
     except (UnknownKind, AlwaysMailed) as error:
         raise Http404 from error
     if getattr(request, "htmx", None):
-        return render(request, "notices/_saved.html")
+        return render(request, "notices/_saved.html", {"mark": secrets.token_hex(4)})
     messages.success(request, _("Saved."))
     return redirect("accounts:notice_choices")
 
 
 @csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to end one kind's mail, and end it; for who holds the link, signed in or not.
 

@@ -57,6 +57,7 @@ UNFOLD: dict[str, Any] = {
                     _link(_("Workspaces"), "workspaces", "admin:workspaces_workspace_changelist"),
                     _link(_("Members"), "group", "admin:workspaces_membership_changelist"),
                     _link(_("Invitations"), "mail", "admin:workspaces_invitation_changelist"),
+                    _link(_("Mails"), "outbox", "admin:accounts_mailout_changelist"),
                 ],
             },
             {

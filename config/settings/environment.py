@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from config.settings.table import ALIASES, DEFAULTS
 
+SHORTEST_SECRET = 32
+
 
 def text(name: str) -> str:
     """Return the setting's value, its alias's, or its default. Unknown names raise KeyError."""
@@ -24,6 +26,20 @@ def flag(name: str) -> bool:
 def words(name: str) -> list[str]:
     """Return the comma-separated values without blanks."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def long_words(name: str) -> list[str]:
+    """Return the values as `words`; ValueError says so when one could be guessed.
+
+    Of a secret with a comma in it the parts would be taken for several, and one may be short.
+    """
+    found = words(name)
+    if any(len(word) < SHORTEST_SECRET for word in found):
+        raise ValueError(
+            f"Each secret in {name} must have {SHORTEST_SECRET} characters or more, and no comma: "
+            "whoever guesses it signs in as anybody. `openssl rand -base64 33` makes one."
+        )
+    return found
 
 
 def number(name: str) -> int:

@@ -6,12 +6,14 @@ from config.settings import environment as env
 from config.settings.basics import *  # noqa: F403  what the other parts are made of
 
 # --- passwords ----------------------------------------------------------------------------------
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.passwords.PasswordHasher"]
+PASSWORD_MAX_LENGTH = 1024
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
     },
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -37,6 +39,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_EMAIL else "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupExtraForm"
+ACCOUNT_FORMS = {
+    "login": "accounts.entry_forms.BoundedLoginForm",
+    "signup": "accounts.entry_forms.EvenSignupForm",
+    "change_password": "accounts.entry_forms.CountedPasswordForm",
+}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -100,12 +107,12 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 # The pages' other limits: how often something is asked for, right or wrong. Guesses are counted
-# above.
+# above; signing in and up and asking for a new password with the API, by ASKS below.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
-    "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/h/key",
+    "signup": None,
+    "reset_password": None,
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
@@ -120,11 +127,13 @@ WORKSPACES_AN_HOUR = 10
 ASKS: dict[str, dict[str, tuple[int, int]]] = {
     "sign-in": {"address": (60, 60), "person": (30, 60)},
     "refresh": {"address": (12_000, 60), "person": (120, 60)},
-    "register": {"address": (30, 3600), "person": (5, 3600)},
+    "register": {"address": (env.number("SIGN_UPS_AN_HOUR"), 3600), "person": (5, 3600)},
     "verify": {"address": (60, 60)},
     "verify-again": {"address": (30, 3600), "person": (5, 3600)},
     "reset": {"address": (30, 3600), "person": (5, 3600)},
     "new-password": {"address": (60, 60), "person": (10, 60)},
+    # A front end's server has one address for all its people.
+    "nextauth": {"address": (120, 60)},
 }
 # All of what one person's programs ask.
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE")
@@ -140,9 +149,7 @@ TOKEN_SIGNING_KEYS = [
     key for key in env.secret("TOKEN_SIGNING_KEYS", secret_key=SECRET_KEY).split(",") if key
 ]
 # Secrets shared with a front end that uses Auth.js or NextAuth, the newest first; none: it is off.
-AUTH_SECRETS = env.words("AUTH_SECRET")
-# Of one address: a front end's server has one for all its people.
-EXCHANGES_A_MINUTE = 120
+AUTH_SECRETS = env.long_words("AUTH_SECRET")
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")

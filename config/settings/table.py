@@ -146,6 +146,11 @@ SETTINGS: tuple[Setting, ...] = (
         "How many requests of one person's programs, of whatever kind, are answered in a minute; the next are answered 429.",
     ),
     Setting(
+        "SIGN_UPS_AN_HOUR",
+        "30",
+        "How many accounts may be made from one address in an hour; a whole office can share one.",
+    ),
+    Setting(
         "UPGRADE_URL",
         "",
         "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",
@@ -179,7 +184,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "AUTH_SECRET",
         "",
-        "The secret of a front end's Auth.js (or NextAuth), several separated by commas: its session tokens are exchanged for ours at /api/v1/auth/nextauth, which is off without it.",
+        "The secret of a front end's Auth.js (or NextAuth), several separated by commas: its session tokens are exchanged for ours at /api/v1/auth/nextauth, which is off without it. Each has 32 characters or more.",
     ),
     Setting("GOOGLE_CLIENT_ID", "", "Turns sign-in with Google on; from Google's console."),
     Setting("GOOGLE_CLIENT_SECRET", "", "The secret that goes with GOOGLE_CLIENT_ID."),

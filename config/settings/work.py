@@ -122,6 +122,7 @@ ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
 # Who names objects in the bucket: what none of them names is removed.
 ASSET_KEY_HOOKS = ["assets.services.named_keys", "generation.keys.named_keys"]
 ACCOUNT_TOLD_HOOK = "generation.news.publish"
+ACCOUNT_PICTURES_HOOK = "generation.screens.notices.pictures"
 WORKSPACE_CREATED_HOOKS: list[str] = []
 WORKSPACE_CLOSING_HOOKS = ["generation.closing.stop_work"]
 WORKSPACE_BEFORE_DELETED_HOOKS = [

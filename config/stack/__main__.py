@@ -1,4 +1,7 @@
-"""`python -m config.stack up|down|status|logs [names]|doctor`; PORT and DATA_DIR come from the environment."""
+"""`python -m config.stack up|down|status|logs [names]|doctor|manage <command>`.
+
+PORT and DATA_DIR come from the environment.
+"""
 
 import argparse
 import os
@@ -15,8 +18,12 @@ from config.stack.up import up
 def main(arguments: list[str]) -> int:
     """Do what was asked and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m config.stack")
-    parser.add_argument("verb", choices=("up", "down", "status", "logs", "doctor"))
-    parser.add_argument("names", nargs="*", help="logs: the parts whose logs are shown")
+    parser.add_argument("verb", choices=("up", "down", "status", "logs", "doctor", "manage"))
+    parser.add_argument(
+        "names",
+        nargs=argparse.REMAINDER,
+        help="logs: the parts whose logs are shown; manage: the command",
+    )
     options = parser.parse_args(arguments)
     folder = DataFolder((ROOT / Path(os.environ.get("DATA_DIR") or ".data").expanduser()).resolve())
     try:
@@ -28,7 +35,9 @@ def main(arguments: list[str]) -> int:
             case "status":
                 return face.status(folder)
             case "doctor":
-                return face.doctor(folder, os.environ)
+                return face.manage(folder, os.environ, ["doctor"])
+            case "manage":
+                return face.manage(folder, os.environ, options.names)
             case _:
                 return face.logs(folder, options.names)
     except StackError as error:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.redaction import LEFT_OUT, TOKEN
+from config.redaction import LEFT_OUT_IN_GO, TOKEN
 
 # Bodies up to here are taken in whole before Django sees them, so that a slow client holds none of
 # its few threads. The plain form endpoint takes 25 MB.
@@ -30,7 +30,7 @@ _TEMPLATE = """{{
 	}}
 	log {{
 		level WARN
-		# The end of an invitation's link is a way in.
+		# The end of a mail's link is a way in.
 		format filter {{
 			wrap json
 			request>uri regexp {token} `{left_out}`
@@ -201,7 +201,7 @@ def render(origin: Origin) -> str:
         limit=BODY_LIMIT,
         trusted=trusted,
         token=quoted(TOKEN.pattern),
-        left_out=LEFT_OUT,
+        left_out=LEFT_OUT_IN_GO,
         errors="".join(_answer(failure) for failure in FAILURES),
     )
 

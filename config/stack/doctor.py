@@ -267,7 +267,7 @@ def choices() -> list[Finding]:
         found.append(warning(what, f"PUBLIC_URL is {settings.PUBLIC_URL}, in the clear", advice))
     if not settings.HAS_EMAIL:
         advice = "Set EMAIL_URL; until then e-mail addresses are not verified."
-        said = f"mails are kept as files in {settings.DATA_DIR / 'mail'}"
+        said = "mails are not sent: staff read them at /staff/"
         found.append(warning(what, said, advice))
     return found or [ok(what, "fit for people to work with")]
 
@@ -285,7 +285,8 @@ def examine(*, address: str) -> list[Finding]:
     one: list[Callable[[], Finding]] = [database, redis_server, bucket, web]
     found = [check() for check in one]
     found.append(events(address))
-    found += [workers(), doctor_work.work(), beat(), static_files(), translations(), pictures()]
+    found += [workers(), doctor_work.work(), doctor_work.outbox(), beat()]
+    found += [static_files(), translations(), pictures()]
     found += [media.encoder(), media.fonts(), media.voices(), media.makers(), disk()]
     if os.environ.get("DJANGO_SETTINGS_MODULE") != PRODUCTION:
         found += embedded_servers()

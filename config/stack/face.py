@@ -1,4 +1,4 @@
-"""`make down`, `status`, `logs` and `doctor`: what is said about a stack that runs elsewhere."""
+"""`make down`, `status`, `logs`, `doctor` and `manage`: what is said about a stack that runs elsewhere."""
 
 import contextlib
 import os
@@ -61,10 +61,10 @@ def status(folder: DataFolder) -> int:
     return 1 if failed else 0
 
 
-def doctor(folder: DataFolder, person: Mapping[str, str]) -> int:
-    """Run `manage.py doctor` in the environment of the stack on this folder.
+def manage(folder: DataFolder, person: Mapping[str, str], words: Sequence[str]) -> int:
+    """Run a command of `manage.py` in the environment of the stack on this folder.
 
-    person: the environment `make up` was called in.
+    person: the environment `make up` was called in. words: the command and what it is given.
 
     Raises:
         StackError: no stack has run here yet, so that there is nothing to look at.
@@ -79,7 +79,7 @@ def doctor(folder: DataFolder, person: Mapping[str, str]) -> int:
         ports=ports,
         secrets=folder.secrets(),
     )
-    command = [sys.executable, str(ROOT / "manage.py"), "doctor"]
+    command = [sys.executable, str(ROOT / "manage.py"), *words]
     return subprocess.run(command, env=made, check=False).returncode
 
 

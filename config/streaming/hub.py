@@ -8,7 +8,6 @@ that it fails three rounds before anything is closed. What is closed comes back,
 
 import asyncio
 import contextlib
-import hashlib
 import hmac
 import logging
 import time
@@ -105,9 +104,8 @@ class Hub:
         """End every stream, so that the server can end."""
         for task in self.tasks:
             task.cancel()
-        for readers in self.readers.values():
-            for reader in readers:
-                reader.give(None)
+        for reader in self._everybody():
+            reader.give(None)
         if self.asking is not None:
             await asyncio.wait({self.asking}, timeout=ASK_SECONDS)
         await self.redis.aclose()
@@ -192,7 +190,8 @@ class Hub:
         """Hand entries to those who listened when the read began.
 
         A reader that came during the read with an earlier start is served by the next read,
-        which begins there: giving it these first would make it skip the ones between.
+        which begins there: giving it these first would make it skip the ones between. What is for
+        one person only is handed to nobody else.
         """
         listening = [
             reader for reader in self.readers.get(stream, ()) if order(reader.start) >= order(since)
@@ -204,11 +203,9 @@ class Hub:
             for reader in listening:
                 if order(entry) > order(reader.start):
                     reader.start = entry
-                    if only and reader.ticket.user_id != only:
-                        # What is for one person is handed to nobody else.
-                        continue
-                    _note_version(reader, fields[b"data"])
-                    reader.give(frame)
+                    if only in ("", reader.ticket.user_id):
+                        _note_version(reader, fields[b"data"])
+                        reader.give(frame)
         if self.positions.get(stream) == since:
             self.positions[stream] = entries[-1][0].decode()
 
@@ -262,8 +259,7 @@ class Hub:
             for reader in readers
         ]
         body = orjson.dumps({"at": time.time(), "news": news, "tickets": tickets})
-        signature = hmac.new(self.key.encode(), body, hashlib.sha256).hexdigest()
-        signed = {"X-Events-Signature": signature}
+        signed = {"X-Events-Signature": hmac.digest(self.key.encode(), body, "sha256").hex()}
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 answer = await self.http.post("/internal/streams", content=body, headers=signed)

@@ -47,6 +47,12 @@ class Person:
         headers = {"Origin": self.origin}
         assert self.http.post("/i18n/language", data=form, headers=headers).is_redirect
 
+    def looks(self, theme: str) -> None:
+        """Choose a theme, as the menu does."""
+        form = {"theme": theme, "csrfmiddlewaretoken": self.csrf}
+        headers = {"Origin": self.origin}
+        assert self.http.post("/i18n/theme", data=form, headers=headers).status_code == 204
+
     def ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         """Call the API as the site's own pages do; refusals raise."""
         headers = {"X-CSRFToken": self.csrf, "Origin": self.origin}
@@ -93,6 +99,8 @@ def newcomer(address: str) -> Person:
         data={**form, "csrfmiddlewaretoken": token[1]},
         headers={"Origin": address},
     )
+    if not made.is_redirect:
+        http.close()
     assert made.is_redirect, made.text
     workspace = person.ask("POST", "workspaces", json={"name": f"Haddad Home {email[5:9]}"})
     person.slug = workspace["slug"]

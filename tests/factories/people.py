@@ -61,6 +61,7 @@ def prove_again(browser: Client) -> None:
     key = "account_authentication_methods"
     again = {"method": "mfa", "at": time.time(), "reauthenticated": True}
     session[key] = [*session.get(key, []), again]
+    session[f"{key}_user"] = session["_auth_user_id"]
     session.save()
 
 

@@ -15,7 +15,11 @@ from workspaces.roles import Permission
 ROOT = Path(__file__).resolve().parents[2]
 _PAGES = "tests/unit/workspaces/test_pages.py::"
 _SIGN_IN = "tests/integration/accounts/test_api_sign_in.py::"
+_NEW_ACCOUNT = "tests/unit/accounts/test_registering_api.py::"
+_OWN = "tests/unit/accounts/test_own_api.py::"
+_REFRESH = "tests/unit/accounts/test_refreshing.py::"
 _API = "tests/unit/workspaces/test_workspace_api.py::"
+_NOTICES = "tests/unit/accounts/test_notices_api.py::"
 _OUTSIDE = "tests/integration/sweep/test_outside.py::"
 TELLS_NOTHING = _OUTSIDE + "test_what_stands_before_the_gate_tells_nothing_of_a_workspace"
 # Address → (why nobody's membership is asked there, the test that shows it).
@@ -52,6 +56,10 @@ WITHOUT_GATE: dict[str, tuple[str, str]] = {
         "a choice of this browser",
         "tests/unit/accounts/test_language.py::test_a_chosen_language_is_kept_in_the_cookie",
     ),
+    "i18n/theme": (
+        "a choice of this browser and its person",
+        "tests/unit/accounts/test_profile.py::test_before_sign_in_the_browser_remembers_the_theme",
+    ),
     "internal/streams": (
         "signed by the events process; nobody's browser comes here",
         "tests/integration/sweep/test_streams.py::test_django_answers_the_events_process_alone",
@@ -67,10 +75,66 @@ WITHOUT_GATE: dict[str, tuple[str, str]] = {
         "ends the caller's own session",
         _SIGN_IN + "test_signing_out_ends_the_session_at_once",
     ),
+    "api/v1/auth/nextauth": (
+        "proves who somebody is",
+        "tests/unit/accounts/test_nextauth_hostile.py::test_no_hostile_token_is_taken",
+    ),
     "api/v1/auth/jwks": ("public keys", _SIGN_IN + "test_the_keys_are_public"),
+    "api/v1/auth/register": (
+        "makes an account for who has none",
+        _NEW_ACCOUNT + "test_an_e_mail_somebody_has_is_answered_the_same",
+    ),
+    "api/v1/auth/verify": (
+        "by the key of a mail",
+        _NEW_ACCOUNT + "test_a_key_that_is_none_is_refused",
+    ),
+    "api/v1/auth/verify/resend": (
+        "sends a mail; tells nothing",
+        _NEW_ACCOUNT + "test_asking_for_the_link_tells_nothing_of_who_is_here",
+    ),
+    "api/v1/auth/refresh": (
+        "by a refresh token",
+        _REFRESH + "test_a_forged_token_ends_nothing",
+    ),
+    "api/v1/auth/sessions": (
+        "the caller's own sign-ins",
+        _OWN + "test_sign_ins_are_listed_this_one_first",
+    ),
+    "api/v1/auth/sessions/<uuid:session_id>": (
+        "one of the caller's own sign-ins",
+        _OWN + "test_one_is_ended_by_its_id_and_nobody_elses",
+    ),
+    "api/v1/auth/password/reset": (
+        "sends a mail; tells nothing",
+        _NEW_ACCOUNT + "test_asking_for_a_reset_tells_nothing_of_who_is_here",
+    ),
+    "api/v1/auth/password/reset/confirm": (
+        "by the key of a mail",
+        _NEW_ACCOUNT + "test_a_reset_link_that_is_none_is_refused",
+    ),
+    "api/v1/auth/password/change": (
+        "the caller's own password",
+        _OWN + "test_the_present_password_is_needed_and_guesses_at_it_count",
+    ),
     "api/v1/auth/me": (
         "the caller's own memberships",
         _SIGN_IN + "test_me_is_the_person_with_their_workspaces_and_roles",
+    ),
+    "api/v1/notifications": (
+        "what the caller was told",
+        _NOTICES + "test_each_sees_what_they_were_told_and_nobody_elses",
+    ),
+    "api/v1/notifications/read": (
+        "what the caller was told",
+        _NOTICES + "test_all_are_marked_read",
+    ),
+    "api/v1/notifications/<uuid:notice_id>/read": (
+        "one of what the caller was told",
+        _NOTICES + "test_one_is_marked_read_by_its_own_person_alone",
+    ),
+    "api/v1/notifications/choices": (
+        "the caller's own choices",
+        _NOTICES + "test_choices_are_read_and_changed_one_by_one",
     ),
     "api/v1/workspaces": (
         "the caller's own memberships",

@@ -21,6 +21,7 @@ ENTERS: dict[str, str] = {
     "generation/pulse.py": "staff count what is open in each workspace, and for how long it is due",
     "generation/recovery/__init__.py": "beat's round: enters one workspace after another",
     "generation/checks.py": "the events process asks for many workspaces at once",
+    "generation/screens/notices.py": "a person's notices are of all their workspaces: asked first",
     "generation/admin.py": "staff look at one workspace's jobs, with a record",
     "config/demo/seed.py": "the demo's own workspace",
 }

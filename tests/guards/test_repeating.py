@@ -13,7 +13,12 @@ from tests.guards.urlconf import addresses
 SOMETHING = "00000000-0000-4000-8000-000000000000"
 MADE = {"201", "202"}
 # POSTs that answer 201 or 202 and take no key → why.
-WITHOUT_KEY: dict[str, str] = {}
+WITHOUT_KEY: dict[str, str] = {
+    "/api/v1/auth/nextauth": "a token is taken once; a link is made once",
+    "/api/v1/auth/register": "asked by strangers; of an e-mail there is one account",
+    "/api/v1/auth/verify/resend": "asked by strangers; a mail more, and few of them",
+    "/api/v1/auth/password/reset": "asked by strangers; a mail more, and few of them",
+}
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,8 @@ from workspaces.task import WorkspaceTask
 
 # Task → why it names no workspace.
 ROUNDS: dict[str, str] = {
+    "accounts.send_mail": "mails are public, like the people they are for",
+    "accounts.send_mails": "beat's round: mails are public",
     "accounts.sweep": "beat's round: what it looks after is public",
     "accounts.tell_paused": "beat's round: people are public",
     "assets.sweep": "beat's round: enters one workspace after another",

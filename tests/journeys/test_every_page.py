@@ -133,7 +133,10 @@ def addresses(shop: Shop) -> dict[str, str]:
         "settings-members": here("settings/members"),
         "workspaces": "/workspaces/",
         "workspaces-new": "/workspaces/new",
-        "account": "/accounts/email/",
+        "account": "/accounts/profile/",
+        "account-email": "/accounts/email/",
+        "account-two-step": "/accounts/2fa/",
+        "account-sessions": "/accounts/sessions/",
         "password-change": "/accounts/password/change/",
         "sign-out": "/accounts/logout/",
     }

@@ -19,7 +19,9 @@ from config.stack.process import ROOT
 
 SETTINGS = "config.settings.testing"
 # A front end is connected, whose secret has been changed once.
-FRONT_END = "the front end's secret,the secret it had before"
+FRONT_END = (
+    "the secret of the front end that tests have,the secret which it had until it was changed"
+)
 
 
 class ServersFailed(Exception):
@@ -44,6 +46,8 @@ class Stage:
         # The address is Caddy's on this run's port, whatever a shell has set.
         self.person = {name: os.environ[name] for name in os.environ if name != "PUBLIC_URL"}
         self.person["AUTH_SECRET"] = FRONT_END
+        # Tests wait by asking again and again, and all of their people have one address.
+        self.person["API_REQUESTS_A_MINUTE"] = self.person["SIGN_UPS_AN_HOUR"] = "100000"
         given = environment.Given.read(self.person)
         self.owns_database = not given.database_url
         self.folder = DataFolder(Path(tempfile.mkdtemp(prefix="ebusiness-tests-")))

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from workspaces import mail, services
+from workspaces import letters, services
 from workspaces.api.one import ID, OneWorkspaceApi
 from workspaces.models import Invitation
 from workspaces.roles import Permission
@@ -73,10 +73,9 @@ class InvitationViewSet(OneWorkspaceApi):
 
 
 def _told(issued: Issued, *, code: int = status.HTTP_200_OK) -> Response:
-    """Send the link, or answer it."""
-    mailed = mail.send_invitation(issued)
-    link = {} if mailed else {"link": mail.link_of(issued.token)}
-    return _answer(issued.invitation, code=code, mailed=mailed, **link)
+    """Say that the link is on its way, or answer it."""
+    link = {} if issued.is_mailed else {"link": letters.link_of(issued.token)}
+    return _answer(issued.invitation, code=code, mailed=issued.is_mailed, **link)
 
 
 def _answer(invitation: Invitation, *, code: int, **told: Any) -> Response:

@@ -11,10 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
-from accounts import limiting
+from accounts import limiting, sessions
 from accounts.api_idempotency import IdempotentApi
 from accounts.client import origin_of
 from accounts.models import User
+from accounts.serializers import ProfileSerializer
+from accounts.services import change_profile
 from workspaces import access, services
 from workspaces.models import Workspace
 from workspaces.serializers import (
@@ -100,6 +102,15 @@ class MeApi(APIView):
         """Return the caller with their workspaces and roles."""
         found = {"user": request.user, "workspaces": services.of_person(caller(request).pk)}
         return Response(MeSerializer(found).data)
+
+    @extend_schema(request=ProfileSerializer, responses=MeSerializer, tags=["auth"])
+    def patch(self, request: Request) -> Response:
+        """Change the caller's name, language, time zone or theme: all or nothing."""
+        given = ProfileSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        change_profile(caller(request), **given.validated_data)
+        sessions.forget_person(caller(request).pk)
+        return self.get(request)
 
 
 def caller(request: Request) -> User:

@@ -42,6 +42,11 @@ class Row:
     choices: list[RoleChoice] = field(default_factory=list)
 
     @property
+    def has_second_step(self) -> bool:
+        """Whether they sign in with more than a password."""
+        return bool(getattr(self.member, "has_second_step", False))
+
+    @property
     def is_now(self) -> bool:
         """Whether they are here at this moment."""
         return self.is_you or timezone.now() - self.member.last_active_at < NOW

@@ -25,6 +25,7 @@ from workspaces.access import Access
 from workspaces.models import Brand, Invitation, Membership, OpenWork, SchemaState, SlugHistory
 from workspaces.models import Workspace as Row
 from workspaces.roles import Permission
+from workspaces.services import news
 from workspaces.services.locking import lock
 from workspaces.services.members import check_may
 
@@ -171,7 +172,9 @@ def _write(workspace: Row, values: dict[str, object], *, by: User, action: Actio
         details=audit.Details(changes={"status": (workspace.status, values["status"])}),
     )
     transaction.on_commit(lambda: access.forget_workspace(workspace.pk))
+    before = workspace.status
     workspace.refresh_from_db()
+    news.tell_end(workspace, before=before, by=by)
 
 
 def _delete(workspace: Row) -> bool:

@@ -17,11 +17,11 @@ from accounts.actors import actor_of
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access
+from workspaces import access, letters
 from workspaces.access import Access
 from workspaces.models import Invitation, Membership
 from workspaces.roles import Permission, Role
-from workspaces.services import revoking, seats
+from workspaces.services import news, revoking, seats
 from workspaces.services.emails import emails_of, is_members
 from workspaces.services.locking import check_active, hold_person, lock
 from workspaces.services.members import AlreadyMember, RoleTooHigh, check_may, check_may_give
@@ -58,10 +58,14 @@ class AnotherPerson(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An invitation with its token, which is known at this moment only."""
+    """An invitation with its token, which is known at this moment only.
+
+    is_mailed: the link is on its way. Else whoever invites is shown it.
+    """
 
     invitation: Invitation
     token: str
+    is_mailed: bool = False
 
 
 def hash_of(token: str) -> str:
@@ -112,7 +116,8 @@ def invite(found: Access, *, email: str, role: str, by: User) -> Issued:
         revoking.note(Action.INVITATION_SENT, invitation, actor=actor_of(by))
         idempotency.mark(invitation.pk)
         invitation.refresh_from_db(fields=["expires_at", "created_at"])
-    return Issued(invitation, token)
+        is_mailed = letters.post_invitation(invitation, token)
+    return Issued(invitation, token, is_mailed)
 
 
 def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
@@ -139,7 +144,8 @@ def renew(found: Access, invitation_id: UUID, *, by: User) -> Issued:
         revoking.note(Action.INVITATION_RENEWED, invitation, actor=actor_of(by))
         idempotency.mark(invitation.pk)
         invitation.refresh_from_db()
-    return Issued(invitation, token)
+        is_mailed = letters.post_invitation(invitation, token)
+    return Issued(invitation, token, is_mailed)
 
 
 def revoke(found: Access, invitation_id: UUID, *, by: User) -> None:
@@ -243,6 +249,7 @@ def _use(invitation: Invitation, *, by: User) -> Membership:
         raise AlreadyMember(str(by.pk)) from error
     seats.check_members(workspace.pk)
     revoking.note(Action.INVITATION_ACCEPTED, invitation, actor=actor_of(by))
+    news.tell_joined(invitation, by=by)
     revoking.end_received(workspace.pk, user=by, actor=actor_of(by))
     transaction.on_commit(partial(access.forget, user_id=by.pk))
     return member

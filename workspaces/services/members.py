@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import actor_of
 from accounts.models import User
+from accounts.second_steps import has_second_step
 from audit import services as audit
 from audit.actions import Action
 from workspaces import access
 from workspaces.access import Access, Forbidden
 from workspaces.models import Membership, Workspace
 from workspaces.roles import Permission, Role, allows, may_give
-from workspaces.services import revoking, seats
+from workspaces.services import news, revoking, seats
 from workspaces.services.locking import hold_person, lock
 
 LISTED = (Workspace.Status.ACTIVE,)
@@ -72,11 +73,15 @@ def membership(*, user_id: UUID, workspace_id: UUID) -> Membership:
 
 
 def members(workspace_id: UUID) -> list[Membership]:
-    """Return everybody in a workspace: by role, the highest first, then by name."""
+    """Return everybody in a workspace: by role, the highest first, then by name.
+
+    Each tells, as `has_second_step`, whether they sign in with more than a password.
+    """
     rank = Case(*(When(role=role, then=Value(place)) for place, role in enumerate(Role.values)))
     return list(
         Membership.objects.filter(workspace_id=workspace_id)
         .select_related("user")
+        .annotate(has_second_step=has_second_step("user_id"))
         .order_by(rank, "user__name", "user__email")
     )
 
@@ -125,6 +130,7 @@ def change_role(member: Membership, *, role: str, actor: audit.Actor) -> None:
             _keep_an_owner(member)
         Membership.objects.filter(pk=member.pk).update(role=role)
         _note(Action.MEMBER_ROLE_CHANGED, member, actor=actor, before=before, after=role)
+        news.tell_role(member, role, actor=actor)
         revoking.end_sent(member.workspace_id, user=member.user, role=role, actor=actor)
     member.role = role
 
@@ -200,6 +206,7 @@ def hand_over(found: Access, user_id: UUID, *, by: User) -> Membership:
         actor = actor_of(by)
         _note(Action.OWNERSHIP_TRANSFERRED, heir, actor=actor, before=before, after=Role.OWNER)
         _note(Action.MEMBER_ROLE_CHANGED, giver, actor=actor, before=Role.OWNER, after=Role.ADMIN)
+        news.tell_role(heir, Role.OWNER, actor=actor)
     heir.role = Role.OWNER
     return heir
 
@@ -215,7 +222,7 @@ def is_last_owner(member: Membership) -> bool:
 
 def _member(found: Access, user_id: UUID) -> Membership:
     member = (
-        Membership.objects.select_related("user")
+        Membership.objects.select_related("user", "workspace")
         .filter(workspace_id=found.workspace_id, user_id=user_id)
         .first()
     )
@@ -268,6 +275,7 @@ def take_out(member: Membership, action: Action, *, actor: audit.Actor) -> None:
     """Take a member out, whoever is left, in the open transaction; the workspace is locked."""
     Membership.objects.filter(pk=member.pk).delete()
     _note(action, member, actor=actor, before=member.role, after=None)
+    news.tell_removed(member, actor=actor)
     revoking.end_received(member.workspace_id, user=member.user, actor=actor)
     revoking.end_sent(member.workspace_id, user=member.user, role="", actor=actor)
     seats.hold(member.workspace_id)

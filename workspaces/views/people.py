@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
-from workspaces import mail, services
+from workspaces import letters, services
 from workspaces.forms import InviteForm, RoleForm, explained_roles, too_fast
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.models import Invitation
@@ -110,10 +110,10 @@ def renew(request: WorkspaceRequest, invitation_id: UUID) -> HttpResponse:
         issued = services.invite_again(request.workspace, invitation_id, by=request.user)
     except Invitation.DoesNotExist as error:
         raise Http404 from error
-    if mail.send_invitation(issued):
+    if issued.is_mailed:
         text = _("The link is on its way to %(email)s.") % {"email": issued.invitation.email}
         return _shown(request, {"text": text})
-    return _shown(request, None, links={invitation_id: mail.link_of(issued.token)})
+    return _shown(request, None, links={invitation_id: letters.link_of(issued.token)})
 
 
 @require_POST
@@ -128,16 +128,15 @@ def revoke(request: WorkspaceRequest, invitation_id: UUID) -> HttpResponse:
 
 
 def _told(results: list[Result]) -> list[Told]:
-    """Send the links; tell of each e-mail what became of it."""
-    sent = mail.send_invitations([one.issued for one in results if one.issued])
+    """Tell of each e-mail what became of it."""
     told: list[Told] = []
     for one in results:
         if one.issued is None:
             told.append(Told(one.email, one.outcome))
-        elif one.issued.invitation.pk in sent:
+        elif one.issued.is_mailed:
             told.append(Told(one.email, "sent"))
         else:
-            told.append(Told(one.email, "link", mail.link_of(one.issued.token)))
+            told.append(Told(one.email, "link", letters.link_of(one.issued.token)))
     return told
 
 

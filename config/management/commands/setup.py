@@ -18,6 +18,7 @@ PERIODIC = {
     "Clear invitations, finish deletions": ("workspaces.sweep", 600),
     "Forget old request keys": ("accounts.sweep", 3600),
     "Tell who is guessed at": ("accounts.tell_paused", 30),
+    "Send mails": ("accounts.send_mails", 60),
     "Settle overdue units, expire grants": ("billing.sweep", 300),
     "Compare units with their ledger": ("billing.reconcile", 86_400),
     "Issue invoices, charge cards": ("billing.round_of_money", 600),

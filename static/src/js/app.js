@@ -1,4 +1,5 @@
 // Loaded on every page, after htmx.
+import { startBell } from "./bell.js";
 import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { closest } from "./lib/dom.js";
@@ -58,4 +59,5 @@ startTimes();
 startConnection();
 startForms();
 startCopy();
+startBell();
 startLive();

@@ -2,6 +2,8 @@ import { closest } from "./lib/dom.js";
 
 const GAP = 4;
 const EDGE = 8;
+// The bell opens a list, not a menu, and places it itself.
+const MENU = ".menu-pop:not(.bell-pop)";
 
 /** Where a menu goes: below its button if it fits, else above, always inside the window. */
 export function place(anchor, menu, view) {
@@ -55,7 +57,7 @@ export function startMenus() {
     "toggle",
     (event) => {
       const menu = event.target;
-      if (!(menu instanceof HTMLElement) || !menu.matches(".menu-pop")) return;
+      if (!(menu instanceof HTMLElement) || !menu.matches(MENU)) return;
       const open = event.newState === "open";
       if (open) opened(menu, invoker);
       invoker?.setAttribute("aria-expanded", String(open));
@@ -64,7 +66,7 @@ export function startMenus() {
     true,
   );
   document.addEventListener("keydown", (event) => {
-    const menu = closest(event, ".menu-pop");
+    const menu = closest(event, MENU);
     if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
     event.preventDefault();
     move(menu, event.key);

@@ -38,6 +38,24 @@ def test_a_person_speaks_the_language_they_signed_up_in(client: Client) -> None:
     assert User.objects.get(email="lena@example.com").language == "zh-hans"
 
 
+def test_a_person_lives_by_the_clock_and_the_light_they_signed_up_in(client: Client) -> None:
+    client.cookies["theme"] = "dark"
+
+    client.post(SIGNUP, {**LENA, "time_zone": "Asia/Shanghai"})
+
+    lena = User.objects.get(email="lena@example.com")
+    assert (lena.time_zone, lena.theme) == ("Asia/Shanghai", "dark")
+
+
+def test_a_clock_nobody_knows_keeps_nobody_out(client: Client) -> None:
+    client.cookies["theme"] = "neon"
+
+    client.post(SIGNUP, {**LENA, "time_zone": "Atlantis/City"})
+
+    lena = User.objects.get(email="lena@example.com")
+    assert (lena.time_zone, lena.theme) == ("UTC", "system")
+
+
 def test_without_mail_nobody_is_told_of_a_link(client: Client) -> None:
     assert "This server sends no e-mail" in client.get(SIGNUP).content.decode()
 
@@ -221,6 +239,8 @@ def test_an_ended_session_tells_a_script_so_instead_of_leading_it_to_a_page(
         "/accounts/password/reset/key/1-nonsense/",
         "/accounts/confirm-email/nonsense/",
         "/accounts/inactive/",
+        "/accounts/closed/",
+        "/accounts/social/login/cancelled/",
     ],
 )
 def test_pages_for_strangers_are_served(client: Client, path: str) -> None:
@@ -229,9 +249,36 @@ def test_pages_for_strangers_are_served(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/", LOGOUT],
+    [
+        "/accounts/profile/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/sessions/",
+        "/accounts/social/",
+        "/accounts/close/",
+        "/accounts/closed/",
+        "/accounts/reauthenticate/",
+        LOGOUT,
+    ],
 )
 def test_pages_for_people_are_served(client: Client, bob: User, path: str) -> None:
     client.post(LOGIN, {"login": bob.email, "password": PASSWORD})
 
     assert client.get(path, follow=True).status_code == 200
+
+
+def test_asking_too_often_is_answered_in_our_own_words(
+    client: Client, bob: User, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reset_password": "1/m/ip"}
+    body = {"email": bob.email}
+
+    client.post("/accounts/password/reset/", body)
+    answer = client.post("/accounts/password/reset/", body)
+
+    assert answer.status_code == 429
+    assert "That was too often" in answer.content.decode()

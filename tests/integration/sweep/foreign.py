@@ -11,7 +11,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notification, User
+from accounts.services import sign_in_program
 from assets import services as assets
 from assets import storage
 from assets.models import Asset, Tag, Upload
@@ -226,9 +227,12 @@ def _public(place: Place) -> None:
     )
     SlugHistory.objects.create(workspace=workspace, slug=f"was-{workspace.slug}"[:48])
     member = Membership.objects.get(user=place.people[Role.EDITOR], workspace=workspace)
+    sign_in = sign_in_program(owner, user_agent="", address=None, now=timezone.now())
     place.ids |= {
         "invitation": str(invitation.pk),
         "member": str(member.user_id),
+        "notice": str(Notification.objects.create(user=owner, kind="role_changed").pk),
+        "sign_in": str(sign_in.session_id),
     }
     place.versions["workspace"] = workspace.version
 

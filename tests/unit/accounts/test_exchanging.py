@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,44 +9,19 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings as django_settings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts import services
-from accounts.models import ExchangedToken, Notification, TokenFamily, User
+from accounts.models import ExchangedToken, TokenFamily, User
 from audit.models import AuditEvent
 from audit.services import SYSTEM
 from tests.factories import nextauth as front_end
 from tests.factories.nextauth import SECURE_V5, V4, V5, in_parts
+from tests.unit.accounts.exchanges import exchanged, post, refused, secret, token_of
 
-EXCHANGE, ME = "/api/v1/auth/nextauth", "/api/v1/auth/me"
+ME = "/api/v1/auth/me"
 pytestmark = pytest.mark.usefixtures("public")
-
-
-def secret() -> str:
-    return str(django_settings.AUTH_SECRETS[0])
-
-
-def token_of(subject: Any, **more: Any) -> str:
-    claims = front_end.claims_of(subject, now=timezone.now(), **more)
-    return front_end.v5(claims, secret=secret())
-
-
-def post(body: Any = None, **headers: str) -> Any:
-    return APIClient().post(EXCHANGE, body, format="json", headers=headers)
-
-
-def exchanged(subject: Any, **more: Any) -> Any:
-    return post({"token": token_of(subject, **more)})
-
-
-def refused(answer: Any, status: int, code: str) -> AuditEvent:
-    """Expect a refusal, and return what the trail has of it."""
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    event = AuditEvent.objects.latest("id")
-    assert (event.action, event.outcome) == ("accounts.exchange.refused", "denied")
-    return event
 
 
 # --- how a token comes ---------------------------------------------------------------------------
@@ -202,7 +176,7 @@ def exchanged_with(subject: Any, its_secret: str) -> Any:
 
 
 def test_too_many_from_one_address_wait(alice: User, settings: Any) -> None:
-    settings.EXCHANGES_A_MINUTE = 3
+    settings.ASKS = {**settings.ASKS, "nextauth": {"address": (3, 60)}}
 
     answers = [post({"token": "nonsense"}) for _ in range(5)]
 
@@ -295,87 +269,6 @@ def test_staff_without_a_second_factor_stay_outside(alice: User) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (403, "second-factor-missing")
     assert not TokenFamily.objects.filter(user=alice).exists()
-
-
-# --- links ---------------------------------------------------------------------------------------
-def linking(client: APIClient, subject: Any, **more: Any) -> Any:
-    return client.post(EXCHANGE, {"token": token_of(subject, **more), "link": True}, format="json")
-
-
-@pytest.mark.parametrize("claims", [{}, {"provider": "github", "providerAccountId": "583231"}])
-def test_a_link_signs_in_from_then_on(
-    alice: User, api_for: Callable[..., APIClient], claims: dict[str, str]
-) -> None:
-    answer = linking(api_for(alice), "front-end-7", **claims)
-
-    assert answer.status_code == 201, answer.content
-    assert answer.json() == {
-        "provider": claims.get("provider", ""),
-        "account": claims.get("providerAccountId", "front-end-7"),
-    }
-    assert exchanged("front-end-7", **claims).json()["user"]["id"] == str(alice.pk)
-    event = AuditEvent.objects.get(action="accounts.identity.linked")
-    assert (event.actor_id, event.target_id) == (str(alice.pk), str(alice.pk))
-    told = Notification.objects.get(user=alice, kind="identity_linked")
-    assert told.data["provider"] == claims.get("provider", "")
-
-
-def test_linking_again_changes_nothing(alice: User, api_for: Callable[..., APIClient]) -> None:
-    for _ in range(2):
-        assert linking(api_for(alice), "front-end-7").status_code == 201
-    assert linking(api_for(alice), alice.pk).status_code == 201
-
-    assert SocialAccount.objects.filter(user=alice).count() == 1
-    assert AuditEvent.objects.filter(action="accounts.identity.linked").count() == 1
-
-
-def test_what_belongs_to_somebody_else_is_not_linked(
-    alice: User, bob: User, api_for: Callable[..., APIClient]
-) -> None:
-    linking(api_for(bob), "front-end-7")
-
-    for subject in ("front-end-7", bob.pk):
-        answer = linking(api_for(alice), subject)
-        assert refused(answer, 409, "subject-taken").reason == "subject_taken"
-    assert not SocialAccount.objects.filter(user=alice).exists()
-
-
-def test_a_link_by_the_front_end_does_not_open_the_providers_own_sign_in(
-    alice: User, api_for: Callable[..., APIClient]
-) -> None:
-    linking(api_for(alice), "7", provider="google", providerAccountId="108")
-
-    assert not SocialAccount.objects.filter(provider="google").exists()
-
-
-def test_only_who_is_signed_in_links(alice: User) -> None:
-    answer = linking(APIClient(), "front-end-7")
-
-    assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-required")
-
-
-def test_a_link_takes_a_fresh_proof(alice: User, api_for: Callable[..., APIClient]) -> None:
-    client = api_for(alice)
-    old = timezone.now() - timedelta(minutes=16)
-    TokenFamily.objects.filter(user=alice).update(created_at=old)
-
-    refused(linking(client, "front-end-7"), 403, "sign-in-again")
-    assert not SocialAccount.objects.exists()
-
-
-def test_a_link_is_not_made_on_a_front_ends_word(alice: User) -> None:
-    client = APIClient()
-    token = exchanged(alice.pk).json()["access_token"]
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-
-    refused(linking(client, "front-end-7"), 403, "sign-in-again")
-
-
-def test_a_token_that_linked_is_used(alice: User, api_for: Callable[..., APIClient]) -> None:
-    token = token_of("front-end-7")
-    api_for(alice).post(EXCHANGE, {"token": token, "link": True}, format="json")
-
-    refused(post({"token": token}), 409, "token-used")
 
 
 # --- what is kept of it --------------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from accounts import services, sessions
-from accounts.models import User
+from accounts.models import TokenFamily, User
 from audit.services import SYSTEM
+from tests.factories.people import PASSWORD
 
 
 def program(user: User) -> tuple[str, str]:
@@ -61,6 +64,55 @@ def test_who_is_switched_off_has_no_sign_in_that_lives(bob: User, client_for: An
     services.switch_off(bob, actor=SYSTEM)
 
     assert sessions.live(known) == set()
+
+
+def test_who_is_switched_on_again_signs_in_anew(bob: User, client_for: Any) -> None:
+    page: Client = client_for(bob)
+    assert page.get("/accounts/profile/").status_code == 200
+    known = {program(bob), (sessions.reference(page), str(bob.pk))}
+
+    services.switch_off(bob, actor=SYSTEM)
+    services.switch_on(bob, actor=SYSTEM)
+
+    assert sessions.live(known) == set()
+    assert page.get("/accounts/profile/").status_code == 302
+
+
+@pytest.mark.parametrize("ending", ["password", "everywhere", "switched off"])
+def test_what_ends_sign_ins_ends_one_that_is_being_opened(bob: User, ending: str) -> None:
+    """Between the look at the password and the session there is time for it."""
+    proved, other = User.objects.get(pk=bob.pk), User.objects.get(pk=bob.pk)
+    match ending:
+        case "password":
+            services.change_password(other, password="another long passphrase")
+        case "everywhere":
+            services.end_all_sessions(other, actor=SYSTEM)
+        case _:
+            services.switch_off(other, actor=SYSTEM)
+
+    with pytest.raises(services.ProofOutdated):
+        services.sign_in_program(proved, user_agent="", address=None, now=timezone.now())
+
+    assert not TokenFamily.objects.filter(user=bob, revoked_at=None).exists()
+
+
+def test_a_program_is_told_that_the_password_was_changed_meanwhile(
+    bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = services.ask_for_more
+
+    def meanwhile(user: User) -> None:
+        other = User.objects.get(pk=user.pk)
+        services.change_password(other, password="another long passphrase")
+        real(user)
+
+    monkeypatch.setattr(services, "ask_for_more", meanwhile)
+
+    answer = APIClient().post(
+        "/api/v1/auth/login", {"email": bob.email, "password": PASSWORD}, format="json"
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "challenge-invalid")
 
 
 def test_a_request_is_named_by_what_it_brought(bob: User, client_for: Any) -> None:

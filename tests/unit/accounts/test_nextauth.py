@@ -1,6 +1,7 @@
 """Session tokens of a front end: the real packages' are read, and nothing else is."""
 
 import json
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ def test_what_a_token_must_say_is_said_properly(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize(("name", "most"), [("sub", 191), ("jti", 128)])
 def test_ids_are_not_longer_than_their_columns(name: str, most: int) -> None:
-    assert read(minted(**{name: "x" * most}))
+    assert "x" * most in astuple(read(minted(**{name: "x" * most})))
 
     with pytest.raises(nextauth.SessionTokenInvalid, match=name):
         read(minted(**{name: "x" * (most + 1)}))

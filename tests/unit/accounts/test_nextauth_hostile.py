@@ -19,7 +19,7 @@ MOST_SECONDS = 0.05
 
 @pytest.fixture
 def maker(alice: User, settings: Any) -> Maker:
-    settings.EXCHANGES_A_MINUTE = 10_000
+    settings.ASKS = {**settings.ASKS, "nextauth": {"address": (10_000, 60)}}
     return Maker(str(alice.pk), django_settings.AUTH_SECRETS[0])
 
 
@@ -27,11 +27,11 @@ def send(body: Any = None, **headers: str) -> Any:
     """Return the answer, with how long it took at best: other work may be in between."""
     client = APIClient(raise_request_exception=False)
     fastest, answer = 1e9, None
-    for _ in range(3):
+    for _ in range(5):
         began = time.perf_counter()
         answer = client.post(EXCHANGE, body, format="json", headers=headers)
         fastest = min(fastest, time.perf_counter() - began)
-        if fastest < MOST_SECONDS:
+        if fastest < MOST_SECONDS or answer.status_code == 200:
             break
     return answer, fastest
 

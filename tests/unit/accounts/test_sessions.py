@@ -121,6 +121,7 @@ def test_switching_on_lets_somebody_in_again(alice: User) -> None:
 
     assert services.switch_on(alice, actor=SYSTEM) is True
     assert services.switch_on(alice, actor=SYSTEM) is False
+    alice.refresh_from_db()
 
     assert sessions.person_of(sign_in(alice).session_id) == alice
 

@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.test import Client
@@ -116,6 +118,7 @@ def test_everywhere_else_keeps_the_one_that_asks(alice: User, client_for: Any) -
     assert other.get("/workspaces/").status_code == 302
     assert sessions.person_of(family) is None
 
+    alice.refresh_from_db()
     family = program(alice)
     services.end_all_sessions(alice, actor=actor_of(alice), keep=f"{sessions.FAMILY}{family}")
 
@@ -171,6 +174,21 @@ def test_sweeping_forgets_what_is_over_and_nothing_else(alice: User, client_for:
 
     assert [row.session_key for row in UserSession.objects.all()] == [client.session.session_key]
     assert Session.objects.count() == 1
+
+
+def test_a_browser_from_before_there_was_a_list_is_signed_out_like_others(
+    alice: User, client_for: Any
+) -> None:
+    client = client_for(alice)
+    Client().get("/accounts/login/")
+    UserSession.objects.all().delete()
+
+    import_module("accounts.migrations.0004_browsers_of_before").list_them(apps, None)
+
+    (found,) = services.sessions_of(alice)
+    assert (found.device, found.address) == ("unknown device", None)
+    services.end_all_sessions(alice, actor=SYSTEM)
+    assert client.get("/workspaces/").status_code == 302
 
 
 def test_devices_have_the_names_people_give_them() -> None:

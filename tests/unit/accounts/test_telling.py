@@ -1,5 +1,7 @@
 """What people are told: once, not what they did themselves, and by mail as they chose."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -97,3 +99,14 @@ def test_it_shares_the_fate_of_the_fact(alice: User) -> None:
         raise ZeroDivisionError
 
     assert told(alice) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in notices.KINDS.values() if kind.is_security])
+def test_what_concerns_safety_leads_to_where_it_is_looked_after(
+    alice: User, client_for: Any, kind: notices.Kind
+) -> None:
+    services.tell(alice.pk, kind.name, data={})
+
+    [notice] = services.notices_of(alice.pk)
+    assert notice.path.startswith("/accounts/")
+    assert client_for(alice).get(notice.path).status_code in {200, 302}

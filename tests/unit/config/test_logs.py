@@ -1,4 +1,4 @@
-"""No line of the logs holds an invitation's token: it is a way into a workspace."""
+"""No line of the logs holds the key of a mail's link: it is a way in."""
 
 import io
 import json
@@ -91,7 +91,12 @@ def test_all_else_stands_as_it_was(lines: io.StringIO) -> None:
         ("GET /join/abc?x=1", "GET /join/…?x=1"),
         ("<WSGIRequest: GET '/join/abc'>", "<WSGIRequest: GET '/join/…'>"),
         ("https://studio.example.com/join/a-b_c", "https://studio.example.com/join/…"),
-        ("/login/?next=%2fjoin%2Fabc&y=2", "/login/?next=/join/…&y=2"),
+        ("/login/?next=%2fjoin%2Fabc&y=2", "/login/?next=%2fjoin%2F…&y=2"),
+        ("/accounts/confirm-email/MQ:1w:x_-/", "/accounts/confirm-email/…"),
+        ("/accounts/password/reset/key/3f-dk1-ab9/", "/accounts/password/reset/key/…"),
+        ("/?next=%2Fpassword%2Freset%2Fkey%2F3f-dk1", "/?next=%2Fpassword%2Freset%2Fkey%2F…"),
+        ("/accounts/notifications/no-more/WyJ:1w:x", "/accounts/notifications/no-more/…"),
+        ("/accounts/confirm-email/", "/accounts/confirm-email/"),
         ("/join//abc/def", "/join/…"),
         ("/join", "/join"),
         ("/joiner/abc", "/joiner/abc"),

@@ -14,6 +14,7 @@ from rest_framework import exceptions as drf
 from rest_framework.test import APIClient
 
 from accounts import limiting
+from accounts import services as accounts
 from accounts.models import User
 from assets import services as assets
 from billing.models import QuotaPeriod
@@ -42,6 +43,8 @@ def examples() -> dict[type[Exception], Exception]:
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5),
         limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
+        accounts.RefreshRefused: accounts.RefreshRefused(accounts.Refusal.REUSED),
+        accounts.SecondFactorRequired: accounts.SecondFactorRequired("challenge", ["totp"]),
         workspaces.Conflict: workspaces.Conflict(current=2, yours=1),
         workspaces.AnotherPerson: workspaces.AnotherPerson(Invitation(email="lena@example.com")),
         workspaces.NotInThisState: workspaces.NotInThisState("active"),
@@ -65,7 +68,7 @@ def test_every_row_is_whole(kind: type[Exception]) -> None:
     problem = problems.of(examples().get(kind) or kind("x"))
 
     assert problem is not None
-    assert problem.status in {400, 402, 403, 404, 409, 410, 413, 422, 429, 503}
+    assert problem.status in {400, 401, 402, 403, 404, 409, 410, 413, 422, 429, 503}
     assert problem.code.replace("-", "").isalnum()
     assert problem.code == problem.code.lower()
     assert problem.title

@@ -128,13 +128,15 @@ def test_the_database_is_asked_for_a_table_of_ours(acme: Workspace) -> None:
     assert health.CHECKS["database"]()
 
 
-def test_the_cache_is_asked(monkeypatch: Any) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(cache, "get", asked.append)
+def test_a_redis_that_is_away_is_seen_by_readyz_and_not_by_who_asks_the_cache(
+    settings: Any,
+) -> None:
+    away = "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": away}}
 
-    health.CHECKS["redis"]()
-
-    assert asked == ["readyz"]
+    assert cache.get("anything", "nothing") == "nothing"
+    with pytest.raises(RedisConnectionError):
+        health.CHECKS["redis"]()
 
 
 def test_the_openapi_document_knows_the_problem_and_both_ways_in(

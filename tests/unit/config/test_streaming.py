@@ -13,7 +13,7 @@ KEY = "a key of the tests that is long enough for HMAC"
 STREAM = "progress:ws_x:1"
 
 
-def reader(start: str, *, job_id: str = "1") -> Reader:
+def reader(start: str, *, job_id: str = "1", user_id: str = "u") -> Reader:
     ticket, _signed = tickets.issue(
         key=KEY,
         seconds=60,
@@ -22,7 +22,7 @@ def reader(start: str, *, job_id: str = "1") -> Reader:
         schema_name="ws_x",
         workspace_id="w",
         job_id=job_id,
-        user_id="u",
+        user_id=user_id,
         back="/",
     )
     return Reader(ticket, start=start)
@@ -107,6 +107,26 @@ def test_a_job_reader_knows_the_newest_version_it_has_shown() -> None:
         return one.mark
 
     assert asyncio.run(run()) == "7"
+
+
+def test_what_is_for_one_person_is_handed_to_nobody_else() -> None:
+    def notice(number: int, only: str) -> tuple[bytes, dict[bytes, bytes]]:
+        fields = {b"event": b"notice", b"data": b"{}", b"only": only.encode()}
+        return f"{number}-0".encode(), fields
+
+    async def run() -> tuple[list[str], list[str], list[str], str]:
+        place = hub()
+        alice, her_other_page, bob = (reader("1-0", user_id=name) for name in ("a", "a", "b"))
+        listening(place, alice, her_other_page, bob)
+        entries = [notice(2, "a"), entry(3), notice(4, "b"), notice(5, "somebody")]
+        place._spread(STREAM, entries, since="1-0")
+        return got(alice), got(her_other_page), got(bob), bob.start
+
+    alice, other, bob, start = asyncio.run(run())
+
+    assert alice == other == ["2-0", "3-0"]
+    assert bob == ["3-0", "4-0"]
+    assert start == "5-0", "what was for others is behind everybody"
 
 
 def test_a_frame_is_one_event_with_its_id() -> None:

@@ -314,7 +314,7 @@ def test_a_job_asks_as_few_questions_for_many_pictures_as_for_few(
     alices.get(url(in_acme, "job", job))
 
     # Two schema switches, session, person, three of the frame; job, items, photos, pictures, cuts.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         alices.get(url(in_acme, "job", job))
     with tenancy.inside(in_acme.schema_name):
         Job.objects.count()

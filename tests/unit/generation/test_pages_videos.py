@@ -171,7 +171,7 @@ def test_many_projects_ask_no_more_than_one(
 
     # Two schema switches, session, person, three of the frame; projects, videos, renderings,
     # pictures.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(in_acme))
 
 

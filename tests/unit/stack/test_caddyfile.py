@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.redaction import LEFT_OUT, TOKEN
+from config.redaction import LEFT_OUT_IN_GO, TOKEN
 from config.stack.caddyfile import Origin, quoted, render
 
 ORIGIN = Origin(
@@ -69,11 +69,11 @@ def test_django_gets_whole_bodies_and_no_forged_address() -> None:
     assert "header_up -Forwarded" in text
 
 
-def test_lines_leave_the_end_of_an_invitations_link_out() -> None:
+def test_lines_leave_the_ends_of_mails_links_out() -> None:
     text = block(render(ORIGIN), "log {")
 
-    assert f"request>uri regexp `{TOKEN.pattern}` `{LEFT_OUT}`" in text
-    assert f"request>headers>Referer regexp `{TOKEN.pattern}` `{LEFT_OUT}`" in text
+    assert f"request>uri regexp `{TOKEN.pattern}` `{LEFT_OUT_IN_GO}`" in text
+    assert f"request>headers>Referer regexp `{TOKEN.pattern}` `{LEFT_OUT_IN_GO}`" in text
 
 
 def test_streams_are_not_compressed_or_held_back() -> None:

@@ -275,8 +275,8 @@ def test_settings_of_a_trial_are_named_one_by_one(settings: Any) -> None:
             "Put TLS in front and set PUBLIC_URL to the https:// address."
         ),
         (
-            "warning  Settings              mails are kept as files in /data/mail. Set EMAIL_URL; "
-            "until then e-mail addresses are not verified."
+            "warning  Settings              mails are not sent: staff read them at /staff/. Set "
+            "EMAIL_URL; until then e-mail addresses are not verified."
         ),
     ]
 
@@ -315,9 +315,9 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
     states = [row.split()[:2] for row in ended.stdout.splitlines()]
 
     assert ended.returncode == 1
-    assert [state for state, _what in states[:8]] == ["missing"] * 8
-    assert [what for _state, what in states[:8]] == [
-        *("PostgreSQL", "Redis", "Files", "Web", "Events", "Workers", "Work", "Beat"),
+    assert [state for state, _what in states[:9]] == ["missing"] * 9
+    assert [what for _state, what in states[:9]] == [
+        *("PostgreSQL", "Redis", "Files", "Web", "Events", "Workers", "Work", "Mails", "Beat"),
     ]
     assert "Start Redis first; workers are asked through it." in ended.stdout
     assert "Embedded" not in ended.stdout
@@ -327,7 +327,7 @@ def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path
 
 def test_beside_no_stack_make_doctor_says_what_to_do_first(tmp_path: Path) -> None:
     with pytest.raises(StackError) as refused:
-        face.doctor(DataFolder(tmp_path), {})
+        face.manage(DataFolder(tmp_path), {}, ["doctor"])
 
     assert str(refused.value) == f"No stack has run on {tmp_path} yet: `make up` first."
     assert list(tmp_path.iterdir()) == []

@@ -124,4 +124,4 @@ def test_logs_begin_with_the_last_lines_and_are_followed(
 
 def test_a_doctor_is_refused_where_no_stack_ever_ran(folder: DataFolder) -> None:
     with pytest.raises(StackError, match="No stack has run on"):
-        face.doctor(folder, {})
+        face.manage(folder, {}, ["doctor", "--json"])

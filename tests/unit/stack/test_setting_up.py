@@ -126,7 +126,9 @@ def test_a_lock_with_a_second_index_or_its_own_address_is_refused(tmp_path: Path
         '[[package]]\nname = "b"\nsource = { registry = "https://10.0.0.7/simple" }\n'
     )
     packages = {"": {}, "node_modules/a": {"resolved": "https://example.com/a.tgz"}}
-    (tmp_path / "package-lock.json").write_text(json.dumps({"packages": packages}))
+    (tmp_path / "tests" / "interop").mkdir(parents=True)
+    for place in (tmp_path, tmp_path / "tests" / "interop"):
+        (place / "package-lock.json").write_text(json.dumps({"packages": packages}))
 
     found = locks.complaints(tmp_path)
 
@@ -135,6 +137,7 @@ def test_a_lock_with_a_second_index_or_its_own_address_is_refused(tmp_path: Path
         "uv.lock names https://10.0.0.7/simple",
         f"uv.lock names more than one index: {two}",
         "package-lock.json fetches node_modules/a from an address of its own",
+        "tests/interop/package-lock.json fetches node_modules/a from an address of its own",
     ]
 
 

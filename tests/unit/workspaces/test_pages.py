@@ -127,7 +127,7 @@ def test_the_list_costs_few_queries(
 ) -> None:
     browser = client_for(alice)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         browser.get(LIST)
 
 

@@ -227,5 +227,5 @@ def test_the_page_costs_few_queries(
     browser = client_for(alice)
     browser.get(at(acme))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         browser.get(at(acme))

@@ -1,5 +1,6 @@
 """The page of members: roles, seats, and the table of rules."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,19 @@ def test_everybody_sees_who_is_here_and_managers_manage(
     assert ("Remove Bob?" in page) is may
     assert ("Role of Alice: Owner" in page) is (role == "owner")
     assert ("Make Bob an owner?" in page) is (role == "owner")
+
+
+def test_who_looks_after_members_sees_who_signs_in_with_two_steps(
+    alice: User, bob: User, carol: User, acme: Workspace, client_for: Any
+) -> None:
+    people.factor(bob)
+
+    seen = client_for(alice).get(at(acme)).content.decode()
+
+    steps = re.findall(r'class="people-step-(on|off)"', seen)
+    assert (steps.count("on"), len(steps)) == (1, 3)
+    assert steps[seen[: seen.index(bob.email)].count('id="person-') - 1] == "on"
+    assert "people-step" not in client_for(carol).get(at(acme)).content.decode()
 
 
 def test_the_table_tells_every_rule_of_every_role(
@@ -195,5 +209,5 @@ def test_the_page_costs_as_many_queries_for_many_as_for_few(
     browser = client_for(alice)
     browser.get(at(acme))
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         browser.get(at(acme))

@@ -1,0 +1,98 @@
+"""The staff's box of mails: what is in it, who reads it, and that reading is on the record."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.letters import Letter
+from accounts.models import MailOut, User
+from accounts.services import mails
+from audit.models import AuditEvent
+
+LETTER = Letter("A <b>link</b>", "Open https://s.example/x\n", '<p onclick="a()">Open "it"</p>', {})
+LIST = "admin:accounts_mailout_changelist"
+
+
+@pytest.fixture
+def mail(alice: User) -> MailOut:
+    written = mails.Mail(address=alice.email, kind="test", letter=LETTER, user_id=alice.pk)
+    return MailOut.objects.get(pk=mails.post(written))
+
+
+def opened(staff: Client, mail: MailOut) -> str:
+    answer = staff.get(reverse("admin:accounts_mailout_change", args=[mail.pk]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_without_a_mail_server_staff_read_what_is_kept_on_the_record(
+    staff: Client, mail: MailOut
+) -> None:
+    page = opened(staff, mail)
+
+    assert "Open https://s.example/x" in page
+    frame = re.search(r"<iframe[^>]*>", page)
+    assert frame is not None
+    assert 'sandbox=""' in frame[0]
+    shown = re.search(r'srcdoc="([^"]*)"', frame[0])
+    assert shown is not None
+    assert unescape(shown[1]) == LETTER.html
+    assert "<p onclick" not in page
+    event = AuditEvent.objects.latest("id")
+    assert (event.action, event.target_id) == ("accounts.mail.read_by_staff", str(mail.pk))
+
+
+def test_looking_at_the_list_reads_none(staff: Client, mail: MailOut) -> None:
+    page = staff.get(reverse(LIST)).content.decode()
+
+    assert mail.address in page
+    assert "s.example" not in page
+    assert not AuditEvent.objects.filter(action="accounts.mail.read_by_staff").exists()
+
+
+def test_with_a_mail_server_staff_read_the_state_and_nothing_else(
+    staff: Client, mail: MailOut, settings: Any
+) -> None:
+    settings.HAS_EMAIL = True
+
+    page = opened(staff, mail)
+
+    assert mail.address in page
+    assert "s.example" not in page
+    assert not AuditEvent.objects.filter(action="accounts.mail.read_by_staff").exists()
+
+
+def test_staff_without_every_right_see_no_mail(
+    staff: Client, mail: MailOut, client_for: Any, bob: User
+) -> None:
+    User.objects.filter(pk=bob.pk).update(is_staff=True)
+    answer = client_for(User.objects.get(pk=bob.pk)).get(
+        reverse("admin:accounts_mailout_change", args=[mail.pk])
+    )
+
+    assert answer.status_code in {302, 403}
+    assert b"s.example" not in answer.content
+
+
+def test_one_that_was_given_up_is_sent_again(
+    staff: Client, mail: MailOut, django_capture_on_commit_callbacks: Any
+) -> None:
+    MailOut.objects.filter(pk=mail.pk).update(state="given_up", reason="550 no")
+
+    staff.post(reverse(LIST), {"action": "send_again", "_selected_action": [str(mail.pk)]})
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.reason, mail.attempts) == ("waiting", "", 0)
+    assert AuditEvent.objects.latest("id").action == "accounts.mail.sent_again"
+
+
+def test_a_mail_is_neither_written_nor_changed_nor_deleted_by_hand(
+    staff: Client, mail: MailOut
+) -> None:
+    for way in ("add", "delete"):
+        args = [] if way == "add" else [mail.pk]
+        assert staff.get(reverse(f"admin:accounts_mailout_{way}", args=args)).status_code == 403
