@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/social/", include("allauth.socialaccount.urls")),
     path("accounts/", include("allauth.socialaccount.providers.google.urls")),
     path("w/<slug:slug>/settings/", include((settings_patterns, "settings"))),
+    path("w/<slug:slug>/settings/", include("billing.urls")),
     path("w/<slug:slug>/", include("generation.urls")),
     path("w/<slug:slug>/", include("assets.urls")),
     path("api/v1/", include("config.api")),
