@@ -3,18 +3,20 @@
 Where a test is no transaction of its own, each of these is one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import F
+from django.conf import settings
+from django.db import connection, transaction
 
 from accounts.models import User
 from billing.models import Invoice, InvoiceLine, Meter, Payment, Subscription, UsageDay
 from billing.money import accounts, invoices, receiving
 from billing.money.terms import NewInvoice, NewLine
 from billing.services import subscriptions
-from tests.factories import money
+from tests.factories import clock, money
 from workspaces.models import Workspace
 
 KINDS = {
@@ -56,13 +58,19 @@ def invoiced(
 
 def overdue(workspace: Workspace, *amounts: int) -> Invoice:
     """Return an issued invoice that should have been paid yesterday."""
-    invoice = invoiced(workspace, *amounts)
-    back = timedelta(days=15)
-    Invoice.objects.filter(pk=invoice.pk).update(
-        issued_at=F("issued_at") - back, due_at=F("due_at") - back
-    )
-    invoice.refresh_from_db()
-    return invoice
+    with _ago(days=settings.INVOICE_DUE_DAYS + 1):
+        return invoiced(workspace, *amounts)
+
+
+@contextmanager
+def _ago(*, days: int) -> Iterator[None]:
+    """Set billing's clock back meanwhile: what is issued keeps its days for good."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('billing_now()'::regprocedure), billing_now()")
+        as_it_was, now = cursor.fetchone()
+        clock.stop_at(now - timedelta(days=days))
+        yield
+        cursor.execute(as_it_was)
 
 
 def paid(invoice: Invoice, amount: int | None = None) -> Payment:
