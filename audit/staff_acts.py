@@ -1,0 +1,172 @@
+"""What staff do to rows: each act says what it does, asks for a reason, and calls a service.
+
+An act stands as a button on the row's page and, where it may be done to many, in the list. Neither
+does anything before the reason is given: both lead to one page that asks for it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from audit.actions import Action
+from audit.staff import ReadOnlyAdmin
+
+SHOWN = 20
+
+
+class ActRefused(Exception):
+    """It cannot be done to this row; the text says why."""
+
+
+class ReasonForm(forms.Form):
+    """Why it is done."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True}),
+        help_text=_("It stands in the audit trail."),
+    )
+
+    def clean_reason(self) -> str:
+        """Return it in one line."""
+        return " ".join(self.cleaned_data["reason"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something staff do. label: the button; says: what becomes of the row; done: afterwards.
+
+    name: of the method, and in the address. action: what the trail says. run: does it to one row
+    with what the form holds (`reason` at least), and returns whether there was anything to do; it
+    may raise ActRefused. is_offered: whether it means anything for a row. many: whether it stands
+    in the list, too.
+    """
+
+    name: str
+    label: str | Promise
+    says: str | Promise
+    done: str | Promise
+    action: Action
+    run: Callable[[HttpRequest, Any, dict[str, Any]], object]
+    is_offered: Callable[[Any], bool] = lambda _row: True
+    many: bool = False
+    icon: str = "edit"
+    form: type[ReasonForm] = ReasonForm
+
+
+class ActingAdmin(ReadOnlyAdmin):
+    """Rows that are read, and changed by `acts` alone. Who may act says `has_act_permission`."""
+
+    acts: tuple[Act, ...] = ()
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Make each act what the admin knows: an action of its page, and of its list."""
+        super().__init_subclass__(**more)
+        if "acts" not in cls.__dict__:
+            return
+        for act in cls.acts:
+            setattr(cls, act.name, _as_action(act))
+        cls.actions_detail = tuple(act.name for act in cls.acts)
+        cls.actions = tuple(act.name for act in cls.acts if act.many) or None
+
+    def has_act_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        """Who has every right acts, unless a class says otherwise."""
+        del object_id
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        """Offer what means something for this row."""
+        found: list[Any] = super().get_actions_detail(request, object_id)
+        row = self.get_queryset(request).filter(pk=object_id).first() if found else None
+        if row is None:
+            return []
+        offered = {act.name for act in self.acts if act.is_offered(row)}
+        return [one for one in found if one.method.original_function_name in offered]
+
+    def act(self, request: HttpRequest, act: Act, on: Any) -> HttpResponse:
+        """Ask for the reason, and do it once that is given. on: a row's id, or rows of the list."""
+        if not (self.has_view_permission(request) and self.has_act_permission(request)):
+            raise PermissionDenied
+        is_one = isinstance(on, str)
+        rows = self._rows_of(request, on) if is_one else list(on)
+        # The list sends its own form first, without a reason.
+        is_given = request.method == "POST" and (is_one or "reason" in request.POST)
+        form = act.form(request.POST if is_given else None)
+        if is_given and form.is_valid():
+            self._run(request, act, rows, form)
+            page = "change" if is_one and len(rows) == 1 else "changelist"
+            args = [rows[0].pk] if page == "change" else []
+            return redirect(reverse(f"admin:{self._name}_{page}", args=args))
+        return self._ask(request, act, rows, form, is_one=is_one)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def _rows_of(self, request: HttpRequest, object_id: str) -> list[Any]:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return [row]
+
+    def _run(self, request: HttpRequest, act: Act, rows: Iterable[Any], form: ReasonForm) -> None:
+        done = 0
+        for row in rows:
+            if not act.is_offered(row):
+                continue
+            try:
+                done += bool(act.run(request, row, form.cleaned_data))
+            except ActRefused as refusal:
+                messages.error(request, f"{row}: {refusal}")
+        if done:
+            messages.success(request, f"{act.done} ({done})" if done > 1 else str(act.done))
+        else:
+            messages.warning(request, _("Nothing was changed."))
+
+    def _ask(
+        self, request: HttpRequest, act: Act, rows: list[Any], form: ReasonForm, *, is_one: bool
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "says": act.says,
+            "rows": [str(row) for row in rows[:SHOWN]],
+            "more": max(0, len(rows) - SHOWN),
+            "form": form,
+            "chosen": [] if is_one else [str(row.pk) for row in rows],
+            "chosen_name": ACTION_CHECKBOX_NAME,
+            "act": act.name,
+            "back_url": request.path if not is_one else self._page_of(rows[0]),
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/acts/reason.html", context, status=status)
+
+    def _page_of(self, row: Any) -> str:
+        return reverse(f"admin:{self._name}_change", args=[row.pk])
+
+
+def _as_action(act: Act) -> Any:
+    """Return what unfold makes a button and an entry of the list's menu of."""
+
+    def do(self: ActingAdmin, request: HttpRequest, object_id: Any) -> HttpResponse:
+        return self.act(request, act, object_id)
+
+    do.__name__ = act.name
+    do.__qualname__ = act.name
+    path = act.name.replace("_", "-")
+    return action(description=act.label, url_path=path, permissions=["act"], icon=act.icon)(do)
