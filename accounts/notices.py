@@ -7,74 +7,17 @@ email, before (the e-mail there was), provider, minutes.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from accounts import payment_sentences as payments
 from accounts import security_sentences as security
 from accounts import sentences
+from accounts.notice_forms import ByMail, Group, Kind
+from accounts.plan_notices import PLAN_KINDS
 from accounts.sentences import Data
-
-
-class Group(models.TextChoices):
-    WORK = "work", gettext_lazy("Jobs")
-    PEOPLE = "people", gettext_lazy("People and workspaces")
-    PLAN = "plan", gettext_lazy("Plan")
-    SECURITY = "security", gettext_lazy("Security")
-
-
-class ByMail(StrEnum):
-    """Whether a kind is mailed. NEVER: its mail is written elsewhere, with what only that may hold."""
-
-    CHOSEN_NO = "chosen_no"
-    CHOSEN_YES = "chosen_yes"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-def _nothing(_data: Data) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind. title: what the choice is called. detail: a second sentence, or nothing.
-
-    opens: what its button in a mail says. also_to: which value of data is one more address.
-    page: the name of the page it leads to, unless it is told with another.
-    """
-
-    name: str
-    group: Group
-    title: str | Promise
-    sentence: Callable[[Data], str]
-    detail: Callable[[Data], str] = _nothing
-    by_mail: ByMail = ByMail.CHOSEN_NO
-    opens: str | Promise = gettext_lazy("Open E_Business")
-    icon: str = "bell"
-    also_to: str = ""
-    page: str = ""
-
-    @property
-    def is_security(self) -> bool:
-        """Whether it is told even to who did it."""
-        return self.group == Group.SECURITY
-
-    @property
-    def can_choose(self) -> bool:
-        """Whether a person says if it is mailed."""
-        return self.by_mail in (ByMail.CHOSEN_NO, ByMail.CHOSEN_YES)
-
-    @property
-    def is_mailed_unasked(self) -> bool:
-        """Whether it is mailed to who has not chosen."""
-        return self.by_mail in (ByMail.CHOSEN_YES, ByMail.ALWAYS)
 
 
 class UnknownKind(Exception):
@@ -184,44 +127,7 @@ _KINDS = (
         opens=gettext_lazy("Open the workspace"),
         icon="undo-2",
     ),
-    Kind(
-        "invoice_issued",
-        Group.PLAN,
-        gettext_lazy("An invoice is to be paid"),
-        payments.invoice_issued,
-        payments.invoice_due,
-        by_mail=ByMail.CHOSEN_YES,
-        opens=gettext_lazy("Open the workspace"),
-        icon="receipt",
-    ),
-    Kind(
-        "card_refused",
-        Group.PLAN,
-        gettext_lazy("A card was not charged"),
-        payments.card_refused,
-        payments.card_refused_for,
-        by_mail=ByMail.CHOSEN_YES,
-        opens=gettext_lazy("Open the workspace"),
-        icon="credit-card",
-    ),
-    Kind(
-        "payment_received",
-        Group.PLAN,
-        gettext_lazy("A payment has arrived"),
-        payments.payment_received,
-        opens=gettext_lazy("Open the workspace"),
-        icon="receipt",
-    ),
-    Kind(
-        "quota_warning",
-        Group.PLAN,
-        pgettext_lazy("notice", "A limit of the plan is near"),
-        sentences.quota_warning,
-        sentences.quota_until,
-        by_mail=ByMail.CHOSEN_YES,
-        opens=gettext_lazy("Open the workspace"),
-        icon="activity",
-    ),
+    *PLAN_KINDS,
     _safe(
         "signed_in_new_device",
         gettext_lazy("Sign-in on a new device"),
@@ -309,3 +215,15 @@ def detail_of(name: str, data: Data) -> str:
     """Return what else a notice says; empty for nothing."""
     kind = KINDS.get(name)
     return kind.detail(data) if kind else ""
+
+
+__all__ = [
+    "KINDS",
+    "ByMail",
+    "Group",
+    "Kind",
+    "UnknownKind",
+    "detail_of",
+    "kind_of",
+    "sentence_of",
+]

@@ -3,11 +3,9 @@
 Data holds: workspace, number (of the invoice), amount (with its currency, as figures), until (a day).
 """
 
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.sentences import Data, text_of
+from accounts.sentences import Data, date_of, text_of
 
 
 def _said(data: Data) -> dict[str, str]:
@@ -20,7 +18,7 @@ def invoice_issued(data: Data) -> str:
 
 def invoice_due(data: Data) -> str:
     """Return until when it is to be paid."""
-    day = _day(data)
+    day = date_of(data, "until")
     return _("It is to be paid by %(day)s.") % {"day": day} if day else ""
 
 
@@ -37,8 +35,3 @@ def payment_received(data: Data) -> str:
     if not data.get("number"):
         return _("%(amount)s have arrived for %(workspace)s.") % _said(data)
     return _("%(amount)s have arrived for invoice %(number)s of %(workspace)s.") % _said(data)
-
-
-def _day(data: Data) -> str:
-    day = parse_date(text_of(data, "until")) if text_of(data, "until") else None
-    return date_format(day, "DATE_FORMAT") if day else ""

@@ -18,6 +18,11 @@ Data = Mapping[str, Any]
 LONGEST = 120
 
 
+def nothing(_data: Data) -> str:
+    """Return no second sentence."""
+    return ""
+
+
 def text_of(data: Data, name: str) -> str:
     """Return a value as one line; what is too long to be a name is cut."""
     line = " ".join(str(data.get(name, "")).split())
@@ -30,7 +35,8 @@ def number_of(data: Data, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _date_of(data: Data, name: str) -> str:
+def date_of(data: Data, name: str) -> str:
+    """Return a day as the reader writes it; empty for none."""
     day: date | None = None
     with suppress(ValueError):
         day = parse_date(str(data.get(name, "")))
@@ -211,7 +217,7 @@ def workspace_deletion(data: Data) -> str:
 
 def deletion_day(data: Data) -> str:
     """Return until when an owner can keep a workspace."""
-    day = _date_of(data, "until")
+    day = date_of(data, "until")
     return _("Until %(day)s an owner can keep it. Nobody works in it meanwhile.") % {"day": day}
 
 
@@ -252,7 +258,7 @@ def quota_until(data: Data) -> str:
     said = {
         "used": number_format(number_of(data, "used"), use_l10n=True, force_grouping=True),
         "limit": number_format(limit, use_l10n=True, force_grouping=True),
-        "day": _date_of(data, "until"),
+        "day": date_of(data, "until"),
     }
     if data.get("meter") == "video_seconds":
         return _("%(used)s of %(limit)s seconds. It starts anew on %(day)s.") % said

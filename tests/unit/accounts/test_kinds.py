@@ -17,7 +17,9 @@ DATA: dict[str, Any] = {
     "person": "Bob", "workspace": "Acme", "role": "editor", "until": "2026-12-24",
     "meter": "images", "level": 80, "used": 480, "limit": 600, "device": "Chrome on Windows",
     "address": "192.0.2.7", "email": "new@example.org", "method": "webauthn", "name": "Yubi",
-    "minutes": 15, "provider": "google",
+    "minutes": 15, "provider": "google", "number": "2026-000123", "amount": "USD 29.00",
+    "what": "ended", "plan": "Team", "was": "Business", "rest": "Free", "day": "2026-12-31",
+    "days": 3, "why": "unpaid", "units": -5, "reason": "A gift.",
 }  # fmt: skip
 LANGUAGES = [code for code, _name in site.LANGUAGES]
 
