@@ -16,19 +16,19 @@ from tests.factories import billing as factory
 from tests.factories import clock
 from workspaces.models import Membership, Workspace
 
-MAY = Span(date(2026, 5, 1), date(2026, 5, 31))
+MAY = Span(date(2027, 5, 1), date(2027, 5, 31))
 PROGRAM = "key_7f3a"
 
 
 @pytest.fixture(autouse=True)
 def _then(public: None) -> None:
-    clock.stop_at(datetime(2026, 5, 21, 12, tzinfo=UTC))
+    clock.stop_at(datetime(2027, 5, 21, 12, tzinfo=UTC))
 
 
 def day(place: Workspace, number: int, meter: str = "images", **values: object) -> UsageDay:
     """Make a day of use in May: 1 unit of an image job by nobody unless told otherwise."""
     row = {"kind": "image", "currency": "USD", "units": 1, **values}
-    return UsageDay.objects.create(workspace=place, day=date(2026, 5, number), meter=meter, **row)
+    return UsageDay.objects.create(workspace=place, day=date(2027, 5, number), meter=meter, **row)
 
 
 @pytest.fixture
@@ -43,11 +43,11 @@ def may(acme: Workspace, alice: User, bob: User) -> Workspace:
     day(acme, 21, units=8, actor_id="")
     day(acme, 31, "copies", kind="copy", units=2, failed_units=1, actor_id=b)
     UsageDay.objects.create(
-        workspace=acme, day=date(2026, 4, 30), meter="images", kind="image", currency="USD",
+        workspace=acme, day=date(2027, 4, 30), meter="images", kind="image", currency="USD",
         units=1_000,
     )  # fmt: skip
     UsageDay.objects.create(
-        workspace=acme, day=date(2026, 6, 1), meter="images", kind="image", currency="USD",
+        workspace=acme, day=date(2027, 6, 1), meter="images", kind="image", currency="USD",
         units=1_000,
     )  # fmt: skip
     return acme
@@ -63,12 +63,12 @@ def test_totals_and_days_of_a_span(may: Workspace) -> None:
         Total("video_seconds", 90, 0),
     )
     assert found.days == (
-        Day(date(2026, 5, 1), "images", 17, 3),
-        Day(date(2026, 5, 1), "copies", 40, 0),
-        Day(date(2026, 5, 4), "images", 0, 7),
-        Day(date(2026, 5, 9), "video_seconds", 90, 0),
-        Day(date(2026, 5, 21), "images", 8, 0),
-        Day(date(2026, 5, 31), "copies", 2, 1),
+        Day(date(2027, 5, 1), "images", 17, 3),
+        Day(date(2027, 5, 1), "copies", 40, 0),
+        Day(date(2027, 5, 4), "images", 0, 7),
+        Day(date(2027, 5, 9), "video_seconds", 90, 0),
+        Day(date(2027, 5, 21), "images", 8, 0),
+        Day(date(2027, 5, 31), "copies", 2, 1),
     )
 
 
@@ -196,7 +196,7 @@ def test_the_period_of_a_plan_ends_on_the_day_before_the_next(acme: Workspace) -
     factory.subscribed(acme)
 
     # From noon on the 21st to noon on the 21st: both days hold a part of it.
-    assert reporting.span_of_period(acme.pk) == Span(date(2026, 5, 21), date(2026, 6, 21))
+    assert reporting.span_of_period(acme.pk) == Span(date(2027, 5, 21), date(2027, 6, 21))
 
 
 def test_a_day_in_the_span_of_a_leap_year_is_found(acme: Workspace) -> None:
