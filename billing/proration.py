@@ -5,7 +5,7 @@ favour with money, and less than one unit with units. Nobody falls below what is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,10 +22,14 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What an edition allows of a meter. overdraft: how far its limit may be passed."""
+    """What an edition allows of a meter. overdraft: how far its limit may be passed.
+
+    rollover: how much of what is unused goes on into its next period.
+    """
 
     units: int
     overdraft: int = 0
+    rollover: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,50 @@ def change(
     )
 
 
+def begin(
+    old: Terms, new: Terms, *, counters: Sequence[Counter], at: datetime, carries: bool = False
+) -> Change:
+    """Return what beginning with an edition does, on the default plan or in a trial.
+
+    carries: what is unused goes on, as from one period of a subscription to its next.
+    """
+    rest = (1, 1)
+    moved = [_moved(one, old, new, how=When.ANEW, rest=rest) for one in counters]
+    if not carries:
+        gauges = {one.meter for one in counters if one.is_gauge}
+        moved = [
+            one if one.meter in gauges else replace(one, now=new.of(one.meter).units)
+            for one in moved
+        ]
+    return Change(
+        when=When.ANEW,
+        version_id=new.version_id,
+        effective_at=at,
+        amount=new.price,
+        credit=0,
+        price=new.price,
+        currency=new.currency,
+        limits=tuple(moved),
+        misfits=tuple(_misfits(counters, new)),
+    )
+
+
+def end(old: Terms, new: Terms, *, counters: Sequence[Counter], at: datetime) -> Change:
+    """Return what ending a plan at a moment does; new: the default plan's edition."""
+    how = When.AT_PERIOD_END
+    return Change(
+        when=how,
+        version_id=new.version_id,
+        effective_at=at,
+        amount=0,
+        credit=0,
+        price=new.price,
+        currency=new.currency,
+        limits=tuple(_moved(one, old, new, how=how, rest=(1, 1)) for one in counters),
+        misfits=tuple(_misfits(counters, new)),
+    )
+
+
 def _moved(one: Counter, old: Terms, new: Terms, *, how: When, rest: tuple[int, int]) -> Moved:
     before, after = old.of(one.meter), new.of(one.meter)
     if how == When.AT_PERIOD_END:
@@ -173,7 +221,7 @@ def _moved(one: Counter, old: Terms, new: Terms, *, how: When, rest: tuple[int, 
         # What staff gave or took stays; what there is stays, too, even above the limit.
         now = max(0, one.limit + after.units - before.units)
     elif how == When.ANEW:
-        now = after.units
+        now = after.units + max(0, min(after.rollover, one.limit - one.taken))
     else:
         now = limit_now(one.limit, old=before.units, new=after, taken=one.taken, share_of=rest)
     later = max(0, one.limit + after.units - before.units) if one.is_gauge else after.units

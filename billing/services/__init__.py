@@ -6,6 +6,8 @@ from billing.services.changes import (
     drop_change,
     plan_change,
     preview_change,
+    preview_end,
+    preview_start,
     upgrade,
 )
 from billing.services.gauges import (
@@ -17,8 +19,23 @@ from billing.services.gauges import (
     settle_storage,
     sync_seats,
 )
-from billing.services.granting import ReasonMissing, adjust, grant, void
-from billing.services.plans import NewEdition, NewLimit, make_edition, offered
+from billing.services.granting import LimitMoved, ReasonMissing, adjust, grant, void
+from billing.services.offering import (
+    CodeTaken,
+    NewPlan,
+    NoEdition,
+    make_default,
+    make_plan,
+    offer,
+)
+from billing.services.plans import (
+    EditionMoved,
+    NewEdition,
+    NewLimit,
+    NotFree,
+    make_edition,
+    offered,
+)
 from billing.services.rounds import (
     expire_grants,
     reconcile,
@@ -53,11 +70,17 @@ from billing.services.subscriptions import (
 
 __all__ = [
     "AlreadySubscribed",
+    "CodeTaken",
+    "EditionMoved",
+    "LimitMoved",
     "LimitTooLow",
     "NewEdition",
     "NewLimit",
+    "NewPlan",
+    "NoEdition",
     "NoSubscription",
     "NotAtOnce",
+    "NotFree",
     "NotOffered",
     "NothingToChange",
     "Payer",
@@ -76,12 +99,17 @@ __all__ = [
     "free_storage",
     "grant",
     "hold_storage",
+    "make_default",
     "make_edition",
+    "make_plan",
     "mark_paid",
     "mark_past_due",
+    "offer",
     "offered",
     "plan_change",
     "preview_change",
+    "preview_end",
+    "preview_start",
     "reconcile",
     "release_all",
     "resume",

@@ -1,5 +1,6 @@
 """Changing from one edition to another: what it would do, and doing it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -7,12 +8,20 @@ from django.db import transaction
 from audit import services as audit
 from audit.actions import Action
 from billing import periods, proration, sql
-from billing.models import GAUGES, LedgerEntry, PlanVersion, QuotaPeriod, Subscription
+from billing.models import (
+    GAUGES,
+    LedgerEntry,
+    PlanLimit,
+    PlanVersion,
+    QuotaPeriod,
+    Subscription,
+)
 from billing.proration import Change, When
 from billing.quotas import opening, rolling
 from billing.quotas.sizing import Size, resize
 from billing.services import standing
 from billing.services.subscriptions import (
+    AlreadySubscribed,
     NothingToChange,
     offered_version,
     present,
@@ -35,6 +44,40 @@ def preview_change(workspace_id: UUID, version_id: int) -> Change:
     with transaction.atomic():
         held = present(workspace_id)
         return _change(held, offered_version(version_id))
+
+
+def preview_start(workspace_id: UUID, version_id: int) -> Change:
+    """Return what beginning with an edition would do, on the default plan or in a trial.
+
+    Raises:
+        NotOffered: there is no such edition.
+        AlreadySubscribed: there is a plan to be changed.
+    """
+    with transaction.atomic():
+        held = opening.open_present(workspace_id)
+        if held is not None and held.status != Subscription.Status.TRIALING:
+            raise AlreadySubscribed
+        new = terms_of(offered_version(version_id))
+        rows = _rows(workspace_id)
+        now = opening.moment(workspace_id)
+        carries = held is not None
+        return proration.begin(
+            _terms_now(rows, new), new, counters=_counters(rows), at=now, carries=carries
+        )
+
+
+def preview_end(workspace_id: UUID) -> Change:
+    """Return what ending the plan with its period would do.
+
+    Raises:
+        NoSubscription: there is none.
+    """
+    with transaction.atomic():
+        held = present(workspace_id)
+        rows, new = _rows(workspace_id), terms_of(sql.default_version())
+        return proration.end(
+            _terms_now(rows, new), new, counters=_counters(rows), at=held.period_end
+        )
 
 
 def upgrade(workspace_id: UUID, version_id: int, *, by: audit.Actor) -> Change:
@@ -73,6 +116,8 @@ def plan_change(workspace_id: UUID, version_id: int, *, by: audit.Actor) -> Chan
         held = present(workspace_id)
         version = offered_version(version_id)
         change = _change(held, version)
+        if held.pending_version_id == version.pk and not held.cancel_at_period_end:
+            return change  # it is planned: asked again, nothing is new
         held.pending_version, held.cancel_at_period_end = version, False
         save(held, "pending_version", "cancel_at_period_end")
         _note(Action.SUBSCRIPTION_CHANGE_PLANNED, held, held.plan_version, version, by=by)
@@ -106,7 +151,7 @@ def terms_of(version: PlanVersion) -> proration.Terms:
         currency=version.currency,
         interval=version.interval,
         limits={
-            limit.meter: proration.Allowed(limit.units, limit.overdraft_units)
+            limit.meter: proration.Allowed(limit.units, limit.overdraft_units, limit.rollover_units)
             for limit in version.limits.all()
         },
         concurrency=version.concurrency,
@@ -116,24 +161,38 @@ def terms_of(version: PlanVersion) -> proration.Terms:
 def _change(held: Subscription, version: PlanVersion) -> Change:
     if version.pk == held.plan_version_id:
         raise NothingToChange
-    rows = _rows(held.workspace_id)
     return proration.change(
         terms_of(held.plan_version),
         terms_of(version),
-        counters=[
-            proration.Counter(
-                meter=row.meter,
-                limit=row.limit_units,
-                taken=row.used + row.reserved,
-                held=row.reserved,
-                is_gauge=row.meter in GAUGES,
-            )
-            for row in rows
-        ],
+        counters=_counters(_rows(held.workspace_id)),
         period=periods.Bounds(held.period_start, held.period_end),
         at=opening.moment(held.workspace_id),
         is_trial=held.status == Subscription.Status.TRIALING,
     )
+
+
+def _counters(rows: Sequence[QuotaPeriod]) -> list[proration.Counter]:
+    return [
+        proration.Counter(
+            meter=row.meter,
+            limit=row.limit_units,
+            taken=row.used + row.reserved,
+            held=row.reserved,
+            is_gauge=row.meter in GAUGES,
+        )
+        for row in rows
+    ]
+
+
+def _terms_now(rows: Sequence[QuotaPeriod], new: proration.Terms) -> proration.Terms:
+    """Return what the counters were opened with: the edition of the default plan of that time."""
+    limits = PlanLimit.objects.in_bulk([row.plan_limit_id for row in rows if row.plan_limit_id])
+    allowed = {
+        row.meter: proration.Allowed(limits[row.plan_limit_id].units)
+        for row in rows
+        if row.plan_limit_id
+    }
+    return proration.Terms(0, 0, new.currency, new.interval, allowed)
 
 
 def _rows(workspace_id: UUID) -> list[QuotaPeriod]:
