@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from billing.models import PlanVersion, QuotaPeriod, Subscription
 from billing.sql.asking import LIVE, ask
 
@@ -43,8 +45,10 @@ def default_version() -> PlanVersion:
 def version_of(workspace_id: UUID) -> PlanVersion:
     """Return the edition a workspace has subscribed to, else that of the default plan."""
     held = Subscription.objects.filter(workspace_id=workspace_id, ended_at__isnull=True)
-    found = held.select_related("plan_version__plan").first()
-    return found.plan_version if found else default_version()
+    is_held = Exists(held.filter(plan_version=OuterRef("pk")))
+    either = PlanVersion.objects.filter(Q(is_held) | Q(plan__is_default=True))
+    found = either.annotate(is_held=is_held).select_related("plan")
+    return found.latest("is_held", "version")
 
 
 def limit_of(version: PlanVersion, meter: str) -> int:

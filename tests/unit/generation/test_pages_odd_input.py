@@ -46,8 +46,8 @@ def words_of(place: Workspace, text: Text) -> str:
         return services.texts().get(pk=text.pk).current.plain  # type: ignore[union-attr]
 
 
-def seconds_held() -> int:
-    return QuotaPeriod.objects.get(meter="video_seconds").reserved
+def seconds_held(place: Workspace) -> int:
+    return QuotaPeriod.objects.get(workspace=place, meter="video_seconds").reserved
 
 
 # --- signs and numbers that nothing here can keep -----------------------------------------------
@@ -151,7 +151,7 @@ def test_a_version_that_is_being_rendered_is_not_rendered_and_counted_twice(
 ) -> None:
     here = address(in_acme, "video_render", project.pk)
     assert client.post(here).status_code == 302
-    held = seconds_held()
+    held = seconds_held(in_acme)
 
     second = client.post(here, HTTP_HX_REQUEST="true")
 
@@ -159,7 +159,7 @@ def test_a_version_that_is_being_rendered_is_not_rendered_and_counted_twice(
     with tenancy.inside(in_acme.schema_name):
         job = VideoJob.objects.get()
     assert f'data-job="{job.pk}"' in second.content.decode()
-    assert seconds_held() == held == 6
+    assert seconds_held(in_acme) == held == 6
 
 
 def test_a_version_is_rendered_anew_once_its_rendering_is_cancelled(
