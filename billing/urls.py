@@ -1,6 +1,15 @@
 """The pages of use, plans and invoices, under `/w/<slug>/settings/`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from billing.views import details, invoices, papers
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invoices", invoices.invoices, name="invoices"),
+    path("invoices/portal", invoices.portal, name="portal"),
+    path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),
+    path("invoices/<uuid:invoice_id>/pdf", papers.pdf, name="pdf"),
+    path("invoices/<uuid:invoice_id>/pay", invoices.pay, name="pay"),
+    path("billing-details", details.details, name="details"),
+]

@@ -34,6 +34,8 @@ __all__ = [
     "clean_currency",
     "clean_email",
     "clean_language",
+    "clean_line",
+    "clean_lines",
     "clean_name",
     "clean_slug",
     "clean_time_zone",
@@ -148,8 +150,18 @@ def clean_colours(colours: Iterable[str]) -> list[str]:
 
 def clean_tone(text: str) -> str:
     """Return how the brand speaks, of at most 500 characters; it may have several lines."""
+    return clean_lines(text, most=MAX_TONE)
+
+
+def clean_lines(text: str, *, most: int) -> str:
+    """Return text of several lines, each without space around it, and of at most `most` characters."""
     lines = text.strip().splitlines()
-    return _not_longer("\n".join(_line(line) for line in lines), MAX_TONE)
+    return _not_longer("\n".join(_line(line) for line in lines), most)
+
+
+def clean_line(text: str, *, most: int) -> str:
+    """Return one line of at most `most` characters, its spaces as browsers show them."""
+    return _not_longer(" ".join(_line(text).split()), most)
 
 
 def clean_words(words: Iterable[str]) -> list[str]:

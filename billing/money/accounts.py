@@ -1,6 +1,7 @@
 """Whom invoices are made out to, and what they have to their credit."""
 
-from dataclasses import asdict, dataclass
+import hashlib
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,25 @@ class Profile:
     language: str = "en"
 
 
+class DetailsChanged(Exception):
+    """Somebody has changed the details meanwhile: `current` and `yours` are versions."""
+
+    def __init__(self, *, current: str, yours: str) -> None:
+        super().__init__(f"version {yours} is not the newest, {current} is")
+        self.current = current
+        self.yours = yours
+
+
+def profile_of(account: BillingAccount) -> Profile:
+    """Return what an account says of who pays."""
+    return Profile(**{one.name: getattr(account, one.name) for one in fields(Profile)})
+
+
+def version_of(profile: Profile) -> str:
+    """Return a mark that is another one as soon as anything of the profile is."""
+    return hashlib.sha256(repr(profile).encode()).hexdigest()[:12]
+
+
 def of(workspace_id: UUID) -> BillingAccount:
     """Return a workspace's account; one that was never written is as the workspace is named."""
     found = BillingAccount.objects.filter(pk=workspace_id).first()
@@ -42,10 +62,21 @@ def lock(workspace_id: UUID) -> BillingAccount:
     return account
 
 
-def change(workspace_id: UUID, *, profile: Profile, actor: audit.Actor) -> BillingAccount:
-    """Say whom the invoices to come are made out to; those that are issued stay as they are."""
+def change(
+    workspace_id: UUID, *, profile: Profile, actor: audit.Actor, version: str | None = None
+) -> BillingAccount:
+    """Say whom the invoices to come are made out to; those that are issued stay as they are.
+
+    version: of the profile that was read; None changes whatever there is.
+
+    Raises:
+        DetailsChanged: another version is the newest; nothing is changed.
+    """
     with transaction.atomic(durable=True):
         account = lock(workspace_id)
+        newest = version_of(profile_of(account))
+        if version is not None and version != newest:
+            raise DetailsChanged(current=newest, yours=version)
         values = asdict(profile)
         before = {name: getattr(account, name) for name in values}
         changes = {

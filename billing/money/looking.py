@@ -15,13 +15,34 @@ def invoices_of(workspace_id: UUID) -> QuerySet[Invoice]:
     return issued.select_related("corrects", "subscription").order_by("-issued_at", "-number")
 
 
+def invoices_before(workspace_id: UUID, number: str, *, size: int) -> list[Invoice]:
+    """Return the next ones of that list with their lines and notes; before none, the first."""
+    found = invoices_of(workspace_id).prefetch_related("lines", "notes")
+    if number:
+        found = found.filter(number__lt=number)
+    return list(found[:size])
+
+
+def owed_of(workspace_id: UUID) -> list[Invoice]:
+    """Return what a workspace has still to pay, the oldest first."""
+    return list(invoices_of(workspace_id).filter(state__in=OWED).order_by("issued_at", "number"))
+
+
+def order_of(invoice: Invoice) -> Order | None:
+    """Return the order an invoice was issued for, whatever became of it."""
+    found = Order.objects.filter(invoice=invoice).select_related("plan_version__plan")
+    return found.order_by("-created_at").first()
+
+
 def invoice_of(invoice_id: UUID, *, workspace_id: UUID) -> Invoice:
-    """Return one that was issued to a workspace, with its lines and payments.
+    """Return one that was issued to a workspace, with its lines, payments and notes.
 
     Raises:
         Invoice.DoesNotExist: there is none.
     """
-    return invoices_of(workspace_id).prefetch_related("lines", "payments").get(pk=invoice_id)
+    return (
+        invoices_of(workspace_id).prefetch_related("lines", "payments", "notes").get(pk=invoice_id)
+    )
 
 
 def waiting_order(workspace_id: UUID) -> Order | None:

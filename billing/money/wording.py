@@ -130,8 +130,17 @@ def _buyer(invoice: Invoice) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+def day_of(invoice: Invoice, at: datetime | None) -> str:
+    """Return the day of a moment, where who is billed has their days."""
+    return _day(at, _zone(invoice))
+
+
+def _zone(invoice: Invoice) -> str:
+    return invoice.subscription.time_zone if invoice.subscription else "UTC"
+
+
 def _facts(invoice: Invoice) -> list[tuple[str, str]]:
-    zone = invoice.subscription.time_zone if invoice.subscription else "UTC"
+    zone = _zone(invoice)
     found = [(_("Issued"), _day(invoice.issued_at, zone))]
     if invoice.corrects is not None:
         found.append((_("For invoice"), invoice.corrects.number or ""))
