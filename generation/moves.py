@@ -33,7 +33,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A job as its items make it. is_unwanted: a person has asked for it to stop."""
+    """A job as its items make it. is_unwanted: a person has asked for it to stop.
+
+    has_begun: the first of its items was taken just now.
+    """
 
     version: int
     kind: str
@@ -43,3 +46,4 @@ class Counted:
     has_ended: bool
     cancelled: int = 0
     is_unwanted: bool = False
+    has_begun: bool = False

@@ -17,6 +17,7 @@ from billing import prices, quotas
 from billing.models import Meter
 from generation import queue, registry, sql
 from generation.models import Job, JobItem, JobKind
+from workspaces import access
 
 MAX_ITEMS = 500
 METERS: dict[str, Meter] = {
@@ -92,7 +93,9 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
 
     Raises:
         QuotaExceeded: the plan has not enough left; the transaction must be rolled back.
+        Suspended, BeingDeleted: the workspace has been closed meanwhile.
     """
+    access.hold_open(where.workspace_id)
     period = quotas.current_period(workspace_id=where.workspace_id, meter=METERS[plan.kind])
     job_id = uuid.uuid4()
     items = [_item(job_id, position, item) for position, item in enumerate(plan.items)]
@@ -116,6 +119,7 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
         target=audit.Target("job", str(job.id), job.name),
         details=audit.Details(data={"items": len(items), **plan.noted}),
     )
+    sql.note_asked(job.kind)
     sql.note_open_work(where.workspace_id)
     idempotency.mark(job.id)
     hold(job, items, workspace_id=where.workspace_id, period=period, by=by)

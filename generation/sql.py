@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from generation import statements
 from generation.moves import Claim, Counted, Moved, Pulse
 
 
@@ -139,50 +140,21 @@ def requeue_failed(job_id: UUID, *, item_id: UUID | None = None, code: str = "")
 
 
 def recount(job_id: UUID) -> Counted:
-    """Derive a job's counters and state from its items; return it as it is then.
+    """Derive a job's counters and state from its items, and note what ended with it by the day.
 
     The caller holds `lock_job`, taken in a statement of its own: a count in the statement that
     waits for the lock would still see the rows as they were before the wait.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_RECOUNT, {"job": job_id})
+        cursor.execute(statements.RECOUNT, {"job": job_id})
         return Counted(*cursor.fetchone())
-
-
-_RECOUNT = """
-WITH counted AS (
-  SELECT count(*) FILTER (WHERE state = 'queued') AS queued,
-         count(*) FILTER (WHERE state = 'running') AS running,
-         count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
-         count(*) FILTER (WHERE state = 'failed') AS failed,
-         count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
-         count(*) AS total
-  FROM generation_jobitem WHERE job_id = %(job)s)
-UPDATE generation_job AS job
-SET queued = c.queued, running = c.running, succeeded = c.succeeded, failed = c.failed,
-    cancelled = c.cancelled, total = c.total, version = job.version + 1,
-    started_at = CASE
-      WHEN c.queued + c.cancelled < c.total THEN coalesce(job.started_at, statement_timestamp())
-      WHEN c.queued = 0 THEN job.started_at END,
-    finished_at = CASE WHEN c.queued + c.running = 0 THEN coalesce(job.finished_at, statement_timestamp()) END,
-    state = CASE
-      WHEN c.queued > 0 AND c.queued + c.cancelled = c.total THEN 'queued'
-      WHEN c.queued + c.running > 0 THEN 'running'
-      WHEN c.succeeded = c.total THEN 'succeeded'
-      WHEN c.succeeded > 0 THEN 'partial'
-      WHEN c.failed > 0 THEN 'failed'
-      ELSE 'cancelled' END
-FROM counted AS c WHERE job.id = %(job)s
-RETURNING job.version, job.kind, job.state, job.succeeded, job.failed, job.finished_at IS NOT NULL,
-          job.cancelled, job.cancel_requested_at IS NOT NULL
-"""
 
 
 def lock_job(job_id: UUID) -> None:
     """Hold the job's row to the end of the transaction: its items move one after the other.
 
     Locks are always taken in this order, or two workers wait for each other for ever:
-    job → items → the workspace's open work → reservation → quota period.
+    job → items → the workspace's day and open work → reservation → quota period.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM generation_job WHERE id = %s FOR UPDATE", [job_id])
@@ -252,20 +224,13 @@ def take_back_hints(item_ids: list[UUID] | None = None) -> int:
         return int(cursor.rowcount)
 
 
+def note_asked(kind: str) -> None:
+    """Count a new job on this day, in the open transaction and before `note_open_work`."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.ASKED, {"kind": kind})
+
+
 def note_open_work(workspace_id: UUID) -> None:
     """Bring a workspace's line in the sweeper's list up to date, in the open transaction."""
     with connection.cursor() as cursor:
-        # Two statements: the count is taken once the lock is held; by the states' own indexes.
-        cursor.execute(
-            """INSERT INTO workspaces_openwork (workspace_id, items) VALUES (%(workspace)s, 0)
-               ON CONFLICT (workspace_id) DO UPDATE SET items = workspaces_openwork.items;
-               UPDATE workspaces_openwork SET (items, oldest_due_at) = (
-                 SELECT sum(n), min(due) FROM (
-                   SELECT count(*) AS n, min(next_run_at) AS due
-                   FROM generation_jobitem WHERE state = 'queued'
-                   UNION ALL
-                   SELECT count(*), min(lease_until)
-                   FROM generation_jobitem WHERE state = 'running') AS open)
-               WHERE workspace_id = %(workspace)s""",
-            {"workspace": workspace_id},
-        )
+        cursor.execute(statements.OPEN_WORK, {"workspace": workspace_id})

@@ -42,11 +42,13 @@ def run(schema_name: str, item_id: UUID, *, worker: str) -> bool:
         claimed = lifecycle.claim(item_id, worker=worker)
         if claimed is None:
             return False
-        version = sql.recount(job_id).version
+        counted = sql.recount(job_id)
+        if counted.has_begun:
+            sql.note_open_work(finishing.workspace_of(schema_name))
         item = JobItem.objects.select_related("job", "product").get(pk=item_id)
     pulse.beat()
     run = _Run(schema_name, item, claimed.attempt)
-    run.tell("item", {"state": "running", "version": version})
+    run.tell("item", {"state": "running", "version": counted.version})
     _attempt(run)
     return True
 

@@ -9,6 +9,7 @@ from billing.models.prices import PriceLine, PriceSheet
 from billing.models.quota import QuotaPeriod, Reservation
 from billing.models.subscriptions import Subscription
 from billing.models.usage import QuotaWarning, UsageDay
+from billing.models.work import WorkDay, WorkNow
 
 __all__ = [
     "GAUGES",
@@ -33,4 +34,6 @@ __all__ = [
     "Subscription",
     "UsageDay",
     "WebhookEvent",
+    "WorkDay",
+    "WorkNow",
 ]

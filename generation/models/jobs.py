@@ -140,7 +140,12 @@ class Job(models.Model):
     archive_version = models.PositiveBigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at", "-id"], name="job_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="job_newest"),
+            models.Index(
+                fields=["state"], condition=Q(state__in=["queued", "running"]), name="job_open"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
