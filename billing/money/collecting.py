@@ -78,7 +78,7 @@ def collect(invoice_id: UUID) -> bool:
         Invoice.objects.filter(pk=invoice_id).update(collect_at=None)
         return False
     with transaction.atomic(durable=True):
-        _apply(provider.name, paid)
+        apply(provider.name, paid)
     return True
 
 
@@ -156,7 +156,7 @@ def _hear(provider: PaymentProvider, event: Event) -> bool:
     if known.handled_at is not None:
         return False
     for fact in event.facts:
-        _apply(provider.name, fact)
+        apply(provider.name, fact)
     known.handled_at, known.error = sql.now(), ""
     known.payload = {"facts": [_plain(fact) for fact in event.facts]}
     known.save(update_fields=["handled_at", "error", "payload"])
@@ -165,17 +165,19 @@ def _hear(provider: PaymentProvider, event: Event) -> bool:
 
 def _note_failure(provider: PaymentProvider, event: Event, error: Exception) -> None:
     log.warning("a payment event failed", extra={"event": event.id, "reason": repr(error)})
+    failed = {"error": why(error), "payload": {"facts": [_plain(fact) for fact in event.facts]}}
     with transaction.atomic(durable=True):
         WebhookEvent.objects.update_or_create(
             provider=provider.name,
             event_id=event.id,
-            defaults={"error": f"{type(error).__name__}: {error}"[:300]},
-            create_defaults={
-                "kind": event.kind,
-                "occurred_at": event.created_at,
-                "error": f"{type(error).__name__}: {error}"[:300],
-            },
+            defaults=failed,
+            create_defaults={"kind": event.kind, "occurred_at": event.created_at, **failed},
         )
+
+
+def why(error: Exception) -> str:
+    """Return why an event failed, as it is kept with it."""
+    return f"{type(error).__name__}: {error}"[:300]
 
 
 def _plain(fact: Fact) -> dict[str, object]:
@@ -183,7 +185,7 @@ def _plain(fact: Fact) -> dict[str, object]:
     return {"fact": type(fact).__name__, "at": fact.at.isoformat(), **values}
 
 
-def _apply(provider: str, fact: Fact) -> None:
+def apply(provider: str, fact: Fact) -> None:
     """Do what one fact says, in the open transaction. What is not ours is passed over."""
     workspace_id = _workspace_of(fact.bill)
     if workspace_id is None:

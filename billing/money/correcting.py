@@ -28,8 +28,12 @@ def void(invoice_id: UUID, *, reason: str, actor: audit.Actor) -> Invoice:
     return invoice
 
 
-def credit(invoice_id: UUID, *, amount: int, reason: str, actor: audit.Actor) -> Invoice:
+def credit(
+    invoice_id: UUID, *, amount: int, reason: str, actor: audit.Actor, key: str = ""
+) -> Invoice:
     """Take back a part of what an invoice asked for; return the note of it.
+
+    key: of who asks; the same again is the same note.
 
     Raises:
         NothingOwed: it is a draft, void or a note itself, or asked for less than that.
@@ -38,7 +42,7 @@ def credit(invoice_id: UUID, *, amount: int, reason: str, actor: audit.Actor) ->
     said = terms.said(reason)
     with transaction.atomic(durable=True):
         account, invoice = _locked(invoice_id)
-        note = invoices.credit(invoice, amount, account=account, reason=said, actor=actor)
+        note = invoices.credit(invoice, amount, account=account, reason=said, actor=actor, key=key)
         receiving.settle(account, first=invoice)
     return note
 

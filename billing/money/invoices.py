@@ -4,6 +4,7 @@ Numbers are given in the order of issue, by year (UTC), without a gap: the count
 to the end of the transaction, and one that is rolled back gives its number back.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -142,25 +143,37 @@ def void(invoice: Invoice, *, account: BillingAccount, reason: str, actor: audit
     """
     if invoice.state not in OWED:
         raise NothingOwed(invoice.state)
-    paid, invoice.paid = invoice.paid, 0
+    was, paid, invoice.paid = invoice.state, invoice.paid, 0
     invoice.state, invoice.voided_at = State.VOID, sql.now()
     _save(invoice, was=OWED, also=("paid", "voided_at"))
     if paid:
         accounts.add_credit(account, paid, currency=invoice.currency)
-    _record(Action.INVOICE_VOIDED, invoice, actor=actor, reason=reason)
+    changes = {"state": (was, State.VOID.value), "paid": (paid, 0)}
+    _record(Action.INVOICE_VOIDED, invoice, actor=actor, reason=reason, changes=changes)
 
 
 def credit(
-    invoice: Invoice, amount: int, *, account: BillingAccount, reason: str, actor: audit.Actor
+    invoice: Invoice,
+    amount: int,
+    *,
+    account: BillingAccount,
+    reason: str,
+    actor: audit.Actor,
+    key: str = "",
 ) -> Invoice:
     """Take back a part of what an invoice asked for, by a note with a number of its own.
 
-    The amount is kept as credit, which the invoice takes first where it is still owed.
+    The amount is kept as credit, which the invoice takes first where it is still owed. key: of who
+    asks; the same again is the same note.
 
     Raises:
         NothingOwed: the invoice is a draft, void or a note itself, or asked for less than that.
     """
-    credited = -sum(Invoice.objects.filter(corrects=invoice).values_list("total", flat=True))
+    name = f"credit:{key or uuid4()}"
+    known = Invoice.objects.filter(workspace_id=invoice.workspace_id, key=name).first()
+    if known is not None:
+        return known
+    credited = credited_of(invoice)
     is_asked = invoice.state in (State.PAID, *OWED) and invoice.corrects_id is None
     if not is_asked or not 0 < amount <= invoice.total - credited:
         raise NothingOwed(invoice.state)
@@ -173,7 +186,7 @@ def credit(
     note = draft(
         NewInvoice(
             invoice.workspace_id,
-            f"credit:{uuid4()}",
+            name,
             invoice.currency,
             (line,),
             subscription_id=invoice.subscription_id,
@@ -183,8 +196,15 @@ def credit(
     issue(note, account=account, actor=actor)
     accounts.add_credit(account, amount, currency=invoice.currency)
     take_credit(invoice, account=account)
-    _record(Action.INVOICE_CREDITED, invoice, actor=actor, reason=reason)
+    changes = {"credited": (credited, credited + amount)}
+    _record(Action.INVOICE_CREDITED, invoice, actor=actor, reason=reason, changes=changes)
     return note
+
+
+def credited_of(invoice: Invoice) -> int:
+    """Return how much of what an invoice asked for was taken back by notes."""
+    notes = Invoice.objects.filter(corrects=invoice)
+    return -sum(notes.values_list("total", flat=True))
 
 
 def owed(workspace_id: UUID) -> list[Invoice]:
@@ -219,7 +239,14 @@ def number_of(year: int, serial: int) -> str:
     return f"{year}-{serial:06d}"
 
 
-def _record(action: Action, invoice: Invoice, *, actor: audit.Actor, reason: str = "") -> None:
+def _record(
+    action: Action,
+    invoice: Invoice,
+    *,
+    actor: audit.Actor,
+    reason: str = "",
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
     audit.record(
         action,
         actor=actor,
@@ -227,6 +254,7 @@ def _record(action: Action, invoice: Invoice, *, actor: audit.Actor, reason: str
         target=audit.Target("invoice", str(invoice.pk), invoice.number or ""),
         details=audit.Details(
             reason=reason,
+            changes=changes or {},
             data={"total": invoice.total, "paid": invoice.paid, "currency": invoice.currency},
         ),
     )

@@ -72,14 +72,15 @@ def take(
     payment, is_new = _note(money, account=account, invoice=invoice, order=order, actor=actor)
     if not is_new:
         return payment
-    used = 0
+    used, before = 0, invoice.paid if invoice else 0
     if invoice is not None and invoice.currency == money.currency:
         if invoice.state == Invoice.State.DRAFT:
             invoices.issue(invoice, account=account, actor=audit.SYSTEM)
         used = invoices.pay(invoice, money.amount)
     if used < money.amount:
         accounts.add_credit(account, money.amount - used, currency=money.currency)
-    _record(Action.PAYMENT_RECEIVED, payment, actor=actor, credit=money.amount - used)
+    paid = (before, before + used)
+    _record(Action.PAYMENT_RECEIVED, payment, actor=actor, credit=money.amount - used, paid=paid)
     news.received(payment, invoice)
     if order is not None and order.state == Order.State.EXPIRED:
         effects.order_again(order, account=account)
@@ -122,11 +123,13 @@ def give_back(
     payment, is_new = _note(back, account=account, invoice=invoice, order=paid.order, actor=actor)
     if not is_new:
         return None
+    before = invoice.paid if invoice else 0
     from_credit = min(account.credit, money.amount)
     if from_credit:
         accounts.add_credit(account, -from_credit, currency=money.currency)
     invoices.take_back(money.amount - from_credit, account=account, first=invoice)
-    _record(Action.PAYMENT_RETURNED, payment, actor=actor, credit=-from_credit)
+    now = (before, invoice.paid if invoice else 0)
+    _record(Action.PAYMENT_RETURNED, payment, actor=actor, credit=-from_credit, paid=now)
     return payment
 
 
@@ -160,7 +163,10 @@ def _note(
     return payment, is_new
 
 
-def _record(action: Action, payment: Payment, *, actor: audit.Actor, credit: int) -> None:
+def _record(
+    action: Action, payment: Payment, *, actor: audit.Actor, credit: int, paid: tuple[int, int]
+) -> None:
+    """Write a payment to the trail. paid: what its invoice had of money before and has now."""
     said = {"amount": payment.amount, "currency": payment.currency, "credit": credit}
     audit.record(
         action,
@@ -169,6 +175,7 @@ def _record(action: Action, payment: Payment, *, actor: audit.Actor, credit: int
         target=audit.Target("payment", str(payment.pk), payment.provider_ref),
         details=audit.Details(
             reason=payment.note,
+            changes={"paid": paid} if paid[0] != paid[1] else {},
             data={**said, "invoice": str(payment.invoice_id or ""), "provider": payment.provider},
         ),
     )

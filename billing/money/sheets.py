@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit import services as audit
@@ -13,6 +14,14 @@ from audit.actions import Action
 from billing import sql
 from billing.models import Meter, PriceLine, PriceSheet
 from workspaces.currencies import CURRENCIES
+
+
+class SheetMoved(Exception):
+    """The newest sheet is no longer the one that was seen; `version` says which it is."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the newest sheet is {version}")
+        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +43,25 @@ def publish(
     actor: audit.Actor,
     effective_at: datetime | None = None,
     note: str = "",
+    seen: int | None = None,
 ) -> PriceSheet:
     """Publish a sheet that holds from a moment on, now or later, for what is reserved from then.
 
+    seen: the number of the newest sheet as who publishes knows it (0 for none), so that what is
+    sent twice is published once.
+
     Raises:
+        SheetMoved: the newest sheet is not the one that was seen.
         ValidationError: a line is repeated, negative or for no meter; the moment is past, or there
             is no such currency.
     """
     with transaction.atomic(durable=True):
         _refuse_odd(lines, currency=currency, effective_at=effective_at)
-        last = PriceSheet.objects.select_for_update().order_by("-version").first()
+        last = _newest()
+        if seen is not None and seen != last:
+            raise SheetMoved(last)
         sheet = PriceSheet.objects.create(
-            version=last.version + 1 if last else 1,
+            version=last + 1,
             currency=currency,
             effective_at=effective_at or sql.now(),
             note=note[:200],
@@ -57,10 +73,19 @@ def publish(
             actor=actor,
             target=audit.Target("price_sheet", str(sheet.pk), str(sheet)),
             details=audit.Details(
-                reason=note, data={"lines": [asdict(line) for line in lines], "currency": currency}
+                reason=note,
+                changes={"version": (last, sheet.version)},
+                data={"lines": [asdict(line) for line in lines], "currency": currency},
             ),
         )
     return sheet
+
+
+def _newest() -> int:
+    """Return the number of the newest sheet, 0 for none; nobody else publishes to the commit."""
+    # The first sheet stands for all of them: it is there whatever is published meanwhile.
+    list(PriceSheet.objects.select_for_update().order_by("version")[:1])
+    return PriceSheet.objects.aggregate(last=Max("version"))["last"] or 0
 
 
 def _refuse_odd(lines: Sequence[NewPrice], *, currency: str, effective_at: datetime | None) -> None:

@@ -3,6 +3,7 @@
 One step at a time, each at the moment it was due, so that days off are made up for in order.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -100,7 +101,8 @@ def end(
     """Let it be over; the workspace is on the default plan from that moment."""
     values = {"status": status, "ended_at": at, "version": subscription.version + 1}
     _changed(subscription, values).save(update_fields=list(values))
-    record(Action.SUBSCRIPTION_ENDED, subscription, actor=by, reason=reason)
+    changes = {"status": (subscription.status, str(status))}
+    record(Action.SUBSCRIPTION_ENDED, subscription, actor=by, reason=reason, changes=changes)
     name = "trial_ended" if reason == "trial over" else "ended"
     told = {"reason": reason, "version": subscription.plan_version_id}
     hooks.happened(hooks.Event(name, subscription.workspace_id, subscription.pk, told))
@@ -113,6 +115,7 @@ def record(
     actor: audit.Actor = audit.SYSTEM,
     reason: str = "",
     data: dict[str, object] | None = None,
+    changes: Mapping[str, tuple[object, object]] | None = None,
 ) -> None:
     """Write into the trail what happened to a subscription."""
     audit.record(
@@ -120,7 +123,7 @@ def record(
         actor=actor,
         workspace_id=subscription.workspace_id,
         target=audit.Target("subscription", str(subscription.pk), str(subscription.plan_version)),
-        details=audit.Details(reason=reason, data=data or {}),
+        details=audit.Details(reason=reason, data=data or {}, changes=changes or {}),
     )
 
 

@@ -16,6 +16,14 @@ class ReasonMissing(Exception):
     """Nobody changes units without saying why."""
 
 
+class LimitMoved(Exception):
+    """The limit is no longer what who changes it has seen; `limit` says what it is."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the limit is {limit}")
+        self.limit = limit
+
+
 def grant(
     workspace_id: UUID, *, new: NewGrant, actor_id: str = "", by: audit.Actor = audit.SYSTEM
 ) -> Grant:
@@ -34,7 +42,7 @@ def grant(
             actor=by,
             workspace_id=workspace_id,
             target=audit.Target("grant", str(given.pk), f"{given.units} {given.meter}"),
-            details=audit.Details(reason=given.source),
+            details=audit.Details(reason=given.source, changes={"remaining": (0, given.units)}),
         )
         return given
 
@@ -54,18 +62,28 @@ def void(grant_id: int, *, reason: str, actor_id: str = "", by: audit.Actor = au
             actor=by,
             workspace_id=ended.workspace_id,
             target=audit.Target("grant", str(grant_id), f"{ended.units} {ended.meter}"),
-            details=audit.Details(reason=reason),
+            details=audit.Details(reason=reason, changes={"remaining": (ended.remaining, 0)}),
         )
         return True
 
 
-def adjust(workspace_id: UUID, *, meter: str, units: int, reason: str, by: audit.Actor) -> int:
+def adjust(
+    workspace_id: UUID,
+    *,
+    meter: str,
+    units: int,
+    reason: str,
+    by: audit.Actor,
+    seen: int | None = None,
+) -> int:
     """Give a meter more units in the present period (or take some); return its new limit.
 
     units: negative to take. A gauge keeps them from then on, other meters until the period ends.
+    seen: the limit as who adjusts it knows it, so that what is sent twice adjusts once.
 
     Raises:
         ReasonMissing: nobody said why.
+        LimitMoved: the limit is not what was seen; nothing changes.
         LimitTooLow: more is used and held than would be left; nothing changes.
     """
     if not reason.strip():
@@ -73,6 +91,8 @@ def adjust(workspace_id: UUID, *, meter: str, units: int, reason: str, by: audit
     with transaction.atomic(durable=True):
         opening.open_present(workspace_id)
         period = opening.current_period(workspace_id=workspace_id, meter=meter)
+        if seen is not None and seen != period.limit_units:
+            raise LimitMoved(period.limit_units)
         limit = period.limit_units + units
         if limit < 0:
             raise sizing.LimitTooLow(period.used + period.reserved)

@@ -199,7 +199,9 @@ def resume(workspace_id: UUID, *, by: audit.Actor) -> Subscription:
         return held
 
 
-def mark_past_due(workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> Subscription:
+def mark_past_due(
+    workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM, reason: str = ""
+) -> Subscription:
     """Note that a payment is overdue: after the grace the workspace is on the default plan.
 
     Said again it changes nothing: the grace counts from the first time.
@@ -211,15 +213,18 @@ def mark_past_due(workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> Subs
         held = present(workspace_id)
         if held.status == Status.PAST_DUE:
             return held
-        held.status, held.past_due_since = Status.PAST_DUE, sql.now()
+        was, held.status, held.past_due_since = held.status, Status.PAST_DUE, sql.now()
         save(held, "status", "past_due_since")
-        rolling.record(Action.SUBSCRIPTION_OVERDUE, held, actor=by)
+        changes = {"status": (was, held.status)}
+        rolling.record(Action.SUBSCRIPTION_OVERDUE, held, actor=by, reason=reason, changes=changes)
         ends = rolling.grace_ends_at(held)
         tell("past_due", held, ends_at=ends.isoformat() if ends else "")
         return held
 
 
-def mark_paid(workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> Subscription:
+def mark_paid(
+    workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM, reason: str = ""
+) -> Subscription:
     """Note that nothing is overdue any more; said again it changes nothing.
 
     Raises:
@@ -229,9 +234,10 @@ def mark_paid(workspace_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> Subscrip
         held = present(workspace_id)
         if held.status != Status.PAST_DUE:
             return held
-        held.status, held.past_due_since = Status.ACTIVE, None
+        was, held.status, held.past_due_since = held.status, Status.ACTIVE, None
         save(held, "status", "past_due_since")
-        rolling.record(Action.SUBSCRIPTION_PAID, held, actor=by)
+        changes = {"status": (was, held.status)}
+        rolling.record(Action.SUBSCRIPTION_PAID, held, actor=by, reason=reason, changes=changes)
         tell("paid", held)
         return held
 
