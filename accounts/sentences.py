@@ -225,6 +225,19 @@ def workspace_kept(data: Data) -> str:
     return _("%(person)s keeps %(workspace)s. It is not deleted.") % _names(data)
 
 
+def workspace_suspended(data: Data) -> str:
+    return _("%(workspace)s is suspended. Nobody can work in it for now.") % _names(data)
+
+
+def why_suspended(data: Data) -> str:
+    """Return the reason staff gave."""
+    return _("Reason: %(reason)s") % {"reason": text_of(data, "reason")}
+
+
+def workspace_unsuspended(data: Data) -> str:
+    return _("%(workspace)s is open again, with everything that was in it.") % _names(data)
+
+
 def quota_warning(data: Data) -> str:
     """Return how much of a meter is gone."""
     level = number_of(data, "level")

@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from workspaces import tenancy
+from workspaces import sql, tenancy
 from workspaces.models import Membership, Workspace
-from workspaces.roles import CHANGES, FRESH, WHILE_DELETING, Permission, allows
+from workspaces.roles import CHANGES, FRESH, WHILE_DELETING, WHILE_SUSPENDED, Permission, allows
 
 KEEP_SECONDS = 5.0
 KEEP_ENTRIES = 10_000
@@ -59,6 +59,14 @@ class Archived(Exception):
 
 class BeingDeleted(Exception):
     """The workspace is on its way out: nobody enters it, an owner can keep it."""
+
+
+class Suspended(Exception):
+    """Staff have suspended the workspace: it can be paid for and left, and nothing else."""
+
+    def __init__(self, name: str, *, workspace_id: UUID) -> None:
+        super().__init__(name)
+        self.workspace_id = workspace_id
 
 
 class WorkspaceRequired(Exception):
@@ -108,14 +116,15 @@ def _keep(user_id: UUID, at: str | UUID, access: Access, *, until: float) -> Non
 
 
 def find_only(*, user_id: UUID) -> Access:
-    """Return the access to the person's only workspace; archived ones count where all are.
+    """Return the access to the person's only workspace; closed ones count where all are.
 
     Raises:
         WorkspaceRequired: there is not exactly one; it names the choices.
     """
     rows = list(
         Membership.objects.filter(
-            user_id=user_id, workspace__status__in=(Status.ACTIVE, Status.ARCHIVED)
+            user_id=user_id,
+            workspace__status__in=(Status.ACTIVE, Status.ARCHIVED, Status.SUSPENDED),
         )
         .order_by("workspace__slug")
         .values_list("workspace__slug", "workspace__status")
@@ -134,6 +143,7 @@ def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
         NotFound: the person has been removed meanwhile.
         Forbidden: the role does not grant it.
         Archived: the permission changes contents, and the workspace is not changed now.
+        Suspended: staff have closed the workspace to this.
         BeingDeleted: the workspace is on its way out, and this is not done in it any more.
     """
     if permission in FRESH or not found.may(permission):
@@ -142,6 +152,8 @@ def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
         raise Forbidden(found, permission)
     if found.status == Status.ARCHIVED and permission in CHANGES:
         raise Archived(found.name)
+    if found.status == Status.SUSPENDED and permission not in WHILE_SUSPENDED:
+        raise Suspended(found.name, workspace_id=found.workspace_id)
     if found.status == Status.DELETING and permission not in WHILE_DELETING:
         raise BeingDeleted(found.name)
     return found
@@ -151,7 +163,7 @@ def enter(found: Access, permission: Permission, *, user_id: UUID) -> Access:
     """Check the permission and enter the workspace's schema; return the access as it is now.
 
     Raises:
-        NotFound, Forbidden, Archived: as `check`; the schema is not entered.
+        NotFound, Forbidden, Archived, Suspended: as `check`; the schema is not entered.
         BeingDeleted: the workspace is on its way out.
     """
     found = check(found, permission, user_id=user_id)
@@ -159,6 +171,21 @@ def enter(found: Access, permission: Permission, *, user_id: UUID) -> Access:
         raise BeingDeleted(found.name)
     tenancy.enter(found.schema_name)
     return found
+
+
+def hold_open(workspace_id: UUID) -> None:
+    """Keep the workspace from being closed until the commit of the transaction that is open.
+
+    What begins in it, begins before it is closed, and is stopped then; or it does not begin.
+
+    Raises:
+        Suspended, BeingDeleted: nothing begins in it any more.
+    """
+    name, status = sql.share(workspace_id)
+    if status == Status.SUSPENDED:
+        raise Suspended(name, workspace_id=workspace_id)
+    if status not in (Status.ACTIVE, Status.ARCHIVED):
+        raise BeingDeleted(name)
 
 
 def forget(*, user_id: UUID) -> None:

@@ -22,12 +22,13 @@ from accounts.api_idempotency import IdempotentApi
 from accounts.models import User
 from audit import services as audit
 from audit.actions import Action
-from workspaces import access
+from workspaces import access, services
 from workspaces.access import Access
 from workspaces.roles import Permission
 
 # The session's note of where somebody worked last: `/` leads there.
 LAST_WORKSPACE = "workspace"
+SUSPENDED_PAGE = "workspaces/suspended.html"
 P = ParamSpec("P")
 
 
@@ -107,7 +108,8 @@ def need(request: Any, found: Access, permission: Permission) -> Access:
     """Return the access as it is now, with this permission: a page or an API view goes on.
 
     Raises:
-        NotFound, Forbidden, Archived, BeingDeleted: as `access.check`; guarded views record it.
+        NotFound, Forbidden, Archived, Suspended, BeingDeleted: as `access.check`; guarded views
+            record a refusal of the role.
     """
     return access.check(found, permission, user_id=request.user.pk)
 
@@ -185,6 +187,10 @@ def _recorded(request: Any) -> Iterator[None]:
         yield
     except access.Forbidden as error:
         _record(request, error)
+        raise
+    except access.Suspended as error:
+        request.problem_page = SUSPENDED_PAGE
+        request.suspension = services.suspension_of(error.workspace_id, user_id=request.user.pk)
         raise
 
 

@@ -21,6 +21,7 @@ class Workspace(TenantMixin):
     class Status(models.TextChoices):
         ACTIVE = "active", _("active")
         ARCHIVED = "archived", _("archived")
+        SUSPENDED = "suspended", _("suspended")
         DELETING = "deleting", _("being deleted")
         DELETED = "deleted", _("deleted")
 
@@ -31,12 +32,15 @@ class Workspace(TenantMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("address"), max_length=48, unique=True)
-    status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.ACTIVE)
+    status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.ACTIVE)
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(_("archived"), null=True, editable=False)
+    # By staff. Its owners read the reason.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, editable=False)
+    suspended_reason = models.CharField(_("suspended because"), max_length=200, blank=True)
     delete_at = models.DateTimeField(_("to be deleted"), null=True, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     created_by = models.ForeignKey(
@@ -58,12 +62,20 @@ class Workspace(TenantMixin):
                 condition=Q(
                     status="active",
                     archived_at__isnull=True,
+                    suspended_at__isnull=True,
                     delete_at__isnull=True,
                     deleted_at__isnull=True,
                 )
                 | Q(
                     status="archived",
                     archived_at__isnull=False,
+                    suspended_at__isnull=True,
+                    delete_at__isnull=True,
+                    deleted_at__isnull=True,
+                )
+                | Q(
+                    status="suspended",
+                    suspended_at__isnull=False,
                     delete_at__isnull=True,
                     deleted_at__isnull=True,
                 )

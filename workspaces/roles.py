@@ -85,6 +85,9 @@ CHANGES = frozenset(
 # second takes then, `services.restore` says.
 WHILE_DELETING = frozenset({Permission.WORKSPACE_VIEW, Permission.WORKSPACE_RESTORE})
 
+# What there still is of a workspace that staff have suspended: it can be paid for, and left.
+WHILE_SUSPENDED = frozenset({Permission.BILLING_MANAGE, Permission.WORKSPACE_LEAVE})
+
 # What must hold at this moment, not five seconds ago: asked of the database every time.
 FRESH = frozenset(
     {

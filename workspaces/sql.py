@@ -1,6 +1,7 @@
-"""What is asked of many workspaces' schemas at a time."""
+"""What is asked of many workspaces' schemas at a time, and of one that must not be closed now."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
@@ -37,6 +38,19 @@ def applied(
             for schema_name, app, migration in cursor.fetchall():
                 found[schema_name].add((app, migration))
     return {name: frozenset(migrations) for name, migrations in found.items()}
+
+
+def share(workspace_id: UUID) -> tuple[str, str]:
+    """Return (name, status) of a workspace; neither changes before the open transaction ends.
+
+    Any number may hold it so at a time; who changes the workspace waits for all of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, status FROM workspaces_workspace WHERE id = %s FOR SHARE", [workspace_id]
+        )
+        name, status = cursor.fetchone() or ("", "deleted")
+    return name, status
 
 
 def _question(schema_name: str, labels: Sequence[str]) -> sql.Composed:

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from workspaces import services
-from workspaces.access import Archived, BeingDeleted
+from workspaces.access import Archived, BeingDeleted, Suspended
 from workspaces.models import Invitation, Membership
 
 # The session's note of the link somebody came by.
@@ -18,6 +18,7 @@ NOT_USABLE = (
     services.InvitationAccepted,
     Archived,
     BeingDeleted,
+    Suspended,
 )
 
 

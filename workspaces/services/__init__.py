@@ -54,6 +54,14 @@ from workspaces.services.members import (
 )
 from workspaces.services.showing import Seats, Shown, show
 from workspaces.services.slugs import SlugTaken
+from workspaces.services.staffing import (
+    Suspension,
+    archive_by_staff,
+    restore_by_staff,
+    suspend,
+    suspension_of,
+    unsuspend,
+)
 from workspaces.services.sweeping import sweep
 from workspaces.validation import RESERVED_SLUGS
 
@@ -79,9 +87,11 @@ __all__ = [
     "Seats",
     "Shown",
     "SlugTaken",
+    "Suspension",
     "Values",
     "add_member",
     "archive",
+    "archive_by_staff",
     "ask_deletion",
     "brand_of",
     "change",
@@ -111,8 +121,12 @@ __all__ = [
     "remove",
     "renew",
     "restore",
+    "restore_by_staff",
     "revoke",
     "set_role",
     "show",
+    "suspend",
+    "suspension_of",
     "sweep",
+    "unsuspend",
 ]

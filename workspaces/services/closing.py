@@ -1,19 +1,21 @@
 """How a workspace ends: archived, asked to go, gone; and how it comes back.
 
 active ⇄ archived      either ⇄ deleting ─▶ deleted (14 days later)
+either ⇄ suspended (staff alone, see `staffing`)
 
-What is kept from its deletion is again what it was, active or archived: `archived_at` stays.
+What is kept from its deletion, or let go on, is again what it was: `archived_at` and
+`suspended_at` stay until then.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.actors import actor_of
@@ -73,7 +75,7 @@ def restore(found: Access, *, by: User) -> None:
         NotInThisState: it is active, or the grace is over.
         Forbidden, NotAMember: `by` may not, as of now.
     """
-    _move(found, _as_before, by=by, action=Action.WORKSPACE_RESTORED, sources=RESTORED_FROM)
+    _move(found, as_before, by=by, action=Action.WORKSPACE_RESTORED, sources=RESTORED_FROM)
 
 
 def ask_deletion(found: Access, *, by: User) -> Row:
@@ -85,7 +87,7 @@ def ask_deletion(found: Access, *, by: User) -> Row:
     """
     action = Action.WORKSPACE_DELETION_ASKED
     workspace = _move(found, lambda _row: _going(), by=by, action=action, sources=DELETED_FROM)
-    _close(workspace)
+    close(workspace)
     return workspace
 
 
@@ -94,8 +96,8 @@ def end_without_owner(workspace: Row, *, by: User) -> None:
 
     What runs in it is stopped once that is committed.
     """
-    _write(workspace, _going(), by=by, action=Action.WORKSPACE_DELETION_ASKED)
-    transaction.on_commit(lambda: _close(workspace))
+    write(workspace, _going(), by=by, action=Action.WORKSPACE_DELETION_ASKED)
+    transaction.on_commit(lambda: close(workspace))
 
 
 def finish_deletions() -> int:
@@ -105,8 +107,9 @@ def finish_deletions() -> int:
     repeated, and the row is the last to change. What began in the others meanwhile is stopped.
     One that cannot be dealt with keeps nobody from the others.
     """
-    for workspace in Row.objects.filter(status=Status.DELETING, delete_at__gt=Now()):
-        _close(workspace)
+    going = Q(status=Status.DELETING, delete_at__gt=Now())
+    for workspace in Row.objects.filter(going | Q(status=Status.SUSPENDED)):
+        close(workspace)
     return sum(_delete(workspace) for workspace in list(_due().order_by("delete_at")))
 
 
@@ -114,7 +117,7 @@ def _due() -> QuerySet[Row]:
     return Row.objects.filter(status=Status.DELETING, delete_at__lte=Now())
 
 
-def _close(workspace: Row) -> None:
+def close(workspace: Row) -> None:
     """Stop what goes on in it. A failure stops nobody: beat does it again, to the end."""
     try:
         for hook in hooks.closing():
@@ -136,11 +139,14 @@ def _going() -> dict[str, object]:
     return {"status": Status.DELETING, "delete_at": Now() + grace}
 
 
-def _as_before(workspace: Row) -> dict[str, object]:
+def as_before(workspace: Row) -> dict[str, object]:
     """Return what makes it again what it was before."""
-    if workspace.status == Status.DELETING and workspace.archived_at is not None:
-        return {"status": Status.ARCHIVED, "delete_at": None}
-    return {"status": Status.ACTIVE, "archived_at": None, "delete_at": None}
+    if workspace.status == Status.DELETING and workspace.suspended_at is not None:
+        return {"status": Status.SUSPENDED, "delete_at": None}
+    on: dict[str, object] = {"suspended_at": None, "suspended_reason": "", "delete_at": None}
+    if workspace.status != Status.ARCHIVED and workspace.archived_at is not None:
+        return {"status": Status.ARCHIVED, **on}
+    return {"status": Status.ACTIVE, "archived_at": None, **on}
 
 
 def _move(
@@ -153,23 +159,38 @@ def _move(
 ) -> Row:
     """Move it on under its lock, when its state and the role of `by` allow that now."""
     with transaction.atomic(durable=True):
-        workspace = lock(found.workspace_id)
-        needed = sources.get(workspace.status)
-        if needed is None or _due().filter(pk=workspace.pk).exists():
-            raise NotInThisState(workspace.status)
-        check_may(found, needed, by=by)
-        _write(workspace, values_for(workspace), by=by, action=action)
+        workspace = lock_in(found.workspace_id, sources)
+        check_may(found, sources[workspace.status], by=by)
+        write(workspace, values_for(workspace), by=by, action=action)
     return workspace
 
 
-def _write(workspace: Row, values: dict[str, object], *, by: User, action: Action) -> None:
+def lock_in(workspace_id: UUID, statuses: Collection[str]) -> Row:
+    """Return the workspace's row, locked, when it is in one of these states.
+
+    Raises:
+        NotInThisState: it is in another, or has to go now.
+        NotFound: it has been deleted.
+    """
+    workspace = lock(workspace_id)
+    if workspace.status not in statuses or _due().filter(pk=workspace.pk).exists():
+        raise NotInThisState(workspace.status)
+    return workspace
+
+
+def write(
+    workspace: Row, values: dict[str, object], *, by: User, action: Action, reason: str = ""
+) -> None:
+    """Write a new state in the open transaction; it is recorded and told."""
     Row.objects.filter(pk=workspace.pk).update(**values)
     audit.record(
         action,
         actor=actor_of(by),
         workspace_id=workspace.pk,
         target=audit.Target("workspace", str(workspace.pk), workspace.name),
-        details=audit.Details(changes={"status": (workspace.status, values["status"])}),
+        details=audit.Details(
+            reason=reason, changes={"status": (workspace.status, values["status"])}
+        ),
     )
     transaction.on_commit(lambda: access.forget_workspace(workspace.pk))
     before = workspace.status

@@ -46,7 +46,7 @@ def depart(user: User) -> None:
 
 
 def _memberships(user: User) -> QuerySet[Membership]:
-    living = (Status.ACTIVE, Status.ARCHIVED, Status.DELETING)
+    living = (Status.ACTIVE, Status.ARCHIVED, Status.SUSPENDED, Status.DELETING)
     return Membership.objects.filter(user=user, workspace__status__in=living).select_related(
         "workspace", "user"
     )

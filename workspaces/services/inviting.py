@@ -24,6 +24,7 @@ ENDS = (
     NotAMember,
     access.Archived,
     access.BeingDeleted,
+    access.Suspended,
     access.NotFound,
     DatabaseError,
 )

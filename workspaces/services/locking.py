@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.models import User
-from workspaces.access import Archived, BeingDeleted, NotFound
+from workspaces.access import Archived, BeingDeleted, NotFound, Suspended
 from workspaces.models import Workspace
 
 
@@ -45,8 +45,10 @@ def hold_person(user_id: UUID) -> None:
 
 
 def check_active(workspace: Workspace) -> None:
-    """Refuse a change of what is closed. Raises Archived, BeingDeleted."""
+    """Refuse a change of what is closed. Raises Archived, Suspended, BeingDeleted."""
     if workspace.status == Workspace.Status.ARCHIVED:
         raise Archived(workspace.name)
+    if workspace.status == Workspace.Status.SUSPENDED:
+        raise Suspended(workspace.name, workspace_id=workspace.pk)
     if workspace.status != Workspace.Status.ACTIVE:
         raise BeingDeleted(workspace.name)

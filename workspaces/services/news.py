@@ -8,6 +8,7 @@ from accounts import services as accounts
 from accounts.models import User
 from audit import services as audit
 from workspaces.models import Invitation, Membership, Workspace
+from workspaces.roles import Role
 
 PEOPLE = ("user", "staff")
 
@@ -56,8 +57,14 @@ def tell_removed(member: Membership, *, actor: audit.Actor) -> None:
 
 
 def tell_end(workspace: Workspace, *, before: str, by: User) -> None:
-    """Tell everybody in a workspace that it is to be deleted, or that it is kept after all."""
+    """Tell everybody in a workspace that it is to be deleted, or that it is kept after all.
+
+    Of what staff do its owners are told.
+    """
     status = Workspace.Status
+    if status.SUSPENDED in {workspace.status, before} and workspace.status != status.DELETING:
+        _tell_suspended(workspace, by=by)
+        return
     if workspace.status == status.DELETING and workspace.delete_at is not None:
         kind, path = "workspace_deletion", reverse("workspaces:list")
         data = {"until": workspace.delete_at.date().isoformat()}
@@ -72,6 +79,20 @@ def tell_end(workspace: Workspace, *, before: str, by: User) -> None:
         data={"person": by.label, "workspace": workspace.name, **data},
         subject=f"end:{workspace.pk}",
         path=path,
+        by=by.pk,
+    )
+
+
+def _tell_suspended(workspace: Workspace, *, by: User) -> None:
+    """Tell the owners that their workspace is suspended and why, or that it is open again."""
+    is_suspended = workspace.status == Workspace.Status.SUSPENDED
+    owners = Membership.objects.filter(workspace_id=workspace.pk, role=Role.OWNER)
+    accounts.tell_many(
+        list(owners.values_list("user_id", flat=True)),
+        "workspace_suspended" if is_suspended else "workspace_unsuspended",
+        data={"workspace": workspace.name, "reason": workspace.suspended_reason},
+        subject=f"suspended:{workspace.pk}",
+        path=reverse("generation:home", args=[workspace.slug]),
         by=by.pk,
     )
 

@@ -18,7 +18,7 @@ from workspaces.roles import Permission, allows
 from workspaces.screens import joining
 
 Status = Workspace.Status
-LISTED = (Status.ACTIVE, Status.ARCHIVED, Status.DELETING)
+LISTED = (Status.ACTIVE, Status.ARCHIVED, Status.SUSPENDED, Status.DELETING)
 
 
 class PersonRequest(HttpRequest):
@@ -46,7 +46,7 @@ def start(request: PersonRequest) -> HttpResponse:
 @require_safe
 @login_required
 def index(request: PersonRequest) -> HttpResponse:
-    """Show the person's workspaces: those in use, those that rest, those that go."""
+    """Show the person's workspaces: those in use, those that rest or are closed, those that go."""
     members = services.of_person(request.user.pk, statuses=LISTED)
     context = {
         "members": members,
@@ -56,6 +56,7 @@ def index(request: PersonRequest) -> HttpResponse:
             for one in members
             if one.workspace.status == Status.ARCHIVED
         ],
+        "suspended": [one for one in members if one.workspace.status == Status.SUSPENDED],
         "going": [
             (one, allows(one.role, Permission.WORKSPACE_DELETE))
             for one in members
