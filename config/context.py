@@ -12,7 +12,7 @@ from billing import services as billing
 from generation import services as generation
 from workspaces import services as workspaces
 from workspaces.models import Workspace
-from workspaces.roles import CHANGES, GRANTS
+from workspaces.roles import CHANGES, GRANTS, WHILE_SUSPENDED
 from workspaces.screens import joining
 
 THEMES = {"light": "ebiz", "dark": "ebiz-dark"}
@@ -58,8 +58,10 @@ def _theme_of(request: HttpRequest, user: Any) -> str:
 def _allowed(role: str, found: Any) -> frozenset[Any]:
     """Return what may be done here and now: what is archived is not changed."""
     granted = GRANTS.get(role, frozenset())
-    is_archived = found is not None and found.status == Workspace.Status.ARCHIVED
-    return granted - CHANGES if is_archived else granted
+    status = found.status if found is not None else Workspace.Status.ACTIVE
+    if status == Workspace.Status.SUSPENDED:
+        return granted & WHILE_SUSPENDED
+    return granted - CHANGES if status == Workspace.Status.ARCHIVED else granted
 
 
 def _sample_pictures() -> list[str]:

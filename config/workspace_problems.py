@@ -18,6 +18,7 @@ QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded
 STATES = {
     Workspace.Status.ACTIVE: _t("The workspace is active already"),
     Workspace.Status.ARCHIVED: _t("The workspace is archived already"),
+    Workspace.Status.SUSPENDED: _t("The workspace is suspended"),
 }
 
 
@@ -117,6 +118,12 @@ WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
         "workspace-archived",
         _t("This workspace is archived"),
         _t("It can be read, but not changed. An admin can restore it in the settings."),
+    ),
+    access.Suspended: fixed(
+        403,
+        "workspace-suspended",
+        _t("This workspace is suspended"),
+        _t("Nobody can work in it for now. An owner can say why, and can still pay invoices."),
     ),
     access.BeingDeleted: fixed(
         409,

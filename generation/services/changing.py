@@ -22,7 +22,7 @@ from generation import news, orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
 from generation.moves import Moved
 from generation.services.jobs import Price, jobs, place_of, price_of
-from workspaces.access import Access
+from workspaces.access import Access, hold_open
 
 MANY = 200
 
@@ -156,6 +156,7 @@ def _try_again(
 ) -> Job:
     place = place_of(access)
     with transaction.atomic(durable=True):
+        hold_open(place.workspace_id)
         sql.lock_job(job_id)
         job = jobs().get(pk=job_id)
         moved = sql.requeue_failed(job_id, item_id=item_id, code=cause)

@@ -40,6 +40,7 @@ def examples() -> dict[type[Exception], Exception]:
     known: dict[type[Exception], Exception] = {
         QuotaExceeded: QuotaExceeded(meter="images", requested=5, period=period),
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
+        access.Suspended: access.Suspended("Acme", workspace_id=member.workspace_id),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5),
         limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
