@@ -1,6 +1,7 @@
 """What the statements of the job engine tell."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 
@@ -47,3 +48,13 @@ class Counted:
     cancelled: int = 0
     is_unwanted: bool = False
     has_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open in a workspace. due: since when, or from when, the first of it; late: how long."""
+
+    running: int
+    waiting: int
+    due: datetime | None
+    late: timedelta | None

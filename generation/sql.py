@@ -3,12 +3,14 @@
 Every statement runs in the schema that is entered; `workspaces_openwork` lies in `public`.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql as parts
 
 from generation import statements
-from generation.moves import Claim, Counted, Moved, Pulse
+from generation.moves import Claim, Counted, Moved, Open, Pulse
 
 
 def hang_up() -> None:
@@ -234,3 +236,18 @@ def note_open_work(workspace_id: UUID) -> None:
     """Bring a workspace's line in the sweeper's list up to date, in the open transaction."""
     with connection.cursor() as cursor:
         cursor.execute(statements.OPEN_WORK, {"workspace": workspace_id})
+
+
+def look_into(schema_names: Sequence[str]) -> dict[str, Open]:
+    """Return schema → what is open in it, all in one statement and without entering any."""
+    if not schema_names:
+        return {}
+    each = [
+        parts.SQL(statements.LOOK).format(
+            name=parts.Literal(name), items=parts.Identifier(name, "generation_jobitem")
+        )
+        for name in schema_names
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(parts.SQL(" UNION ALL ").join(each).as_string(cursor.cursor))
+        return {name: Open(*rest) for name, *rest in cursor.fetchall()}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
@@ -155,6 +155,13 @@ def linked(address: str, words: object) -> str:
 def code(words: str) -> str:
     """Return what programs say, as they say it."""
     return format_html('<code class="font-mono text-xs">{}</code>', words)
+
+
+def share(part: int, *, of: int) -> str:
+    """Return a part of a whole in percent; of nothing there is none."""
+    if not of:
+        return NOTHING
+    return _("%(percent)s %%") % {"percent": number_format(100 * part / of, 1)}
 
 
 def when(at: datetime | None) -> str:

@@ -12,7 +12,7 @@ from audit import services as audit
 from audit.actions import Action
 from generation import failures, registry
 from generation.providers.base import ProviderError
-from generation.staff_tables import NOTHING, Table, badge, code
+from generation.staff_tables import NOTHING, Table, badge, code, share
 
 # A vendor's state → the state of work whose colour it has.
 TONES = {"closed": "succeeded", "open": "failed", "half-open": "partial", "unknown": "partial"}
@@ -72,10 +72,16 @@ def of_breakers() -> Table:
         "unknown": _("Not known: Redis does not answer"),
     }
     rows = [
-        (row["name"], badge(TONES[row["state"]], words[row["state"]]), row["calls"], row["failed"])
+        (
+            row["name"],
+            badge(TONES[row["state"]], words[row["state"]]),
+            row["calls"],
+            row["failed"],
+            share(row["failed"], of=row["calls"]),
+        )
         for row in registry.breakers()
     ]
-    heads = [_("Vendor"), _("State"), _("Calls in 30 s"), _("Failed")]
+    heads = [_("Vendor"), _("State"), _("Calls in 30 s"), _("Failed"), _("Error rate")]
     return Table(heads, rows, title=_("How vendors do"), empty=_("No vendor is set up."))
 
 

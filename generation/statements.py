@@ -87,3 +87,11 @@ FROM generation_job WHERE state IN ('queued', 'running')
 ON CONFLICT (workspace_id) DO UPDATE
 SET waiting = excluded.waiting, running = excluded.running
 """
+
+# Of one workspace, read from outside: `name` and `items` are put in.
+LOOK = """
+SELECT {name}, count(*) FILTER (WHERE state = 'running'), count(*) FILTER (WHERE state = 'queued'),
+       min(due), statement_timestamp() - min(due)
+FROM (SELECT state, CASE state WHEN 'running' THEN lease_until ELSE next_run_at END AS due
+      FROM {items} WHERE state IN ('running', 'queued')) AS open
+"""
