@@ -1,13 +1,13 @@
 """What an order of an edition costs, and how it is carried out: the way to subscriptions."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from audit import services as audit
 from billing.models import InvoiceLine, Order, PlanVersion, Subscription
-from billing.money.terms import NewLine, NotAnUpgrade
+from billing.money.terms import NewLine, NotAnUpgrade, Seen, StaleChoice
 from billing.proration import Change, When
 from billing.services import changes, subscriptions
 
@@ -40,14 +40,20 @@ class Quote:
         return sum(line.amount for line in self.lines)
 
 
-def quote(workspace_id: UUID, *, version: PlanVersion) -> Quote:
-    """Return what is asked for an edition at this moment.
+def quote(workspace_id: UUID, *, version: PlanVersion, seen: Seen | None = None) -> Quote:
+    """Return what is asked for an edition at this moment; seen: never more than was shown.
 
     Raises:
         NotAnUpgrade: the workspace has as much already; a smaller plan starts with the next period.
+        StaleChoice: it was shown of another state, or the amount is higher for another reason than
+            the seconds that went by.
     """
     live = live_of(workspace_id)
+    if seen is not None and seen.basis != basis_of(live):
+        raise StaleChoice(str(version))
     if live is None or live.status == Subscription.Status.TRIALING:
+        if seen is not None and seen.amount != version.price:
+            raise StaleChoice(str(version))
         return Quote(Purpose.START, (plan_line(version),))
     try:
         change = changes.preview_change(workspace_id, version.pk)
@@ -55,6 +61,8 @@ def quote(workspace_id: UUID, *, version: PlanVersion) -> Quote:
         raise NotAnUpgrade(str(version)) from error
     if not change.is_now or change.amount <= 0:
         raise NotAnUpgrade(str(version))
+    if seen is not None:
+        change = _as_shown(change, seen=seen)
     return Quote(
         Purpose.UPGRADE,
         _lines_of(change, live=live, version=version),
@@ -63,6 +71,25 @@ def quote(workspace_id: UUID, *, version: PlanVersion) -> Quote:
         period_start=live.period_start,
         ends_at=live.period_end,
     )
+
+
+def _as_shown(change: Change, *, seen: Seen) -> Change:
+    """Return a change that costs no more than was shown.
+
+    What is left of a period that ends with the change is worth less by the second, which makes it
+    dearer: the credit that was shown is given.
+    """
+    if change.amount <= seen.amount:
+        return change
+    if change.when != When.ANEW:
+        raise StaleChoice(str(change.version_id))
+    more = change.amount - seen.amount
+    return replace(change, amount=seen.amount, credit=change.credit + more)
+
+
+def basis_of(live: Subscription | None) -> str:
+    """Return a name of the state a subscription is in: another one after each change of it."""
+    return f"{live.pk}:{live.version}" if live else ""
 
 
 def live_of(workspace_id: UUID) -> Subscription | None:

@@ -10,7 +10,7 @@ from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
 from billing.money import changes, invoices
-from billing.money.terms import OWED, NewInvoice, NotWaiting
+from billing.money.terms import OWED, NewInvoice, NotWaiting, Seen
 from billing.quotas.terms import assert_transaction
 from billing.services import plans
 from billing.services.subscriptions import NotOffered
@@ -21,16 +21,28 @@ SUPERSEDED = "another plan was ordered"
 
 
 def open_order(
-    version: PlanVersion, *, account: BillingAccount, provider: str, actor: audit.Actor
+    version: PlanVersion,
+    *,
+    account: BillingAccount,
+    provider: str,
+    actor: audit.Actor,
+    seen: Seen | None = None,
 ) -> tuple[Order, Invoice]:
     """Order an edition; what was ordered before and is not paid is cancelled.
+
+    seen: what was shown of it. The same that waits already for no more than that is the same order.
 
     Raises:
         NotOffered: it is not on offer, or costs nothing.
         NotAnUpgrade: the workspace has as much already.
+        StaleChoice: what was shown does not hold any more.
     """
     assert_transaction()
-    asked = quote(version, workspace_id=account.pk)
+    asked = quote(version, workspace_id=account.pk, seen=seen)
+    again = _same(version, account, asked, provider=provider, seen=seen)
+    if again is not None:
+        assert again.invoice is not None  # an order that waits has one
+        return again, again.invoice
     waiting = Order.objects.select_for_update().filter(
         workspace_id=account.pk, state=Order.State.WAITING
     )
@@ -65,16 +77,42 @@ def open_order(
     return order, invoice
 
 
-def quote(version: PlanVersion, *, workspace_id: UUID) -> changes.Quote:
+def _same(
+    version: PlanVersion,
+    account: BillingAccount,
+    asked: changes.Quote,
+    *,
+    provider: str,
+    seen: Seen | None,
+) -> Order | None:
+    """Return the order that a decision has been made into before, while it waits."""
+    waiting = Order.objects.select_for_update(of=("self",)).filter(
+        workspace_id=account.pk, state=Order.State.WAITING
+    )
+    found = waiting.select_related("invoice", "plan_version__plan").first()
+    if seen is None or found is None or found.amount > seen.amount:
+        return None
+    wanted = (version.pk, asked.purpose, asked.subscription_id, provider)
+    is_same = wanted == (
+        found.plan_version_id,
+        found.purpose,
+        found.subscription_id,
+        found.provider,
+    )
+    return found if is_same else None
+
+
+def quote(version: PlanVersion, *, workspace_id: UUID, seen: Seen | None = None) -> changes.Quote:
     """Return what an edition that is on offer is asked for now.
 
     Raises:
         NotOffered: it is not on offer, or costs nothing.
         NotAnUpgrade: the workspace has as much already.
+        StaleChoice: what was shown does not hold any more.
     """
     if version.price <= 0 or not plans.offered().filter(pk=version.pk).exists():
         raise NotOffered(str(version))
-    return changes.quote(workspace_id, version=version)
+    return changes.quote(workspace_id, version=version, seen=seen)
 
 
 def close(
@@ -101,7 +139,7 @@ def close(
         Order.State.CANCELLED: Action.ORDER_CANCELLED,
         Order.State.EXPIRED: Action.ORDER_EXPIRED,
     }[Order.State(state)]
-    record(action, order, actor=actor, reason=reason)
+    record(action, order, actor=actor, reason=reason, was=Order.State.WAITING)
 
 
 def newest_of(workspace_id: UUID) -> Order | None:
@@ -114,8 +152,10 @@ def is_draft(invoice: Invoice | None) -> bool:
     return invoice is not None and invoice.state == Invoice.State.DRAFT
 
 
-def record(action: Action, order: Order, *, actor: audit.Actor, reason: str = "") -> None:
-    """Write an order's step to the trail."""
+def record(
+    action: Action, order: Order, *, actor: audit.Actor, reason: str = "", was: str = ""
+) -> None:
+    """Write an order's step to the trail. was: the state it was in before."""
     audit.record(
         action,
         actor=actor,
@@ -123,6 +163,7 @@ def record(action: Action, order: Order, *, actor: audit.Actor, reason: str = ""
         target=audit.Target("order", str(order.pk), str(order.plan_version)),
         details=audit.Details(
             reason=reason,
+            changes={"state": (was, str(order.state))} if was else {},
             data={
                 "amount": order.amount,
                 "currency": order.currency,

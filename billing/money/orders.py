@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import translation
 
+from accounts import idempotency
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
 from billing.money import accounts, collecting, invoices, ordering, receiving
 from billing.money.changes import Quote
-from billing.money.terms import OWED, NothingOwed, NotWaiting
+from billing.money.terms import OWED, NothingOwed, NotWaiting, Seen, StaleChoice
 from billing.payments.base import Bill, Checkout, PaymentError
 from billing.wording import name_of
 
@@ -45,13 +46,22 @@ class Placed:
 
 
 def place(
-    workspace_id: UUID, *, version_id: int, places: Places, email: str, actor: audit.Actor
+    workspace_id: UUID,
+    *,
+    version_id: int,
+    places: Places,
+    email: str,
+    actor: audit.Actor,
+    seen: Seen | None = None,
 ) -> Placed:
     """Order an edition of a plan; the one ordered before and not yet paid is cancelled.
+
+    seen: what was shown before it was decided; sent twice, it is one order.
 
     Raises:
         NotOffered: it is not on offer, or costs nothing.
         NotAnUpgrade: the workspace has as much already.
+        StaleChoice: what was shown does not hold any more; nothing was ordered.
         PaymentError: the provider did not take it; the order waits, and can be resumed.
         PlanVersion.DoesNotExist: there is no such edition.
     """
@@ -62,8 +72,15 @@ def place(
             account.save(update_fields=["email"])
         version = PlanVersion.objects.select_related("plan").get(pk=version_id)
         order, invoice = ordering.open_order(
-            version, account=account, provider=registry.provider().name, actor=actor
+            version, account=account, provider=registry.provider().name, actor=actor, seen=seen
         )
+        idempotency.mark(order.pk)
+        if not ordering.is_draft(invoice):
+            return Placed(order, invoice)
+        if _is_open(order):
+            return Placed(order, invoice, order.checkout_url)
+        if seen is not None and _credit(account, invoice) < seen.credit:
+            raise StaleChoice(str(version))
         if invoice.total <= _credit(account, invoice):
             invoices.issue(invoice, account=account, actor=actor)
             receiving.settle(account, first=invoice)
@@ -99,7 +116,7 @@ def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
         assert invoice is not None  # an order that waits has one
         if not ordering.is_draft(invoice):
             return Placed(order, invoice)
-        if order.checkout_url and order.expires_at and order.expires_at > sql.now():
+        if _is_open(order):
             return Placed(order, invoice, order.checkout_url)
         if order.checkout_url:
             order.attempt += 1
@@ -107,7 +124,9 @@ def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
     return _check_out(order, invoice, places=places)
 
 
-def cancel(order_id: UUID, *, workspace_id: UUID, actor: audit.Actor) -> Order:
+def cancel(
+    order_id: UUID, *, workspace_id: UUID, actor: audit.Actor, reason: str = GIVEN_UP
+) -> Order:
     """Give up an order that waits; what was paid of it is kept as credit.
 
     Raises:
@@ -117,7 +136,7 @@ def cancel(order_id: UUID, *, workspace_id: UUID, actor: audit.Actor) -> Order:
     with transaction.atomic(durable=True):
         account = accounts.lock(workspace_id)
         order = _waiting(order_id, workspace_id)
-        ordering.close(order, State.CANCELLED, account=account, reason=GIVEN_UP, actor=actor)
+        ordering.close(order, State.CANCELLED, account=account, reason=reason, actor=actor)
     return order
 
 
@@ -193,7 +212,14 @@ def _check_out(order: Order, invoice: Invoice, *, places: Places) -> Placed:
             invoice = invoices.lock(order.invoice.pk)
             invoices.issue(invoice, account=account, actor=audit.SYSTEM)
             receiving.settle(account, first=invoice)
-    return Placed(_fresh(order), invoice, checkout.url)
+    fresh = _fresh(order)
+    return Placed(fresh, fresh.invoice or invoice, checkout.url)
+
+
+def _is_open(order: Order) -> bool:
+    """Return whether the page an order is paid at is still there."""
+    lives = order.expires_at is not None and order.expires_at > sql.now()
+    return bool(order.checkout_url) and lives
 
 
 def _note(order: Order, checkout: Checkout, *, provider: str) -> None:

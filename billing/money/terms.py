@@ -23,6 +23,10 @@ class NotAnUpgrade(Exception):
     """The workspace has this plan or a larger one: a smaller one starts with the next period."""
 
 
+class StaleChoice(Exception):
+    """What was shown of a choice does not hold any more: it is looked at again, and nothing done."""
+
+
 class NotWaiting(Exception):
     """The order is paid, expired or cancelled."""
 
@@ -37,6 +41,18 @@ class AmountRefused(Exception):
 
 class PaymentReused(Exception):
     """The reference stands for another payment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was shown before somebody decided: the amount, the credit for it, and of which state.
+
+    basis: as `billing.money.changes.basis_of` names it; empty for no subscription.
+    """
+
+    amount: int
+    credit: int = 0
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
