@@ -12,7 +12,8 @@ from config.problem_forms import Problem, fixed, rate_limit
 from workspaces import access, hooks
 from workspaces import services as workspaces
 from workspaces.models import Workspace
-from workspaces.roles import Role
+from workspaces.roles import Permission, Role
+from workspaces.screens import people
 
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 STATES = {
@@ -34,11 +35,15 @@ def _workspace_required(error: access.WorkspaceRequired) -> Problem:
 
 
 def _forbidden(error: access.Forbidden) -> Problem:
+    detail = _("An owner or admin of the workspace can change your role.")
+    if error.permission == Permission.BILLING_MANAGE:
+        # No admin gives this: it is an owner's to do.
+        detail = people.who_may_change(error.access.workspace_id, Permission.BILLING_MANAGE)
     return Problem(
         403,
         "role-not-allowed",
         _("Your role does not allow this"),
-        _("An owner or admin of the workspace can change your role."),
+        detail,
         {"role": error.access.role, "permission": str(error.permission)},
     )
 
