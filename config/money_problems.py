@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _t
 
 from billing.models import Invoice, Order, PlanVersion
 from billing.money import terms
+from billing.money.accounts import DetailsChanged
 from billing.money.documents import NotIssued
 from billing.payments.base import EventRefused, PaymentError
 from billing.services import NotOffered, ReasonMissing
@@ -34,11 +35,18 @@ def _not_paid(error: PaymentError) -> Problem:
     return Problem(503, "payment-refused", title, detail)
 
 
+def _details_changed(error: DetailsChanged) -> Problem:
+    detail = _("Somebody else has saved a change. Read it again and repeat yours.")
+    extra = {"current_version": error.current, "your_version": error.yours}
+    return Problem(409, "edit-conflict", _("Changed meanwhile"), detail, extra)
+
+
 MONEY: dict[type[Exception], Callable[[Any], Problem]] = {
     Order.DoesNotExist: _not_there,
     Invoice.DoesNotExist: _not_there,
     PlanVersion.DoesNotExist: _not_there,
     PaymentError: _not_paid,
+    DetailsChanged: _details_changed,
     EventRefused: fixed(
         400,
         "event-refused",

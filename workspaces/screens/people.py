@@ -128,11 +128,21 @@ class People:
             for one in services.open_invitations(self.found.workspace_id)
         ]
 
+    @cached_property
+    def _seats(self) -> tuple[int, int]:
+        """How many seats there are, and how many are taken."""
+        return hooks.seat_limit(self.found.workspace_id), seats.taken(self.found.workspace_id)
+
+    @property
+    def seats_left(self) -> int:
+        """How many more people the plan lets in."""
+        limit, used = self._seats
+        return max(0, limit - used)
+
     @property
     def seats(self) -> str:
         """Tell how many seats are taken: by members, and by invitations that still work."""
-        limit = hooks.seat_limit(self.found.workspace_id)
-        used = seats.taken(self.found.workspace_id)
+        limit, used = self._seats
         return ngettext(
             "%(used)d of %(limit)d seat used", "%(used)d of %(limit)d seats used", limit
         ) % {"used": used, "limit": limit}
@@ -176,9 +186,17 @@ def who_may_change(workspace_id: UUID, permission: Permission) -> str:
     names = [
         one.user.label for one in services.members(workspace_id) if allows(one.role, permission)
     ]
+    if not allows(Role.ADMIN, permission):
+        return _only_owners(names)
     if len(names) > NAMED:
         return _("Owners and admins can change this.")
     return _("Owners and admins can change this: %(people)s.") % {"people": ", ".join(names)}
+
+
+def _only_owners(names: list[str]) -> str:
+    if len(names) > NAMED:
+        return _("An owner of the workspace can do this.")
+    return _("An owner can do this: %(people)s.") % {"people": ", ".join(names)}
 
 
 def abilities(role: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, HTTPClientError
@@ -18,6 +19,7 @@ from accounts import services as accounts
 from accounts.models import User
 from assets import services as assets
 from billing.models import QuotaPeriod
+from billing.money.accounts import DetailsChanged
 from billing.payments.base import PaymentError
 from billing.quotas import QuotaExceeded
 from config import api_problems, errors, problems
@@ -29,6 +31,7 @@ from workspaces.models import Invitation, Workspace
 from workspaces.roles import Permission
 
 NOW = timezone.now()
+PLACE = uuid4()
 FIELDS = {"type", "title", "status", "code", "detail", "request_id"}
 
 
@@ -42,7 +45,7 @@ def examples() -> dict[type[Exception], Exception]:
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
         access.Suspended: access.Suspended("Acme", workspace_id=member.workspace_id),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
-        hooks.NoSeatLeft: hooks.NoSeatLeft(5),
+        hooks.NoSeatLeft: hooks.NoSeatLeft(5, workspace_id=PLACE),
         limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
         accounts.RefreshRefused: accounts.RefreshRefused(accounts.Refusal.REUSED),
         accounts.SecondFactorRequired: accounts.SecondFactorRequired("challenge", ["totp"]),
@@ -60,10 +63,12 @@ def examples() -> dict[type[Exception], Exception]:
         HTTPClientError: HTTPClientError(error="reset"),
         ProviderError: ProviderError("provider.out_of_credit", retryable=False),
         PaymentError: PaymentError("payment.declined", retryable=False),
+        DetailsChanged: DetailsChanged(current="2b", yours="1a"),
     }
     return known
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", list(problems.TABLE), ids=lambda kind: kind.__name__)
 def test_every_row_is_whole(kind: type[Exception]) -> None:
     problem = problems.of(examples().get(kind) or kind("x"))
@@ -84,6 +89,7 @@ def test_a_refusals_own_code_stands_before_the_tables() -> None:
     assert (problem.status, problem.code) == (422, "file-empty")
 
 
+@pytest.mark.django_db
 def test_a_used_up_plan_says_how_much_is_left_and_until_when() -> None:
     problem = problems.of(examples()[QuotaExceeded])
 
