@@ -86,7 +86,8 @@ class IdempotentApi(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep the answer of what was done, and forget what was refused."""
         final: Any = super().finalize_response(request, response, *args, **kwargs)
-        if final.status_code >= 300:
+        if final.status_code >= 300 or final.streaming:
+            # What is streamed was only read.
             idempotency.drop()
         elif isinstance(final, Response):
             # A replay shows what is there by another action; this one began nothing.

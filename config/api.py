@@ -6,7 +6,6 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticeChoicesApi, NoticeReadApi, NoticesApi, NoticesReadApi
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
-from billing.api import stripe_webhook
 from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
 from workspaces.api import (
     InvitationViewSet,
@@ -32,7 +31,7 @@ router.register("video-projects", VideoProjectViewSet, basename="video_project")
 
 urlpatterns = [
     path("auth/", include("accounts.urls")),
-    path("billing/stripe/webhook", stripe_webhook, name="stripe_webhook"),
+    path("billing/", include("billing.api.urls")),
     path("notifications", NoticesApi.as_view(), name="notices_list"),
     path("notifications/read", NoticesReadApi.as_view(), name="notices_read"),
     path("notifications/choices", NoticeChoicesApi.as_view(), name="notices_choices"),

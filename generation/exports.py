@@ -21,14 +21,13 @@ from audit.actions import Action
 from generation import services
 from generation.models import Job, Output
 from workspaces.access import Access
+from workspaces.tables import MARK, cell
 
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 COLUMNS = (
     "sku", "product", "kind", "channel", "language", "text", "title", "tags", "version",
     "made_by_ai", "made_offline", "provider", "model", "written_at",
 )  # fmt: skip
-# A spreadsheet takes what begins so for a formula; where Chinese is typed, the wide signs too.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +126,5 @@ def _csv(rows: Sequence[dict[str, Any]]) -> bytes:
             "title": content.get("title", ""),
             "tags": " ".join(f"#{tag}" for tag in content.get("tags", [])),
         }
-        writer.writerow([_cell({**row, **parts}[name]) for name in COLUMNS])
-    return "\ufeff".encode() + target.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        writer.writerow([cell({**row, **parts}[name]) for name in COLUMNS])
+    return (MARK + target.getvalue()).encode()

@@ -4,6 +4,7 @@ Use is read from its days alone (`UsageDay`), which are written with each settle
 jobs. Plain values for pages, the API and exports; nothing here knows HTTP.
 """
 
+from billing.reporting.exporting import usage_file, usage_table
 from billing.reporting.forecasting import Forecast, forecast
 from billing.reporting.ledger import (
     LedgerFilter,
@@ -14,6 +15,7 @@ from billing.reporting.ledger import (
     ledger_rows,
 )
 from billing.reporting.people import names_of
+from billing.reporting.plan import PlanStanding, plan_of
 from billing.reporting.shapes import Day, Part, Report, Total
 from billing.reporting.spans import MOST_DAYS, Span, SpanRefused, span_between, span_of_period
 from billing.reporting.usage import report
@@ -26,6 +28,7 @@ __all__ = [
     "LedgerPage",
     "LedgerRow",
     "Part",
+    "PlanStanding",
     "Report",
     "Span",
     "SpanRefused",
@@ -35,7 +38,10 @@ __all__ = [
     "ledger_page",
     "ledger_rows",
     "names_of",
+    "plan_of",
     "report",
     "span_between",
     "span_of_period",
+    "usage_file",
+    "usage_table",
 ]

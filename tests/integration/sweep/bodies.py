@@ -5,6 +5,7 @@ A `Slot` stands where an id goes, so that one after the other can be changed for
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +31,7 @@ PLACES: dict[tuple[str, str], str] = {
     ("api/v1/assets", "id"): "asset",
     ("api/v1/assets/uploads", "id"): "upload",
     ("api/v1/auth/sessions", "session_id"): "sign_in",
+    ("api/v1/billing/jobs", "job_id"): "image_job",
     ("api/v1/copy", "job_id"): "copy_job",
     ("api/v1/copy/*/items", "item_id"): "copy_item",
     ("api/v1/images", "job_id"): "image_job",
@@ -181,6 +183,7 @@ VALUES: dict[str, Any] = {
     "words_to_avoid": "",
     "words_to_use": "",
 }
+TODAY = datetime.now(UTC).date()
 # What the API takes in a query and is no id → what is sent: nothing that leaves rows out.
 QUERIES: dict[str, str] = {
     "as": "json",
@@ -189,10 +192,13 @@ QUERIES: dict[str, str] = {
     "channel": "",
     "cursor": "",
     "dry_run": "false",
+    "format": "json",
+    "from": (TODAY - timedelta(days=30)).isoformat(),
     "keep_current": "true",
     "kind": "",
     "language": "",
     "limit": "200",
+    "meter": "",
     "q": "",
     "redirect": "true",
     "sku": "",
@@ -200,6 +206,7 @@ QUERIES: dict[str, str] = {
     "state": "",
     "status": "active",
     "style": "",
+    "to": (TODAY + timedelta(days=1)).isoformat(),
     "unread": "",
 }
 # What a page reads as JSON, and how it is built.
