@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from billing.views import details, invoices, papers
+from billing.views import details, invoices, ledger, papers, usage
 
 app_name = "billing"
 urlpatterns = [
+    path("usage", usage.usage, name="usage"),
+    path("usage/ledger", ledger.ledger, name="ledger"),
     path("invoices", invoices.invoices, name="invoices"),
     path("invoices/portal", invoices.portal, name="portal"),
     path("invoices/<uuid:invoice_id>", invoices.invoice, name="invoice"),

@@ -1,6 +1,7 @@
 """Counters of units, and what is held of them."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,11 +21,12 @@ class QuotaPeriod(models.Model):
     the plan, with `carried_units` of the period before; overdraft_units: how far a soft limit may
     be passed. excess_units: how far a gauge was above its limit when that sank: it may stay, but
     nothing is added. granted: units of live grants beside the plan's, and drawn: seats that are
-    held from grants, as of when `sql.present_period` read the row.
+    held from grants, as of `as_of`, when `sql.present_period` read the row.
     """
 
     granted = 0
     drawn = 0
+    as_of: datetime | None = None
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     meter = models.CharField(max_length=16, choices=Meter)
     period_no = models.PositiveIntegerField()

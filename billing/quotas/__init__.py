@@ -12,7 +12,7 @@ row lock then lasts only to the commit.
 """
 
 from billing.quotas.holding import reserve
-from billing.quotas.opening import current_period
+from billing.quotas.opening import current_period, current_periods
 from billing.quotas.settling import (
     commit,
     counted_for_job,
@@ -46,6 +46,7 @@ __all__ = [
     "commit",
     "counted_for_job",
     "current_period",
+    "current_periods",
     "free",
     "level_of",
     "release",

@@ -61,6 +61,22 @@ def current_period(*, workspace_id: UUID, meter: str) -> QuotaPeriod:
     return found
 
 
+def current_periods(*, workspace_id: UUID) -> list[QuotaPeriod]:
+    """Return the periods that are now, in the order of the meters; as `current_period`, at once.
+
+    Raises:
+        LookupError: there is no such workspace.
+    """
+    found = sql.present_periods(workspace_id=workspace_id)
+    if len(found) < len(Meter.values):
+        with transaction.atomic():
+            open_present(workspace_id)
+        found = sql.present_periods(workspace_id=workspace_id)
+    if len(found) < len(Meter.values):
+        raise LookupError(f"no periods for {workspace_id}")
+    return [found[meter] for meter in Meter.values]
+
+
 def open_present(workspace_id: UUID) -> Subscription | None:
     """Roll what has ended and open what is now; return the subscription, if there is one."""
     assert_transaction()

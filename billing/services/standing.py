@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from billing import quotas, sql
-from billing.models import GAUGES, Meter, QuotaPeriod
+from billing.models import GAUGES, QuotaPeriod
 
 # How long, and of how many workspaces, a process remembers how much may run at a time.
 KEEP_SECONDS, KEEP_ENTRIES = 5.0, 10_000
@@ -20,7 +20,8 @@ class Usage:
 
     limit, used, reserved: of the plan. granted: left of grants beside it. remaining: of both, with
     what a soft limit may be passed by. overage: what is used beyond the limit. level: the highest
-    level of warning it has reached, in percent; 0 for none. A gauge does not reset.
+    level of warning it has reached, in percent; 0 for none. A gauge does not reset. as_of: when
+    it stood so, by billing's clock.
     """
 
     meter: str
@@ -35,6 +36,14 @@ class Usage:
     level: int = 0
     starts_at: datetime | None = None
     is_gauge: bool = False
+    as_of: datetime | None = None
+
+    def beyond(self, units: int) -> int:
+        """Return how many of so many units more would be above a soft limit, and are billed."""
+        if not self.overdraft:
+            return 0
+        inside = max(0, self.limit - self.used - self.reserved)
+        return min(self.overdraft, max(0, units - inside))
 
 
 def usage(*, workspace_id: UUID, meter: str) -> Usage:
@@ -43,8 +52,8 @@ def usage(*, workspace_id: UUID, meter: str) -> Usage:
 
 
 def all_usage(*, workspace_id: UUID) -> list[Usage]:
-    """Return how every meter stands."""
-    return [usage(workspace_id=workspace_id, meter=meter) for meter in Meter.values]
+    """Return how every meter stands; one query."""
+    return [_usage(period) for period in quotas.current_periods(workspace_id=workspace_id)]
 
 
 def _usage(period: QuotaPeriod) -> Usage:
@@ -61,6 +70,7 @@ def _usage(period: QuotaPeriod) -> Usage:
         level=quotas.level_of(period),
         starts_at=period.starts_at,
         is_gauge=period.meter in GAUGES,
+        as_of=period.as_of,
     )
 
 

@@ -7,6 +7,7 @@ from billing.sql.plans import (
     limit_of,
     lock_plan,
     present_period,
+    present_periods,
     version_of,
 )
 from billing.sql.rounds import (
@@ -40,6 +41,7 @@ __all__ = [
     "only_roller",
     "only_sweeper",
     "present_period",
+    "present_periods",
     "rebuild_days",
     "settle",
     "version_of",

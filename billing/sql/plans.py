@@ -9,18 +9,26 @@ from billing.sql.asking import LIVE, ask
 
 _LOCK_PLAN = 0x45425150
 
-# The first that has not ended: were the clock set back, none is opened beside one to come.
-PRESENT = f"""
-SELECT p.*, (SELECT coalesce(sum(g.remaining), 0)::bigint FROM billing_grant AS g
+# A period with what there is beside it.
+COUNTER = f"""
+       p.*, (SELECT coalesce(sum(g.remaining), 0)::bigint FROM billing_grant AS g
              WHERE g.workspace_id = p.workspace_id AND g.meter = p.meter AND {LIVE}) AS granted,
        (SELECT l.warn_at FROM billing_planlimit AS l WHERE l.id = p.plan_limit_id) AS warn_at,
        CASE WHEN p.meter = 'members' THEN (
          SELECT coalesce(sum(r.granted_units), 0)::bigint FROM billing_reservation AS r
          WHERE r.workspace_id = p.workspace_id AND r.meter = p.meter
-           AND r.state NOT IN ('released', 'returned')) ELSE 0 END AS drawn
+           AND r.state NOT IN ('released', 'returned')) ELSE 0 END AS drawn,
+       billing_now() AS as_of
 FROM billing_quotaperiod AS p
-WHERE p.workspace_id = %s AND p.meter = %s AND p.ends_at > billing_now()
+"""
+# The first that has not ended: were the clock set back, none is opened beside one to come.
+PRESENT = f"""
+SELECT {COUNTER} WHERE p.workspace_id = %s AND p.meter = %s AND p.ends_at > billing_now()
 ORDER BY p.ends_at LIMIT 1
+"""
+ALL_PRESENT = f"""
+SELECT DISTINCT ON (p.meter) {COUNTER} WHERE p.workspace_id = %s AND p.ends_at > billing_now()
+ORDER BY p.meter, p.ends_at
 """
 
 
@@ -29,6 +37,11 @@ def present_period(*, workspace_id: UUID, meter: str) -> QuotaPeriod | None:
     for row in QuotaPeriod.objects.raw(PRESENT, [workspace_id, meter]):
         return row
     return None
+
+
+def present_periods(*, workspace_id: UUID) -> dict[str, QuotaPeriod]:
+    """Return meter → the period that is now, of those that are open; one query."""
+    return {row.meter: row for row in QuotaPeriod.objects.raw(ALL_PRESENT, [workspace_id])}
 
 
 def lock_plan(workspace_id: UUID) -> None:

@@ -20,15 +20,19 @@ from workspaces.screens.settings import Section, Shown
 
 def tabs(request: WorkspaceRequest) -> list[dict[str, Any]]:
     """Return the tabs of the settings."""
-    here = request.resolver_match and request.resolver_match.url_name
-    named = (("general", _("General")), ("brand", _("Brand")), ("members", _("Members")))
+    match = request.resolver_match
+    here = (match and match.url_name) or ""
+    # The pages of use and money are another app's: they share one tab, and are known by their name.
+    is_billing = match is not None and match.namespace == "billing"
+    named = (
+        ("settings:general", _("General"), here.startswith("general")),
+        ("settings:brand", _("Brand"), here.startswith("brand")),
+        ("settings:members", _("Members"), here.startswith("members")),
+        ("billing:usage", _("Usage and billing"), is_billing),
+    )
     return [
-        {
-            "label": label,
-            "href": reverse(f"settings:{name}", args=[request.workspace.slug]),
-            "on": (here or "").startswith(name),
-        }
-        for name, label in named
+        {"label": label, "href": reverse(name, args=[request.workspace.slug]), "on": is_on}
+        for name, label, is_on in named
     ]
 
 
