@@ -1,5 +1,6 @@
 """What the pages of invoices show: the list, what is owed, and one invoice as a page."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from billing.papers.shapes import Paper
 from billing.wording import name_of
 
 PAGE = 25
+# As `billing.money.invoices.number_of` writes one.
+_NUMBER = re.compile(r"\d{4}-\d{6,12}", re.ASCII)
 State = Invoice.State
 _ICONS = {CREDIT: "undo-2", OFFLINE: "receipt"}
 
@@ -132,7 +135,8 @@ class Page:
 
 def listing(workspace_id: UUID, *, before: str = "") -> Listing:
     """Return the invoices and notes before a number, the newest first."""
-    found = looking.invoices_before(workspace_id, before, size=PAGE + 1)
+    number = before if _NUMBER.fullmatch(before) else ""
+    found = looking.invoices_before(workspace_id, number, size=PAGE + 1)
     rows, now = found[:PAGE], sql.now()
     following = rows[-1].number or "" if len(found) > PAGE else ""
     return Listing(tuple(_row(one, now=now) for one in rows), following)
@@ -140,11 +144,11 @@ def listing(workspace_id: UUID, *, before: str = "") -> Listing:
 
 def standing(workspace_id: UUID) -> Standing:
     """Return what a workspace owes, how it is paid, and what is kept for the next invoice."""
-    owed, account = looking.owed_of(workspace_id), accounts.of(workspace_id)
+    owed, account, now = looking.owed_of(workspace_id), accounts.of(workspace_id), sql.now()
     first = owed[0] if owed else None
     return Standing(
         owed=_sums(owed),
-        overdue=_sums(one for one in owed if is_overdue(one, now=sql.now())),
+        overdue=_sums(one for one in owed if is_overdue(one, now=now)),
         credit=shown(account.credit, account.currency) if account.credit else "",
         first=first,
         amount=shown(left_of(first), first.currency) if first else "",
@@ -162,16 +166,16 @@ def page(invoice_id: UUID, *, workspace_id: UUID) -> Page:
         Invoice.DoesNotExist: nothing like it was issued to this workspace.
     """
     invoice = looking.invoice_of(invoice_id, workspace_id=workspace_id)
-    order = looking.order_of(invoice)
+    order, now = looking.order_of(invoice), sql.now()
     is_waiting = order is not None and order.state == Order.State.WAITING
     left, back = left_of(invoice), credited(invoice)
     return Page(
         invoice=invoice,
         paper=wording.paper(invoice, language=get_language() or "en"),
-        badge=badge(invoice, now=sql.now()),
+        badge=badge(invoice, now=now),
         owed=shown(left, invoice.currency) if left else "",
         due=wording.day_of(invoice, invoice.due_at),
-        is_overdue=is_overdue(invoice, now=sql.now()),
+        is_overdue=is_overdue(invoice, now=now),
         payments=_payments(invoice),
         kept=_kept(invoice),
         notes=tuple(_link(one) for one in sorted(invoice.notes.all(), key=lambda one: str(one))),
