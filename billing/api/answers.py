@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from billing import reporting
@@ -140,9 +141,10 @@ class UsageSerializer(serializers.Serializer[Any]):
         }
         return {**days, **super().get_fields()}
 
-    def get_charges(self, report: reporting.Report) -> list[ChargeSerializer]:
+    @extend_schema_field(ChargeSerializer(many=True))
+    def get_charges(self, report: reporting.Report) -> Any:
         rows = [{"currency": code, "amount_minor": sum_} for code, sum_ in report.charges.items()]
-        return ChargeSerializer(rows, many=True).data  # type: ignore[return-value]
+        return ChargeSerializer(rows, many=True).data
 
 
 # --- limits and plans ----------------------------------------------------------------------------
@@ -166,6 +168,7 @@ class LimitSerializer(serializers.Serializer[Any]):
         help_text="It counts what there is (files, people): no period resets it."
     )
 
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_resets_at(self, usage: Any) -> str | None:
         if usage.is_gauge:
             return None

@@ -6,11 +6,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 
 from billing import reporting, services
 from billing.api import examples
@@ -115,22 +115,21 @@ class SubscriptionApi(WorkspaceApi):
 
 
 @extend_schema(tags=["billing"])
-class LedgerApi(WorkspaceApi, GenericAPIView[LedgerEntry]):
+class LedgerViewSet(WorkspaceApi, GenericViewSet[LedgerEntry]):
     """Every movement of the workspace's units."""
 
     queryset = LedgerEntry.objects.none()
     serializer_class = LedgerRowSerializer
     pagination_class = LedgerPages
     filter_backends = ()
-    permissions_by_action: ClassVar[dict[str, Permission]] = {"get": Permission.WORKSPACE_MANAGE}
+    permissions_by_action: ClassVar[dict[str, Permission]] = {"list": Permission.WORKSPACE_MANAGE}
 
     @extend_schema(
-        operation_id="billing_ledger_list",
         parameters=[METER, KIND, FROM, TO],
         responses=LedgerRowSerializer(many=True),
         examples=[examples.LEDGER_ROW],
     )
-    def get(self, request: Request) -> Response:
+    def list(self, request: Request) -> Response:
         """List the movements, the newest first. Their sum is the balance."""
         asked = LedgerAskedSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)

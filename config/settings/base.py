@@ -245,6 +245,12 @@ SPECTACULAR_SETTINGS = {
         "WorkspaceLanguage": LANGUAGES,
         "WorkspaceStatus": "workspaces.models.Workspace.Status",
         "Role": "workspaces.roles.Role",
+        "Meter": "billing.models.Meter",
+        "LedgerKind": "billing.models.LedgerEntry.Kind",
+        "LimitMode": "billing.models.PlanLimit.Mode",
+        "PlanInterval": "billing.models.PlanVersion.Interval",
+        "ReservationState": "billing.models.Reservation.State",
+        "SubscriptionStatus": "billing.models.Subscription.Status",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
