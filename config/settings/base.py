@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "InvoiceLineKind": "billing.models.InvoiceLine.Kind",
+        "InvoiceState": "billing.models.Invoice.State",
         "JobState": "generation.models.JobState",
         "ItemState": "generation.models.ItemState",
         "UploadState": "assets.models.Upload.State",
