@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from billing.views import details, invoices, ledger, papers, usage
+from billing.views import details, exports, invoices, ledger, papers, usage
 
 app_name = "billing"
 urlpatterns = [
     path("usage", usage.usage, name="usage"),
+    path("usage.csv", exports.usage_csv, name="usage_csv"),
     path("usage/ledger", ledger.ledger, name="ledger"),
     path("invoices", invoices.invoices, name="invoices"),
     path("invoices/portal", invoices.portal, name="portal"),
