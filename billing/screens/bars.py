@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing import units
 from billing.models import Meter
@@ -100,14 +101,16 @@ class Bars:
         return {
             "labels": [self._label(one) for one in self.bars],
             "today": places[0] if places else -1,
-            "todayLabel": _("This week") if self.by_week else _("Today"),
+            "todayLabel": pgettext("below a bar", "This week") if self.by_week else _("Today"),
             "meters": {str(meter): self._series(meter) for meter in METERS},
         }
 
     def _label(self, bar: Bar) -> str:
         """Return what stands below a bar: within one month the day's number is enough."""
         is_month = self.span.start.month == self.span.end.month and not self.by_week
-        return str(bar.start.day) if is_month else _day(bar.start)
+        if is_month:
+            return str(bar.start.day)
+        return date_format(bar.start, pgettext("day below a bar", "M j"))
 
     def _series(self, meter: str) -> dict[str, Any]:
         made = [one.of(meter) for one in self.bars]

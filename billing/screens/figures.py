@@ -155,10 +155,13 @@ def _pace(usage: Usage, *, days: Sequence[Day], now: datetime, zone: ZoneInfo) -
             return [Note(_("No room is left"), "bad")]
         return [Note(_("None left until %(day)s") % {"day": _day(usage.resets_at, zone)}, "bad")]
     ahead = forecast(usage, days, now=now)
-    if ahead is None or ahead.runs_out_on is None:
-        return []
-    said = {"day": date_format(ahead.runs_out_on, "MONTH_DAY_FORMAT")}
-    return [Note(_("At this pace it runs out on %(day)s") % said, "warn")]
+    if ahead is not None and ahead.runs_out_on is not None:
+        said = {"day": date_format(ahead.runs_out_on, "MONTH_DAY_FORMAT")}
+        return [Note(_("At this pace it runs out on %(day)s") % said, "warn")]
+    if usage.level:
+        said = {"amount": units.shown(usage.meter, usage.remaining)}
+        return [Note(_("%(amount)s left") % said, "warn")]
+    return []
 
 
 def _held(usage: Usage) -> list[Note]:

@@ -92,7 +92,7 @@ def filters(asked: Asked, here: str) -> list[dict[str, Any]]:
     kinds = [(str(kind), _capital(str(kind.label))) for kind in Kind]
     return [
         _filter("meter", _("Meter"), asked, here, meters),
-        _filter("kind", _("Movement"), asked, here, kinds),
+        _filter("kind", pgettext("units", "Movement"), asked, here, kinds),
     ]
 
 

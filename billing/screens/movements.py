@@ -1,9 +1,10 @@
 """A movement of units in words."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing import units
-from billing.models import LedgerEntry
+from billing.models import LedgerEntry, Meter
 from billing.quotas.grants import EXPIRED, VOIDED
 from billing.quotas.settling import REFUND_RETAINED
 from billing.reporting import LedgerRow
@@ -36,11 +37,18 @@ def sentence(row: LedgerRow) -> str:
 
 def _said(row: LedgerRow) -> dict[str, str]:
     return {
-        "amount": units.named(row.meter, abs(row.units_delta)),
+        "amount": amount(row.meter, abs(row.units_delta)),
         "label": row.label,
         "reason": row.reason or row.source,
         "grant": row.source,
     }
+
+
+def amount(meter: str, count: int) -> str:
+    """Return so many units with their name; what people hold in a workspace are seats."""
+    if meter == Meter.MEMBERS:
+        return ngettext("%(n)s seat", "%(n)s seats", count) % {"n": units.shown(meter, count)}
+    return units.named(meter, count)
 
 
 def _held(row: LedgerRow) -> str:
@@ -61,7 +69,7 @@ def _counted(row: LedgerRow) -> str:
         if row.label:
             return _("Counted: %(label)s. %(amount)s not needed") % said
         return _("Counted. %(amount)s not needed") % said
-    return _("Counted: %(label)s") % said if row.label else _("Counted as held")
+    return _("Counted: %(label)s") % said if row.label else _("Counted: what was held before")
 
 
 def _given_back(row: LedgerRow) -> str:

@@ -254,8 +254,12 @@ class Page:
         return Row(
             label=part.label,
             cells=tuple(
-                (label_of(meter), units.shown(meter, part.units.get(meter, 0))) for meter in METERS
+                (
+                    label_of(meter),
+                    units.shown(meter, part.units[meter]) if part.units.get(meter) else "0",
+                )
+                for meter in METERS
             ),
             share=max(share, 1 if is_little else 0),
-            share_said=_("under %(n)d%%") % {"n": 1} if is_little else f"{share}%",
+            share_said="<1%" if is_little else f"{share}%",
         )

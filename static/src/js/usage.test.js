@@ -29,22 +29,27 @@ test("an empty chart has a scale, another finds its own", () => {
 });
 
 test("a month marks its weeks, today and its ends", () => {
-  assert.deepEqual(marksOf(31, { today: 21, width: 960 }), [0, 7, 14, 21, 28, 30]);
+  assert.deepEqual(marksOf(31, { today: 21, width: 960, word: 36 }), [0, 7, 14, 21, 28, 30]);
   // Nearer than two words are wide, the end wins over a week.
-  assert.deepEqual(marksOf(30, { today: 21, width: 600 }), [0, 7, 14, 21, 29]);
+  assert.deepEqual(marksOf(30, { today: 21, width: 600, word: 36 }), [0, 7, 14, 21, 29]);
+});
+
+test("long words leave each other room", () => {
+  assert.deepEqual(marksOf(31, { width: 960, word: 72 }), [0, 7, 14, 21, 30]);
+  assert.deepEqual(marksOf(31, { width: 330, word: 72 }), [0, 14, 30]);
 });
 
 test("today is marked rather than a neighbour", () => {
-  const marks = marksOf(31, { today: 8, width: 960 });
+  const marks = marksOf(31, { today: 8, width: 960, word: 36 });
   assert.ok(marks.includes(8));
   assert.ok(!marks.includes(7));
-  assert.deepEqual(marksOf(31, { today: 0, width: 960 })[0], 0);
-  assert.equal(marksOf(31, { today: 29, width: 960 }).at(-1), 29);
+  assert.deepEqual(marksOf(31, { today: 0, width: 960, word: 36 })[0], 0);
+  assert.equal(marksOf(31, { today: 29, width: 960, word: 36 }).at(-1), 29);
 });
 
 test("a phone marks fewer days than a window, and none twice", () => {
-  const phone = marksOf(92, { today: 91, width: 320 });
-  const window = marksOf(92, { today: 91, width: 960 });
+  const phone = marksOf(92, { today: 91, width: 320, word: 36 });
+  const window = marksOf(92, { today: 91, width: 960, word: 36 });
   assert.ok(phone.length < window.length);
   for (const marks of [phone, window]) {
     assert.deepEqual(
@@ -53,11 +58,11 @@ test("a phone marks fewer days than a window, and none twice", () => {
     );
   }
   const gaps = phone.slice(1).map((mark, index) => (mark - phone[index]) * (320 / 92));
-  assert.ok(Math.min(...gaps) >= 52);
+  assert.ok(Math.min(...gaps) >= 50);
 });
 
 test("without today, and without days, nothing breaks", () => {
-  assert.deepEqual(marksOf(1, { width: 300 }), [0]);
-  assert.deepEqual(marksOf(0, { width: 300 }), []);
-  assert.deepEqual(marksOf(3, { today: 7, width: 900 }), [0, 1, 2]);
+  assert.deepEqual(marksOf(1, { width: 300, word: 36 }), [0]);
+  assert.deepEqual(marksOf(0, { width: 300, word: 36 }), []);
+  assert.deepEqual(marksOf(3, { today: 7, width: 900, word: 36 }), [0, 1, 2]);
 });

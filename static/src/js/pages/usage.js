@@ -34,8 +34,12 @@ function colours() {
 const amount = (value) => (value >= 10_000 ? SHORT : PLAIN).format(value);
 
 function scales(bars, is) {
-  const marks = (axis) => marksOf(bars.labels.length, { today: data.today, width: axis.width });
   const font = { family: getComputedStyle(document.body).fontFamily, size: 11 };
+  const marks = ({ chart: { ctx }, width }) => {
+    ctx.font = `${font.size}px ${font.family}`;
+    const words = [...bars.labels, data.todayLabel].map((word) => ctx.measureText(word).width);
+    return marksOf(bars.labels.length, { today: data.today, width, word: Math.max(...words) });
+  };
   return {
     x: {
       stacked: true,
@@ -142,7 +146,7 @@ function choose(link) {
   canvas.setAttribute("aria-label", usageSummary);
   document.getElementById("usage-chart-title").textContent = usageTitle;
   const empty = document.getElementById("usage-empty");
-  empty.textContent = usageEmpty;
+  empty.firstElementChild.textContent = usageEmpty;
   empty.hidden = !usageEmpty;
   history.replaceState(history.state, "", link.href);
   draw();

@@ -1,7 +1,7 @@
 /** The steps between marked days: each day, each week, each fourth week … */
 const STEPS = [1, 7, 14, 28, 56, 112];
-// A marked day needs so many pixels beside its neighbour.
-const ROOM = 52;
+// Between two words there are at least so many pixels.
+const GAP = 14;
 
 /** What one meter's bars are drawn from: made below, failed on top. */
 export function barsOf(data, meter) {
@@ -14,12 +14,14 @@ export function highestOf(made, failed) {
   return made.reduce((highest, units, index) => Math.max(highest, units + failed[index]), 0);
 }
 
-/** Which bars have a word below them: the first, each so many, the last, and today above all. */
-export function marksOf(count, { today = -1, width }) {
+/** Which bars have a word below them: today above all, the first, the last, and each so many.
+ * width: of all bars; word: of the widest word, in pixels. */
+export function marksOf(count, { today = -1, width, word }) {
   if (count === 0) return [];
+  const room = word + GAP;
   const slot = width / count;
-  const step = STEPS.find((days) => days * slot >= ROOM) ?? STEPS.at(-1);
-  const near = Math.ceil(ROOM / slot);
+  const step = STEPS.find((days) => days * slot >= room) ?? STEPS.at(-1);
+  const near = Math.ceil(room / slot);
   const marks = [];
   const add = (index) => {
     if (marks.every((other) => Math.abs(other - index) >= near)) marks.push(index);
