@@ -29,5 +29,6 @@ def sweep_orphans(**_later: Any) -> None:
 
 @shared_task(name="assets.remove_orphans", base=WorkspaceTask)
 def remove_orphans(schema_name: str, **_later: Any) -> None:
-    """Delete a workspace's objects that no row names."""
+    """Delete a workspace's objects that no row names, and see that its files are counted."""
     services.remove_orphans(schema_name)
+    services.recount()

@@ -34,6 +34,7 @@ from assets.services.products import (
     delete_product,
     products,
 )
+from assets.services.room import recount
 from assets.services.sweeping import sweep
 from assets.services.uploads import (
     Arriving,
@@ -82,6 +83,7 @@ __all__ = [
     "products",
     "purge_bin",
     "receive",
+    "recount",
     "remove_fact",
     "remove_objects",
     "remove_orphans",

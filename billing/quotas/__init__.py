@@ -11,6 +11,7 @@ transaction that is open and opens none. Callers reserve *last* in their transac
 row lock then lasts only to the commit.
 """
 
+from billing.quotas.gauging import admit
 from billing.quotas.holding import reserve
 from billing.quotas.opening import current_period, current_periods
 from billing.quotas.settling import (
@@ -30,7 +31,7 @@ from billing.quotas.terms import (
     ReservationReused,
     remaining,
 )
-from billing.quotas.warnings import level_of
+from billing.quotas.warnings import level_of, listening
 from billing.shapes import Account, Hold, Price
 
 __all__ = [
@@ -43,12 +44,14 @@ __all__ = [
     "Price",
     "QuotaExceeded",
     "ReservationReused",
+    "admit",
     "commit",
     "counted_for_job",
     "current_period",
     "current_periods",
     "free",
     "level_of",
+    "listening",
     "release",
     "release_many",
     "remaining",

@@ -12,8 +12,10 @@ from billing.services.changes import (
 )
 from billing.services.gauges import (
     count_storage,
+    counted_files,
     free_storage,
     hold_storage,
+    recount_storage,
     release_all,
     seats,
     settle_storage,
@@ -38,6 +40,7 @@ from billing.services.plans import (
 )
 from billing.services.rounds import (
     expire_grants,
+    free_expired_seats,
     reconcile,
     roll_periods,
     settle_overdue,
@@ -92,10 +95,12 @@ __all__ = [
     "cancel",
     "concurrency",
     "count_storage",
+    "counted_files",
     "drop_change",
     "end_now",
     "expire_grants",
     "forget_all",
+    "free_expired_seats",
     "free_storage",
     "grant",
     "hold_storage",
@@ -111,6 +116,7 @@ __all__ = [
     "preview_end",
     "preview_start",
     "reconcile",
+    "recount_storage",
     "release_all",
     "resume",
     "roll_periods",

@@ -41,7 +41,8 @@ def sync_seats(workspace_id: UUID, *, holders: Callable[[], Collection[UUID]]) -
         NoSeatLeft: the plan allows fewer; the caller's transaction must be rolled back.
     """
     sql.lock_plan(workspace_id)
-    there = _holding(workspace_id, Meter.MEMBERS)
+    # Without the part that tells one stay of a person from another.
+    there = {row.idem_key.rpartition(":")[0]: row for row in _holding(workspace_id, Meter.MEMBERS)}
     wanted = {f"seat:{holder}": holder for holder in holders()}
     left = [row for key, row in there.items() if key not in wanted]
     fresh = {key: holder for key, holder in wanted.items() if key not in there}
@@ -67,15 +68,15 @@ def _take_seats(workspace_id: UUID, fresh: Mapping[str, UUID]) -> None:
     try:
         made = quotas.reserve(account, period=period, holds=holds)
     except QuotaExceeded as refused:
-        raise hooks.NoSeatLeft(_seats_of(period)) from refused
+        raise hooks.NoSeatLeft(_seats_of(period), workspace_id=workspace_id) from refused
     for key in made:
         quotas.commit(key)
 
 
-def _holding(workspace_id: UUID, meter: Meter) -> dict[str, Reservation]:
-    """Return what still holds units of a gauge, by the key without its last part."""
+def _holding(workspace_id: UUID, meter: Meter) -> list[Reservation]:
+    """Return what still holds units of a gauge."""
     rows = Reservation.objects.filter(workspace_id=workspace_id, meter=meter)
-    return {row.idem_key.rpartition(":")[0]: row for row in rows.exclude(state__in=GONE)}
+    return list(rows.exclude(state__in=GONE))
 
 
 def hold_storage(
@@ -120,6 +121,31 @@ def free_storage(workspace_id: UUID, *, keys: Iterable[str], reason: str = "") -
     """Free the room of files that are gone, or never came; return of how many."""
     held = _files(workspace_id, list(keys)).values_list("pk", flat=True)
     return quotas.free(list(held), reason=reason)
+
+
+def counted_files(workspace_id: UUID) -> dict[str, UUID]:
+    """Return key → reservation of the files whose room is held or counted."""
+    there = _holding(workspace_id, Meter.STORAGE_BYTES)
+    return {row.idem_key.removeprefix("file:"): row.pk for row in there}
+
+
+def recount_storage(
+    workspace_id: UUID, *, missing: Mapping[str, int], gone: Iterable[UUID]
+) -> tuple[int, int]:
+    """Count the files that are there and were not, and free the room of those that are not.
+
+    missing: key → size; above the limit they may stay. gone: reservations. Returns how many of
+    either. Joins the transaction that is open.
+    """
+    period = quotas.current_period(workspace_id=workspace_id, meter=Meter.STORAGE_BYTES)
+    account = Account(workspace_id, Meter.STORAGE_BYTES, "file", None, "", FREE)
+    holds = [
+        Hold(uuid4(), uuid5(NAMESPACE_OID, key), size, f"file:{key}")
+        for key, size in missing.items()
+        if size > 0
+    ]
+    made = quotas.admit(account, period=period, holds=holds, reason="was there, not counted")
+    return len(made), quotas.free(list(gone), reason="was counted, is not there")
 
 
 def _files(workspace_id: UUID, keys: Sequence[str]) -> QuerySet[Reservation]:

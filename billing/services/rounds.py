@@ -7,11 +7,15 @@ from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from billing import quotas, sql
-from billing.models import QuotaPeriod, Reservation, Subscription
+from billing.models import Meter, QuotaPeriod, Reservation, Subscription
 from billing.quotas import grants, opening, rolling
-from workspaces.models import Workspace
+from workspaces.access import NotFound
+from workspaces.hooks import NoSeatLeft
+from workspaces.models import Invitation, Workspace
+from workspaces.services import locking, seats
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -29,6 +33,7 @@ def sweep() -> None:
     settle_overdue()
     expire_grants()
     roll_periods()
+    free_expired_seats()
 
 
 def settle_overdue() -> int:
@@ -113,6 +118,38 @@ def _ended() -> list[UUID]:
     stale = QuotaPeriod.objects.filter(pk__in=last.values("pk"), ends_at__lte=now)
     found = {*due.values_list("workspace_id", flat=True)}
     return sorted(found | {*stale.values_list("workspace_id", flat=True)})
+
+
+def free_expired_seats() -> int:
+    """Free the seats of invitations that work no more; return in how many workspaces.
+
+    Nothing else happens when one expires, so that nobody else would count again.
+    """
+    counted = 0
+    for workspace_id in _with_expired_seats():
+        try:
+            with transaction.atomic(durable=True):
+                # Whoever changes people holds the workspace before its plan.
+                locking.lock(workspace_id)
+                seats.hold(workspace_id)
+            counted += 1
+        except (DatabaseError, NoSeatLeft, NotFound):
+            log.exception("a seat was not freed", extra={"workspace": str(workspace_id)})
+    return counted
+
+
+def _with_expired_seats() -> list[UUID]:
+    expired = Invitation.objects.filter(
+        expires_at__lte=Now(), accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    places = expired.values("workspace")
+    counters = QuotaPeriod.objects.filter(workspace__in=places, meter=Meter.MEMBERS)
+    held = Reservation.objects.filter(
+        period__in=counters,
+        state=Reservation.State.COMMITTED,
+        subject_id__in=expired.values("pk"),
+    )
+    return sorted(set(held.values_list("workspace_id", flat=True)))
 
 
 def reconcile() -> list[sql.Difference]:

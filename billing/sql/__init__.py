@@ -1,6 +1,6 @@
 """The statements that decide: conditional counters, plans, and what the rounds compare."""
 
-from billing.sql.asking import Now, now
+from billing.sql.asking import Now, now, queue
 from billing.sql.holding import HOLD_DAYS, hold, lock_live_grants
 from billing.sql.plans import (
     default_version,
@@ -42,6 +42,7 @@ __all__ = [
     "only_sweeper",
     "present_period",
     "present_periods",
+    "queue",
     "rebuild_days",
     "settle",
     "version_of",

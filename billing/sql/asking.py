@@ -53,6 +53,11 @@ def ask(queue: str, statement: str, values: dict[str, Any]) -> list[tuple[Any, .
     return rows
 
 
+def queue(period_id: int) -> None:
+    """Queue for a period's counter, to the commit: before its row is locked for more than one step."""
+    ask("", QUEUE, {"period": period_id})
+
+
 def rows(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
     """Return what a statement finds."""
     with connection.cursor() as cursor:
