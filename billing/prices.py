@@ -53,6 +53,12 @@ def micros(units: int, *, unit_price: int, per_units: int) -> int:
     return units * unit_price * MICROS // per_units
 
 
+def quoted(price: Price, units: int) -> int:
+    """Return what units would be charged at a price, in minor units."""
+    total = micros(units, unit_price=price.unit_price, per_units=price.per_units)
+    return charged(total)
+
+
 def charged(total: int) -> int:
     """Return what is charged, in minor units: what is begun is given to the customer."""
     return total // MICROS

@@ -8,8 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.screens import notices
+from billing import refusals, units
 from billing import services as billing
+from billing.models import Meter
 from generation import services as generation
+from generation import ways_out
 from workspaces import services as workspaces
 from workspaces.models import Workspace
 from workspaces.roles import CHANGES, GRANTS, WHILE_SUSPENDED
@@ -43,6 +46,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "grace_days": settings.WORKSPACE_GRACE_DAYS,
         "invitation": SimpleLazyObject(lambda: joining.usable(request.session)),
         "sample_pictures": SimpleLazyObject(_sample_pictures),
+        "room": SimpleLazyObject(lambda: _room(found)),
+        "larger_plan": SimpleLazyObject(lambda: _larger_plan(found)),
         "shell": SimpleLazyObject(lambda: _shell(user, found)),
     }
 
@@ -62,6 +67,25 @@ def _allowed(role: str, found: Any) -> frozenset[Any]:
     if status == Workspace.Status.SUSPENDED:
         return granted & WHILE_SUSPENDED
     return granted - CHANGES if status == Workspace.Status.ARCHIVED else granted
+
+
+def _room(found: Any) -> dict[str, Any]:
+    """Return how much of the storage is left for files."""
+    if found is None:
+        return {}
+    usage = billing.usage(workspace_id=found.workspace_id, meter=Meter.STORAGE_BYTES)
+    left = max(0, usage.remaining)
+    told = _("%(room)s of storage left.") % {"room": units.shown(Meter.STORAGE_BYTES, left)}
+    return {"told": told, "is_little": left < settings.UPLOAD_MAX_BYTES}
+
+
+def _larger_plan(found: Any) -> dict[str, str]:
+    """Return where somebody gets a larger plan, or whom they ask for one."""
+    if found is None:
+        return {}
+    if ways_out.may_enlarge(found):
+        return {"href": refusals.plans_path(found.slug)}
+    return {"ask": refusals.whom_to_ask(found.workspace_id)}
 
 
 def _sample_pictures() -> list[str]:

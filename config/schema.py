@@ -36,7 +36,13 @@ PLAN_LIMIT_PROBLEM = {
                 "upgrade_url": {
                     "type": "string",
                     "nullable": True,
-                    "description": "Where a larger plan is to be had, if anywhere.",
+                    "format": "uri",
+                    "description": "Where a larger plan is to be had.",
+                },
+                "can_upgrade": {
+                    "type": "array",
+                    "items": TEXT,
+                    "description": "The names of those who can choose one.",
                 },
             },
         },
@@ -57,6 +63,8 @@ SAYS = {
     "RateLimit": "How much of it is left (`r`), and in how many seconds that grows (`t`).",
     "Retry-After": "Seconds after which asking again makes sense.",
 }
+
+WARNS = 'A meter that is near its limit, and the level it has reached: `meter="images";level=80`.'
 
 
 def _refused(said: str, *headers: str, schema: str = "Problem") -> dict[str, Any]:
@@ -116,11 +124,22 @@ class GatedAutoSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         takes_units = getattr(self.view, "takes_units", None)
+        holds_units = getattr(self.view, "holds_units", None)
+        if operation and holds_units and holds_units(self.method, getattr(self.view, "action", "")):
+            _may_warn(operation)
         if operation and takes_units and takes_units(self.method, getattr(self.view, "action", "")):
             operation["responses"].update(UNITS_REFUSED)
         if operation and getattr(self.view, "counts_asks", False):
             operation["responses"]["429"] = UNITS_REFUSED["429"]
         return operation
+
+
+def _may_warn(operation: dict[str, Any]) -> None:
+    """Let the answers of what was held say that a limit is near."""
+    answers = operation["responses"]
+    done = next(status for status in ("201", "202", "200") if status in answers)
+    headers = answers[done].setdefault("headers", {})
+    headers["Quota-Warning"] = {"description": WARNS, "schema": TEXT}
 
 
 def add_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:

@@ -5,14 +5,11 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
-from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
-from django.utils.translation import ngettext
 
+from billing import refusals
 from billing.models import Meter
 from billing.quotas import GrantReused, QuotaExceeded, ReservationReused, remaining
 from config.problem_forms import Problem, fixed, rate_limit
@@ -24,51 +21,26 @@ VENDOR_SECONDS = 30
 
 
 def _used_up(error: QuotaExceeded) -> Problem:
-    period, left = error.period, remaining(error.period)
-    if error.meter == Meter.STORAGE_BYTES:
-        return _no_room(error, left=max(0, left))
-    detail = ngettext(
-        "This would use %(asked)d, but %(left)d is left until %(date)s. Nothing was counted.",
-        "This would use %(asked)d, but %(left)d are left until %(date)s. Nothing was counted.",
-        left,
-    ) % {
-        "asked": error.requested,
-        "left": left,
-        "date": date_format(period.ends_at, "DATE_FORMAT"),
-    }
-    extra = {
+    """Tell that a plan's units are gone, or that a file does not fit: then no period helps."""
+    period, is_room = error.period, error.meter == Meter.STORAGE_BYTES
+    extra: dict[str, Any] = {
         "meter": error.meter,
         "limit": period.limit_units,
         "used": period.used,
         "reserved": period.reserved,
         "requested": error.requested,
-        "remaining": left,
-        "period_end": period.ends_at.isoformat(),
+        "remaining": max(0, remaining(period)),
         "plan": error.plan,
-        "upgrade_url": settings.UPGRADE_URL or None,
+        "upgrade_url": refusals.plans_url(period.workspace_id),
+        "can_upgrade": refusals.payers(period.workspace_id),
     }
+    if is_room:
+        title = _("There is no room for it")
+        return Problem(402, "plan-limit-reached", title, refusals.why(error), extra)
+    extra["period_end"] = period.ends_at.isoformat()
     title = _("The plan's limit is reached")
-    return Problem(402, "plan-limit-reached", title, detail, extra, _standing(error))
-
-
-def _no_room(error: QuotaExceeded, *, left: int) -> Problem:
-    """Tell that a file does not fit: no period makes room, but people can."""
-    detail = _(
-        "This needs %(asked)s, but %(left)s of storage are left. Delete files for good, or have the"
-        " plan changed. Nothing was added."
-    ) % {"asked": filesizeformat(error.requested), "left": filesizeformat(left)}
-    period = error.period
-    extra = {
-        "meter": error.meter,
-        "limit": period.limit_units,
-        "used": period.used,
-        "reserved": period.reserved,
-        "requested": error.requested,
-        "remaining": left,
-        "plan": error.plan,
-        "upgrade_url": settings.UPGRADE_URL or None,
-    }
-    return Problem(402, "plan-limit-reached", _("There is no room for it"), detail, extra)
+    why, headers = refusals.why(error), _standing(error)
+    return Problem(402, "plan-limit-reached", title, why, extra, headers)
 
 
 def _standing(error: QuotaExceeded) -> dict[str, str]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
 from accounts import limiting
+from billing import refusals
+from billing.models import Meter
 from config.problem_forms import Problem, fixed, rate_limit
 from workspaces import access, hooks
 from workspaces import services as workspaces
@@ -60,7 +62,13 @@ def _no_seat(error: hooks.NoSeatLeft) -> Problem:
         "The plan has %(limit)d seats, and all are taken. Remove a member or an invitation first.",
         error.limit,
     ) % {"limit": error.limit}
-    return Problem(402, "no-seat-left", _("No seat is left"), detail, {"limit": error.limit})
+    extra = {
+        "meter": Meter.MEMBERS,
+        "limit": error.limit,
+        "upgrade_url": refusals.plans_url(error.workspace_id),
+        "can_upgrade": refusals.payers(error.workspace_id),
+    }
+    return Problem(402, "no-seat-left", _("No seat is left"), detail, extra)
 
 
 def _another_person(error: workspaces.AnotherPerson) -> Problem:

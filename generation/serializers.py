@@ -112,11 +112,19 @@ class PriceSerializer(serializers.Serializer[Any]):
 
     meter = serializers.CharField()
     units = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="Of the plan and of grants, before it.")
     remaining_after = serializers.IntegerField(help_text="Below zero when it would not fit.")
     limit = serializers.IntegerField()
     used = serializers.IntegerField()
     reserved = serializers.IntegerField()
     would_fit = serializers.BooleanField()
+    beyond = serializers.IntegerField(
+        help_text="Units above a soft limit: the next invoice has them."
+    )
+    price = serializers.IntegerField(
+        help_text="What it comes to by the price sheet, in the currency's minor unit; 0 without one."
+    )
+    currency = serializers.CharField()
 
 
 class StreamSerializer(serializers.Serializer[Any]):

@@ -3,12 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from django.conf import settings
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from billing.quotas import QuotaExceeded, remaining
 from generation.models import (
     CopyParameters,
     ImageParameters,
@@ -263,36 +261,3 @@ def said(kind: str, *, at_end: bool) -> str:
             return _("{done} of {total} images are done")
         case _:
             return _("Finished. {done} of {total} images are done.")
-
-
-class WayOut(str):
-    """Why something was refused. href, label: where that can be changed, if anywhere."""
-
-    href = label = ""
-
-    def __new__(cls, sentence: str, *, href: str = "", label: str = "") -> "WayOut":
-        """Return the sentence with its way out."""
-        made = super().__new__(cls, sentence)
-        made.href, made.label = href, label
-        return made
-
-
-def over_quota(error: QuotaExceeded) -> WayOut:
-    """Return why an order was refused: how much it needs, how much is left, until when."""
-    if settings.UPGRADE_URL:
-        return WayOut(_needs(error), href=settings.UPGRADE_URL, label=_("Get a larger plan"))
-    said = _("%(why)s Choose less, or ask whoever runs the studio for more.")
-    return WayOut(said % {"why": _needs(error)})
-
-
-def _needs(error: QuotaExceeded) -> str:
-    left = remaining(error.period)
-    return ngettext(
-        "This would use %(asked)d, but %(left)d is left until %(date)s. Nothing was counted.",
-        "This would use %(asked)d, but %(left)d are left until %(date)s. Nothing was counted.",
-        left,
-    ) % {
-        "asked": error.requested,
-        "left": left,
-        "date": date_format(error.period.ends_at, "DATE_FORMAT"),
-    }

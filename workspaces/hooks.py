@@ -1,6 +1,6 @@
 """What apps above do when a workspace changes: dotted paths named in settings, filled by config."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,12 @@ from django.utils.module_loading import import_string
 
 
 class NoSeatLeft(Exception):
-    """The plan lets no more people in; `limit` says how many it does."""
+    """The plan of a workspace lets no more people in; `limit` says how many it does."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, workspace_id: UUID) -> None:
         super().__init__(f"all {limit} seats are taken")
         self.limit = limit
+        self.workspace_id = workspace_id
 
 
 class NotNow(Exception):
@@ -38,6 +39,14 @@ def before_deleted() -> list[Callable[[Any], None]]:
     return [import_string(path) for path in settings.WORKSPACE_BEFORE_DELETED_HOOKS]
 
 
+def staff_panels() -> list[Callable[[Any, Any], Sequence[Any]]]:
+    """Callables (workspace, who looks) → tables, shown to staff below a workspace.
+
+    A table has a `title`, `headers`, `rows` and what is said when it is `empty`.
+    """
+    return [import_string(path) for path in settings.WORKSPACE_STAFF_PANELS]
+
+
 def seat_limit(workspace_id: UUID) -> int:
     """Return how many people the plan lets in."""
     limit: int = import_string(settings.WORKSPACE_SEAT_HOOK)(workspace_id=workspace_id)
@@ -52,7 +61,7 @@ def seat_check(workspace_id: UUID, *, seats: int) -> None:
     """
     limit = seat_limit(workspace_id)
     if seats > limit:
-        raise NoSeatLeft(limit)
+        raise NoSeatLeft(limit, workspace_id=workspace_id)
 
 
 def hold_seats(workspace_id: UUID, *, holders: Callable[[], Collection[UUID]]) -> None:

@@ -8,7 +8,6 @@ from django.db.models import Count, QuerySet
 
 from assets.filters import ProductFilter
 from assets.models import Product
-from billing.models import Meter
 from generation import subjects, wording
 from generation.copy_forms import Choice
 from generation.kinds.copy import MAX_BRIEF
@@ -130,7 +129,7 @@ class Studio:
 
 
 def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
-    """Return the studio for a choice; seven queries at the most."""
+    """Return the studio for a choice; eight queries at the most."""
     products = listed(choice.products, pictures=pictures)
     chosen = tuple(row.product.pk for row in products.rows if row.is_chosen)
     current = next((row.product for row in products.rows if row.is_chosen), None)
@@ -138,7 +137,7 @@ def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
     return Studio(
         look=_look(replace(choice, products=chosen), current),
         products=products,
-        allowance=allowance_of(access, Meter.COPIES, JobKind.COPY),
+        allowance=allowance_of(access, JobKind.COPY, timed=True),
         lengths=_options(LENGTHS, names.__getitem__, [choice.length]),
     )
 

@@ -16,7 +16,10 @@ PHOTOS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One cause for which items failed. photos, styles: what a new attempt would start from."""
+    """One cause for which items failed. photos, styles: what a new attempt would start from.
+
+    units: what trying them again would use.
+    """
 
     kind: str
     code: str
@@ -26,6 +29,7 @@ class Problem:
     thumb: str
     photos: list[str]
     styles: list[str]
+    units: int = 0
 
     @property
     def not_counted(self) -> str:
@@ -56,6 +60,7 @@ def _problem(
         words=failures.explain(code),
         names=list(dict.fromkeys(item.label for item in items)),
         count=len(items),
+        units=sum(item.units for item in items),
         thumb=pictures.thumb(photos.get(of_these[0])) if of_these[0] else "",
         photos=there[:PHOTOS_SHOWN],
         styles=list(dict.fromkeys(style(item) for item in items)),

@@ -24,10 +24,13 @@ from generation.models import (
 )
 from generation.screens import films, pieces
 from generation.screens import items as known
+from generation.screens.allowance import Allowance, Estimate, allowance_of
 from generation.screens.items import Problem
 from generation.screens.jobs import done_percent, stands_still, timed
 from generation.screens.pictures import Pictures
 from generation.screens.tiles import Group, LookCount, groups_of, looks_of, photo_count, tiles_of
+from workspaces.access import Access
+from workspaces.roles import Permission
 
 CAUSES_SHOWN = 3
 
@@ -36,7 +39,8 @@ CAUSES_SHOWN = 3
 class Head:
     """What changes above the tiles. done, failed: whole percentages; left, ahead: words.
 
-    paused: why some of it is not begun, while its vendor is not asked.
+    paused: why some of it is not begun, while its vendor is not asked. allowance: of what it takes,
+    once it has ended and for whom may make it again. units: of all its items, and of the failed.
     """
 
     job: Job
@@ -48,6 +52,18 @@ class Head:
     problems: list[Problem]
     more_problems: list[Problem]
     paused: failures.Failure | None = None
+    allowance: Allowance | None = None
+    units: tuple[int, int] = (0, 0)
+
+    @property
+    def again(self) -> Estimate | None:
+        """What making it again would use."""
+        return self.allowance.of(self.units[0]) if self.allowance else None
+
+    @property
+    def retry(self) -> Estimate | None:
+        """What trying again what failed would use."""
+        return self.allowance.of(self.units[1]) if self.allowance else None
 
     @property
     def is_single(self) -> bool:
@@ -146,8 +162,12 @@ class Page:
     cards: list[Any] = field(default_factory=list)
 
 
-def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
-    """Return a job with what it makes, or with that in one state; ten queries at the most.
+def page(
+    job_id: UUID, *, pictures: Pictures, state: str = "", access: Access | None = None
+) -> Page:
+    """Return a job with what it makes, or with that in one state; twelve queries at the most.
+
+    access: who looks; what making it again would use is told to who may.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
@@ -155,7 +175,7 @@ def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
     job = timed().get(pk=job_id)
     items = list(job.items.all())
     photos = known.photos_of(items)
-    head = _head(job, items, photos, pictures)
+    head = _head(job, items, photos, pictures, access)
     wanted = [item for item in items if state in ("", item.state)]
     if job.kind != JobKind.IMAGE:
         return Page(head, wording.facts_of(job), cards=_cards(job, wanted, pictures))
@@ -164,8 +184,8 @@ def page(job_id: UUID, *, pictures: Pictures, state: str = "") -> Page:
     return Page(head, facts, groups=groups, photos=photo_count(job))
 
 
-def head(job_id: UUID, *, pictures: Pictures) -> Head:
-    """Return only what stands above; six queries at the most.
+def head(job_id: UUID, *, pictures: Pictures, access: Access | None = None) -> Head:
+    """Return only what stands above; eight queries at the most.
 
     Raises:
         Job.DoesNotExist: there is no such job in this workspace.
@@ -173,7 +193,7 @@ def head(job_id: UUID, *, pictures: Pictures) -> Head:
     job = timed().get(pk=job_id)
     items = list(job.items.all())
     failed = [item for item in items if item.state == ItemState.FAILED]
-    return _head(job, items, known.photos_of(failed), pictures)
+    return _head(job, items, known.photos_of(failed), pictures, access)
 
 
 def some(job_id: UUID, item_ids: Iterable[UUID], *, pictures: Pictures) -> tuple[Job, list[Any]]:
@@ -195,7 +215,13 @@ def _cards(job: Job, items: Sequence[JobItem], pictures: Pictures) -> list[Any]:
     return pieces.cards_of(job, items)
 
 
-def _head(job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures: Pictures) -> Head:
+def _head(
+    job: Job,
+    items: Sequence[JobItem],
+    photos: dict[str, Asset],
+    pictures: Pictures,
+    access: Access | None,
+) -> Head:
     spent: timedelta | None = getattr(job, "spent", None)
     moving = sum(item.percent for item in items if item.state == ItemState.RUNNING)
     stands = pace.Standing(left=pace.left_of(job, spent=spent))
@@ -214,4 +240,13 @@ def _head(job: Job, items: Sequence[JobItem], photos: dict[str, Asset], pictures
         problems=problems[:CAUSES_SHOWN],
         more_problems=problems[CAUSES_SHOWN:],
         paused=failures.explain(PAUSED) if is_paused else None,
+        allowance=_allowance(job, access),
+        units=(sum(item.units for item in items), sum(problem.units for problem in problems)),
     )
+
+
+def _allowance(job: Job, access: Access | None) -> Allowance | None:
+    """Return what is left for making it again; nothing while it goes on, or for who may not."""
+    if access is None or job.state in OPEN_JOB or not access.may(Permission.JOB_SUBMIT):
+        return None
+    return allowance_of(access, job.kind)

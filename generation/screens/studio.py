@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from assets import services as library_services
 from assets.filters import AssetFilter
 from assets.models import Asset, Product
-from billing.models import Meter
 from generation import cutouts, looks, wording
 from generation.forms import PHOTOS_AT_MOST, SIDES_PX, Choice
 from generation.kinds.image import ImageOrder
@@ -19,7 +18,7 @@ from generation.models import CutOut, JobKind
 from generation.orders import MAX_ITEMS
 from generation.pipelines.image import RATIOS
 from generation.pixels.looks import LOOKS
-from generation.screens.allowance import Allowance, allowance_of
+from generation.screens.allowance import Allowance, Estimate, allowance_of
 from generation.screens.looks import (
     PENDING,
     Current,
@@ -85,6 +84,11 @@ class Studio:
         return self.chosen * len(self.choice.looks)
 
     @property
+    def estimate(self) -> Estimate:
+        """What the choice uses."""
+        return self.allowance.of(self.count)
+
+    @property
     def framed(self) -> str:
         """The names of the looks that need no cut-out."""
         names = [card.name for card in self.cards if not card.needs_cutout]
@@ -108,7 +112,7 @@ class Studio:
 
 
 def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
-    """Return the studio for a choice; five queries at the most."""
+    """Return the studio for a choice; six queries at the most."""
     assets = _shown(choice)
     newest = [] if assets else _newest()
     cuts = cutouts.of_assets(assets or newest)
@@ -124,7 +128,7 @@ def studio(access: Access, choice: Choice, *, pictures: Pictures) -> Studio:
         groups=groups,
         current=current_of(access, current, cut, pictures=pictures) if current else None,
         cards=cards_of(cut, choice.looks, pictures),
-        allowance=allowance_of(access, Meter.IMAGES, JobKind.IMAGE),
+        allowance=allowance_of(access, JobKind.IMAGE, timed=True),
         recent=[Photo(asset, pictures.thumb(asset), PENDING) for asset in newest],
     )
 

@@ -11,9 +11,12 @@ from django.utils.text import capfirst
 from assets.models import Asset
 from generation import services, wording
 from generation.limits import Limit, limits_of, measured
-from generation.models import Text, TextVersion
+from generation.models import JobKind, Text, TextVersion
+from generation.screens.allowance import Estimate, allowance_of
 from generation.screens.jobs import first_photos
 from generation.screens.pictures import Pictures
+from workspaces.access import Access
+from workspaces.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text with everything beside it. versions: the newest first. shown: one of them."""
+    """A text with everything beside it. versions: the newest first. shown: one of them.
+
+    estimate: what writing it anew would use, for who may.
+    """
 
     text: Text
     shown: TextVersion
     versions: list[TextVersion]
     said: list[Said]
     thumb: str
+    estimate: Estimate | None = None
 
     @property
     def is_old(self) -> bool:
@@ -84,8 +91,16 @@ class Page:
         return [(key, word, key == self.text.length) for key, word in wording.lengths().items()]
 
 
-def page(text_id: UUID, *, pictures: Pictures, number: int | None = None) -> Page:
-    """Return a text as of version `number`, else as it is now; four queries.
+def page(
+    text_id: UUID,
+    *,
+    pictures: Pictures,
+    number: int | None = None,
+    access: Access | None = None,
+) -> Page:
+    """Return a text as of version `number`, else as it is now; six queries at the most.
+
+    access: who looks; what writing it anew would use is told to who may.
 
     Raises:
         Text.DoesNotExist, TextVersion.DoesNotExist: no such text or version here.
@@ -95,7 +110,15 @@ def page(text_id: UUID, *, pictures: Pictures, number: int | None = None) -> Pag
     shown = text.current if number is None else _numbered(versions, number)
     assert shown is not None  # the list of texts holds none without words
     photos = first_photos([text.product_id]) if text.product_id else {}
-    return Page(text, shown, versions, _said(text, shown, versions), _thumb(text, photos, pictures))
+    may_order = access is not None and text.product_id and access.may(Permission.JOB_SUBMIT)
+    return Page(
+        text,
+        shown,
+        versions,
+        _said(text, shown, versions),
+        _thumb(text, photos, pictures),
+        estimate=allowance_of(access, JobKind.COPY).of(1) if access and may_order else None,
+    )
 
 
 def about(text: Text) -> str:

@@ -12,19 +12,19 @@ from assets import services as library
 from assets.clock import clock
 from assets.filters import AssetFilter
 from assets.models import Asset
-from billing import services as billing
-from billing.models import Meter
 from generation import drafts, failures, progress, registry, scripts, services, wording
 from generation.models import (
     OPEN_ITEM,
     ItemState,
     JobItem,
+    JobKind,
     ProjectVersion,
     VersionSource,
     VideoProject,
 )
 from generation.pipelines import video as pipeline
 from generation.screens import renders
+from generation.screens.allowance import Allowance, Estimate, allowance_of
 from generation.screens.pictures import Pictures
 from generation.screens.renders import Render
 from generation.scripts import MAX_NARRATION, MAX_ON_SCREEN, Scene, Script
@@ -75,14 +75,11 @@ class VoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the top bar tells of a project: what a rendering takes, and the newest ones.
-
-    left: seconds of video the plan has left.
-    """
+    """What the top bar tells of a project: what a rendering takes, and the newest ones."""
 
     project: VideoProject
     script: Script
-    left: int
+    allowance: Allowance
     renders: list[Render]
 
     @property
@@ -108,7 +105,12 @@ class Head:
     @property
     def is_over(self) -> bool:
         """Whether the plan has not enough left."""
-        return self.units > self.left
+        return not self.estimate.fits
+
+    @property
+    def estimate(self) -> Estimate:
+        """What a rendering uses."""
+        return self.allowance.of(self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def writing(project: VideoProject) -> Writing:
 
 
 def studio(access: Access, project: VideoProject, *, pictures: Pictures) -> Studio:
-    """Return the studio of a project that is written; seven queries at the most."""
+    """Return the studio of a project that is written; eight queries at the most."""
     script = _script(project)
     found = _pictures(project, script)
     by_id = {str(asset.pk): asset for asset in found}
@@ -193,12 +195,11 @@ def studio(access: Access, project: VideoProject, *, pictures: Pictures) -> Stud
 
 
 def head(access: Access, project: VideoProject, *, pictures: Pictures) -> Head:
-    """Return what the top bar tells; four queries at the most."""
-    usage = billing.usage(workspace_id=access.workspace_id, meter=Meter.VIDEO_SECONDS)
+    """Return what the top bar tells; five queries at the most."""
     return Head(
         project=project,
         script=_script(project),
-        left=max(0, usage.remaining),
+        allowance=allowance_of(access, JobKind.VIDEO),
         renders=renders.of_project(project, pictures),
     )
 

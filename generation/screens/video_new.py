@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from assets import services as library
 from assets.filters import ProductFilter
 from assets.models import Asset, Product
-from billing import services as billing
-from billing.models import Meter
 from generation import registry, subjects, wording
 from generation.kinds.script import PICTURES_AT_MOST
+from generation.models import JobKind
 from generation.pipelines import copy as writing
 from generation.pipelines.video import LENGTHS, RATIOS, SUBTITLES, TUNES
 from generation.providers.base import CopyProvider, CopyRequest, Subject, Voice
+from generation.screens.allowance import Allowance, Estimate, added, allowance_of
 from generation.screens.copy_samples import writer, written
 from generation.screens.jobs import first_photos
 from generation.screens.pictures import Pictures
@@ -66,7 +66,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class NewVideo:
-    """The whole page. texts_left, seconds_left: what the plan has left."""
+    """The whole page. texts, video: what the plan has left of either."""
 
     choice: Choice
     products: list[ProductRow]
@@ -74,8 +74,8 @@ class NewVideo:
     pictures: list[Shown]
     openings: list[Opening]
     voices: list[Voice]
-    texts_left: int
-    seconds_left: int
+    texts: Allowance
+    video: Allowance
     search: str = ""
 
     @property
@@ -91,7 +91,22 @@ class NewVideo:
     @property
     def is_over(self) -> bool:
         """Whether rendering would take more than is left."""
-        return self.choice.seconds > self.seconds_left
+        return not self.render.fits
+
+    @property
+    def script(self) -> Estimate:
+        """What writing the script uses."""
+        return self.texts.of(1)
+
+    @property
+    def cost(self) -> str:
+        """What both come to by the price sheet; empty without a price."""
+        return added(self.script, self.render)
+
+    @property
+    def render(self) -> Estimate:
+        """What rendering it uses, about."""
+        return self.video.of(self.choice.seconds)
 
     @property
     def languages(self) -> list[tuple[str, str]]:
@@ -132,7 +147,7 @@ class NewVideo:
 
 
 def new_video(access: Access, choice: Choice, *, pictures: Pictures) -> NewVideo:
-    """Return the page for a choice; nine queries at the most."""
+    """Return the page for a choice; eleven queries at the most."""
     product = Product.objects.filter(pk=choice.product).first() if choice.product else None
     return NewVideo(
         choice=choice,
@@ -141,8 +156,8 @@ def new_video(access: Access, choice: Choice, *, pictures: Pictures) -> NewVideo
         pictures=_pictures(product, choice, pictures) if product else [],
         openings=_openings(product, choice),
         voices=_voices(choice.language),
-        texts_left=_left(access, Meter.COPIES),
-        seconds_left=_left(access, Meter.VIDEO_SECONDS),
+        texts=allowance_of(access, JobKind.COPY),
+        video=allowance_of(access, JobKind.VIDEO),
     )
 
 
@@ -216,7 +231,3 @@ def _likenesses() -> dict[str, str]:
 def _voices(language: str) -> list[Voice]:
     known = {voice.key: voice for voice in registry.voices() if voice.language == language}
     return list(known.values())
-
-
-def _left(access: Access, meter: Meter) -> int:
-    return max(0, billing.usage(workspace_id=access.workspace_id, meter=meter).remaining)

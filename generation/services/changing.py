@@ -148,7 +148,7 @@ def price_of_retry(access: Access, job_id: UUID, item_id: UUID | None = None) ->
     units = failed.aggregate(sum=Sum("units"))["sum"]
     if units is None:
         raise NothingToDo(_why_not_again(job, item_id))
-    return price_of(access, orders.METERS[job.kind], units=units)
+    return price_of(access, job.kind, units=units)
 
 
 def _try_again(

@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from billing import prices
 from billing import services as billing
-from billing.models import Meter
-from generation import kinds, orders, pace, progress
+from generation import kinds, orders, pace, progress, registry
 from generation.models import OPEN_JOB, ItemState, Job, JobItem
 from generation.orders import BadRequest, Order
 from workspaces.access import Access
@@ -23,14 +23,27 @@ GONE = frozenset({"asset-unknown", "product-unknown", "no-pictures"})
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What an order would use of its meter, as that stands now; nothing is held."""
+    """What an order would use of its meter, as that stands now; nothing is held.
+
+    left: with grants, and what a soft limit may be passed by. price: what it comes to by the price
+    sheet, in minor units of `currency`; 0 where none says. beyond: units above the plan's limit,
+    billed with the next invoice.
+    """
 
     meter: str
     units: int
     limit: int
     used: int
     reserved: int
-    remaining_after: int
+    left: int
+    price: int
+    currency: str
+    beyond: int = 0
+
+    @property
+    def remaining_after(self) -> int:
+        """What would be left; below zero when it does not fit."""
+        return self.left - self.units
 
     @property
     def would_fit(self) -> bool:
@@ -60,20 +73,24 @@ def price(access: Access, order: Order) -> Price:
 
 
 def _price(access: Access, plan: orders.Plan) -> Price:
-    units = sum(item.units for item in plan.items)
-    return price_of(access, orders.METERS[plan.kind], units=units)
+    return price_of(access, plan.kind, units=sum(item.units for item in plan.items))
 
 
-def price_of(access: Access, meter: Meter, *, units: int) -> Price:
-    """Return what so many units of a meter would leave of it."""
+def price_of(access: Access, kind: str, *, units: int) -> Price:
+    """Return what so many units would leave of the meter of a kind, and come to; two queries."""
+    meter = orders.METERS[kind]
     usage = billing.usage(workspace_id=access.workspace_id, meter=meter)
+    price = prices.freeze(meter, kind=kind, provider=registry.provider_name(kind))
     return Price(
         meter=meter.value,
         units=units,
         limit=usage.limit,
         used=usage.used,
         reserved=usage.reserved,
-        remaining_after=usage.remaining - units,
+        left=usage.remaining,
+        price=prices.quoted(price, units),
+        currency=price.currency,
+        beyond=usage.beyond(units),
     )
 
 

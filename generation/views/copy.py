@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.client import origin_of
 from billing.quotas import QuotaExceeded
-from generation import exports, services, wording
+from generation import exports, services, ways_out
 from generation.copy_forms import choice_of, first_of, products_in
 from generation.given import whole
 from generation.models import Job
@@ -34,7 +34,7 @@ def copy_new(request: WorkspaceRequest) -> HttpResponse:
     except BadRequest as refusal:
         return _studio(request, refusal=str(refusal))
     except QuotaExceeded as refusal:
-        return _studio(request, refusal=wording.over_quota(refusal))
+        return _studio(request, refusal=ways_out.over_quota(refusal, request.workspace))
     return redirect("generation:job", request.workspace.slug, job.pk)
 
 

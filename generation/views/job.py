@@ -29,7 +29,12 @@ def job(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in ItemState.values else ""
     try:
-        page = screen.page(job_id, pictures=Pictures(origin_of(request)), state=state)
+        page = screen.page(
+            job_id,
+            pictures=Pictures(origin_of(request)),
+            state=state,
+            access=request.workspace,
+        )
     except Job.DoesNotExist as error:
         raise Http404 from error
     name = "_made" if request.htmx else "job"
@@ -141,7 +146,7 @@ def head_of(
     """Show a job's head as it is now, a refusal above it; with the tile of an item that changed."""
     pictures = Pictures(origin_of(request))
     try:
-        found = screen.head(job_id, pictures=pictures)
+        found = screen.head(job_id, pictures=pictures, access=request.workspace)
         wanted = [item_id] if item_id else []
         tiles = screen.some(job_id, wanted, pictures=pictures)[1] if wanted else []
     except Job.DoesNotExist as error:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from billing.quotas import QuotaExceeded
-from generation import services, wording
+from generation import services, ways_out
 from generation.models import Job, JobItem
 from generation.services import BadRequest
 from generation.views.job import head_of
@@ -25,7 +25,7 @@ from workspaces.roles import Permission
 def cancel(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Stop what is not finished."""
     change = partial(services.cancel, request.workspace, job_id, by=request.user)
-    return _answer(request, job_id, refusal=_refusal(change))
+    return _answer(request, job_id, refusal=_refusal(request, change))
 
 
 @require_POST
@@ -34,7 +34,7 @@ def retry(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Try what failed again; with `cause` only what failed for that."""
     cause = request.POST.get("cause", "")
     change = partial(services.retry, request.workspace, job_id, by=request.user, cause=cause)
-    return _answer(request, job_id, refusal=_refusal(change))
+    return _answer(request, job_id, refusal=_refusal(request, change))
 
 
 @require_POST
@@ -42,7 +42,7 @@ def retry(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
 def cancel_item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpResponse:
     """Stop one picture, text or video."""
     change = partial(services.cancel_item, request.workspace, job_id, item_id, by=request.user)
-    return _answer(request, job_id, refusal=_refusal(change), item_id=item_id)
+    return _answer(request, job_id, refusal=_refusal(request, change), item_id=item_id)
 
 
 @require_POST
@@ -50,7 +50,7 @@ def cancel_item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpR
 def retry_item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpResponse:
     """Try one picture, text or video that failed again."""
     change = partial(services.retry_item, request.workspace, job_id, item_id, by=request.user)
-    return _answer(request, job_id, refusal=_refusal(change), item_id=item_id)
+    return _answer(request, job_id, refusal=_refusal(request, change), item_id=item_id)
 
 
 @require_POST
@@ -59,7 +59,7 @@ def duplicate(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Make a job again, and show the new one."""
     made: list[Job] = []
     refusal = _refusal(
-        lambda: made.append(services.duplicate(request.workspace, job_id, by=request.user))
+        request, lambda: made.append(services.duplicate(request.workspace, job_id, by=request.user))
     )
     if refusal:
         messages.error(request, refusal)
@@ -70,7 +70,7 @@ def duplicate(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
 @member(Permission.JOB_CANCEL)
 def hide(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     """Delete an ended job from the history, and show what is left of it."""
-    refusal = _refusal(partial(services.hide, request.workspace, job_id, by=request.user))
+    refusal = _refusal(request, partial(services.hide, request.workspace, job_id, by=request.user))
     if refusal:
         messages.error(request, refusal)
         return redirect("generation:job", request.workspace.slug, job_id)
@@ -78,7 +78,7 @@ def hide(request: WorkspaceRequest, job_id: UUID) -> HttpResponse:
     return redirect("generation:jobs", request.workspace.slug)
 
 
-def _refusal(change: Callable[[], object]) -> str:
+def _refusal(request: WorkspaceRequest, change: Callable[[], object]) -> str:
     """Do it; return why it was refused, or nothing. What is not there is not found."""
     try:
         change()
@@ -87,7 +87,7 @@ def _refusal(change: Callable[[], object]) -> str:
     except (services.NothingToDo, BadRequest) as refusal:
         return str(refusal)
     except QuotaExceeded as refusal:
-        return wording.over_quota(refusal)
+        return ways_out.over_quota(refusal, request.workspace)
     return ""
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from billing.quotas import QuotaExceeded
-from generation import services, telling, wording
+from generation import services, telling, ways_out
 from generation.services.changing import MANY
+from workspaces.access import Access
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 
@@ -49,7 +50,10 @@ def _change(
     except ValueError as error:
         raise Http404 from error
     changed = _all_of(partial(change, request.workspace, by=request.user), wanted)
-    told = {"text": _told(changed, said), "tone": "ok" if changed.count else "bad"}
+    text = _told(changed, said, request.workspace)
+    told: dict[str, Any] = {"text": text, "tone": "ok" if changed.count else "bad"}
+    if isinstance(text, ways_out.WayOut) and text.href:
+        told["action"] = {"label": text.label, "href": text.href}
     if not request.htmx:
         messages.add_message(
             request, messages.SUCCESS if changed.count else messages.ERROR, told["text"]
@@ -69,11 +73,11 @@ def _all_of(
     return services.Changed(sum(part.count for part in parts), refusals)
 
 
-def _told(changed: services.Changed, said: Callable[[int], str]) -> str:
+def _told(changed: services.Changed, said: Callable[[int], str], found: Access) -> str:
     """Return what came of it: for how many, and why the others stayed as they were."""
     if not changed.refusals:
         return said(changed.count)
-    why = _why(changed.refusals[0])
+    why = _why(changed.refusals[0], found)
     if not changed.count:
         return why
     stayed = ngettext(
@@ -84,9 +88,9 @@ def _told(changed: services.Changed, said: Callable[[int], str]) -> str:
     return telling.joined(said(changed.count), stayed % {"n": len(changed.refusals), "why": why})
 
 
-def _why(refusal: Any) -> str:
+def _why(refusal: Any, found: Access) -> str:
     if isinstance(refusal, QuotaExceeded):
-        return wording.over_quota(refusal)
+        return ways_out.over_quota(refusal, found)
     if isinstance(refusal, services.NothingToDo):
         return str(refusal)
     return telling.gone()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.client import origin_of
 from billing.quotas import QuotaExceeded
-from generation import services, speaking, wording
+from generation import services, speaking, ways_out
 from generation.models import Job, VideoProject
 from generation.screens import renders
 from generation.screens import video as screen
@@ -63,7 +63,7 @@ def render_video(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
     except BadRequest as problem:
         refusal = str(problem)
     except QuotaExceeded as problem:
-        refusal = wording.over_quota(problem)
+        refusal = ways_out.over_quota(problem, request.workspace)
     if request.htmx:
         return _head(request, project_id, refusal=refusal)
     if refusal:
@@ -121,7 +121,7 @@ def write_again(request: WorkspaceRequest, project_id: UUID) -> HttpResponse:
     except services.NothingToDo as problem:
         refusal = str(problem)
     except QuotaExceeded as problem:
-        refusal = wording.over_quota(problem)
+        refusal = ways_out.over_quota(problem, request.workspace)
     if refusal:
         return studio_page(request, project, refusal=refusal, status=422)
     return redirect("generation:video", request.workspace.slug, project_id)

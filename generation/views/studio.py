@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.client import origin_of
 from assets.models import Asset
 from billing.quotas import QuotaExceeded
-from generation import cutouts, services, wording
+from generation import cutouts, services, ways_out
 from generation.forms import HintForm, choice_of
 from generation.given import whole
 from generation.screens import looks as looks_screen
@@ -34,7 +34,7 @@ def images_new(request: WorkspaceRequest) -> HttpResponse:
     except BadRequest as refusal:
         return _studio(request, refusal=str(refusal))
     except QuotaExceeded as refusal:
-        return _studio(request, refusal=wording.over_quota(refusal))
+        return _studio(request, refusal=ways_out.over_quota(refusal, request.workspace))
     return redirect("generation:job", request.workspace.slug, job.pk)
 
 

@@ -14,7 +14,7 @@ from django_htmx.http import push_url, trigger_client_event
 from accounts.client import origin_of
 from assets.models import Product
 from billing.quotas import QuotaExceeded
-from generation import services, wording
+from generation import services, ways_out, wording
 from generation.given import words
 from generation.models import Text, TextKind, TextVersion
 from generation.pipelines.copy import LANGUAGES, LENGTHS, NETWORKS, TONES
@@ -179,7 +179,7 @@ def text_rewrite(request: WorkspaceRequest, text_id: UUID) -> HttpResponse:
     except BadRequest as refusal:
         return _text(request, text_id, refusal=str(refusal))
     except QuotaExceeded as refusal:
-        return _text(request, text_id, refusal=wording.over_quota(refusal))
+        return _text(request, text_id, refusal=ways_out.over_quota(refusal, request.workspace))
     return redirect("generation:job", request.workspace.slug, job.pk)
 
 
@@ -212,7 +212,12 @@ def _text(
 ) -> HttpResponse:
     """Show a text, or its form; a refusal stands above as a sentence."""
     try:
-        page = screen.page(text_id, pictures=Pictures(origin_of(request)), number=number)
+        page = screen.page(
+            text_id,
+            pictures=Pictures(origin_of(request)),
+            number=number,
+            access=request.workspace,
+        )
     except (Text.DoesNotExist, TextVersion.DoesNotExist) as error:
         raise Http404 from error
     context = {

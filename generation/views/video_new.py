@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.client import origin_of
 from billing.quotas import QuotaExceeded
-from generation import services, wording
+from generation import services, ways_out
 from generation.screens import video_new as screen
 from generation.screens.pictures import Pictures
 from generation.services import BadRequest
@@ -32,7 +32,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
     except BadRequest as problem:
         return _page(request, choice, refusal=str(problem))
     except QuotaExceeded as problem:
-        return _page(request, choice, refusal=wording.over_quota(problem))
+        return _page(request, choice, refusal=ways_out.over_quota(problem, request.workspace))
     return redirect("generation:video", request.workspace.slug, job.parameters.project)
 
 

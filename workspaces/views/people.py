@@ -88,7 +88,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
     """Invite several people, and tell of each e-mail what became of it."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _dialog(request, {**_invite(form)}, status=422)
+        return _dialog(request, {**_people(request), **_invite(form)}, status=422)
     emails, given = form.cleaned_data["emails"], form.cleaned_data["role"]
     results = services.invite_many(request.workspace, emails, role=given, by=request.user)
     told = _told(results)
@@ -97,6 +97,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
         **_people(request),
         "results": told,
         "has_links": any(one.link for one in told),
+        "lacks_seat": any(one.state == Outcome.NO_SEAT for one in told),
         "is_beside": True,
     }
     return _dialog(request, context)

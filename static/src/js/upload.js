@@ -116,7 +116,13 @@ class Uploads {
   }
 
   #refuse(key, problem) {
-    this.tray.refused(key, problem?.detail || problem?.title || this.tray.text("failed"));
+    const text = problem?.detail || problem?.title || this.tray.text("failed");
+    const { upgrade_url: way = "", can_upgrade: people = [] } = problem?.more ?? {};
+    if (!way || this.tray.mayEnlarge) this.tray.refused(key, text, { way });
+    else {
+      const ask = this.tray.text("ask", { people: people.join(", ") });
+      this.tray.refused(key, people.length ? `${text} ${ask}` : text);
+    }
     announce("refused", { problem });
     this.#settle();
   }

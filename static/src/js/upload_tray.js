@@ -46,9 +46,15 @@ export class Tray {
     this.#set(key, { state: "ready", sent: 1 });
   }
 
-  /** `again` offers another try: the trouble was on the way, not in the file. */
-  refused(key, text, { again = false } = {}) {
-    this.#set(key, { state: "refused", sent: 1, text, again });
+  /** `again` offers another try: the trouble was on the way, not in the file. `way` leads to a
+   * larger plan, where there is no room. */
+  refused(key, text, { again = false, way = "" } = {}) {
+    this.#set(key, { state: "refused", sent: 1, text, again, way });
+  }
+
+  /** Whether who uploads can choose a larger plan. */
+  get mayEnlarge() {
+    return "mayEnlarge" in this.element.dataset;
   }
 
   get pending() {
@@ -75,7 +81,7 @@ export class Tray {
   }
 
   #show(key) {
-    const { node, sent, state, text = "", again = false } = this.#rows.get(key);
+    const { node, sent, state, text = "", again = false, way = "" } = this.#rows.get(key);
     const part = (name) => node.querySelector(`[data-file-${name}]`);
     const refused = state === "refused";
     setPercent(part("bar"), sent * 100);
@@ -88,6 +94,9 @@ export class Tray {
     part("refused").hidden = !refused;
     part("problem").hidden = !refused;
     part("problem").textContent = refused ? text : "";
+    part("way").hidden = !(refused && way);
+    part("way").href = way || "#";
+    part("way").textContent = way ? this.text("larger") : "";
     this.#showWhole();
   }
 

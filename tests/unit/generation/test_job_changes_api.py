@@ -179,8 +179,12 @@ def test_a_dry_run_says_what_an_order_would_use_and_writes_nothing(
         "limit": limit,
         "used": 0,
         "reserved": 0,
+        "left": limit,
         "remaining_after": limit - units,
         "would_fit": True,
+        "beyond": 0,
+        "price": 0,
+        "currency": "USD",
     }
     assert (over.json()["remaining_after"], over.json()["would_fit"]) == (-1, False)
     with tenancy.inside(acme.schema_name):

@@ -344,5 +344,5 @@ def test_the_studio_asks_as_few_questions_for_many_products_as_for_one(
 
     # Two schema switches, session, person, three of the frame; products (2), photos, facts,
     # allowance (3).
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(here)

@@ -199,7 +199,7 @@ def test_home_asks_as_few_questions_for_many_rows_as_for_one(
     page(client, in_acme)
 
     # Two schema switches, session, person, three of the frame, thirteen of home itself.
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page(client, in_acme)
     # One switch and five of the part that stays fresh.
     with tenancy.inside(in_acme.schema_name), django_assert_num_queries(6):

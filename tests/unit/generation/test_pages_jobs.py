@@ -245,7 +245,7 @@ def test_several_at_once_without_scripts_leads_back_to_the_list(
     in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
 ) -> None:
     job = made.job(in_acme, alice)
-    QuotaPeriod.objects.filter(workspace=in_acme).update(limit_units=0, used=0, reserved=0)
+    QuotaPeriod.objects.filter(workspace=in_acme).update(limit_units=1, used=1, reserved=0)
     made.fail(job.items.get())
     client = client_for(alice)
     here = reverse("generation:jobs_retry", args=[in_acme.slug])

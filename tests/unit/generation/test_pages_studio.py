@@ -253,7 +253,7 @@ def test_the_studio_asks_as_few_questions_for_many_photos_as_for_one(
     cache.clear()
 
     # Two schema switches, session, person, three of the frame; photos, cut-outs, allowance (3).
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(here)
     with django_assert_num_queries(6):
         client.get(reverse("generation:studio_photos", args=[in_acme.slug]))

@@ -389,5 +389,5 @@ def test_a_text_is_read_in_a_fixed_number_of_questions(
     alices.get(url(in_acme, "text", text))
 
     # Two schema switches, session, person, three of the frame; text, versions, photo, facts.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         alices.get(url(in_acme, "text", text))

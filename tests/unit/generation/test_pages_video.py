@@ -151,7 +151,7 @@ def test_many_scenes_ask_no_more_than_one(
 
     # Two schema switches, session, person, three of the frame; project, pictures, allowance, jobs,
     # versions.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(here)
 
 

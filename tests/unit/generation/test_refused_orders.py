@@ -62,7 +62,7 @@ def test_the_document_tells_of_every_row(address: str) -> None:
 
 # --- plan units gone ----------------------------------------------------------------------------
 def test_units_that_are_gone_are_402_and_tell_of_the_meter(
-    asked: Asked, acme: Workspace, send: Any, settings: Any
+    asked: Asked, acme: Workspace, alice: User, send: Any, settings: Any
 ) -> None:
     settings.UPGRADE_URL = "https://shop.example/plans"
     period = left(asked, acme, asked.units - 1)
@@ -86,6 +86,7 @@ def test_units_that_are_gone_are_402_and_tell_of_the_meter(
         "remaining": asked.units - 1,
         "plan": periods.default_version().plan_id,
         "upgrade_url": "https://shop.example/plans",
+        "can_upgrade": [alice.label],
     }
     name, most, window = parts(POLICY, answer["RateLimit-Policy"])
     assert (name, int(most)) == (asked.meter, period.limit_units)
@@ -97,7 +98,7 @@ def test_units_that_are_gone_are_402_and_tell_of_the_meter(
 
 
 def test_a_period_that_ends_soon_is_worth_waiting_for_and_then_there_is_room(
-    asked: Asked, acme: Workspace, send: Any
+    asked: Asked, acme: Workspace, send: Any, settings: Any
 ) -> None:
     period = left(asked, acme, asked.units)
     row = QuotaPeriod.objects.filter(pk=period.pk)
@@ -111,7 +112,8 @@ def test_a_period_that_ends_soon_is_worth_waiting_for_and_then_there_is_room(
     assert refused.status_code == 402
     assert abs(int(refused["Retry-After"]) - 3600) < 60
     assert refused["Retry-After"] == parts(STANDING, refused["RateLimit"])[2]
-    assert refused.json()["upgrade_url"] is None
+    plans = f"{settings.PUBLIC_URL}/w/{acme.slug}/settings/plans"
+    assert refused.json()["upgrade_url"] == plans
     assert taken.status_code == asked.status
 
 
@@ -219,8 +221,12 @@ def test_a_dry_run_tells_what_it_would_use_and_holds_nothing(
         "limit": period.limit_units,
         "used": period.used,
         "reserved": period.reserved,
+        "left": asked.units + 3,
         "remaining_after": 3,
         "would_fit": True,
+        "beyond": 0,
+        "price": 0,
+        "currency": "USD",
     }
     assert (over.json()["remaining_after"], over.json()["would_fit"]) == (-1, False)
 

@@ -14,3 +14,10 @@ export function fill(text, values) {
 export function counted(count, { one, many }) {
   return fill(count === 1 ? one : many, { n: count });
 }
+
+/** An amount of money as pages show it: figures are the same in each of the product's languages. */
+export function money(minor, currency, digits) {
+  const figures = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const amount = (minor / 10 ** digits).toLocaleString("en-US", figures);
+  return `${currency}\u00a0${amount}`;
+}

@@ -169,10 +169,23 @@ function showPicture(choice) {
 
 // --- words that follow --------------------------------------------------------------------------
 
+/** Whether the plan has enough left is told before the button is pressed. */
+function tellLeft(seconds) {
+  const told = element("video-left");
+  const button = element("render-button");
+  if (!told || !button) return;
+  const isOver = seconds > Number(told.dataset.left);
+  button.disabled = isOver;
+  element("video-way").hidden = !isOver;
+  told.classList.toggle("text-warn", isOver);
+  for (const name of ["text-muted", "max-lg:hidden"]) told.classList.toggle(name, !isOver);
+}
+
 function tellCost() {
   const seconds = desk.seconds;
   const n = Math.ceil(seconds - 1e-6);
   element("video-cost").textContent = fill(page.counts, { length: clock(seconds), n });
+  tellLeft(n);
   for (const [name, can] of [
     ["undo", desk.canUndo],
     ["redo", desk.canRedo],

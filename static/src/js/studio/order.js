@@ -1,5 +1,5 @@
 // What an order takes of what is left, and the button while it is on its way.
-import { counted, fill } from "../lib/strings.js";
+import { counted, fill, money } from "../lib/strings.js";
 
 const MINUTE = 60;
 
@@ -32,6 +32,20 @@ function label(words, { kind, count, first }, most) {
   return words[kind];
 }
 
+/** What `count` comes to by the price sheet, rounded down; empty without a price. */
+export function cost(words, count) {
+  const minor = Math.floor((count * Number(words.price)) / (Number(words.per) || 1));
+  return minor > 0 ? money(minor, words.currency, Number(words.digits)) : "";
+}
+
+/** What is said above the button: why not all of it can be made, or what is billed besides. */
+function noted(words, { kind, count, more }, { left, warning }) {
+  if (kind === "over") return fill(words.over, { count, more, left });
+  const beyond = count - Number(words.inside);
+  if (kind === "make" && beyond > 0 && words.beyond) return fill(words.beyond, { n: beyond });
+  return warning;
+}
+
 const element = (id) => document.getElementById(id);
 
 /** Shows a plan: the button's words, whether it acts, and the warning above it. */
@@ -42,10 +56,13 @@ export function showPlan(chosen, { left, most, warning = "" }) {
   button.disabled = !["make", "over"].includes(chosen.kind);
   button.dataset.count = chosen.count;
   element("first").value = chosen.first ?? "";
-  const over = { count: chosen.count, more: chosen.more, left };
   const note = element("foot-note");
-  note.textContent = chosen.kind === "over" ? fill(words.over, over) : warning;
+  note.textContent = noted(words, chosen, { left, warning });
   note.hidden = !note.textContent;
+  element("foot-way").hidden = !["over", "noneLeft"].includes(chosen.kind);
+  const price = chosen.kind === "make" ? cost(words, chosen.count) : "";
+  element("foot-cost").textContent = price && fill(words.cost, { cost: price });
+  element("foot-cost").hidden = !price;
 }
 
 /** The order is on its way: the button says so and cannot be pressed twice. */
