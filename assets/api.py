@@ -31,13 +31,13 @@ from assets.serializers import (
     UploadFileSerializer,
     UploadSerializer,
 )
-from workspaces.gate import WorkspaceApi
+from billing.api.warned import WarnedApi
 from workspaces.roles import Permission
 
 UUID_REGEX = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
-class _WorkspaceViewSet(WorkspaceApi, GenericViewSet[Any]):
+class _WorkspaceViewSet(WarnedApi, GenericViewSet[Any]):
     """What the three have in common: ids are UUIDs, addresses are the caller's own origin's."""
 
     lookup_value_regex = UUID_REGEX
@@ -65,6 +65,7 @@ class AssetViewSet(_WorkspaceViewSet):
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
     creates = frozenset({"upload"})
+    holds = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "upload": Permission.ASSET_UPLOAD,
         "partial_update": Permission.ASSET_UPLOAD,
@@ -155,6 +156,7 @@ class UploadViewSet(_WorkspaceViewSet):
     pagination_class = None
     creates = frozenset({"create"})
     told_anew = frozenset({"create"})  # the form opens the bucket
+    holds = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "create": Permission.ASSET_UPLOAD,
         "complete": Permission.ASSET_UPLOAD,

@@ -1,7 +1,7 @@
 """What is ordered, whatever its kind: the plan of a job, and how it comes to be."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
+from assets.models import Product
 from audit import services as audit
 from audit.actions import Action
 from billing import prices, quotas
@@ -136,7 +137,8 @@ def hold(job: Job, items: Sequence[JobItem], *, workspace_id: UUID, period: Any,
     meter = METERS[job.kind]
     price = prices.freeze(meter, kind=job.kind, provider=registry.provider_name(job.kind))
     account = quotas.Account(workspace_id, meter, job.kind, job.id, str(by.pk), price)
-    quotas.reserve(account, period=period, holds=[_hold(item) for item in items])
+    names = _products(items)
+    quotas.reserve(account, period=period, holds=[_hold(item, names) for item in items])
 
 
 def feed_after_commit(where: Place) -> None:
@@ -164,7 +166,15 @@ def _item(job_id: UUID, position: int, plan: ItemPlan) -> JobItem:
     )
 
 
-def _hold(item: JobItem) -> quotas.Hold:
+def _products(items: Sequence[JobItem]) -> dict[UUID | None, str]:
+    """Return product → its name now: reports of use know products by that alone."""
+    wanted = {item.product_id for item in items if item.product_id}
+    if not wanted:
+        return {}
+    return dict(Product.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def _hold(item: JobItem, names: Mapping[UUID | None, str]) -> quotas.Hold:
     assert item.reservation_id
     return quotas.Hold(
         id=item.reservation_id,
@@ -172,4 +182,5 @@ def _hold(item: JobItem) -> quotas.Hold:
         units=item.units,
         idem_key=f"item:{item.id}:{item.reservation_id}",
         label=item.label,
+        product=names.get(item.product_id, ""),
     )

@@ -5,7 +5,9 @@ limit may be passed by does not count. A level that was crossed is a row, writte
 transaction that held the units: only who wrote it tells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 
 from accounts import services as accounts
@@ -16,6 +18,22 @@ from workspaces.models import Membership, Workspace
 from workspaces.roles import Role
 
 TOLD = (Role.OWNER, Role.ADMIN)
+# Meter → level, of what is held while somebody listens.
+_heard: ContextVar[dict[str, int] | None] = ContextVar("quota_levels", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[dict[str, int]]:
+    """Give meter → the level it has reached, of each meter that units are held of meanwhile.
+
+    Known from the holding itself, without a query. What is rolled back is among it, too.
+    """
+    heard: dict[str, int] = {}
+    before = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(before)
 
 
 def level_of(period: QuotaPeriod) -> int:
@@ -33,6 +51,7 @@ def warn(account: Account, *, period: QuotaPeriod, before: int, units: int) -> N
     """
     whole = period.limit_units + period.granted
     gone = period.limit_units + period.overdraft_units - before
+    _note(period, gone + units, whole)
     crossed = _crossed(_levels(period), gone, gone + units, whole)
     level = _first_time(period, crossed)
     if level is None:
@@ -54,6 +73,14 @@ def warn(account: Account, *, period: QuotaPeriod, before: int, units: int) -> N
         subject=f"quota:{period.pk}",
         once=f"quota:{period.pk}:{period.period_no}:{level}",
     )
+
+
+def _note(period: QuotaPeriod, taken: int, whole: int) -> None:
+    """Let whoever listens know the level that is reached now."""
+    heard = _heard.get()
+    reached = _crossed(_levels(period), 0, taken, whole)
+    if heard is not None and reached:
+        heard[period.meter] = reached[-1]
 
 
 def _levels(period: QuotaPeriod) -> Sequence[int]:

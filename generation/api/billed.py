@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts import limiting
-from workspaces.gate import WorkspaceApi
+from billing.api.warned import WarnedApi
 
 # What every such request can be asked.
 DRY_RUN = OpenApiParameter(
@@ -16,7 +16,7 @@ DRY_RUN = OpenApiParameter(
 )
 
 
-class BilledApi(WorkspaceApi):
+class BilledApi(WarnedApi):
     """A view some of whose POSTs hold units of the plan.
 
     bills: those actions. What was answered before is not counted, and what is only priced neither.
@@ -28,6 +28,11 @@ class BilledApi(WorkspaceApi):
     def takes_units(cls, method: str | None, action: str | None) -> bool:
         """Return whether a request to this action holds units."""
         return method == "POST" and action in cls.bills
+
+    @classmethod
+    def holds_units(cls, method: str | None, action: str | None) -> bool:
+        """Return whether a request to this action holds units: those that are billed do."""
+        return cls.takes_units(method, action)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Pass the gate, then count the request. Raises TooFast for a burst of them."""
