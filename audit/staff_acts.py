@@ -11,7 +11,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -91,9 +92,9 @@ class ActingAdmin(ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Offer what means something for this row."""
         found: list[Any] = super().get_actions_detail(request, object_id)
-        row = self.get_queryset(request).filter(pk=object_id).first() if found else None
-        if row is None:
-            return []
+        if not found:
+            return found
+        row = self._find(request, str(object_id))
         offered = {act.name for act in self.acts if act.is_offered(row)}
         return [one for one in found if one.method.original_function_name in offered]
 
@@ -102,7 +103,7 @@ class ActingAdmin(ReadOnlyAdmin):
         if not (self.has_view_permission(request) and self.has_act_permission(request)):
             raise PermissionDenied
         is_one = isinstance(on, str)
-        rows = self._rows_of(request, on) if is_one else list(on)
+        rows = [self._find(request, on)] if is_one else list(on)
         # The list sends its own form first, without a reason.
         is_given = request.method == "POST" and (is_one or "reason" in request.POST)
         form = act.form(request.POST if is_given else None)
@@ -117,11 +118,13 @@ class ActingAdmin(ReadOnlyAdmin):
     def _name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}"
 
-    def _rows_of(self, request: HttpRequest, object_id: str) -> list[Any]:
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        return [row]
+    def _find(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row: by itself, for what is opened on the record is not opened by this."""
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+            return self.get_queryset(request).get(pk=key)
+        except (ObjectDoesNotExist, ValidationError, ValueError) as error:
+            raise Http404 from error
 
     def _run(self, request: HttpRequest, act: Act, rows: Iterable[Any], form: ReasonForm) -> None:
         done = 0

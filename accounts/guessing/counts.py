@@ -16,7 +16,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import ngettext
@@ -163,6 +163,13 @@ def forgive(email: str) -> int:
     """Let a person try again everywhere; return how many counts there were."""
     gone, _ = AccessAttempt.objects.filter(username=email.lower()).delete()
     return int(gone)
+
+
+def counted(email: str) -> int:
+    """Return how many wrong tries the fullest of a person's counts holds."""
+    counts = AccessAttempt.objects.filter(username=email.lower())
+    most: int | None = counts.aggregate(most=Max("failures_since_start"))["most"]
+    return most or 0
 
 
 def address_for_axes(request: HttpRequest) -> str:

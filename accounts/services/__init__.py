@@ -1,6 +1,6 @@
 """What can be done with people and their sign-ins."""
 
-from accounts.services.closing import ClosedAlready, LastOfStaff, close, is_last_of_staff
+from accounts.services.closing import ClosedAlready, close
 from accounts.services.exchanging import exchange, forget_exchanged
 from accounts.services.exchanging import link as link_identity
 from accounts.services.guard import (
@@ -62,6 +62,7 @@ from accounts.services.registering import (
     register,
     reset_password,
     send_confirmation_again,
+    send_confirmation_for,
     send_reset,
 )
 from accounts.services.safety import (
@@ -71,6 +72,7 @@ from accounts.services.safety import (
     whence,
 )
 from accounts.services.sign_ins import SignIn, end_all_sessions, end_session, sessions_of
+from accounts.services.staff import LastOfStaff, is_last_of_staff
 from accounts.services.telling import tell, tell_many
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "remove_factors",
     "reset_password",
     "send_confirmation_again",
+    "send_confirmation_for",
     "send_reset",
     "sessions_of",
     "sign_in_program",

@@ -20,6 +20,7 @@ from accounts.models import (
     User,
 )
 from accounts.services.mails import Mail, post
+from accounts.services.staff import keep_one_of_staff
 from audit import services as audit
 from audit.actions import Action
 
@@ -30,10 +31,6 @@ GOES = (
     EmailAddress, SocialAccount, Authenticator, Notification, NoticeChoice, MailOut,
     IdempotencyRecord,
 )  # fmt: skip
-
-
-class LastOfStaff(Exception):
-    """Nobody else has every right: the studio would be left to itself."""
 
 
 class ClosedAlready(Exception):
@@ -52,8 +49,7 @@ def close(user: User) -> None:
         ClosedAlready: somebody else of them was quicker.
     """
     with transaction.atomic(durable=True):
-        if is_last_of_staff(user):
-            raise LastOfStaff(str(user.pk))
+        keep_one_of_staff(user)
         for leave in hooks.closing():
             leave(user)
         before = User.objects.get(pk=user.pk)
@@ -71,14 +67,6 @@ def close(user: User) -> None:
             target=audit.Target("user", str(user.pk), CLOSED),
         )
         _say_goodbye(before)
-
-
-def is_last_of_staff(user: User) -> bool:
-    """Return whether nobody else who can sign in has every right."""
-    if not user.is_superuser:
-        return False
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
-    return not others.exists()
 
 
 def _erase(user: User) -> None:

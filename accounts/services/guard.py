@@ -54,12 +54,17 @@ def note_code_wrong(user: User, *, counted: guessing.Guess) -> None:
         note_locked_out(user.email)
 
 
-def let_try_again(user: User, *, actor: audit.Actor) -> bool:
+def let_try_again(user: User, *, actor: audit.Actor, reason: str = "") -> bool:
     """Forget the wrong passwords and codes of a person; False when there were none."""
     with transaction.atomic(durable=True):
         if not guessing.forgive(user.email):
             return False
-        audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, target=target_of(user))
+        audit.record(
+            Action.ACCOUNT_UNLOCKED,
+            actor=actor,
+            target=target_of(user),
+            details=audit.Details(reason=reason),
+        )
     return True
 
 

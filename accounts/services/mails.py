@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -89,11 +90,13 @@ def send_due() -> int:
     return MANY
 
 
-def send_again(mail_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> bool:
-    """Try a mail anew that was given up, in the open transaction; False when it cannot be."""
-    moved = MailOut.objects.filter(
-        pk=mail_id, state=MailOut.State.GIVEN_UP, body__isnull=False
-    ).update(
+def send_again(mail_id: UUID, *, by: audit.Actor = audit.SYSTEM, reason: str = "") -> bool:
+    """Try a mail anew that was given up or waits for its next try, in the open transaction.
+
+    False when it cannot be: it was sent, says nothing any more, or may be on its way just now.
+    """
+    stands_still = Q(state=MailOut.State.GIVEN_UP) | _resting()
+    moved = MailOut.objects.filter(stands_still, pk=mail_id, body__isnull=False).update(
         state=MailOut.State.WAITING,
         attempts=0,
         due_at=Now(),
@@ -102,9 +105,31 @@ def send_again(mail_id: UUID, *, by: audit.Actor = audit.SYSTEM) -> bool:
         created_at=Now(),
     )
     if moved:
-        audit.record(Action.MAIL_SENT_AGAIN, actor=by, target=audit.Target("mail", str(mail_id)))
+        _record(Action.MAIL_SENT_AGAIN, mail_id, by=by, reason=reason)
         transaction.on_commit(lambda: queue.send_mail(mail_id))
     return bool(moved)
+
+
+def give_up(mail_id: UUID, *, by: audit.Actor, reason: str) -> bool:
+    """Try a mail no more; False when it does not wait, or may be on its way just now."""
+    with transaction.atomic(durable=True):
+        moved = MailOut.objects.filter(_resting(), pk=mail_id).update(
+            state=MailOut.State.GIVEN_UP, finished_at=Now(), reason=one_line(reason)
+        )
+        if moved:
+            _record(Action.MAIL_GIVEN_UP, mail_id, by=by, reason=reason)
+    return bool(moved)
+
+
+def _resting() -> Q:
+    """Return what waits and nobody sends: a lease is never longer than this."""
+    is_leased = Q(due_at__gt=Now(), due_at__lte=Now() + timedelta(seconds=LEASE_SECONDS))
+    return Q(state=MailOut.State.WAITING) & ~is_leased
+
+
+def _record(action: Action, mail_id: UUID, *, by: audit.Actor, reason: str) -> None:
+    target = audit.Target("mail", str(mail_id))
+    audit.record(action, actor=by, target=target, details=audit.Details(reason=reason))
 
 
 def read_by_staff(mail: MailOut, *, by: audit.Actor) -> Letter | None:

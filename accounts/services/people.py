@@ -12,6 +12,7 @@ from accounts.actors import actor_of, target_of
 from accounts.models import User
 from accounts.services.safety import whence
 from accounts.services.sign_ins import end_others
+from accounts.services.staff import keep_one_of_staff
 from accounts.services.telling import tell
 from audit import services as audit
 from audit.actions import Action
@@ -57,9 +58,14 @@ def create_person(person: NewPerson, *, actor: audit.Actor = audit.SYSTEM) -> Us
     return user
 
 
-def switch_off(user: User, *, actor: audit.Actor) -> bool:
-    """Let a person sign in no more and end their sessions; False when they were off before."""
+def switch_off(user: User, *, actor: audit.Actor, reason: str = "") -> bool:
+    """Let a person sign in no more and end their sessions; False when they were off before.
+
+    Raises:
+        LastOfStaff: nobody else could look after the studio.
+    """
     with transaction.atomic(durable=True):
+        keep_one_of_staff(user)
         is_on = User.objects.filter(pk=user.pk, is_active=True)
         if not is_on.update(is_active=False, trusted_since=Now()):
             return False
@@ -68,12 +74,12 @@ def switch_off(user: User, *, actor: audit.Actor) -> bool:
             Action.ACCOUNT_SWITCHED_OFF,
             actor=actor,
             target=target_of(user),
-            details=audit.Details(changes={"is_active": (True, False)}),
+            details=audit.Details(reason=reason, changes={"is_active": (True, False)}),
         )
     return True
 
 
-def switch_on(user: User, *, actor: audit.Actor) -> bool:
+def switch_on(user: User, *, actor: audit.Actor, reason: str = "") -> bool:
     """Let a person sign in again; False when they could already, or closed their account."""
     with transaction.atomic(durable=True):
         shut_out = User.objects.filter(pk=user.pk, is_active=False, closed_at__isnull=True)
@@ -83,7 +89,7 @@ def switch_on(user: User, *, actor: audit.Actor) -> bool:
             Action.ACCOUNT_SWITCHED_ON,
             actor=actor,
             target=target_of(user),
-            details=audit.Details(changes={"is_active": (False, True)}),
+            details=audit.Details(reason=reason, changes={"is_active": (False, True)}),
         )
     return True
 

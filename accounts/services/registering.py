@@ -17,9 +17,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts.actors import target_of
 from accounts.models import User
 from accounts.services.people import NewPerson, make_nobody, note_signed_up
 from accounts.services.profile import clean_profile
+from audit import services as audit
+from audit.actions import Action
 
 
 class KeyInvalid(Exception):
@@ -60,6 +63,25 @@ def send_confirmation_again(email: str, *, request: HttpRequest) -> None:
         get_adapter().send_account_already_exists_mail(email)
     else:
         address.send_confirmation(request)
+
+
+def send_confirmation_for(
+    user: User, *, request: HttpRequest, actor: audit.Actor, reason: str
+) -> bool:
+    """Send the link that confirms a person's e-mail again, for staff; False when none waits."""
+    waiting = EmailAddress.objects.filter(user=user, verified=False, user__is_active=True)
+    address = waiting.order_by("-primary", "-pk").first()
+    if address is None:
+        return False
+    with transaction.atomic(durable=True):
+        audit.record(
+            Action.ACCOUNT_CONFIRMATION_SENT,
+            actor=actor,
+            target=target_of(user),
+            details=audit.Details(reason=reason, data={"email": address.email}),
+        )
+        address.send_confirmation(request)
+    return True
 
 
 def confirm_address(key: str, *, request: HttpRequest) -> None:

@@ -65,11 +65,11 @@ def end_session(user: User, session_id: UUID, *, actor: audit.Actor) -> bool:
     return ended
 
 
-def end_all_sessions(user: User, *, actor: audit.Actor, keep: str = "") -> int:
+def end_all_sessions(user: User, *, actor: audit.Actor, keep: str = "", reason: str = "") -> int:
     """Sign a person out everywhere; return how many browsers and programs that were.
 
-    keep: the one sign-in that goes on, as `sessions.reference` names it. What another site vouched
-    for before now is believed no more either.
+    keep: the one sign-in that goes on, as `sessions.reference` names it. reason: of staff. What
+    another site vouched for before now is believed no more either.
     """
     with transaction.atomic(durable=True):
         User.objects.filter(pk=user.pk).update(trusted_since=Now())
@@ -78,9 +78,10 @@ def end_all_sessions(user: User, *, actor: audit.Actor, keep: str = "") -> int:
             Action.ACCOUNT_SIGNED_OUT_EVERYWHERE,
             actor=actor,
             target=target_of(user),
-            details=audit.Details(data={"ended": ended, "kept_one": bool(keep)}),
+            details=audit.Details(reason=reason, data={"ended": ended, "kept_one": bool(keep)}),
         )
-        tell(user.pk, "signed_out_everywhere", data=whence())
+        # From where staff did it is not the person's to know.
+        tell(user.pk, "signed_out_everywhere", data=whence() if actor.id == str(user.pk) else {})
     return ended
 
 

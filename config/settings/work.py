@@ -134,6 +134,8 @@ WORKSPACE_BEFORE_DELETED_HOOKS = [
 WORKSPACE_SEAT_HOOK = "billing.services.seats"
 WORKSPACE_SEATS_HELD_HOOK = "billing.services.sync_seats"
 WORKSPACE_LOGO_HOOK = "assets.services.logo_url"
+# Tables staff see below a workspace.
+WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables"]
 INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14
 # How long a plan goes on while its payment is overdue, and who is told what becomes of it.

@@ -33,7 +33,7 @@ def staff(boss: User, client_for: Any) -> Client:
 def act(staff: Client, action: str, *chosen: User) -> str:
     body = {"action": action, "_selected_action": [str(person.pk) for person in chosen]}
     url = reverse("admin:accounts_user_changelist")
-    return staff.post(url, body, follow=True).content.decode()
+    return staff.post(url, {**body, "reason": "Lost the phone."}, follow=True).content.decode()
 
 
 def reset(email: str) -> str:
@@ -89,10 +89,11 @@ def test_what_guards_accounts_has_no_forms_in_the_admin() -> None:
 def test_staff_remove_a_persons(staff: Client, boss: User, bob: User) -> None:
     people.factor(bob)
 
-    assert "1 person has no second step any more." in act(staff, "remove_factors", bob)
+    assert "They have no second step any more." in act(staff, "remove_factors", bob)
 
     event = AuditEvent.objects.filter(action="accounts.person.factors_removed").get()
     assert (event.actor_id, event.target_id) == (str(boss.pk), str(bob.pk))
+    assert event.reason == "Lost the phone."
 
 
 def test_nobody_removes_their_own_there(staff: Client, boss: User) -> None:
@@ -104,7 +105,7 @@ def test_staff_let_somebody_try_again(staff: Client, boss: User, bob: User) -> N
     for _ in range(5):
         Client().post("/accounts/login/", {"login": bob.email, "password": "guess"})
 
-    assert "1 person may try again." in act(staff, "let_try_again", bob)
+    assert "They may try again." in act(staff, "let_try_again", bob)
 
     assert not AccessAttempt.objects.filter(username=bob.email).exists()
     assert AuditEvent.objects.filter(

@@ -23,6 +23,10 @@ def mail(alice: User) -> MailOut:
     return MailOut.objects.get(pk=mails.post(written))
 
 
+def chosen(mail: MailOut, action: str) -> dict[str, Any]:
+    return {"action": action, "_selected_action": [str(mail.pk)]}
+
+
 def opened(staff: Client, mail: MailOut) -> str:
     answer = staff.get(reverse("admin:accounts_mailout_change", args=[mail.pk]))
     assert answer.status_code == 200
@@ -83,7 +87,7 @@ def test_one_that_was_given_up_is_sent_again(
 ) -> None:
     MailOut.objects.filter(pk=mail.pk).update(state="given_up", reason="550 no")
 
-    staff.post(reverse(LIST), {"action": "send_again", "_selected_action": [str(mail.pk)]})
+    staff.post(reverse(LIST), {**chosen(mail, "send_again"), "reason": "Mended."})
 
     mail.refresh_from_db()
     assert (mail.state, mail.reason, mail.attempts) == ("waiting", "", 0)

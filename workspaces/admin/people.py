@@ -1,14 +1,13 @@
-"""Workspaces and who is in them, for staff."""
+"""Who is in which workspace, and who is invited, for staff."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, QuerySet, TextChoices, Value, When
+from django.db.models import Case, QuerySet, TextChoices, Value, When
 from django.db.models.functions import Now
 from django.http import HttpRequest
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
@@ -16,74 +15,11 @@ from unfold.decorators import display
 
 from accounts.actors import actor_of
 from audit.staff import ReadOnlyAdmin
-from workspaces import schemas, services, tenancy
+from workspaces import services
 from workspaces.hooks import NoSeatLeft
-from workspaces.models import Brand, Invitation, Membership, OpenWork, SchemaState, Workspace
+from workspaces.models import Invitation, Membership, Workspace
 from workspaces.roles import Role
 from workspaces.services.seats import check_room
-
-
-@admin.register(Workspace)
-class WorkspaceAdmin(ReadOnlyAdmin):
-    """Every workspace. Its people make and rename it; its schema never changes."""
-
-    list_display = (
-        "slug", "name", "status", "delete_at", "members", "open_items", "created_at",
-    )  # fmt: skip
-    list_filter = ("status", "language")
-    search_fields = ("name", "slug", "=id", "=schema_name")
-    ordering = ("-created_at",)
-    fields = (
-        "name", "slug", "status", "archived_at", "delete_at", "deleted_at", "id", "schema_name",
-        "schema_now", "language", "time_zone", "currency", "brand_colours", "brand_tone",
-        "brand_words", "members", "open_items", "created_by", "created_at",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
-        """Count members and read open work with the rows."""
-        found: QuerySet[Workspace] = super().get_queryset(request)
-        return found.select_related("open_work", "created_by", "brand").annotate(
-            members=Count("memberships")
-        )
-
-    @admin.display(description=_("members"))
-    def members(self, workspace: Any) -> int:
-        return int(workspace.members)
-
-    @admin.display(description=_("open items"))
-    def open_items(self, workspace: Workspace) -> int:
-        work: OpenWork | None = getattr(workspace, "open_work", None)
-        return work.items if work else 0
-
-    @admin.display(description=_("brand colours"))
-    def brand_colours(self, workspace: Workspace) -> str:
-        return " ".join(_brand(workspace).colours)
-
-    @admin.display(description=_("tone of voice"))
-    def brand_tone(self, workspace: Workspace) -> str:
-        return _brand(workspace).tone
-
-    @admin.display(description=_("words to use and to avoid"))
-    def brand_words(self, workspace: Workspace) -> str:
-        brand = _brand(workspace)
-        lists = (brand.words_to_use, brand.words_to_avoid)
-        return " / ".join(", ".join(words) for words in lists if words)
-
-    @admin.display(description=_("schema"))
-    def schema_now(self, workspace: Workspace) -> Any:
-        if workspace.status == Workspace.Status.DELETED:
-            return _("removed")
-        lacks = schemas.pending(workspace.schema_name)
-        if lacks is None:
-            return _("missing")
-        if lacks:
-            return _("not migrated: %(names)s") % {"names": ", ".join(lacks)}
-        return _("up to date")
-
-
-def _brand(workspace: Workspace) -> Brand:
-    known: Brand | None = getattr(workspace, "brand", None)
-    return known or Brand(workspace=workspace)
 
 
 class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -221,74 +157,3 @@ class InvitationAdmin(ReadOnlyAdmin):
     )
     def state(self, row: Any) -> tuple[str, str]:
         return row.fate, str(Fate(row.fate).label)
-
-
-@admin.register(OpenWork)
-class OpenWorkAdmin(ReadOnlyAdmin):
-    """Workspaces with unfinished items: the sweeper's list."""
-
-    list_display = ("workspace", "items", "oldest_due_at")
-    list_select_related = ("workspace",)
-    search_fields = ("workspace__name", "workspace__slug")
-    ordering = ("oldest_due_at",)
-
-
-class Standing(TextChoices):
-    """How a workspace's schema stands, as its last migration left it."""
-
-    CURRENT = "current", _("up to date")
-    BEHIND = "behind", _("behind")
-    FAILED = "failed", _("failed")
-
-
-class StandingFilter(admin.SimpleListFilter):
-    """By how the schema stands."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
-        return list(Standing.choices)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(standing=self.value()) if self.value() else queryset
-
-
-@admin.register(SchemaState)
-class SchemaStateAdmin(ReadOnlyAdmin):
-    """Which schemas are up to date, and why one is not. `migrate_workspaces` does what is left."""
-
-    list_display = ("workspace", "state", "reason", "tried_at")
-    list_filter = (StandingFilter,)
-    list_select_related = ("workspace",)
-    search_fields = ("workspace__name", "workspace__slug", "=workspace__schema_name")
-    ordering = ("-tried_at",)
-    fields = ("workspace", "schema_name", "state", "error", "tried_at")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SchemaState]:
-        """Judge every row against the migrations there are now, in the database."""
-        found: QuerySet[SchemaState] = super().get_queryset(request)
-        present = found.exclude(workspace__status=Workspace.Status.DELETED)
-        return present.select_related("workspace").annotate(
-            standing=Case(
-                When(error__gt="", then=Value(Standing.FAILED.value)),
-                When(fingerprint=tenancy.fingerprint(), then=Value(Standing.CURRENT.value)),
-                default=Value(Standing.BEHIND.value),
-            )
-        )
-
-    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
-        description=_("state"),
-        ordering="standing",
-        label={"current": "success", "behind": "warning", "failed": "danger"},
-    )
-    def state(self, row: Any) -> tuple[str, str]:
-        return row.standing, str(Standing(row.standing).label)
-
-    @admin.display(description=_("error"))
-    def reason(self, row: SchemaState) -> str:
-        return Truncator(row.error).chars(160)
-
-    @admin.display(description=_("schema"))
-    def schema_name(self, row: SchemaState) -> str:
-        return row.workspace.schema_name

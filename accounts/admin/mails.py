@@ -3,36 +3,86 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.actors import actor_of
 from accounts.letters import Letter
 from accounts.models import MailOut
 from accounts.services import mails
-from audit.staff import ReadOnlyAdmin
+from audit.actions import Action
+from audit.staff_acts import Act, ActingAdmin, ActRefused
 
 FACTS = (
-    "subject", "address", "kind", "language", "state", "reason", "attempts", "created_at",
-    "finished_at",
+    "subject", "address", "kind", "language", "state", "reason", "attempts", "next_try",
+    "created_at", "finished_at",
 )  # fmt: skip
 
 
+def _send_again(request: HttpRequest, mail: MailOut, given: dict[str, Any]) -> bool:
+    # The admin lets nobody in who is not signed in.
+    actor = actor_of(request.user)  # type: ignore[arg-type]
+    with transaction.atomic():
+        moved = mails.send_again(mail.pk, by=actor, reason=given["reason"])
+    _check_moved(mail, moved=moved)
+    return moved
+
+
+def _give_up(request: HttpRequest, mail: MailOut, given: dict[str, Any]) -> bool:
+    actor = actor_of(request.user)  # type: ignore[arg-type]
+    moved = mails.give_up(mail.pk, by=actor, reason=given["reason"])
+    _check_moved(mail, moved=moved)
+    return moved
+
+
+def _check_moved(mail: MailOut, *, moved: bool) -> None:
+    if not moved and mail.state == MailOut.State.WAITING:
+        raise ActRefused(_t("It may be on its way just now. Look again in two minutes."))
+
+
+ACTS = (
+    Act(
+        "send_again",
+        _("Send again now"),
+        _("It is tried at once, and as often as a new one."),
+        _("It is sent again."),
+        Action.MAIL_SENT_AGAIN,
+        _send_again,
+        is_offered=lambda mail: mail.state in {MailOut.State.WAITING, MailOut.State.GIVEN_UP},
+        many=True,
+        icon="forward_to_inbox",
+    ),
+    Act(
+        "give_up",
+        _("Give up"),
+        _("It is not tried any more. It can be sent again while it is kept, for 30 days."),
+        _("Given up."),
+        Action.MAIL_GIVEN_UP,
+        _give_up,
+        is_offered=lambda mail: mail.state == MailOut.State.WAITING,
+        many=True,
+        icon="cancel_schedule_send",
+    ),
+)
+
+
 @admin.register(MailOut)
-class MailAdmin(ReadOnlyAdmin):
+class MailAdmin(ActingAdmin):
     """The box of mails on their way. What one says is read only while no server sends it."""
 
-    list_display = ("created_at", "address", "subject", "kind", "state", "attempts", "reason")
+    acts = ACTS
+    list_display = (
+        "created_at", "address", "subject", "kind", "state", "attempts", "next_try", "reason",
+    )  # fmt: skip
     list_display_links = ("subject",)
     list_filter = ("state", "kind")
     search_fields = ("address", "subject", "=id")
     ordering = ("-created_at", "-id")
-    actions = ("send_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MailOut]:
         """Leave out what is encrypted, but for the one that is read."""
@@ -64,6 +114,10 @@ class MailAdmin(ReadOnlyAdmin):
             mail.opened = mails.read_by_staff(mail, by=actor_of(request.user))  # type: ignore[arg-type]
         return mail
 
+    @admin.display(description=_("next try"), ordering="due_at")
+    def next_try(self, mail: MailOut) -> Any:
+        return mail.due_at if mail.state == MailOut.State.WAITING else None
+
     @admin.display(description=_("text"))
     def text(self, mail: MailOut) -> str:
         letter = _opened(mail)
@@ -83,14 +137,6 @@ class MailAdmin(ReadOnlyAdmin):
             letter.subject,
             letter.html,
         )
-
-    @admin.action(description=_("Send again what was given up"), permissions=["view"])
-    def send_again(self, request: HttpRequest, chosen: QuerySet[MailOut]) -> None:
-        actor = actor_of(request.user)  # type: ignore[arg-type]
-        with transaction.atomic():
-            done = sum(mails.send_again(mail.pk, by=actor) for mail in chosen)
-        text = ngettext("%(count)d mail is sent again.", "%(count)d mails are sent again.", done)
-        messages.success(request, text % {"count": done})
 
 
 def _opened(mail: MailOut) -> Letter | None:
