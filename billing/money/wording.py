@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from billing.amounts import counted, shown
 from billing.models import Invoice, InvoiceLine, Meter
+from billing.money.terms import NewLine
 from billing.papers.shapes import Line, Paper, Sum, Tone, Words
 from billing.wording import called
 
@@ -64,7 +65,7 @@ def file_stem(invoice: Invoice) -> str:
 
 def line(invoice: Invoice, one: InvoiceLine) -> Line:
     """Return a position in words."""
-    label, note = _said(one)
+    label, note = said(one)
     return Line(
         label=label,
         quantity=counted(one.quantity),
@@ -74,7 +75,7 @@ def line(invoice: Invoice, one: InvoiceLine) -> Line:
     )
 
 
-def _said(one: InvoiceLine) -> tuple[str, str]:
+def said(one: InvoiceLine | NewLine) -> tuple[str, str]:
     """Return a position's sentence, and the smaller one under it."""
     data = one.data
     match one.kind:

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.client import origin_of
 from billing.money import orders
@@ -18,6 +17,7 @@ from billing.money.orders import Places
 from billing.money.terms import NothingOwed
 from billing.screens import invoices as screen
 from billing.views import papers
+from billing.views.leading import lead
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 from workspaces.views.sections import tabs
@@ -86,7 +86,7 @@ def pay(request: WorkspaceRequest, invoice_id: UUID) -> HttpResponse:
     except NothingOwed:
         messages.info(request, _("Nothing is owed of this invoice any more."))
         url = here
-    return _lead(request, url or f"{here}#pay")
+    return lead(request, url or f"{here}#pay")
 
 
 @require_POST
@@ -101,9 +101,4 @@ def portal(request: WorkspaceRequest) -> HttpResponse:
     )
     if not url:
         messages.info(request, _("No card has been left yet. It is asked for when you pay."))
-    return _lead(request, url or here)
-
-
-def _lead(request: WorkspaceRequest, url: str) -> HttpResponse:
-    # A form may lead to this site alone; a script may leave it.
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return lead(request, url or here)
