@@ -19,7 +19,7 @@ from billing.papers import invoice as papers
 from workspaces.models import Workspace
 
 # How the paper looks and speaks; another one draws every paper anew.
-EDITION = 1
+EDITION = 2
 PDF = "application/pdf"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from fpdf import FPDF
 
 from billing.papers.shapes import Line, Paper, Sum, Tone
-from billing.papers.wrapping import wrap
+from billing.papers.wrapping import cut, wrap
 
 Colour = tuple[int, int, int]
 INK: Colour = (27, 30, 36)
@@ -23,6 +23,9 @@ FLOOR = 297.0 - BOTTOM
 QUANTITY, UNIT, AMOUNT = 124.0, 156.0, RIGHT
 LABEL_WIDTH = 78.0
 SUMS_LEFT = 108.0
+# What is at least between two columns of figures, and between a label and its value.
+GAP = 4.0
+FACT_WIDTH = RIGHT - SUMS_LEFT - 26.0
 BIG, HEAD, BODY, SMALL = 20.0, 11.0, 9.5, 8.0
 # Of a line of body text, and of a smaller one.
 STEP, SMALL_STEP = 4.8, 4.0
@@ -75,7 +78,11 @@ class _Sheet(FPDF):
         self.set_y(FLOOR + 8)
         self._ink(MUTED, SMALL)
         words = self.paper.words.page
-        self._put(LEFT, f"{self.paper.seller[0]} · {self.paper.number}")
+        # What follows the name is never cut, and neither is the number of the page.
+        number = f" · {self.paper.number}"
+        room = WIDTH - 40 - self.get_string_width(number)
+        name = cut(self.paper.seller[0], room, self.get_string_width)
+        self._put(LEFT, f"{name}{number}")
         self._put_right(RIGHT, words.format(page=self.page_no(), pages="{nb}"))
 
     def _room(self, height: float) -> bool:
@@ -110,7 +117,7 @@ class _Sheet(FPDF):
         self._ink(ink, SMALL, "B")
         width = self.get_string_width(self.paper.state) + 6
         self.set_fill_color(*ground)
-        self.rect(RIGHT - width, y, width, 5.6, style="F", round_corners=True, corner_radius=2.8)
+        self.rect(RIGHT - width, y, width, 5.6, style="F", round_corners=True, corner_radius=2.79)
         self.set_y(y + 0.8)
         self._put_right(RIGHT - 3, self.paper.state)
 
@@ -128,8 +135,10 @@ class _Sheet(FPDF):
             self._ink(MUTED, BODY)
             self._put(SUMS_LEFT, label)
             self._ink(INK, BODY)
-            self._put_right(RIGHT, value)
-            self.set_y(self.get_y() + STEP + 0.9)
+            for part in wrap(value, FACT_WIDTH, self.get_string_width):
+                self._put_right(RIGHT, part)
+                self.set_y(self.get_y() + STEP)
+            self.set_y(self.get_y() + 0.9)
         self.set_y(max(under_buyer, self.get_y()) + 12)
 
     # --- the table --------------------------------------------------------------------------------
@@ -165,9 +174,9 @@ class _Sheet(FPDF):
         bottom = self.get_y() + self._line_height(line)
         self.set_y(self.get_y() + PAD)
         self._ink(INK, BODY)
-        self._put_right(QUANTITY, line.quantity)
-        self._put_right(UNIT, line.unit_price)
-        self._put_right(AMOUNT, line.amount)
+        self._figure(QUANTITY, line.quantity, QUANTITY - LEFT - LABEL_WIDTH - GAP)
+        self._figure(UNIT, line.unit_price, UNIT - QUANTITY - GAP)
+        self._figure(AMOUNT, line.amount, AMOUNT - UNIT - GAP)
         self._lines(LEFT, (line.label,), LABEL_WIDTH, STEP)
         if line.note:
             self._ink(MUTED, SMALL)
@@ -221,6 +230,14 @@ class _Sheet(FPDF):
         self.set_xy(x - width, y)
         self.cell(w=width, h=STEP, text=text)
         self.set_y(y)
+
+    def _figure(self, x: float, text: str, room: float) -> None:
+        """Write a figure up to x: smaller where it would run into the column before."""
+        wide = self.get_string_width(text)
+        if wide > room:
+            self.set_font_size(BODY * room / wide)
+        self._put_right(x, text)
+        self.set_font_size(BODY)
 
     def _lines(self, x: float, texts: tuple[str, ...], width: float, step: float) -> None:
         """Write paragraphs one under the other, wrapped to a width."""

@@ -48,3 +48,13 @@ def _cut(line: str, width: float, measure: Measure) -> list[str]:
         parts.append(line[:fits])
         line = line[fits:]
     return [*parts, line] if line or not parts else parts
+
+
+def cut(text: str, width: float, measure: Measure) -> str:
+    """Return as much of a text as goes into a width, with an ellipsis where something is left out."""
+    if measure(text) <= width:
+        return text
+    kept = text
+    while kept and measure(f"{kept.rstrip()}\N{HORIZONTAL ELLIPSIS}") > width:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}\N{HORIZONTAL ELLIPSIS}"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from billing.papers import invoice
 from billing.papers.shapes import Line, Paper, Sum, Tone, Words
-from billing.papers.wrapping import wrap
+from billing.papers.wrapping import cut, wrap
 
 MILLIMETRE = 72 / 25.4
 WORDS = Words(
@@ -99,6 +100,48 @@ def test_nothing_leaves_the_margins(fonts: dict[str, Path], count: int) -> None:
         assert min(left for left, *_rest in boxes if left) >= 19 * MILLIMETRE
         assert max(right for _left, _bottom, right, _top in boxes) <= 191 * MILLIMETRE
         assert min(bottom for _left, bottom, _right, _top in boxes if bottom) >= 12 * MILLIMETRE
+
+
+LONG = "Grand United International Household Goods Manufacturing and Trading Company Limited " * 2
+
+
+def test_long_names_and_large_amounts_run_into_nothing(fonts: dict[str, Path]) -> None:
+    line = Line("Images", "44,444,412", "IDR 3,555,555,555.48", "IDR 94,444,444,408.32")
+    period = ("Period", "28 September 2026 to 27 September 2027, both days included in it")
+    paper = replace(
+        PAPER, seller=(LONG,), buyer=(LONG,), lines=(line,), facts=(*PAPER.facts, period)
+    )
+
+    (page,) = pdfium.PdfDocument(invoice.render(paper, **fonts))
+    text = page.get_textpage()
+
+    def boxes(word: str) -> list[tuple[float, float, float, float]]:
+        index, count = text.search(word).get_next()
+        return [text.get_charbox(place) for place in range(index, index + count)]
+
+    ends = [boxes(word) for word in (line.quantity, line.unit_price, line.amount)]
+    for before, after in pairwise(ends):
+        assert before[-1][2] + 2 * MILLIMETRE < after[0][0]
+    name, number = boxes("Grand United"), boxes("Page 1 of 1")
+    assert name
+    left = [box for box in map(text.get_charbox, range(text.count_chars()))
+            if abs(box[1] - number[0][1]) < 4 and box[2] < number[0][0]]  # fmt: skip
+    assert max(box[2] for box in left) + 4 * MILLIMETRE < number[0][0]
+    label, value = boxes("Period"), boxes("28 September 2026")
+    assert label[-1][2] < value[0][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "kept"),
+    [
+        ("Acme", 4, "Acme"),
+        ("Acme Ltd", 6, "Acme\N{HORIZONTAL ELLIPSIS}"),
+        ("Acme", 1, "…"),
+        ("", 3, ""),
+    ],
+)
+def test_what_is_cut_says_so(text: str, width: int, kept: str) -> None:
+    assert cut(text, width, len) == kept
 
 
 def test_the_same_paper_is_the_same_bytes_and_small(fonts: dict[str, Path]) -> None:
