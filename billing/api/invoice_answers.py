@@ -130,7 +130,7 @@ class InvoiceSerializer(InvoiceRowSerializer):
 class PaperAskedSerializer(serializers.Serializer[Any]):
     """Which file of an invoice is asked for."""
 
-    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, allow_blank=True)
 
 
 class PaperSerializer(serializers.Serializer[Any]):
@@ -184,6 +184,7 @@ class AccountChangeSerializer(serializers.Serializer[Any]):
     version = serializers.CharField(
         max_length=16,
         required=False,
+        allow_blank=True,
         help_text="The one that was read: 409 when it is not the newest.",
     )
 

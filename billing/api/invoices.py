@@ -144,6 +144,6 @@ class AccountApi(_InvoiceApi):
             self.workspace_id,
             profile=given.profile(accounts.of(self.workspace_id)),
             actor=actor_of(cast("User", request.user)),
-            version=given.validated_data.get("version"),
+            version=given.validated_data.get("version") or None,
         )
         return Response(AccountSerializer(account).data)
