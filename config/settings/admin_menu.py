@@ -12,6 +12,17 @@ def _link(title: Any, icon: str, name: str, **besides: Any) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(name), **besides}
 
 
+def _billing(title: Any, icon: str, model: str) -> dict[str, Any]:
+    """Return the entry of billing's rows, for who may see them."""
+    rights = (f"billing.view_{model}", f"billing.change_{model}")
+    return _link(
+        title,
+        icon,
+        f"admin:billing_{model}_changelist",
+        permission=lambda request: any(request.user.has_perm(right) for right in rights),
+    )
+
+
 def _is_at_jobs(request: HttpRequest) -> bool:
     """Return whether jobs are looked at: other pages of the menu lie below their address."""
     here, jobs = request.path, str(reverse_lazy("admin:generation_job_changelist"))
@@ -79,11 +90,36 @@ UNFOLD: dict[str, Any] = {
                 "title": _("Trust"),
                 "items": [
                     _link(_("Audit trail"), "history", "admin:audit_auditevent_changelist"),
-                    _link(_("Quota periods"), "speed", "admin:billing_quotaperiod_changelist"),
-                    _link(_("Reservations"), "lock_clock", "admin:billing_reservation_changelist"),
-                    _link(_("Grants"), "redeem", "admin:billing_grant_changelist"),
-                    _link(_("Ledger"), "receipt_long", "admin:billing_ledgerentry_changelist"),
-                    _link(_("Plans"), "sell", "admin:billing_planversion_changelist"),
+                ],
+            },
+            {
+                "title": _("Money"),
+                "items": [
+                    _billing(_("Orders"), "shopping_cart", "order"),
+                    _billing(_("Invoices"), "request_quote", "invoice"),
+                    _billing(_("Payments"), "payments", "payment"),
+                    _billing(_("Billing accounts"), "contact_mail", "billingaccount"),
+                    _billing(_("Payment events"), "webhook", "webhookevent"),
+                ],
+            },
+            {
+                "title": _("Plans"),
+                "items": [
+                    _billing(_("Subscriptions"), "card_membership", "subscription"),
+                    _billing(_("Plans"), "sell", "plan"),
+                    _billing(_("Plan editions"), "layers", "planversion"),
+                    _billing(_("Price sheets"), "price_change", "pricesheet"),
+                ],
+            },
+            {
+                "title": _("Units"),
+                "items": [
+                    _billing(_("Quota periods"), "speed", "quotaperiod"),
+                    _billing(_("Grants"), "redeem", "grant"),
+                    _billing(_("Reservations"), "lock_clock", "reservation"),
+                    _billing(_("Ledger"), "receipt_long", "ledgerentry"),
+                    _billing(_("Days of use"), "calendar_month", "usageday"),
+                    _billing(_("Quota warnings"), "notification_important", "quotawarning"),
                 ],
             },
         ],

@@ -1,0 +1,23 @@
+"""Staff at billing's desk, signed in with a second step."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import services as accounts
+from accounts.models import User
+from accounts.services import NewPerson
+
+
+@pytest.fixture
+def boss(public: None) -> User:
+    """Somebody with every right."""
+    return accounts.create_person(
+        NewPerson(email="desk@example.com", name="Dana", password="a long one", is_staff=True)
+    )
+
+
+@pytest.fixture
+def staff(boss: User, client_for: Any) -> Client:
+    return client_for(boss)
