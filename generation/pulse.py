@@ -47,10 +47,11 @@ def beat() -> None:
 
 def feel() -> Pulse:
     """Return how work goes on now."""
-    return Pulse(late=_late(), claimed=_since_claim())
+    return Pulse(late=_late(), claimed=since_claim())
 
 
-def _since_claim() -> float | None:
+def since_claim() -> float | None:
+    """Return the seconds since an item was claimed; None when none was, or nobody knows."""
     try:
         noted = cast("bytes | None", progress.client().get(KEY))
     except redis.RedisError:

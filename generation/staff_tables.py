@@ -161,7 +161,7 @@ def share(part: int, *, of: int) -> str:
     """Return a part of a whole in percent; of nothing there is none."""
     if not of:
         return NOTHING
-    return _("%(percent)s %%") % {"percent": number_format(100 * part / of, 1)}
+    return _("%(percent)s %%") % {"percent": number_format(round(100 * part / of, 1), 1)}
 
 
 def when(at: datetime | None) -> str:

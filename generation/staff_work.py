@@ -30,8 +30,25 @@ class _Open:
     late: float
 
 
+def of_now() -> list[Table]:
+    """Return `of_health` and `of_work`, of one look at the workspaces."""
+    rows = _all()
+    late = max((row.late for row in rows), default=0.0)
+    felt = pulse.Pulse(late=late if late > 0 else None, claimed=pulse.since_claim())
+    return [_health(felt), _work(rows)]
+
+
 def of_work() -> Table:
     """Return what is open, workspace by workspace, that which is late the longest first."""
+    return _work(_all())
+
+
+def of_health() -> Table:
+    """Return whether due work is taken: told by the last claim, not by a process that lives."""
+    return _health(pulse.feel())
+
+
+def _work(found: Sequence[_Open]) -> Table:
     rows = [
         (
             linked(_address(work.workspace), work.workspace.name),
@@ -40,15 +57,13 @@ def of_work() -> Table:
             when(work.oldest_due_at),
             telling.took(work.late) if work.late > 0 else NOTHING,
         )
-        for work in _all()
+        for work in found
     ]
     heads = [_("Workspace"), _("Running"), _("Waiting"), _("Oldest due"), _("Late by")]
     return Table(heads, rows, title=_("Open work"), empty=_("Nothing is waiting or running."))
 
 
-def of_health() -> Table:
-    """Return whether due work is taken: told by the last claim, not by a process that lives."""
-    felt = pulse.feel()
+def _health(felt: pulse.Pulse) -> Table:
     claimed = NOTHING if felt.claimed is None else _ago(felt.claimed)
     words = _("Work is taken") if felt.is_well else _("Nobody takes what is due")
     due = _ago(felt.late) if felt.late else _("Nothing is due")

@@ -17,7 +17,7 @@ const packageFile = createRequire(import.meta.url).resolve;
 
 /** Removes what an earlier build wrote and this one did not; `samples/` is the demo's. */
 async function removeStale({ entryPoints }) {
-  const ours = ["samples", "fonts", "app.css", "icons.svg", "favicon.svg"];
+  const ours = ["samples", "fonts", "app.css", "desk.css", "icons.svg", "favicon.svg"];
   const kept = new Set([...ours, ...entryPoints.map((path) => basename(path))]);
   const stale = (await readdir(target)).filter((name) => !kept.has(name));
   await Promise.all(stale.map((name) => rm(join(target, name))));
@@ -66,6 +66,13 @@ async function styles() {
   const plugin = tailwind({ base: root, optimize: watching ? false : { minify: true } });
   const result = await postcss([plugin]).process(css, { from: entry, to: join(target, "app.css") });
   await writeFile(join(target, "app.css"), result.css);
+}
+
+/** The staff admin's own page stands on another stylesheet than the studio: it is kept apart. */
+async function desk() {
+  const css = await readFile(join(source, "desk.css"), "utf8");
+  const { code } = await esbuild.transform(css, { loader: "css", minify: !watching });
+  await writeFile(join(target, "desk.css"), code);
 }
 
 /** One symbol an icon; stroke and colour come from the `.icon` class of the page. */
@@ -119,14 +126,15 @@ await mkdir(target, { recursive: true });
 const options = await scriptOptions();
 if (watching) {
   const scripts = await esbuild.context(options);
-  await Promise.all([styles(), icons(), favicon(), scripts.watch()]);
+  await Promise.all([styles(), desk(), icons(), favicon(), scripts.watch()]);
   onChange(source, /\.(css|js)$/, styles);
+  onChange(source, /^desk\.css$/, desk);
   onChange(source, /icons\.txt$/, icons);
   onChange(join(root, "templates"), /\.(html|txt)$/, styles);
   console.log("Watching static/src and templates.");
 } else {
   const started = Date.now();
-  await Promise.all([styles(), icons(), favicon(), esbuild.build(options)]);
+  await Promise.all([styles(), desk(), icons(), favicon(), esbuild.build(options)]);
   await removeStale(options);
   console.log(`Built static/build in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
