@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin.checks import ModelAdminChecks
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
@@ -9,6 +10,8 @@ from unfold.admin import ModelAdmin
 class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     """Rows to search and read. What changes them are services, never a form of the admin."""
 
+    # Unfold's own look for an action's right in the database, which a fresh installation has not.
+    checks_class = ModelAdminChecks
     actions: tuple[str, ...] | None = None
     # Counting a whole table for every page of it is slow, and nobody reads the number.
     show_full_result_count = False
