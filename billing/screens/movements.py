@@ -53,6 +53,8 @@ def amount(meter: str, count: int) -> str:
 
 def _held(row: LedgerRow) -> str:
     said = _said(row)
+    if not row.units_delta:  # the plan had none left: the grant's own row says how many
+        return _("Nothing of the plan held for %(label)s") % said
     if row.source and row.label:
         return _("%(amount)s held for %(label)s, from the grant “%(grant)s”") % said
     if row.source:
@@ -69,6 +71,8 @@ def _counted(row: LedgerRow) -> str:
         if row.label:
             return _("Counted: %(label)s. %(amount)s not needed") % said
         return _("Counted. %(amount)s not needed") % said
+    if row.source:
+        return _("Counted from the grant “%(grant)s”: %(label)s") % said
     return _("Counted: %(label)s") % said if row.label else _("Counted: what was held before")
 
 
@@ -124,8 +128,8 @@ def _new_period(row: LedgerRow) -> str:
 def _plan_changed(row: LedgerRow) -> str:
     said = _said(row)
     if row.units_delta < 0:
-        return _("The plan has changed: %(amount)s fewer") % said
-    return _("The plan has changed: %(amount)s more") % said
+        return _("Limit lowered by %(amount)s: the plan has changed") % said
+    return _("Limit raised by %(amount)s: the plan has changed") % said
 
 
 def _adjusted(row: LedgerRow) -> str:
@@ -136,5 +140,5 @@ def _adjusted(row: LedgerRow) -> str:
             return _("%(label)s came after its units were given back. Nothing was counted") % said
         return _("A delivery came after its units were given back. Nothing was counted")
     if row.units_delta < 0:
-        return _("Adjusted, %(amount)s fewer: %(reason)s") % said
-    return _("Adjusted, %(amount)s more: %(reason)s") % said
+        return _("Limit lowered by %(amount)s: %(reason)s") % said
+    return _("Limit raised by %(amount)s: %(reason)s") % said

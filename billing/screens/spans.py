@@ -127,10 +127,13 @@ def _date(text: str) -> date | None:
 
 
 def _before(workspace_id: UUID, period: Span) -> Span:
-    """Return the period before, else as many days as it would have had."""
+    """Return the period before; where nobody worked in it, the days it would have had."""
     midnight = datetime.combine(period.start, datetime.min.time(), UTC)
     ended = QuotaPeriod.objects.filter(
-        workspace_id=workspace_id, meter=Meter.IMAGES, starts_at__lt=midnight
+        workspace_id=workspace_id,
+        meter=Meter.IMAGES,
+        starts_at__lt=midnight,
+        ends_at__gte=midnight,
     )
     found = ended.order_by("-starts_at").first()
     if found is not None:
