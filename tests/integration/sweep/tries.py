@@ -71,7 +71,8 @@ def _given(operation: Operation) -> Any:
     if not operation.is_api:
         fixed = {name: value for name, value in bodies.VALUES.items() if isinstance(value, str)}
         ids = {name: Slot(name, kind) for name, kind in bodies.FIELDS.items()}
-        return {**fixed, **ids, "version": bodies.VERSION}
+        version = "" if operation.address in bodies.MARKED else bodies.VERSION
+        return {**fixed, **ids, "version": version}
     query = bodies.of_query(operation.address, operation.query)
     if operation.body:
         schema = {name: part for name, part in operation.body.items() if name != "components"}

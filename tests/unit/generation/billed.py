@@ -55,6 +55,7 @@ FREE = {
         "assets/uploads",
         "assets/uploads/{id}/complete",
         "auth/login",
+        "billing/invoices/{invoice_id}/pay",
         "auth/logout",
         "auth/nextauth",
         "auth/password/change",
