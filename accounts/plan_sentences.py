@@ -67,6 +67,8 @@ def trial_detail(data: Data) -> str:
 
 def changed(data: Data) -> str:
     """Return what becomes of the plan."""
+    if data.get("was") and data.get("was") == data.get("plan"):
+        return _same_plan(data)
     words = {
         "began": _("The %(plan)s plan has begun in %(workspace)s."),
         "changed": _("%(workspace)s has changed from the %(was)s to the %(plan)s plan."),
@@ -81,6 +83,13 @@ def changed(data: Data) -> str:
     }
     other = _("The plan of %(workspace)s has changed.")
     return words.get(text_of(data, "what"), other) % _said(data)
+
+
+def _same_plan(data: Data) -> str:
+    """Return that a plan goes on at other terms: by the year, say, or in a newer edition."""
+    if data.get("what") == "planned":
+        return _("The %(plan)s plan of %(workspace)s gets new terms on %(day)s.") % _said(data)
+    return _("The %(plan)s plan of %(workspace)s has new terms.") % _said(data)
 
 
 def changed_detail(data: Data) -> str:

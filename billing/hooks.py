@@ -13,8 +13,9 @@ from django.utils.module_loading import import_string
 class Event:
     """Something that happened to a workspace's plan.
 
-    name: `started`, `trial_started`, `trial_ended`, `period_began`, `changed`, `change_planned`,
-    `change_dropped`, `cancelled`, `resumed`, `past_due`, `paid`, `ended`, `adjusted`.
+    name: `started`, `trial_started`, `trial_ending`, `trial_ended`, `period_began`, `changed`,
+    `change_planned`, `change_dropped`, `cancelled`, `resumed`, `past_due`, `paid`, `ended`,
+    `adjusted`.
     """
 
     name: str

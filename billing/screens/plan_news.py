@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from billing import registry
 from billing.amounts import shown as money
-from billing.models import Subscription
+from billing.models import PlanVersion, Subscription
 from billing.money.terms import OFFLINE
 from billing.quotas import rolling
 from billing.screens.plan_state import State
-from billing.screens.plan_words import day
+from billing.screens.plan_words import day, price_sentence
 from billing.wording import name_of
 
 DAY = timedelta(days=1)
@@ -98,7 +98,7 @@ def news_of(state: State, *, may_change: bool) -> Iterator[News]:
             verb="resume",
         )
     elif held.pending_version is not None:
-        said["next"] = name_of(held.pending_version.plan)
+        said["next"] = _next(held.pending_version, held.plan_version)
         yield News(
             "info",
             "history",
@@ -107,6 +107,13 @@ def news_of(state: State, *, may_change: bool) -> Iterator[News]:
             label=_("Keep %(plan)s") % said if may_change else "",
             verb="drop-change",
         )
+
+
+def _next(version: PlanVersion, present: PlanVersion) -> str:
+    """Return what a plan changes to: another plan, or other terms of the same."""
+    if version.plan_id == present.plan_id:
+        return price_sentence(version)
+    return name_of(version.plan)
 
 
 def _overdue(state: State, held: Subscription) -> News:

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from billing import quotas, sql
 from billing.models import Meter, QuotaPeriod, Reservation, Subscription
 from billing.quotas import grants, opening, rolling
+from billing.services import trials
 from workspaces.access import NotFound
 from workspaces.hooks import NoSeatLeft
 from workspaces.models import Invitation, Workspace
@@ -34,6 +35,7 @@ def sweep() -> None:
     expire_grants()
     roll_periods()
     free_expired_seats()
+    trials.tell_ending()
 
 
 def settle_overdue() -> int:

@@ -140,4 +140,4 @@ INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14
 # How long a plan goes on while its payment is overdue, and who is told what becomes of it.
 BILLING_GRACE_DAYS = 14
-BILLING_EVENT_HOOKS: list[str] = []
+BILLING_EVENT_HOOKS = ["billing.money.plan_news.tell"]
