@@ -49,9 +49,9 @@ class ReasonForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something staff do. label: the button; says: what becomes of the row; done: afterwards.
+    """Something staff do. label: the button; says: what becomes of a row; done: afterwards.
 
-    name: of the method, and in the address. action: what the trail says. run: does it to one row
+    says: a sentence, or a function of the row. name: of the method, and in the address. action: what the trail says. run: does it to one row
     with what the form holds (`reason` at least), and returns whether there was anything to do; it
     may raise ActRefused. is_offered: whether it means anything for a row. many: whether it stands
     in the list, too.
@@ -59,7 +59,7 @@ class Act:
 
     name: str
     label: str | Promise
-    says: str | Promise
+    says: str | Promise | Callable[[Any], str]
     done: str | Promise
     action: Action
     run: Callable[[HttpRequest, Any, dict[str, Any]], object]
@@ -147,7 +147,7 @@ class ActingAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": act.label,
             "opts": self.opts,
-            "says": act.says,
+            "says": act.says(rows[0]) if callable(act.says) else act.says,
             "rows": [str(row) for row in rows[:SHOWN]],
             "more": max(0, len(rows) - SHOWN),
             "form": form,

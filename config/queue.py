@@ -1,4 +1,4 @@
-"""Sends the demo's tasks by name, and asks which workers are there."""
+"""Sends the demo's tasks and beat's rounds by name, and asks which workers are there."""
 
 from celery import current_app
 from kombu.exceptions import OperationalError
@@ -16,6 +16,11 @@ def draw_demo_product(sku: str) -> None:
 def draw_samples() -> None:
     """Ask for the pictures beside the sign-in form."""
     current_app.send_task("config.draw_samples", ignore_result=True)
+
+
+def send_round(task: str) -> None:
+    """Ask for one run of a periodic task."""
+    current_app.send_task(task, ignore_result=True)
 
 
 def served(*, seconds: int) -> dict[str, list[str]]:

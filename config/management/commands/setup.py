@@ -9,21 +9,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from assets import storage
+from config import periodic
 from config.demo import seed
 
 # Name → (task, seconds between runs).
-PERIODIC = {
-    "Recover and feed jobs": ("generation.sweep", 10),
-    "Check waiting uploads": ("assets.sweep", 60),
-    "Clear invitations, finish deletions": ("workspaces.sweep", 600),
-    "Forget old request keys": ("accounts.sweep", 3600),
-    "Tell who is guessed at": ("accounts.tell_paused", 30),
-    "Send mails": ("accounts.send_mails", 60),
-    "Settle overdue units, expire grants": ("billing.sweep", 300),
-    "Compare units with their ledger": ("billing.reconcile", 86_400),
-    "Issue invoices, charge cards": ("billing.round_of_money", 600),
-    "Remove files without a row": ("assets.sweep_orphans", 86_400),
-}
+PERIODIC = {one.name: (one.task, one.seconds) for one in periodic.ROUNDS}
 
 # What beat sends is dropped when it is old by the worker's own clock, which may be wrong: were it
 # an hour fast, it would drop every round.
