@@ -1,0 +1,98 @@
+"""The rounds of `bench.dashboard`: fills a database of its own, then asks for the page."""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+import uuid
+from itertools import cycle
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.testing")
+django.setup()
+
+from django.db import connection  # noqa: E402, TID251  after django.setup(); it is measured
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from accounts.services import NewPerson, create_person  # noqa: E402
+from bench.dashboard_rows import ROWS  # noqa: E402
+from tests.factories import people  # noqa: E402
+from workspaces import services  # noqa: E402
+
+LIMIT_MS = 300.0
+QUESTIONS = 20
+# With schemas: those are looked into that have the oldest work.
+REAL_PLACES = 20
+TOLD = 3
+
+
+def main() -> int:
+    """Print what the page takes for each span; return 1 when it is too much."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--workspaces", type=int, required=True)
+    parser.add_argument("--reservations", type=int, required=True)
+    parser.add_argument("--times", type=int, required=True)
+    parser.add_argument("--plans", action="store_true")
+    options = parser.parse_args()
+    boss = _fill(options.workspaces, options.reservations)
+    client = Client(HTTP_HOST="localhost")
+    people.sign_in(client, boss)
+    client.get("/staff/")
+    is_kept = True
+    for days in (7, 30, 90):
+        is_kept &= _look(client, days, times=options.times, tells_plans=options.plans)
+    return 0 if is_kept else 1
+
+
+def _look(client: Client, days: int, *, times: int, tells_plans: bool) -> bool:
+    address = f"/staff/?days={days}"
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert answer.status_code == 200, answer
+    asked = [query for query in queries if not query["sql"].startswith("SET search_path")]
+    clock, worked = [], []
+    for _ in range(times):
+        begun, cpu = time.perf_counter(), time.process_time()
+        client.get(address)
+        clock.append(1000 * (time.perf_counter() - begun))
+        worked.append(1000 * (time.process_time() - cpu))
+    middle = statistics.median(clock)
+    is_kept = middle <= LIMIT_MS and len(asked) <= QUESTIONS
+    print(
+        f"first page of staff, {days} days: median {middle:.0f} ms (best {min(clock):.0f}, worst "
+        f"{max(clock):.0f}), {'within' if is_kept else 'OVER'} {LIMIT_MS:.0f} ms; of it "
+        f"{statistics.median(worked):.0f} ms of this process's time; {len(asked)} questions of "
+        f"{QUESTIONS}; {len(answer.content) / 1000:.0f} kB; load {os.getloadavg()[0]:.1f}"
+    )
+    if tells_plans:
+        _explain(sorted(asked, key=lambda query: float(query["time"]))[-TOLD:])
+    return is_kept
+
+
+def _explain(slowest: list[dict[str, str]]) -> None:
+    for query in reversed(slowest):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {query['sql']}")
+            print(f"-- {float(query['time']) * 1000:.0f} ms: {query['sql'][:80]!r}")
+            print("\n".join(row[0] for row in cursor.fetchall()))
+
+
+def _fill(workspaces: int, reservations: int) -> User:
+    """Write the rows; return a member of staff who may see all of them."""
+    email = f"bench-{uuid.uuid4().hex}@example.com"
+    boss = create_person(NewPerson(email, "Bench", uuid.uuid4().hex, is_staff=True))
+    for _place in zip(range(REAL_PLACES), cycle([boss]), strict=False):
+        services.create(name="Bench", owner=boss)
+    values = {"owner": boss.pk, "workspaces": workspaces, "reservations": reservations}
+    with connection.cursor() as cursor:
+        for statement in ROWS:
+            cursor.execute(statement, values)
+    return boss
+
+
+if __name__ == "__main__":
+    sys.exit(main())
