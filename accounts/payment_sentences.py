@@ -35,3 +35,23 @@ def payment_received(data: Data) -> str:
     if not data.get("number"):
         return _("%(amount)s have arrived for %(workspace)s.") % _said(data)
     return _("%(amount)s have arrived for invoice %(number)s of %(workspace)s.") % _said(data)
+
+
+def invoice_credited(data: Data) -> str:
+    return _("%(amount)s of invoice %(number)s of %(workspace)s are taken back.") % _said(data)
+
+
+def what_credit_does(data: Data) -> str:
+    """Return what becomes of the amount."""
+    del data
+    return _("The amount is kept as credit. What is owed takes it first, then the next invoice.")
+
+
+def invoice_voided(data: Data) -> str:
+    return _("Invoice %(number)s of %(workspace)s is void.") % _said(data)
+
+
+def nothing_to_pay(data: Data) -> str:
+    """Return what a void invoice asks for."""
+    del data
+    return _("Nothing is to be paid of it.")

@@ -25,12 +25,14 @@ def _kind(name: str, title: str | Promise, sentence: _Said, detail: _Said, **mor
 
 
 _PLAN = gettext_lazy("Look at the plan")
+_INVOICE = gettext_lazy("Look at the invoice")
 PLAN_KINDS = (
     _kind(
         "invoice_issued",
         gettext_lazy("An invoice is to be paid"),
         payments.invoice_issued,
         payments.invoice_due,
+        opens=_INVOICE,
         icon="receipt",
     ),
     _kind(
@@ -38,6 +40,7 @@ PLAN_KINDS = (
         gettext_lazy("A card was not charged"),
         payments.card_refused,
         payments.card_refused_for,
+        opens=_INVOICE,
         icon="credit-card",
     ),
     _kind(
@@ -46,7 +49,25 @@ PLAN_KINDS = (
         payments.payment_received,
         sentences.nothing,
         by_mail=ByMail.CHOSEN_NO,
+        opens=_INVOICE,
         icon="receipt",
+    ),
+    _kind(
+        "invoice_credited",
+        gettext_lazy("Something of an invoice is taken back"),
+        payments.invoice_credited,
+        payments.what_credit_does,
+        opens=_INVOICE,
+        icon="undo-2",
+    ),
+    _kind(
+        "invoice_voided",
+        gettext_lazy("An invoice is void"),
+        payments.invoice_voided,
+        payments.nothing_to_pay,
+        by_mail=ByMail.CHOSEN_NO,
+        opens=_INVOICE,
+        icon="circle-x",
     ),
     _kind(
         "quota_warning",

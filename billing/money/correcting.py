@@ -5,16 +5,18 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import services as audit
-from billing.models import BillingAccount, Invoice, Payment
-from billing.money import accounts, invoices, receiving, terms
+from billing.models import BillingAccount, Invoice, Order, Payment
+from billing.money import accounts, effects, invoices, looking, news, ordering, receiving, terms
 from billing.money.receiving import mark_paid
-from billing.money.terms import CREDIT, AmountRefused, Money, NothingOwed
+from billing.money.terms import CREDIT, OWED, AmountRefused, Money, NothingOwed
 
 __all__ = ["credit", "mark_paid", "mark_returned", "void"]
 
 
 def void(invoice_id: UUID, *, reason: str, actor: audit.Actor) -> Invoice:
     """Ask for an invoice no longer; what was paid of it is credit and pays what else is owed.
+
+    An order that waits for it is cancelled with it, and a plan that was late for it is in time.
 
     Raises:
         NothingOwed: it is a draft, paid (then it is credited) or void.
@@ -23,7 +25,18 @@ def void(invoice_id: UUID, *, reason: str, actor: audit.Actor) -> Invoice:
     note = terms.said(reason)
     with transaction.atomic(durable=True):
         account, invoice = _locked(invoice_id)
-        invoices.void(invoice, account=account, reason=note, actor=actor)
+        if invoice.state not in OWED:
+            raise NothingOwed(invoice.state)
+        order = looking.order_of(invoice)
+        if order is not None and order.state == Order.State.WAITING:
+            state = Order.State.CANCELLED
+            ordering.close(order, state, account=account, reason=note, actor=actor)
+            invoice.refresh_from_db()
+        else:
+            invoices.void(invoice, account=account, reason=note, actor=actor)
+        news.voided(invoice)
+        if invoice.subscription_id is not None:
+            effects.in_time_again(invoice)
         receiving.settle(account)
     return invoice
 

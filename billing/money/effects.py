@@ -9,8 +9,8 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, InvoiceLine, Order, Subscription
-from billing.money import changes, invoices, ordering
-from billing.money.terms import OWED, NotAnUpgrade
+from billing.money import changes, invoices, looking, ordering
+from billing.money.terms import NotAnUpgrade
 from billing.services.subscriptions import NotOffered
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def follow(invoice: Invoice, *, account: BillingAccount) -> None:
     if order is not None and order.state == Order.State.WAITING:
         _fulfil(order, invoice, account=account)
     elif invoice.subscription_id is not None:
-        _in_time_again(invoice)
+        in_time_again(invoice)
 
 
 def order_again(order: Order, *, account: BillingAccount) -> None:
@@ -80,7 +80,8 @@ def _settle(order: Order, state: Order.State, invoice: Invoice, *, reason: str =
     Order.objects.filter(pk=order.pk).update(state=state, paid=invoice.paid, settled_at=sql.now())
     is_done = state == Order.State.PAID
     action = Action.ORDER_FULFILLED if is_done else Action.ORDER_CANCELLED
-    ordering.record(action, order, actor=audit.SYSTEM, reason=reason)
+    was = Order.State.WAITING
+    ordering.record(action, order, actor=audit.SYSTEM, reason=reason, was=was)
 
 
 def _bind(invoice: Invoice, subscription: Subscription) -> None:
@@ -97,10 +98,7 @@ def _bind(invoice: Invoice, subscription: Subscription) -> None:
     Invoice.objects.filter(pk=invoice.pk).update(**values)
 
 
-def _in_time_again(invoice: Invoice) -> None:
-    """Say that a subscription is no longer overdue, once nothing of it is."""
-    late = Invoice.objects.filter(
-        subscription=invoice.subscription_id, state__in=OWED, due_at__lte=sql.now()
-    )
-    if not late.exists():
+def in_time_again(invoice: Invoice) -> None:
+    """Say that an invoice's subscription is no longer overdue, once nothing of it is."""
+    if not looking.late().filter(subscription=invoice.subscription_id).exists():
         changes.recovered(invoice.workspace_id)

@@ -15,7 +15,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, InvoiceCounter, InvoiceLine, Payment
-from billing.money import accounts
+from billing.money import accounts, news
 from billing.money.terms import CREDIT, OWED, NewInvoice, NewLine, NothingOwed
 from billing.quotas.terms import assert_transaction
 
@@ -196,6 +196,7 @@ def credit(
     issue(note, account=account, actor=actor)
     accounts.add_credit(account, amount, currency=invoice.currency)
     take_credit(invoice, account=account)
+    news.credited(invoice, note)
     changes = {"credited": (credited, credited + amount)}
     _record(Action.INVOICE_CREDITED, invoice, actor=actor, reason=reason, changes=changes)
     return note

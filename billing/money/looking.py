@@ -69,7 +69,17 @@ def owed_by(workspace_id: UUID) -> dict[str, int]:
 
 def overdue_of(workspace_id: UUID) -> dict[str, int]:
     """Return what a workspace should have paid by now, in minor units by currency."""
-    return _owed(Invoice.objects.filter(workspace_id=workspace_id, due_at__lte=sql.now()))
+    return _owed(late().filter(workspace_id=workspace_id))
+
+
+def late() -> QuerySet[Invoice]:
+    """Return what should have been paid by now, of every workspace.
+
+    An order that waits owes nothing yet: who does not pay it lets it go.
+    """
+    waiting = Order.objects.filter(state=Order.State.WAITING, invoice__isnull=False)
+    due = Invoice.objects.filter(state__in=OWED, due_at__lte=sql.now())
+    return due.exclude(pk__in=waiting.values("invoice"))
 
 
 def _owed(found: QuerySet[Invoice]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from accounts import services as people
 from billing.amounts import shown
@@ -12,20 +13,34 @@ from workspaces.roles import Permission, Role, allows
 
 def issued(invoice: Invoice) -> None:
     """Tell that an invoice is to be paid."""
-    _tell(invoice.workspace_id, "invoice_issued", _of(invoice), about=f"invoice:{invoice.pk}")
+    about = f"invoice:{invoice.pk}"
+    _tell(invoice.workspace_id, "invoice_issued", _of(invoice), about=about, of=invoice)
 
 
 def refused(invoice: Invoice, *, attempt: int) -> None:
     """Tell that the card was not charged for an invoice; each attempt once."""
     once = f"card:{invoice.pk}:{attempt}"
-    _tell(invoice.workspace_id, "card_refused", _of(invoice), about=once)
+    _tell(invoice.workspace_id, "card_refused", _of(invoice), about=once, of=invoice)
 
 
 def received(payment: Payment, invoice: Invoice | None) -> None:
     """Tell that money has arrived."""
     data = _of(invoice) if invoice is not None else {}
     data["amount"] = shown(payment.amount, payment.currency)
-    _tell(payment.workspace_id, "payment_received", data, about=f"payment:{payment.pk}")
+    about = f"payment:{payment.pk}"
+    _tell(payment.workspace_id, "payment_received", data, about=about, of=invoice)
+
+
+def credited(invoice: Invoice, note: Invoice) -> None:
+    """Tell that a note takes something back of an invoice."""
+    data = {**_of(invoice), "amount": shown(-note.total, note.currency)}
+    _tell(invoice.workspace_id, "invoice_credited", data, about=f"credited:{note.pk}", of=note)
+
+
+def voided(invoice: Invoice) -> None:
+    """Tell that an invoice is asked for no longer."""
+    about = f"voided:{invoice.pk}"
+    _tell(invoice.workspace_id, "invoice_voided", _of(invoice), about=about, of=invoice)
 
 
 def _of(invoice: Invoice) -> dict[str, Any]:
@@ -37,16 +52,20 @@ def _of(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _tell(workspace_id: Any, kind: str, data: dict[str, Any], *, about: str) -> None:
+def _tell(
+    workspace_id: UUID, kind: str, data: dict[str, Any], *, about: str, of: Invoice | None
+) -> None:
+    """Tell who can pay. of: which invoice it leads to; a draft has no page yet, the list has."""
     place = Workspace.objects.only("name", "slug").get(pk=workspace_id)
     paying = [role for role in Role.values if allows(role, Permission.BILLING_MANAGE)]
     told = Membership.objects.filter(workspace_id=workspace_id, role__in=paying)
+    page = f"/{of.pk}" if of is not None and of.number else ""
     people.tell_many(
         list(told.values_list("user_id", flat=True)),
         kind,
         data={**data, "workspace": place.name},
         workspace_id=workspace_id,
         subject=about,
-        path=f"/w/{place.slug}/",
+        path=f"/w/{place.slug}/settings/invoices{page}",
         once=about,
     )

@@ -9,7 +9,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
-from billing.money import changes, invoices
+from billing.money import changes, invoices, news
 from billing.money.terms import OWED, NewInvoice, NotWaiting, Seen
 from billing.quotas.terms import assert_transaction
 from billing.services import plans
@@ -135,6 +135,8 @@ def close(
     elif order.invoice is not None and order.invoice.state in OWED:
         invoice = invoices.lock(order.invoice.pk)
         invoices.void(invoice, account=account, reason=reason, actor=actor)
+        if state == Order.State.EXPIRED:  # whoever gives one up knows
+            news.voided(invoice)
     action = {
         Order.State.CANCELLED: Action.ORDER_CANCELLED,
         Order.State.EXPIRED: Action.ORDER_EXPIRED,

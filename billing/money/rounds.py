@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from audit import services as audit
 from billing import sql
 from billing.models import Invoice, InvoiceLine, PlanLimit, QuotaPeriod, Subscription
-from billing.money import accounts, changes, collecting, invoices, news, orders, receiving
+from billing.money import accounts, changes, collecting, invoices, looking, news, orders, receiving
 from billing.money.terms import OWED, STAYING, NewInvoice, NewLine
 
 log = logging.getLogger(__name__)
@@ -49,11 +49,7 @@ def issue_due() -> int:
 
 def mark_late() -> int:
     """Say of every subscription with an overdue invoice that it is late; return how many."""
-    late = Invoice.objects.filter(
-        state__in=OWED,
-        due_at__lte=sql.now(),
-        subscription__status=Status.ACTIVE,
-    )
+    late = looking.late().filter(subscription__status=Status.ACTIVE)
     found = dict.fromkeys(late.values_list("subscription_id", flat=True))
     return _each(found, _mark_late)
 
@@ -76,10 +72,7 @@ def _mark_late(subscription_id: UUID) -> bool:
         pk=subscription_id
     )
     accounts.lock(workspace_id)
-    late = Invoice.objects.filter(
-        subscription=subscription_id, state__in=OWED, due_at__lte=sql.now()
-    )
-    if not late.exists():
+    if not looking.late().filter(subscription=subscription_id).exists():
         return False
     changes.past_due(workspace_id)
     return True

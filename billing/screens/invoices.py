@@ -97,7 +97,7 @@ class Link:
 class Page:
     """One invoice. paper: what stands on it; owed: empty for nothing; kept: what became credit.
 
-    waits_for: the plan that begins when all of it has come. notes: what was taken back of it, and
+    waits_for: the plan that begins when all of it has come, until when that is waited for. notes: what was taken back of it, and
     credited how much that is.
     """
 
@@ -114,6 +114,7 @@ class Page:
     corrects: Link | None
     order: Order | None
     waits_for: str
+    until: str
     pay_to: str
     by_card: bool
 
@@ -183,6 +184,7 @@ def page(invoice_id: UUID, *, workspace_id: UUID) -> Page:
         corrects=_link(invoice.corrects) if invoice.corrects else None,
         order=order,
         waits_for=name_of(order.plan_version.plan) if order and is_waiting else "",
+        until=wording.day_of(invoice, order.expires_at) if order and is_waiting else "",
         pay_to=str(invoice.bill_to.get("pay_to", "")) if left else "",
         by_card=bool(left) and pays_by_card(),
     )
