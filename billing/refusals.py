@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def not_in_plan(meter: str) -> str:
 
 def plans_path(slug: str) -> str:
     """Return where a workspace gets a larger plan, as its pages link to it."""
-    return settings.UPGRADE_URL or f"/w/{slug}/settings/plans"
+    return settings.UPGRADE_URL or reverse("billing:plans", args=[slug])
 
 
 def plans_url(workspace_id: UUID) -> str | None:

@@ -48,6 +48,21 @@ PLAN_LIMIT_PROBLEM = {
         },
     ],
 }
+FEATURE_PROBLEM = {
+    "description": "The plan lets nobody in the workspace do this, whatever their role.",
+    "allOf": [
+        {"$ref": "#/components/schemas/Problem"},
+        {
+            "type": "object",
+            "properties": {
+                "feature": TEXT,
+                "plan": TEXT,
+                "upgrade_url": {"type": "string", "nullable": True, "format": "uri"},
+                "can_upgrade": {"type": "array", "items": TEXT},
+            },
+        },
+    ],
+}
 TOO_FAST_PROBLEM = {
     "description": "Requests came faster than a policy allows.",
     "allOf": [
@@ -86,6 +101,10 @@ UNITS_REFUSED = {
         "and that helps.",
         *SAYS,
         schema="PlanLimitProblem",
+    ),
+    "403": _refused(
+        "The plan has no API (`feature-not-in-plan`), or the role does not allow it.",
+        schema="FeatureProblem",
     ),
     "409": _refused("The first request with this key is still being worked on.", "Retry-After"),
     "422": _refused("It cannot be made as asked, or the key stands for another request."),
@@ -145,7 +164,10 @@ def _may_warn(operation: dict[str, Any]) -> None:
 def add_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:
     """Let every operation answer a problem (a spectacular POSTPROCESSING_HOOK)."""
     result["components"].setdefault("schemas", {}).update(
-        Problem=PROBLEM, PlanLimitProblem=PLAN_LIMIT_PROBLEM, TooFastProblem=TOO_FAST_PROBLEM
+        Problem=PROBLEM,
+        PlanLimitProblem=PLAN_LIMIT_PROBLEM,
+        FeatureProblem=FEATURE_PROBLEM,
+        TooFastProblem=TOO_FAST_PROBLEM,
     )
     for verbs in result["paths"].values():
         for operation in verbs.values():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
 from billing import refusals
+from billing.features import NAMES, FeatureMissing
 from billing.models import Meter
 from billing.quotas import GrantReused, QuotaExceeded, ReservationReused, remaining
 from config.problem_forms import Problem, fixed, rate_limit
@@ -60,6 +61,21 @@ def _standing(error: QuotaExceeded) -> dict[str, str]:
     return headers
 
 
+def _not_in_plan(error: FeatureMissing) -> Problem:
+    """Tell that a plan lets nobody do this, whatever their role, and who can choose another."""
+    detail = _(
+        "The plan of this workspace does not have it: %(feature)s. Choose a larger plan, or ask who"
+        " can. Nothing was counted."
+    ) % {"feature": NAMES[error.feature]}
+    extra = {
+        "feature": error.feature,
+        "plan": error.plan,
+        "upgrade_url": refusals.plans_url(error.workspace_id),
+        "can_upgrade": refusals.payers(error.workspace_id),
+    }
+    return Problem(403, "feature-not-in-plan", _("This is not in the plan"), detail, extra)
+
+
 def _vendor_away(error: ProviderError) -> Problem:
     """Tell that our vendor does not serve us: what it said of our key or credit stays inside."""
     detail = _(
@@ -74,6 +90,7 @@ def _vendor_away(error: ProviderError) -> Problem:
 
 UNITS: dict[type[Exception], Callable[[Any], Problem]] = {
     QuotaExceeded: _used_up,
+    FeatureMissing: _not_in_plan,
     ProviderError: _vendor_away,
     ReservationReused: fixed(
         422,

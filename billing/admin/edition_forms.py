@@ -21,6 +21,7 @@ from billing.admin.fields import (
 )
 from billing.admin.rows import Row, Table
 from billing.admin.steps import Reasoned, dress
+from billing.features import NAMES
 from billing.models import Meter, Plan, PlanLimit, PlanVersion
 from billing.models.plans import WARN_AT
 from billing.services import NewEdition, NewLimit
@@ -98,6 +99,12 @@ class EditionForm(MinorMixin, Reasoned):
         label=t("Items at a time"), min_value=1, max_value=1000, help_text=t("Of one workspace.")
     )
     trial_days = forms.IntegerField(label=t("Days of trial"), min_value=0, max_value=365)
+    features = forms.MultipleChoiceField(
+        label=t("Features"),
+        choices=list(NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def begin(self) -> dict[str, Any]:
@@ -110,6 +117,7 @@ class EditionForm(MinorMixin, Reasoned):
             "interval": newest.interval,
             "concurrency": newest.concurrency,
             "trial_days": newest.trial_days,
+            "features": newest.features,
             "seen": self.newest.version if self.newest else 0,
         }
 
@@ -154,7 +162,7 @@ class EditionForm(MinorMixin, Reasoned):
             interval=values["interval"],
             concurrency=values["concurrency"],
             trial_days=values["trial_days"],
-            features=tuple(self.newest.features) if self.newest else (),
+            features=tuple(values["features"]),
         )
 
     @property

@@ -20,6 +20,7 @@ from billing.admin.plan_steps import (
     Withdraw,
 )
 from billing.amounts import shown
+from billing.features import named
 from billing.models import Plan, PlanLimit, PlanVersion
 from billing.wording import description_of, name_of
 
@@ -80,6 +81,7 @@ class LimitInline(Shown):
     """How much an edition allows, meter by meter."""
 
     model = PlanLimit
+    related = ("plan_version",)
     verbose_name_plural = t("plan limits")
     ordering = ("id",)
     fields = (
@@ -108,7 +110,7 @@ class PlanVersionAdmin(Desk):
     fields = (
         *(one for one in list_display if one.__name__ != "allowed"),
         show.link("plan", t("plan"), words=name_of),
-        show.column("features", t("features"), lambda row: ", ".join(map(str, row.features))),
+        show.column("features", t("features"), lambda row: ", ".join(named(row.features))),
         show.column("created_by", t("who")),
         show.listed("subscriptions", t("subscriptions"), "subscription",
                     plan_version__id__exact="pk"),

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from billing.features import every
+
 WARN_AT = (80, 95, 100)
 
 
@@ -70,7 +72,7 @@ class PlanVersion(models.Model):
     price = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="USD")
     interval = models.CharField(max_length=5, choices=Interval, default=Interval.MONTH)
-    features = models.JSONField(default=list, blank=True)
+    features = models.JSONField(default=every, blank=True)
     trial_days = models.PositiveSmallIntegerField(default=0)
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing import proration
+from billing import features, proration
 from billing.models import PlanVersion
 from billing.screens import plan_state, plan_words
 from billing.screens.panel import Badge
@@ -110,7 +110,7 @@ def _card(state: State, version: PlanVersion, actions: tuple[Action, ...]) -> Ca
         price=plan_words.price_of(version),
         per=plan_words.per(version),
         limits=plan_words.limits_of(version),
-        features=tuple(str(one) for one in version.features),
+        features=tuple(features.named(version.features)),
         badge=_badge(state, version),
         is_mine=_is_mine(state, version),
         actions=actions,

@@ -1,5 +1,6 @@
 """What a workspace's plan allows, how much of it is left, and the rounds that keep it true."""
 
+from billing.features import FeatureMissing
 from billing.quotas.sizing import LimitTooLow
 from billing.services.changes import (
     NotAtOnce,
@@ -51,6 +52,8 @@ from billing.services.standing import (
     all_usage,
     concurrency,
     forget_all,
+    has_feature,
+    need_feature,
     usage,
     warnings_of,
 )
@@ -75,6 +78,7 @@ __all__ = [
     "AlreadySubscribed",
     "CodeTaken",
     "EditionMoved",
+    "FeatureMissing",
     "LimitMoved",
     "LimitTooLow",
     "NewEdition",
@@ -103,12 +107,14 @@ __all__ = [
     "free_expired_seats",
     "free_storage",
     "grant",
+    "has_feature",
     "hold_storage",
     "make_default",
     "make_edition",
     "make_plan",
     "mark_paid",
     "mark_past_due",
+    "need_feature",
     "offer",
     "offered",
     "plan_change",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from audit import services as audit
 from audit.actions import Action
+from billing.features import every
 from billing.models import Plan, PlanLimit, PlanVersion
 from billing.models.plans import WARN_AT
 
@@ -46,7 +47,7 @@ class NewEdition:
     interval: str = PlanVersion.Interval.MONTH
     concurrency: int = 4
     trial_days: int = 0
-    features: tuple[str, ...] = field(default=())
+    features: tuple[str, ...] = field(default_factory=lambda: tuple(every()))
 
 
 def make_edition(

@@ -7,11 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from billing import quotas, sql
-from billing.models import GAUGES, QuotaPeriod
+from billing.features import FeatureMissing
+from billing.models import GAUGES, PlanVersion, QuotaPeriod
 
-# How long, and of how many workspaces, a process remembers how much may run at a time.
+# How long, and of how many workspaces, a process remembers the edition that holds.
 KEEP_SECONDS, KEEP_ENTRIES = 5.0, 10_000
-_concurrency: dict[UUID, tuple[float, int]] = {}
+_kept: dict[UUID, tuple[float, PlanVersion]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +86,41 @@ def concurrency(*, workspace_id: UUID) -> int:
 
     Whoever feeds asks at the end of every item.
     """
-    known = _concurrency.get(workspace_id)
+    return _version(workspace_id).concurrency
+
+
+def has_feature(feature: str, *, workspace_id: UUID) -> bool:
+    """Return whether the plan has a feature, as of the last few seconds."""
+    return feature in _version(workspace_id).features
+
+
+def need_feature(feature: str, *, workspace_id: UUID) -> None:
+    """Go on only where the plan has a feature.
+
+    Raises:
+        FeatureMissing: it has not.
+    """
+    if not has_feature(feature, workspace_id=workspace_id):
+        plan = _version(workspace_id).plan_id
+        raise FeatureMissing(feature, workspace_id=workspace_id, plan=plan)
+
+
+def _version(workspace_id: UUID) -> PlanVersion:
+    known = _kept.get(workspace_id)
     if known is not None and known[0] > time.monotonic():
         return known[1]
-    if len(_concurrency) >= KEEP_ENTRIES:
-        _concurrency.clear()
-    found = sql.version_of(workspace_id).concurrency
-    _concurrency[workspace_id] = (time.monotonic() + KEEP_SECONDS, found)
+    if len(_kept) >= KEEP_ENTRIES:
+        _kept.clear()
+    found = sql.version_of(workspace_id)
+    _kept[workspace_id] = (time.monotonic() + KEEP_SECONDS, found)
     return found
 
 
 def forget(workspace_id: UUID) -> None:
-    """Remember no more how much of a workspace may run at a time: its plan changes."""
-    _concurrency.pop(workspace_id, None)
+    """Remember no more what holds for a workspace: its plan changes."""
+    _kept.pop(workspace_id, None)
 
 
 def forget_all() -> None:
-    """Remember of no workspace how much may run at a time."""
-    _concurrency.clear()
+    """Remember of no workspace what holds for it."""
+    _kept.clear()

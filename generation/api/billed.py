@@ -8,7 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts import limiting
+from billing import services as billing
 from billing.api.warned import WarnedApi
+from billing.features import API
 
 # What every such request can be asked.
 DRY_RUN = OpenApiParameter(
@@ -35,9 +37,18 @@ class BilledApi(WarnedApi):
         return cls.takes_units(method, action)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Pass the gate, then count the request. Raises TooFast for a burst of them."""
+        """Pass the gate, then count the request.
+
+        Raises:
+            FeatureMissing: the plan lets no programs order.
+            TooFast: they came in a burst.
+        """
         super().initial(request, *args, **kwargs)
-        if self.takes_units(request.method, self._action) and not is_dry_run(request):
+        if not self.takes_units(request.method, self._action):
+            return
+        found = request.workspace  # type: ignore[attr-defined]  # set by the gate
+        billing.need_feature(API, workspace_id=found.workspace_id)
+        if not is_dry_run(request):
             limiting.count_order(user_id=UUID(str(request.user.pk)))
 
 

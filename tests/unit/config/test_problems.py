@@ -18,6 +18,7 @@ from accounts import limiting
 from accounts import services as accounts
 from accounts.models import User
 from assets import services as assets
+from billing.features import FeatureMissing
 from billing.models import QuotaPeriod
 from billing.money.accounts import DetailsChanged
 from billing.payments.base import PaymentError
@@ -45,6 +46,7 @@ def examples() -> dict[type[Exception], Exception]:
         access.WorkspaceRequired: access.WorkspaceRequired(["acme"]),
         access.Suspended: access.Suspended("Acme", workspace_id=member.workspace_id),
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
+        FeatureMissing: FeatureMissing("api", workspace_id=PLACE, plan="free"),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5, workspace_id=PLACE),
         limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
         accounts.RefreshRefused: accounts.RefreshRefused(accounts.Refusal.REUSED),

@@ -12,8 +12,10 @@ from django.db.models.functions import Now
 from accounts import idempotency, limiting
 from accounts.models import IdempotencyRecord, User
 from billing import quotas
+from billing import services as billing
 from billing import sql as periods
-from billing.models import QuotaPeriod
+from billing.models import PlanVersion, QuotaPeriod
+from billing.shapes import NewGrant
 from config.workspace_problems import QUOTA_EXCEEDED
 from tests.unit.generation import billed
 from tests.unit.generation.billed import KEY, Asked, held, jobs, left, nothing_done
@@ -44,11 +46,12 @@ def test_the_document_tells_of_every_row(address: str) -> None:
     told = said["responses"]
     schemas = {
         status: told[status]["content"]["application/problem+json"]["schema"]["$ref"].split("/")[-1]
-        for status in ("402", "409", "422", "429", "503")
+        for status in ("402", "403", "409", "422", "429", "503")
     }
 
     assert schemas == {
         "402": "PlanLimitProblem",
+        "403": "FeatureProblem",
         "409": "Problem",
         "422": "Problem",
         "429": "TooFastProblem",
@@ -129,6 +132,57 @@ def test_what_no_period_can_hold_is_not_told_to_wait(
 
     assert answer.status_code == 402
     assert "Retry-After" not in answer
+
+
+def test_a_plan_without_the_api_is_403_whatever_is_left(
+    asked: Asked, acme: Workspace, alice: User, send: Any, settings: Any
+) -> None:
+    edition = periods.default_version()
+    PlanVersion.objects.create(plan=edition.plan, version=edition.version + 1, features=[])
+    billing.forget_all()
+
+    with nothing_done(acme):
+        answer = send(asked, **KEY)
+        priced = send(asked, query="?dry_run=true")
+
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    said = answer.json()
+    known = billed.document()["components"]["schemas"]["FeatureProblem"]["allOf"][1]
+    assert said["type"] == "/problems/feature-not-in-plan"
+    assert {name: said[name] for name in known["properties"]} == {
+        "feature": "api",
+        "plan": edition.plan_id,
+        "upgrade_url": f"{settings.PUBLIC_URL}/w/{acme.slug}/settings/plans",
+        "can_upgrade": [alice.label],
+    }
+    assert "Retry-After" not in answer
+    assert priced.status_code == 403
+
+
+def test_a_meter_the_plan_does_not_name_is_not_in_the_plan(
+    asked: Asked, acme: Workspace, send: Any
+) -> None:
+    period = left(asked, acme, 0)
+    QuotaPeriod.objects.filter(pk=period.pk).update(
+        plan_limit=None, limit_units=0, overdraft_units=0, used=0, reserved=0
+    )
+
+    answer = send(asked)
+
+    assert (answer.status_code, answer.json()["limit"]) == (402, 0)
+    assert answer.json()["detail"].endswith("in this plan. Nothing was counted.")
+    assert "Retry-After" not in answer
+
+
+def test_who_does_what_the_refusal_says_is_served(asked: Asked, acme: Workspace, send: Any) -> None:
+    left(asked, acme, asked.units - 1)
+    refused = send(asked)
+
+    lacks = refused.json()["requested"] - refused.json()["remaining"]
+    billing.grant(acme.pk, new=NewGrant(asked.meter, lacks, "gift", "gift-1"))
+
+    assert (refused.status_code, lacks) == (402, 1)
+    assert send(asked).status_code == asked.status
 
 
 # --- too fast -----------------------------------------------------------------------------------
