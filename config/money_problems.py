@@ -11,7 +11,15 @@ from billing.money import terms
 from billing.money.accounts import DetailsChanged
 from billing.money.documents import NotIssued
 from billing.payments.base import EventRefused, PaymentError
-from billing.services import NotOffered, ReasonMissing
+from billing.services import (
+    AlreadySubscribed,
+    NoSubscription,
+    NotAtOnce,
+    NothingToChange,
+    NotOffered,
+    ReasonMissing,
+    TrialUsed,
+)
 from config.problem_forms import Problem, fixed
 
 _not_there = fixed(
@@ -72,6 +80,42 @@ MONEY: dict[type[Exception], Callable[[Any], Problem]] = {
         _t(
             "A smaller plan begins with the next period and costs nothing now. Choose it as a change."
         ),
+    ),
+    terms.StaleChoice: fixed(
+        409,
+        "choice-outdated",
+        _t("What you saw has changed meanwhile"),
+        _t("Look at the plan again and decide by that. Nothing was ordered or changed."),
+    ),
+    NoSubscription: fixed(
+        409,
+        "no-subscription",
+        _t("There is no subscription"),
+        _t("The workspace is on the plan everybody has. Order another one to change it."),
+    ),
+    AlreadySubscribed: fixed(
+        409,
+        "already-subscribed",
+        _t("The workspace has a plan already"),
+        _t("Order or plan a change of it. Nothing was changed."),
+    ),
+    TrialUsed: fixed(
+        409,
+        "trial-used",
+        _t("The trial is used"),
+        _t("A workspace tries a plan once. It can be ordered at any time."),
+    ),
+    NothingToChange: fixed(
+        409,
+        "nothing-to-change",
+        _t("It is so already"),
+        _t("The plan is, or will be, as you ask. Nothing was changed."),
+    ),
+    NotAtOnce: fixed(
+        409,
+        "not-at-once",
+        _t("This change waits for the end of the period"),
+        _t("It costs less than the present plan, so it is planned and not ordered."),
     ),
     terms.NotWaiting: fixed(
         409,

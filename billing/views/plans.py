@@ -48,6 +48,8 @@ def trial(request: WorkspaceRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     try:
+        if not services.offered().filter(pk=version_id).exists():
+            raise NotOffered
         held = services.start_trial(
             request.workspace.workspace_id, version_id, by=actor_of(request.user)
         )
