@@ -153,7 +153,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "UPGRADE_URL",
         "",
-        "Where people get a larger plan. Whoever runs out of units is led there; without it they are told to ask whoever runs the studio.",
+        "Where people get a larger plan, when that is not here. Whoever runs out of units is led there; without it to the plans of their workspace.",
     ),
     Setting(
         "STRIPE_SECRET_KEY",

@@ -96,7 +96,7 @@ VIDEO_FONTS = [
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS")
 # What a person's programs may order in a moving minute: one order may be of hundreds of items.
 ORDERS_A_MINUTE = env.number("ORDERS_A_MINUTE")
-# Where a larger plan is to be had; empty where nobody sells one.
+# Where a larger plan is to be had; empty where that is on the plans of each workspace.
 UPGRADE_URL = env.text("UPGRADE_URL")
 # Who moves money: Stripe when its key is given, else people by bank.
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
