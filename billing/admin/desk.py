@@ -129,12 +129,19 @@ class Desk(ReadOnlyAdmin):
 
 
 class Shown(TabularInline):  # type: ignore[misc]  # unfold ships no types
-    """Rows that belong to another, to be read."""
+    """Rows that belong to another, to be read. related: what is read with each."""
+
+    related: Sequence[str] = ()
 
     extra = 0
     can_delete = False
     show_change_link = False
     hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read with each row what its columns say of others."""
+        found = super().get_queryset(request)
+        return found.select_related(*self.related) if self.related else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return tuple(self.fields or ())

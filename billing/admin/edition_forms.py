@@ -162,8 +162,13 @@ class EditionForm(MinorMixin, Reasoned):
             interval=values["interval"],
             concurrency=values["concurrency"],
             trial_days=values["trial_days"],
-            features=tuple(values["features"]),
+            features=(*values["features"], *self._words()),
         )
+
+    def _words(self) -> list[str]:
+        """Return the features that the newest edition has in words of its own: they stay."""
+        known = self.newest.features if self.newest else []
+        return [feature for feature in known if feature not in NAMES]
 
     @property
     def tables(self) -> Sequence[Table]:

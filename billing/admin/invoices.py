@@ -47,6 +47,7 @@ class LineInline(Shown):
     """What an invoice asks for."""
 
     model = InvoiceLine
+    related = ("invoice",)
     verbose_name_plural = _("lines")
     ordering = ("position",)
     fields = (
@@ -158,8 +159,13 @@ class PaymentAdmin(Desk):
     steps = (NOTE_REFUND,)
 
 
-def _order(row: Invoice) -> Order | None:
-    return Order.objects.select_related("plan_version__plan").filter(invoice=row).first()
+def _order(row: Any) -> Order | None:
+    """Return what an invoice is of; asked for once, however often the page reads it."""
+    if not hasattr(row, "is_of"):
+        orders = Order.objects.select_related("plan_version__plan")
+        row.is_of = orders.filter(invoice=row).first()
+    found: Order | None = row.is_of
+    return found
 
 
 def _said(row: InvoiceLine) -> str:

