@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.money import profiles
 from billing.money.accounts import Profile
@@ -21,7 +22,7 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     address = forms.CharField(
-        label=_("Address"),
+        label=pgettext_lazy("billing", "Address"),
         max_length=profiles.MAX_ADDRESS,
         required=False,
         help_text=_("As it stands on a letter, line by line."),

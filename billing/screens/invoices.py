@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from billing import registry, sql
@@ -203,8 +203,8 @@ def badge(invoice: Invoice, *, now: datetime) -> Badge:
     if invoice.state == State.OPEN:
         return Badge(_("To be paid"), "clock", "st-run")
     if invoice.total > 0 and credited(invoice) >= invoice.total:
-        return Badge(_("Credited"), "undo-2", "st-line")
-    return Badge(_("Paid"), "check", "st-ok")
+        return Badge(pgettext("invoice", "Credited"), "undo-2", "st-line")
+    return Badge(pgettext("invoice", "Paid"), "check", "st-ok")
 
 
 def is_overdue(invoice: Invoice, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
@@ -47,7 +48,12 @@ def asked(request: WorkspaceRequest, invoice: Invoice, *, drawing: str = "") -> 
     codes = sorted(known, key=lambda code: code != first)
     return {
         "papers": [
-            {"code": code, "label": known[code], "url": f"{here}?language={code}"} for code in codes
+            {
+                "code": code,
+                "label": get_language_info(code)["name_local"],
+                "url": f"{here}?language={code}",
+            }
+            for code in codes
         ],
         "drawing": drawing if drawing in known else "",
         "is_late": tries >= MOST_TRIES,
