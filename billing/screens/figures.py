@@ -29,14 +29,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One meter. used, held: whole percentages of the bar; tone: of figure and bar.
+    """One meter.
 
-    in_words: what the bar says to who does not see it.
+    unit: of the amount, where the limit's is another. used, held: whole percentages of the bar;
+    tone: of figure and bar; in_words: what the bar says to who does not see it.
     """
 
     meter: str
     label: str
     amount: str
+    unit: str
     limit: str
     used: int
     held: int
@@ -82,13 +84,14 @@ def figures(
 
 def figure(usage: Usage, *, notes: Sequence[Note] = ()) -> Figure:
     """Return one meter as it stands."""
-    amount, limit = _pair(usage)
+    amount, unit, limit = _pair(usage)
     taken = usage.used + usage.reserved
     used = _percent(usage.used, usage.limit)
     return Figure(
         meter=usage.meter,
         label=label_of(usage.meter),
         amount=amount,
+        unit=unit,
         limit=limit,
         used=used,
         held=max(0, min(FULL - used, _percent(taken, usage.limit) - used)),
@@ -120,17 +123,16 @@ def _percent(part: int, whole: int) -> int:
     return min(FULL - 1, max(1, round(FULL * part / whole)))
 
 
-def _pair(usage: Usage) -> tuple[str, str]:
-    """Return what is used and the limit, with the unit said once where it is the same."""
+def _pair(usage: Usage) -> tuple[str, str, str]:
+    """Return what is used, its unit and the limit; the same unit is said once, with the limit."""
     if usage.meter == Meter.COPIES:
         said = units.shown(usage.meter, usage.limit)
         pieces = ngettext("%(n)s piece", "%(n)s pieces", usage.limit) % {"n": said}
-        return units.shown(usage.meter, usage.used), pieces
+        return units.shown(usage.meter, usage.used), "", pieces
     used, limit = units.shown(usage.meter, usage.used), units.shown(usage.meter, usage.limit)
     amount, unit = _parts(used)
-    if unit and (unit == _parts(limit)[1] or usage.used == 0):
-        return amount, limit
-    return used, limit
+    is_same = unit == _parts(limit)[1] or usage.used == 0
+    return amount, "" if is_same else unit, limit
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -12,14 +12,12 @@ from django.utils.translation import ngettext
 
 from billing.amounts import shown as money
 from billing.models import BillingAccount, Meter, PlanLimit, PlanVersion, Subscription
+from billing.refusals import NAMED, payers
 from billing.screens.figures import Figure
 from billing.services import Usage
 from billing.wording import name_of
-from workspaces.models import Membership
-from workspaces.roles import Role
 
 Status = Subscription.Status
-NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,7 @@ def wanted(near: Sequence[Figure]) -> str:
 
 def who_can_change(workspace_id: UUID) -> str:
     """Tell who can change the plan."""
-    owners = Membership.objects.filter(workspace_id=workspace_id, role=Role.OWNER)
-    people = owners.filter(user__is_active=True).select_related("user").order_by("user__name", "pk")
-    names = [one.user.label for one in people[: NAMED + 1]]
+    names = payers(workspace_id)
     if not names or len(names) > NAMED:
         return _("An owner can change this.")
     return _("An owner can change this: %(people)s.") % {"people": ", ".join(names)}

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from billing import services, sql, units
 from billing.models import BillingAccount, Meter, PlanLimit, PlanVersion, Subscription
+from billing.refusals import plans_path
 from billing.reporting import Part, Report, Span, report
 from billing.screens import panel, spans
 from billing.screens.bars import METERS, Bars, Choice, bars_of
@@ -22,8 +23,9 @@ from billing.services import Usage
 from workspaces.access import Access
 from workspaces.roles import Permission
 
-# So many products are shown at once; the others on demand.
+# So many products are shown at once, and so many on demand.
 SHOWN = 8
+MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +179,22 @@ class Page:
     def is_unused(self) -> bool:
         return not self.report.days
 
-    @property
+    @cached_property
     def members(self) -> list[Row]:
         return self._rows(self.report.members)
 
     @property
     def products(self) -> list[Row]:
-        return self._rows(self.report.products)[:SHOWN]
+        return self._of_products[:SHOWN]
 
     @property
     def other_products(self) -> list[Row]:
-        return self._rows(self.report.products)[SHOWN:]
+        return self._of_products[SHOWN:]
+
+    @property
+    def products_left_out(self) -> int:
+        """How many only the export has: of thousands nobody reads the last."""
+        return max(0, len(self.report.products) - MOST)
 
     @property
     def share_of(self) -> str:
@@ -225,6 +232,11 @@ class Page:
         who = "" if may else panel.who_can_change(self.workspace_id)
         return panel.panel(place, near=self.quotas, who=who)
 
+    @property
+    def larger_plan(self) -> str:
+        """Where more is to be had."""
+        return plans_path(self.access.slug)
+
     # --- how ------------------------------------------------------------------------------------
     @property
     def _account(self) -> BillingAccount | None:
@@ -242,6 +254,10 @@ class Page:
         asked = [self.chosen.query, urlencode({"meter": meter}) if meter != Meter.IMAGES else ""]
         query = "&".join(filter(None, asked))
         return f"{self.here}?{query}" if query else self.here
+
+    @cached_property
+    def _of_products(self) -> list[Row]:
+        return self._rows(self.report.products)[:MOST]
 
     def _rows(self, parts: Sequence[Part]) -> list[Row]:
         main = self._main

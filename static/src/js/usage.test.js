@@ -23,8 +23,9 @@ test("the tallest bar counts what failed on top of it", () => {
   assert.equal(highestOf([], []), 0);
 });
 
-test("an empty chart has a scale, another finds its own", () => {
+test("a chart of little has a scale, another finds its own", () => {
   assert.equal(topOf(barsOf(data, "copies").highest), 4);
+  assert.equal(topOf(1), 4);
   assert.equal(topOf(50), undefined);
 });
 

@@ -153,6 +153,17 @@ def test_the_strong_button_names_what_is_nearest_its_end(acme: Workspace, owner:
     assert "btn-primary" not in owner.get(at(acme)).content.decode().split('id="content"')[1]
 
 
+def test_more_is_to_be_had_where_staff_say_so(
+    acme: Workspace, owner: Client, settings: Any
+) -> None:
+    settings.UPGRADE_URL = "https://shop.example/plans"
+    use(acme, 1000)
+
+    source = owner.get(at(acme)).content.decode()
+
+    assert 'class="btn btn-neutral" href="https://shop.example/plans">Add images' in source
+
+
 def test_a_new_period_is_near_nothing(acme: Workspace, owner: Client) -> None:
     use(acme, 1000)
     assert "Add images" in panel(owner, acme)

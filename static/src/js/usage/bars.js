@@ -2,6 +2,7 @@
 const STEPS = [1, 7, 14, 28, 56, 112];
 // Between two words there are at least so many pixels.
 const GAP = 14;
+const LOWEST_TOP = 4;
 
 /** What one meter's bars are drawn from: made below, failed on top. */
 export function barsOf(data, meter) {
@@ -33,7 +34,7 @@ export function marksOf(count, { today = -1, width, word }) {
   return marks.sort((a, b) => a - b);
 }
 
-/** How high the scale goes at least: an empty chart still has a scale of whole numbers. */
+/** How high the scale goes at least: one image is not a full chart. */
 export function topOf(highest) {
-  return highest === 0 ? 4 : undefined;
+  return highest < LOWEST_TOP ? LOWEST_TOP : undefined;
 }
