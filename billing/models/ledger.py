@@ -71,7 +71,17 @@ class LedgerEntry(models.Model):
                 name="ledger_one_rollover",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "-id"], name="ledger_by_workspace")]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="ledger_by_workspace"),
+            models.Index(fields=["workspace", "meter", "-id"], name="ledger_by_meter"),
+            models.Index(fields=["workspace", "at"], name="ledger_by_time"),
+            # What work does is everywhere; of the rest there are a few among a million.
+            models.Index(
+                fields=["workspace", "kind", "-id"],
+                condition=Q(kind__in=["grant", "expire", "rollover", "plan_change", "adjust"]),
+                name="ledger_of_rare_kinds",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.units_delta}"

@@ -169,6 +169,10 @@ class Reservation(models.Model):
             ),
             models.Index(fields=["job_id"], name="reservation_by_job"),
             models.Index(fields=["settled_at"], name="reservation_by_settled"),
+            # Seats are counted each time a plan is looked at, among all that was ever made.
+            models.Index(
+                fields=["workspace"], condition=Q(meter="members"), name="reservation_of_seats"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from billing.models import LedgerEntry
 from billing.reporting.people import names_of
+
+# No transaction that writes here lasts so long.
+_SKEW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,23 @@ def ledger_entries(workspace_id: UUID, *, only: LedgerFilter) -> QuerySet[Ledger
     if only.kind:
         found = found.filter(kind=only.kind)
     if only.start:
-        found = found.filter(at__gte=_midnight(only.start))
+        start = _midnight(only.start)
+        first = _near(workspace_id, "at", at__gte=start - _SKEW)
+        found = found.filter(at__gte=start, pk__gte=first)
     if only.end:
-        found = found.filter(at__lt=_midnight(only.end + timedelta(days=1)))
+        end = _midnight(only.end + timedelta(days=1))
+        last = _near(workspace_id, "-at", at__lt=end + _SKEW)
+        found = found.filter(at__lt=end, pk__lte=last)
     return found.select_related("reservation", "grant").order_by("-pk")
+
+
+def _near(workspace_id: UUID, order: str, **limits: datetime) -> Subquery:
+    """Return the id of the first movement by time: from there on is looked, not among all.
+
+    Ids and times grow together but for those of work that went on at the same moment.
+    """
+    found = LedgerEntry.objects.filter(workspace_id=workspace_id, **limits)
+    return Subquery(found.order_by(order).values("pk")[:1])
 
 
 def ledger_rows(entries: Sequence[LedgerEntry]) -> tuple[LedgerRow, ...]:

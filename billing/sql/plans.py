@@ -16,7 +16,7 @@ COUNTER = f"""
        (SELECT l.warn_at FROM billing_planlimit AS l WHERE l.id = p.plan_limit_id) AS warn_at,
        CASE WHEN p.meter = 'members' THEN (
          SELECT coalesce(sum(r.granted_units), 0)::bigint FROM billing_reservation AS r
-         WHERE r.workspace_id = p.workspace_id AND r.meter = p.meter
+         WHERE r.workspace_id = p.workspace_id AND r.meter = 'members'
            AND r.state NOT IN ('released', 'returned')) ELSE 0 END AS drawn,
        billing_now() AS as_of
 FROM billing_quotaperiod AS p
