@@ -1,6 +1,6 @@
 """Choosing, ordering and changing a plan, for programs."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -32,15 +32,12 @@ from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
 
 
-class _ChangingApi(WorkspaceApi, ViewSet):
-    """What all of these have in common: they are for who pays."""
+def _for_who_pays(*actions: str) -> dict[str, Permission]:
+    return dict.fromkeys(actions, Permission.BILLING_MANAGE)
 
-    permissions_by_action: ClassVar[dict[str, Permission]] = dict.fromkeys(
-        (
-            "preview", "create", "retrieve", "cancel", "resume", "change", "drop_change", "trial",
-        ),
-        Permission.BILLING_MANAGE,
-    )  # fmt: skip
+
+class _ChangingApi(WorkspaceApi, ViewSet):
+    """What all of these have in common."""
 
     @property
     def workspace_id(self) -> UUID:
@@ -69,6 +66,8 @@ class _ChangingApi(WorkspaceApi, ViewSet):
 class ChoiceViewSet(_ChangingApi):
     """What choosing a plan would do."""
 
+    permissions_by_action = _for_who_pays("preview")
+
     @extend_schema(request=None, responses=ChoiceSerializer)
     def preview(self, request: Request, version_id: int) -> Response:
         """Return what an edition would do at this moment: when it begins, its limits, its price.
@@ -84,6 +83,7 @@ class ChoiceViewSet(_ChangingApi):
 class OrderViewSet(_ChangingApi):
     """Orders: what was chosen, until it is paid for."""
 
+    permissions_by_action = _for_who_pays("create", "retrieve", "cancel", "resume")
     lookup_field = "order_id"
     creates = frozenset({"create"})
     # The page it is paid at is there for a while only.
@@ -153,6 +153,8 @@ class OrderViewSet(_ChangingApi):
 @extend_schema(tags=["billing"])
 class SubscriptionChangesViewSet(_ChangingApi):
     """What is done about the plan there is, without an order."""
+
+    permissions_by_action = _for_who_pays("change", "drop_change", "cancel", "resume", "trial")
 
     @extend_schema(request=EditionSerializer, responses=SubscriptionSerializer)
     def change(self, request: Request) -> Response:

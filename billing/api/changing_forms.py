@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from billing.models import Meter, Order
@@ -112,14 +113,15 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     def get_name(self, choice: Choice) -> str:
         return name_of(choice.version.plan)
 
-    def get_lines(self, choice: Choice) -> list[ChoiceLineSerializer]:
+    @extend_schema_field(ChoiceLineSerializer(many=True))
+    def get_lines(self, choice: Choice) -> Any:
         lines = choice.quote.lines if choice.quote else ()
         rows = [
             {"label": label, "note": note, "amount_minor": line.amount}
             for line in lines
             for label, note in (said(line),)
         ]
-        return ChoiceLineSerializer(rows, many=True).data  # type: ignore[return-value]
+        return ChoiceLineSerializer(rows, many=True).data
 
     def get_shown(self, choice: Choice) -> str:
         return str(self.context["shown"])

@@ -11,6 +11,8 @@ from accounts.api_idempotency import HEADER, IdempotentApi
 from tests.guards.urlconf import addresses
 
 SOMETHING = "00000000-0000-4000-8000-000000000000"
+# What is no UUID in an address.
+NUMBERS = {"{version_id}": "1"}
 MADE = {"201", "202"}
 # POSTs that answer 201 or 202 and take no key → why.
 WITHOUT_KEY: dict[str, str] = {
@@ -30,7 +32,10 @@ def posts() -> dict[str, dict[str, Any]]:
 
 def named(address: str) -> tuple[type[Any], str]:
     """Return the view of an address, and the action of its POST."""
-    parts = [SOMETHING if part.startswith("{") else part for part in address.split("/")]
+    parts = [
+        NUMBERS.get(part, SOMETHING) if part.startswith("{") else part
+        for part in address.split("/")
+    ]
     view: Any = resolve("/".join(parts)).func
     return view.cls, getattr(view, "actions", {}).get("post", "")
 

@@ -33,6 +33,8 @@ PLACES: dict[tuple[str, str], str] = {
     ("api/v1/auth/sessions", "session_id"): "sign_in",
     ("api/v1/billing/invoices", "invoice_id"): "invoice",
     ("api/v1/billing/jobs", "job_id"): "image_job",
+    ("api/v1/billing/orders", "order_id"): "order",
+    ("api/v1/billing/plans", "version_id"): "edition",
     ("api/v1/copy", "job_id"): "copy_job",
     ("api/v1/copy/*/items", "item_id"): "copy_item",
     ("api/v1/images", "job_id"): "image_job",
@@ -59,6 +61,8 @@ PLACES: dict[tuple[str, str], str] = {
     ("w/*/settings/invitations", "invitation_id"): "invitation",
     ("w/*/settings/invoices", "invoice_id"): "invoice",
     ("w/*/settings/members", "user_id"): "member",
+    ("w/*/settings/orders", "order_id"): "order",
+    ("w/*/settings/plans", "version_id"): "edition",
     ("w/*/texts", "text_id"): "text",
     ("w/*/texts/*/versions", "number"): "number",
     ("w/*/video", "project_id"): "project",
@@ -80,7 +84,7 @@ AT_ADDRESS: dict[tuple[str, ...], str] = {
     ("/api/v1/video/{job_id}/retry", "job_id"): "video_failed",
 }
 # Kinds that are the same in every workspace.
-COMMON = {"number", "voice", "brand_section", "general_section"}
+COMMON = {"edition", "number", "voice", "brand_section", "general_section"}
 # Field of a body, query or form → the kind of its id.
 FIELDS: dict[str, str] = {
     "asset": "asset",
@@ -94,6 +98,7 @@ FIELDS: dict[str, str] = {
     "off": "second_asset",
     "person": "member",
     "picture": "asset",
+    "plan_version": "edition",
     "product": "product",
     "product_id": "product",
     "product_ids": "product",
@@ -132,6 +137,7 @@ VALUES: dict[str, Any] = {
     "for": "",
     "head": "Head",
     "height": "50",
+    "interval": "",
     "is_undo": "",
     "key": "no-such-key",
     "kind": "title",
@@ -156,6 +162,7 @@ VALUES: dict[str, Any] = {
     "role": "editor",
     "seconds": "20",
     "show": "",
+    "shown": "",
     "show_language": "",
     "show_network": "",
     "since": "",

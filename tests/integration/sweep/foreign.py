@@ -18,7 +18,7 @@ from assets import storage
 from assets.models import Asset, Tag, Upload
 from generation import lifecycle, registry, services, sql, work
 from generation.models import Job, JobItem, Output, Text
-from tests.factories import billing, copy, files, people, stock
+from tests.factories import billing, copy, files, money, people, stock
 from tests.factories.jobs import access_to
 from tests.integration.sweep import canaries
 from tests.unit.generation import made
@@ -230,7 +230,9 @@ def _public(place: Place) -> None:
     sign_in = sign_in_program(owner, user_agent="", address=None, now=timezone.now())
     place.ids |= {
         "invitation": str(invitation.pk),
+        "edition": str(money.version().pk),
         "invoice": str(billing.invoiced(workspace).pk),
+        "order": str(money.place(workspace).order.pk),
         "member": str(member.user_id),
         "notice": str(Notification.objects.create(user=owner, kind="role_changed").pk),
         "sign_in": str(sign_in.session_id),

@@ -24,6 +24,8 @@ PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
 Door = Literal["header", "slug", "id", "none"]
 WORKSPACE_IDS = {"workspace_id"}
 NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
+# What is no UUID in an address.
+NUMBERS = {"version_id": "1"}
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ def api() -> Iterator[Operation]:
 def _of_document(
     verb: str, address: str, said: dict[str, Any], components: dict[str, Any]
 ) -> Operation:
-    view = resolve(PLACE.sub(NOBODYS_ID, address)).func
+    found = resolve(PLACE.sub(lambda place: NUMBERS.get(place[2], NOBODYS_ID), address))
+    view = found.func
     kind = view.cls  # type: ignore[attr-defined]
-    names_one = "pk" in resolve(PLACE.sub(NOBODYS_ID, address)).kwargs
+    names_one = "pk" in found.kwargs
     gate = getattr(kind, "gate", "")
     door: Door = "none"
     if gate == "X-Workspace":

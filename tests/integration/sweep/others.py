@@ -128,6 +128,10 @@ class Others:
 
 # Operations that refuse even what is right in beta → why.
 REFUSED: dict[str, str] = {
+    "POST /api/v1/billing/subscription/cancel": "there is no subscription",
+    "POST /api/v1/billing/subscription/change": "there is no subscription",
+    "POST /api/v1/billing/subscription/drop-change": "there is no subscription",
+    "POST /api/v1/billing/subscription/resume": "there is no subscription",
     "POST /api/v1/workspaces/{id}/leave": "the only owner stays",
     "POST /api/v1/workspaces/{id}/restore": "it is active",
     "POST /workspaces/{workspace_id}/leave": "the only owner stays",
