@@ -22,7 +22,7 @@ FOLDER = Path(os.environ["FAULTS_DIR"])
 STANDING_SECONDS = 60.0
 # Function → the points before and after it.
 POINTS: tuple[tuple[Any, str, str, str], ...] = (
-    (work, "run", "before_claim", ""),
+    (work, "run", "before_claim", "over"),
     (work, "_deliver", "claimed", ""),
     (video, "_keep_segment", "", "drawing"),
     (assets.services, "prepare_generated", "storing", "stored"),
