@@ -1,9 +1,10 @@
 """What stands in columns and on pages of billing's rows: amounts, units, states and links."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -26,23 +27,20 @@ def column(name: str, title: Title, read: Column | None = None, *, order: str = 
     """
 
     def show(row: Any) -> Any:
-        value = read(row) if read else _at(row, name)
-        return NOTHING if value is None or value == "" else value
+        return _shown(read(row) if read else _at(row, name))
 
     return _named(show, name, title, order=order)
 
 
-def state(name: str, title: Title, colours: Mapping[str, str], *, path: str = "") -> Column:
+def state(name: str, title: Title, colours: Mapping[str, str]) -> Column:
     """Return a column of a choice as a badge. colours: value → unfold's name of one."""
 
-    def show(row: Any) -> tuple[str, str]:
-        *way, last = (path or name).split("__")
-        owner = _at(row, "__".join(way)) if way else row
-        return getattr(owner, last), str(getattr(owner, f"get_{last}_display")())
+    def show(row: Any) -> str:
+        words = getattr(row, f"get_{name}_display")()
+        context = {"text": words, "type": colours.get(getattr(row, name), "")}
+        return render_to_string("unfold/helpers/label.html", context)
 
-    shown = _named(show, name, title)
-    shown.label = dict(colours)  # type: ignore[attr-defined]
-    return shown
+    return _named(show, name, title)
 
 
 def choice(name: str, title: Title) -> Column:
@@ -135,6 +133,19 @@ def order_words(order: Any) -> str:
     """Return how an order is called: its plan, and what it costs."""
     plan = name_of(order.plan_version.plan)
     return f"{plan} · {amounts.shown(order.amount, order.currency)}"
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as it stands in lists and on pages alike."""
+    match value:
+        case None | "":
+            return NOTHING
+        case datetime():
+            return nowrap(moment(value))
+        case date():
+            return nowrap(value.isoformat())
+        case _:
+            return value
 
 
 def _at(row: Any, path: str) -> Any:
