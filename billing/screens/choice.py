@@ -277,6 +277,10 @@ def _of_order(found: Choice) -> list[str]:
             _("What is left of the present period is taken off. What is shown holds for an hour.")
         )
     if found.to_pay and registry.provider().name == OFFLINE:
+        if found.change.when == When.NOW:
+            notes.append(
+                _("Of money that comes days later, what is too much for the rest is credited.")
+            )
         notes.append(
             _(
                 "You get an invoice with the account to pay to. Nothing begins before the money has "

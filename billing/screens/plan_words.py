@@ -18,10 +18,9 @@ YEAR = PlanVersion.Interval.YEAR
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What an edition allows of a meter. note: what is beyond it; has: whether there is any."""
+    """What an edition allows of a meter. has: whether it allows any."""
 
     text: str
-    note: str = ""
     has: bool = True
 
 
@@ -31,9 +30,9 @@ def price_of(version: PlanVersion) -> str:
 
 
 def per(version: PlanVersion) -> str:
-    """Return for how long the price is; without a price, that there is none."""
+    """Return for how long the price is; empty without one."""
     if not version.price:
-        return _("for as long as you like")
+        return ""
     return _("a year") if version.interval == YEAR else _("a month")
 
 
@@ -47,17 +46,23 @@ def price_sentence(version: PlanVersion) -> str:
 def limits_of(version: PlanVersion) -> tuple[Limit, ...]:
     """Return what an edition allows, meter by meter, and how much goes on at a time."""
     found = {limit.meter: limit for limit in version.limits.all()}
-    rows = [_limit(meter, found.get(meter), version) for meter in Meter.values]
+    rows = [_limit(meter, found.get(meter)) for meter in Meter.values]
     at_a_time = ngettext(
         "%(n)s piece made at a time", "%(n)s pieces made at a time", version.concurrency
     )
     return (*rows, Limit(at_a_time % {"n": counted(version.concurrency)}))
 
 
-def _limit(meter: str, limit: PlanLimit | None, version: PlanVersion) -> Limit:
+def beyond(version: PlanVersion) -> tuple[str, ...]:
+    """Return what units beyond soft limits cost, and how many there may be."""
+    found = {limit.meter: limit for limit in version.limits.all() if limit.overdraft_units}
+    return tuple(_beyond(found[meter], version) for meter in Meter.values if meter in found)
+
+
+def _limit(meter: str, limit: PlanLimit | None) -> Limit:
     if limit is None or not limit.units + limit.overdraft_units:
         return Limit(_none(meter), has=False)
-    return Limit(units.named(meter, limit.units), _beyond(limit, version))
+    return Limit(units.named(meter, limit.units))
 
 
 def _none(meter: str) -> str:
@@ -71,17 +76,16 @@ def _none(meter: str) -> str:
 
 
 def _beyond(limit: PlanLimit, version: PlanVersion) -> str:
-    """Return what units beyond a soft limit cost, and how many there may be."""
-    if not limit.overdraft_units:
-        return ""
     said = {
         "amount": money(limit.overage_price, version.currency),
         "block": units.named(limit.meter, limit.overage_block),
         "most": units.shown(limit.meter, limit.overdraft_units),
     }
     if not limit.overage_price:
-        return _("then up to %(most)s more at no charge") % said
-    return _("then %(amount)s for each %(block)s, up to %(most)s more") % said
+        return _("%(most)s more at no charge") % {
+            "most": units.named(limit.meter, limit.overdraft_units)
+        }
+    return _("%(amount)s for each %(block)s, up to %(most)s more") % said
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:

@@ -44,6 +44,7 @@ class Card:
     price: str
     per: str
     limits: tuple[Limit, ...]
+    beyond: tuple[str, ...]
     features: tuple[str, ...]
     badge: Badge | None
     is_mine: bool
@@ -110,11 +111,12 @@ def _card(state: State, version: PlanVersion, actions: tuple[Action, ...]) -> Ca
         price=plan_words.price_of(version),
         per=plan_words.per(version),
         limits=plan_words.limits_of(version),
+        beyond=plan_words.beyond(version),
         features=tuple(features.named(version.features)),
         badge=_badge(state, version),
         is_mine=_is_mine(state, version),
         actions=actions,
-        note=_note(state, version),
+        note=_note(state, version, tries=any(one.tries for one in actions)),
     )
 
 
@@ -142,7 +144,7 @@ def _from(state: State, at: datetime) -> Badge:
     return Badge(_("From %(day)s") % {"day": day(at, state.zone)}, "history", "line")
 
 
-def _note(state: State, version: PlanVersion) -> str:
+def _note(state: State, version: PlanVersion, *, tries: bool) -> str:
     if version.plan_id == state.mine.plan_id and not _is_mine(state, version):
         if version.plan.is_default:
             return ""
@@ -150,7 +152,7 @@ def _note(state: State, version: PlanVersion) -> str:
             return _("You have an earlier edition: %(price)s.") % {
                 "price": plan_words.price_sentence(state.mine)
             }
-    if version.trial_days and not state.had_trial:
+    if tries:
         return ngettext(
             "The trial takes %(days)d day and needs no card.",
             "The trial takes %(days)d days and needs no card.",

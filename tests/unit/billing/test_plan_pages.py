@@ -69,7 +69,7 @@ def test_everybody_sees_the_plans_and_owners_change_them(
     assert answer.status_code == 200
     for said in ("Free", "Team", "Business", "USD 29.00", "a month", "Your plan"):
         assert said in page
-    assert "then USD 1.00 for each 100 images, up to 20,000 more" in page
+    assert "USD 1.00 for each 100 images, up to 20,000 more" in page
     assert ("An owner can change this: Alice" in page) is (role != Role.OWNER)
     assert ("Start 14-day trial" in page) is (role == Role.OWNER)
     assert ("Order Team" in page) is (role == Role.OWNER)
