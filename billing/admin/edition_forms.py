@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 
 from billing.admin.fields import (
     IN_MEGABYTES,
@@ -26,7 +26,6 @@ from billing.models import Meter, Plan, PlanLimit, PlanVersion
 from billing.models.plans import WARN_AT
 from billing.services import NewEdition, NewLimit
 
-t = gettext_lazy
 LEVELS = 5
 HIGHEST = 1000
 

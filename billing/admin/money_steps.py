@@ -122,7 +122,7 @@ class VoidInvoice(Step):
     """Ask for an invoice no longer."""
 
     name = "void"
-    label = gettext_lazy("Void")
+    label = gettext_lazy("Void it")
     button = gettext_lazy("Void the invoice")
     permission = "billing.change_invoice"
     icon = "block"
@@ -162,7 +162,7 @@ class CreditInvoice(Step):
     """Take back a part of what an invoice asked for, by a note of its own."""
 
     name = "credit"
-    label = gettext_lazy("Credit")
+    label = gettext_lazy("Credit it")
     button = gettext_lazy("Write the credit note")
     permission = "billing.change_invoice"
     icon = "undo"

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 
 from audit.services import Actor
 from billing.admin import columns as show
@@ -22,7 +22,6 @@ from billing.money.terms import NotWaiting, said
 from billing.services import ReasonMissing
 from billing.wording import name_of
 
-t = gettext_lazy
 ORDERS = {"waiting": "warning", "paid": "success", "expired": "", "cancelled": "danger"}
 WORKSPACE = show.link("workspace", t("workspace"))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 
 from audit.services import Actor
 from billing import services
@@ -25,7 +25,6 @@ from billing.services import (
 )
 from billing.wording import name_of
 
-t = gettext_lazy
 SO_ALREADY = t("Nothing was changed: it is so already.")
 NO_EDITION = t("Nothing was changed: the plan has no edition yet. Make one first.")
 NOT_FREE = t(

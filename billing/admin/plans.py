@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 
 from billing import units
 from billing.admin import columns as show
@@ -23,8 +23,6 @@ from billing.amounts import shown
 from billing.features import named
 from billing.models import Plan, PlanLimit, PlanVersion
 from billing.wording import description_of, name_of
-
-t = gettext_lazy
 
 
 class EditionInline(Shown):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 from unfold.widgets import UnfoldAdminSplitDateTimeWidget
 
 from audit.services import Actor
@@ -24,7 +24,6 @@ from billing.models import PriceLine, PriceSheet
 from billing.money import sheets
 from billing.money.sheets import NewPrice, SheetMoved
 
-t = gettext_lazy
 # Empty rows below those there are.
 MORE = 3
 MOST_ROWS = 60

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as t
 
 from audit.services import Actor
 from billing import services
@@ -17,7 +17,6 @@ from billing.quotas import rolling
 from billing.services import NoSubscription
 from billing.wording import name_of
 
-t = gettext_lazy
 Status = Subscription.Status
 STATES = {
     "trialing": "info",

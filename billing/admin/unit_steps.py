@@ -269,7 +269,7 @@ class Void(Step):
     """End a grant now."""
 
     name = "void"
-    label = gettext_lazy("Void")
+    label = gettext_lazy("Void it")
     button = gettext_lazy("Void the grant")
     permission = "billing.change_grant"
     icon = "block"
