@@ -30,8 +30,8 @@ test("a chart of little has a scale, another finds its own", () => {
 });
 
 test("a month marks its weeks, today and its ends", () => {
-  assert.deepEqual(marksOf(31, { today: 21, width: 960, word: 36 }), [0, 7, 14, 21, 28, 30]);
-  // Nearer than two words are wide, the end wins over a week.
+  assert.deepEqual(marksOf(31, { today: 21, width: 960, word: 36 }), [0, 7, 14, 21, 30]);
+  // The end wins over a week that is near.
   assert.deepEqual(marksOf(30, { today: 21, width: 600, word: 36 }), [0, 7, 14, 21, 29]);
 });
 

@@ -85,6 +85,7 @@ function options(bars, is) {
     plugins: {
       tooltip: {
         displayColors: false,
+        yAlign: "bottom",
         backgroundColor: is.pop,
         bodyColor: is.onPop,
         cornerRadius: 8,
@@ -106,22 +107,33 @@ function datasets(bars, is) {
     borderSkipped: false,
     maxBarThickness: 18,
     categoryPercentage: 0.7,
+    barPercentage: 0.9,
   };
   const flat = (colour) => ({ backgroundColor: colour, hoverBackgroundColor: colour });
-  const gap = { borderColor: is.page, hoverBorderColor: is.page };
   return [
-    { ...bar, ...flat(is.made), data: bars.made, borderWidth: 0, barPercentage: 0.9 },
-    // A line in the colour of the page parts what failed from what was made.
+    { ...bar, ...flat(is.made), data: bars.made, borderWidth: 0 },
+    // A line in the colour of the page parts what failed from what was made; few are seen, too.
     {
       ...bar,
       ...flat(is.failed),
-      ...gap,
-      data: bars.failed,
-      barPercentage: 0.9,
+      data: bars.failed.map((units) => units || null),
+      minBarLength: 5,
+      borderColor: is.page,
+      hoverBorderColor: is.page,
       borderWidth: { top: 0, right: 0, bottom: 2, left: 0 },
     },
   ];
 }
+
+/** Both parts of a bar are round, not only the end of it. */
+const rounded = {
+  id: "rounded",
+  beforeDatasetsDraw(drawn) {
+    for (const { data: elements } of drawn.getSortedVisibleDatasetMetas()) {
+      for (const element of elements) element.enableBorderRadius = true;
+    }
+  },
+};
 
 /** Draws a meter anew: another one was chosen, or the theme has changed. */
 function draw() {
@@ -132,6 +144,7 @@ function draw() {
     type: "bar",
     data: { labels: bars.labels, datasets: datasets(bars, is) },
     options: options(bars, is),
+    plugins: [rounded],
   });
 }
 

@@ -30,7 +30,7 @@ export function marksOf(count, { today = -1, width, word }) {
   if (today >= 0 && today < count) marks.push(today);
   add(0);
   add(count - 1);
-  for (let index = step; index < count; index += step) add(index);
+  for (let index = step; index < count - 1 - step / 2; index += step) add(index);
   return marks.sort((a, b) => a - b);
 }
 
