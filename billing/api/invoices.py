@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from accounts.actors import actor_of
 from accounts.client import origin_of
@@ -35,12 +35,8 @@ SOON = 2
 LANGUAGE = OpenApiParameter("language", str, description="Of the file; the account's if left out.")
 
 
-class _InvoiceApi(WorkspaceApi):
-    """What all of these have in common: they are for who pays."""
-
-    permissions_by_action: ClassVar[dict[str, Permission]] = dict.fromkeys(
-        ("get", "post", "patch"), Permission.BILLING_MANAGE
-    )
+class _PayingApi(WorkspaceApi):
+    """What both of these have in common."""
 
     @property
     def workspace_id(self) -> UUID:
@@ -49,36 +45,33 @@ class _InvoiceApi(WorkspaceApi):
         return found
 
 
+def _for_who_pays(*actions: str) -> dict[str, Permission]:
+    return dict.fromkeys(actions, Permission.BILLING_MANAGE)
+
+
 @extend_schema(tags=["billing"])
-class InvoicesApi(_InvoiceApi, GenericAPIView[Invoice]):
+class InvoiceViewSet(_PayingApi, GenericViewSet[Invoice]):
     """The invoices of the workspace."""
 
     queryset = Invoice.objects.none()
     serializer_class = InvoiceRowSerializer
     filter_backends = ()
+    permissions_by_action: ClassVar[dict[str, Permission]] = _for_who_pays(
+        "list", "retrieve", "pdf", "pay"
+    )
 
-    @extend_schema(operation_id="billing_invoices_list", responses=InvoiceRowSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    @extend_schema(responses=InvoiceRowSerializer(many=True))
+    def list(self, request: Request) -> Response:
         """List invoices and credit notes, the newest first. Drafts are none yet."""
         page = self.paginate_queryset(looking.invoices_of(self.workspace_id))
         shown = InvoiceRowSerializer(page or [], many=True, context={"now": sql.now()})
         return self.get_paginated_response(shown.data)
 
-
-@extend_schema(tags=["billing"])
-class InvoiceApi(_InvoiceApi):
-    """One invoice."""
-
     @extend_schema(responses=InvoiceSerializer)
-    def get(self, request: Request, invoice_id: UUID) -> Response:
+    def retrieve(self, request: Request, invoice_id: UUID) -> Response:
         """Return an invoice with its lines and payments."""
         found = looking.invoice_of(invoice_id, workspace_id=self.workspace_id)
         return Response(InvoiceSerializer(found, context={"now": sql.now()}).data)
-
-
-@extend_schema(tags=["billing"])
-class InvoicePdfApi(_InvoiceApi):
-    """An invoice as a file."""
 
     @extend_schema(
         parameters=[LANGUAGE],
@@ -87,7 +80,7 @@ class InvoicePdfApi(_InvoiceApi):
             202: OpenApiResponse(PaperSerializer, "It is being drawn: ask again (`Retry-After`)."),
         },
     )
-    def get(self, request: Request, invoice_id: UUID) -> Response:
+    def pdf(self, request: Request, invoice_id: UUID) -> Response:
         """Return where the PDF can be fetched. It is drawn when it is asked for the first time."""
         asked = PaperAskedSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
@@ -105,13 +98,8 @@ class InvoicePdfApi(_InvoiceApi):
             return Response(shown, status=status.HTTP_202_ACCEPTED, headers=waits)
         return Response(shown)
 
-
-@extend_schema(tags=["billing"])
-class InvoicePayApi(_InvoiceApi):
-    """Paying an invoice."""
-
     @extend_schema(request=None, responses=PayPageSerializer)
-    def post(self, request: Request, invoice_id: UUID) -> Response:
+    def pay(self, request: Request, invoice_id: UUID) -> Response:
         """Return where what is still owed is paid. Asked again within the hour it is the same page."""
         invoice = looking.invoice_of(invoice_id, workspace_id=self.workspace_id)
         found: Any = request
@@ -127,16 +115,20 @@ class InvoicePayApi(_InvoiceApi):
 
 
 @extend_schema(tags=["billing"])
-class AccountApi(_InvoiceApi):
+class AccountViewSet(_PayingApi, ViewSet):
     """Whom the invoices to come are made out to."""
 
+    permissions_by_action: ClassVar[dict[str, Permission]] = _for_who_pays(
+        "retrieve", "partial_update"
+    )
+
     @extend_schema(responses=AccountSerializer)
-    def get(self, request: Request) -> Response:
+    def retrieve(self, request: Request) -> Response:
         """Return whom invoices are made out to, and the credit that is kept."""
         return Response(AccountSerializer(accounts.of(self.workspace_id)).data)
 
     @extend_schema(request=AccountChangeSerializer, responses=AccountSerializer)
-    def patch(self, request: Request) -> Response:
+    def partial_update(self, request: Request) -> Response:
         """Change what is given. Invoices that are issued stay as they are."""
         given = AccountChangeSerializer(data=request.data)
         given.is_valid(raise_exception=True)

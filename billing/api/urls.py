@@ -3,13 +3,7 @@
 from django.urls import path
 
 from billing.api.changing import ChoiceViewSet, OrderViewSet, SubscriptionChangesViewSet
-from billing.api.invoices import (
-    AccountApi,
-    InvoiceApi,
-    InvoicePayApi,
-    InvoicePdfApi,
-    InvoicesApi,
-)
+from billing.api.invoices import AccountViewSet, InvoiceViewSet
 from billing.api.reading import (
     JobStatementApi,
     LedgerViewSet,
@@ -56,10 +50,26 @@ urlpatterns = [
     path("plans", PlansApi.as_view(), name="billing_plans"),
     path("subscription", SubscriptionApi.as_view(), name="billing_subscription"),
     path("ledger", LedgerViewSet.as_view({"get": "list"}), name="billing_ledger"),
-    path("invoices", InvoicesApi.as_view(), name="billing_invoices"),
-    path("invoices/<uuid:invoice_id>", InvoiceApi.as_view(), name="billing_invoice"),
-    path("invoices/<uuid:invoice_id>/pdf", InvoicePdfApi.as_view(), name="billing_invoice_pdf"),
-    path("invoices/<uuid:invoice_id>/pay", InvoicePayApi.as_view(), name="billing_invoice_pay"),
-    path("account", AccountApi.as_view(), name="billing_account"),
+    path("invoices", InvoiceViewSet.as_view({"get": "list"}), name="billing_invoices"),
+    path(
+        "invoices/<uuid:invoice_id>",
+        InvoiceViewSet.as_view({"get": "retrieve"}),
+        name="billing_invoice",
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/pdf",
+        InvoiceViewSet.as_view({"get": "pdf"}),
+        name="billing_invoice_pdf",
+    ),
+    path(
+        "invoices/<uuid:invoice_id>/pay",
+        InvoiceViewSet.as_view({"post": "pay"}),
+        name="billing_invoice_pay",
+    ),
+    path(
+        "account",
+        AccountViewSet.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="billing_account",
+    ),
     path("jobs/<uuid:job_id>", JobStatementApi.as_view(), name="billing_job"),
 ]
