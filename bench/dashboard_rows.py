@@ -54,8 +54,9 @@ INSERT INTO billing_reservation (id, workspace_id, meter, period_id, kind, job_i
   unit_cost_frozen, currency, price_version, state, settled_units, attempt, created_at, settled_at,
   expires_at)
 SELECT gen_random_uuid(), part.workspace_id, 'images', part.id, 'image',
-       md5((n / 10)::text)::uuid, md5(n::text)::uuid, '', '', '', 'n' || n, '', 1, 0, 0, 'USD', 0,
-       CASE WHEN n %% 10 = 0 THEN 'released' ELSE 'committed' END, CASE WHEN n %% 10 = 0 THEN 0 ELSE 1 END,
+       md5((made.n / 10)::text)::uuid, md5(made.n::text)::uuid, '', '', '', 'n' || made.n, '', 1, 0, 0, 'USD', 0,
+       CASE WHEN made.n %% 10 = 0 THEN 'released' ELSE 'committed' END,
+       CASE WHEN made.n %% 10 = 0 THEN 0 ELSE 1 END,
        1, at, at, at
 FROM (SELECT n, now() - n %% 90 * interval '1 day' AS at
       FROM generate_series(1, %(reservations)s) AS n) AS made
@@ -65,16 +66,16 @@ JOIN part ON part.n = made.n %% (SELECT count(*) FROM part)
 INSERT INTO billing_ledgerentry (workspace_id, meter, period_id, reservation_id, kind, units_delta,
                                  balance_after, reason, actor_id, at)
 SELECT workspace_id, meter, period_id, id, 'reserve', -1, 0, '', '', created_at
-FROM billing_reservation
+FROM billing_reservation WHERE idem_key LIKE 'n%%'
 """,
     """
 INSERT INTO audit_event (at, workspace_id, actor_type, actor_id, on_behalf_of, user_agent, request_id,
   session_id, action, target_type, target_id, target_label, outcome, reason, changes, data, repeats,
   schema_version)
-SELECT now() - n %% 90 * interval '1 day' - n %% 86400 * interval '1 second', place.id, 'user', '', '',
-       '', '', '', CASE WHEN n %% 50 = 0 THEN 'generation.item.failed' ELSE 'generation.item.finished' END,
-       'item', md5(n::text), 'Mug', CASE WHEN n %% 100 = 7 THEN 'denied' ELSE 'ok' END, '', '{}', '{}', 1, 1
-FROM generate_series(1, 100000) AS n JOIN place ON place.n = 1 + n %% (SELECT count(*) FROM place)
+SELECT now() - g %% 90 * interval '1 day' - g %% 86400 * interval '1 second', place.id, 'user', '', '',
+       '', '', '', CASE WHEN g %% 50 = 0 THEN 'generation.item.failed' ELSE 'generation.item.finished' END,
+       'item', md5(g::text), 'Mug', CASE WHEN g %% 100 = 7 THEN 'denied' ELSE 'ok' END, '', '{}', '{}', 1, 1
+FROM generate_series(1, 100000) AS g JOIN place ON place.n = 1 + g %% (SELECT count(*) FROM place)
 """,
     """
 INSERT INTO audit_event (at, workspace_id, actor_type, actor_id, on_behalf_of, user_agent, request_id,

@@ -49,7 +49,7 @@ def by_meter(used: Sequence[Used], *, names: Names, notes: Sequence[str] = ()) -
         for meter in use.METERS:
             of_it = [row for row in used if (row.plan, row.meter) == (code, meter)]
             rows += [_of_units(names.get(code, code), meter, one) for one in _priced(of_it)]
-    heads = [_("Plan"), _("Meter"), _("Units"), _("Worth"), _("Cost"), _("Margin"), _("Part")]
+    heads = [_("Plan"), _("Meter"), _("Units"), _("Worth"), _("Cost"), _("Margin"), _("In percent")]
     said = [
         _("Worth is what the units would be sold for one by one, by the price sheet."),
         _("With a workspace's own key at the provider, units cost nothing."),
@@ -80,7 +80,7 @@ def by_plan(used: Sequence[Used], *, net: Amounts, names: Names) -> Grid:
         for code in plans.ordered((code for code, _currency in keys), names=names)
         for currency in sorted(currency for known, currency in keys if known == code)
     ]
-    heads = [_("Plan"), _("Invoiced, net"), _("Cost"), _("Margin"), _("Part")]
+    heads = [_("Plan"), _("Invoiced, net"), _("Cost"), _("Margin"), _("In percent")]
     notes = [
         _("Invoiced in these days, less the cost of what was used in them. A year that is paid in"
           " advance is invoiced at once.")

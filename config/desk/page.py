@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from config.desk import money, people, plans, rights, use, waits, work
+from config.desk import money, people, plans, rights, sql, use, waits, work
 from config.desk.shapes import Part
 from config.desk.spans import CHOICES, PARAMETER, Span
 
@@ -14,10 +14,10 @@ from config.desk.spans import CHOICES, PARAMETER, Span
 def parts(user: User, *, span: Span) -> list[Part]:
     """Return what this member of staff sees, in its order."""
     names = plans.names() if rights.may(user, rights.USE) or _sees_money(user) else {}
-    used, active = use.read(span) if use.is_seen(user) else ([], None)
+    used = sql.use(span) if use.is_seen(user) else []
     found = [
         waits.part(user),
-        people.part(user, span=span, active=active),
+        people.part(user, span=span),
         *work.parts(user, span=span),
         use.part(used, names=names) if use.is_seen(user) else None,
         *money.parts(user, span=span, used=used, names=names),

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from billing import units
@@ -14,11 +15,8 @@ from config.desk.shapes import Chart, Figure, Part, Series, change, number, perc
 from config.desk.spans import Span
 
 
-def part(user: User, *, span: Span, active: Mapping[bool, int] | None = None) -> Part | None:
-    """Return the part, of what this member of staff may see.
-
-    active: is_now → how many workspaces made something, when that may be seen.
-    """
+def part(user: User, *, span: Span) -> Part | None:
+    """Return the part, of what this member of staff may see."""
     figures: list[Figure] = []
     charts: list[Chart] = []
     if rights.may(user, rights.PEOPLE):
@@ -26,7 +24,7 @@ def part(user: User, *, span: Span, active: Mapping[bool, int] | None = None) ->
         figures += _people(total, days, span=span)
         charts.append(_chart(days, span=span))
     if rights.may(user, rights.PLACES):
-        figures += _places(span, active)
+        figures += _places(span, sees_use=rights.may(user, rights.USE))
     if rights.may(user, rights.STORED):
         figures.append(_stored())
     return Part(_("People and workspaces"), figures, charts) if figures else None
@@ -42,12 +40,12 @@ def _people(total: int, days: Mapping[date, int], *, span: Span) -> list[Figure]
     ]
 
 
-def _places(span: Span, active: Mapping[bool, int] | None) -> list[Figure]:
+def _places(span: Span, *, sees_use: bool) -> list[Figure]:
     of_now, of_before, there = sql.places(span)
     page = rights.link("workspaces_workspace_changelist")
     found = [Figure(_("Workspaces"), number(there), note=_("not deleted"), href=page)]
-    if active is not None:
-        now, before = active.get(True, 0), active.get(False, 0)
+    if sees_use:
+        now, before = sql.active(span)
         note = _("%(share)s of %(all)s") % {"share": percent(now, of=of_now), "all": number(of_now)}
         said = {"count": number(before), "share": percent(before, of=of_before)}
         was = _("%(count)s before (%(share)s)") % said if of_before else ""
@@ -58,7 +56,8 @@ def _places(span: Span, active: Mapping[bool, int] | None) -> list[Figure]:
 
 def _stored() -> Figure:
     size, holders = sql.held()
-    note = _("in %(count)s workspaces") % {"count": number(holders)}
+    note = ngettext("in %(count)s workspace", "in %(count)s workspaces", holders)
+    note = note % {"count": number(holders)}
     page = rights.link("billing_quotaperiod_changelist", "?meter__exact=storage_bytes")
     return Figure(_("Stored"), units.shown(Meter.STORAGE_BYTES, size), note=note, href=page)
 
@@ -71,7 +70,7 @@ def _chart(days: Mapping[date, int], *, span: Span) -> Chart:
         days=said(span),
         series=[Series(_("New people"), values, "--color-primary-500")],
         empty=_("Nobody has come in these days."),
-        summary=_("Bars by day: %(count)s new people in all.") % {"count": number(sum(values))},
+        summary=_("Bars by day, %(count)s in all.") % {"count": number(sum(values))},
     )
 
 

@@ -43,6 +43,7 @@ class Span:
         return {
             "before": self.before,
             "first": self.first,
+            "last": self.last,
             "after": self.after,
             "before_at": begin(self.before),
             "first_at": begin(self.first),

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from billing import units
 from billing.models import GAUGES, Meter
-from config.desk import plans, rights, sql
+from config.desk import plans, rights
 from config.desk.shapes import Cell, Grid, Part
-from config.desk.spans import Span
 from config.desk.sql import Used
 
 # What is used up; storage and members are what is there.
@@ -20,11 +19,6 @@ METERS = tuple(meter for meter in Meter if meter not in GAUGES)
 def is_seen(user: User) -> bool:
     """Whether a member of staff may see what was used."""
     return rights.may(user, rights.USE)
-
-
-def read(span: Span) -> tuple[list[Used], Mapping[bool, int]]:
-    """Return the use of both spans, and how many workspaces made something in each."""
-    return sql.use(span)
 
 
 def part(used: Sequence[Used], *, names: plans.Names) -> Part:

@@ -1,8 +1,11 @@
 """Jobs and items: how many are open, how they ended, how many failed, and who makes them."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from config.desk import rights, sql
@@ -61,7 +64,8 @@ def parts(user: User, *, span: Span) -> list[Part]:
 def _open() -> list[Figure]:
     waits, runs, items = sql.open_jobs()
     page = rights.link("generation_work")
-    note = _("%(count)s items open") % {"count": number(items)}
+    note = ngettext("%(count)s item open", "%(count)s items open", items)
+    note = note % {"count": number(items)}
     return [
         Figure(_("Jobs running now"), number(runs), note=note, href=page),
         Figure(_("Jobs waiting now"), number(waits), href=page),
@@ -71,26 +75,27 @@ def _open() -> list[Figure]:
 def _ended(now: Sequence[Worked], before: Sequence[Worked]) -> list[Figure]:
     asked, was_asked = _sum(now, _asked), _sum(before, _asked)
     items, was_items = _sum(now, _made), _sum(before, _made)
-    was = _rate(before)
+    lost, was = _sum(now, _failed), _rate(before)
     return [
         Figure(_("Jobs asked for"), number(asked), change=change(asked, before=was_asked)),
         Figure(_("Items made"), number(items), change=change(items, before=was_items)),
         Figure(
             _("Failure rate"),
             _rate(now),
-            note=_("%(count)s items failed") % {"count": number(_sum(now, _failed))},
+            note=ngettext("%(count)s item failed", "%(count)s items failed", lost)
+            % {"count": number(lost)},
             change=_("%(share)s before") % {"share": was} if was != NOTHING else "",
         ),
     ]
 
 
 def _chart(now: Sequence[Worked], *, span: Span) -> Chart:
+    counts: dict[date, Counter[str]] = defaultdict(Counter)
+    for row in now:
+        for state in COLOURS:
+            counts[row.day][state] += getattr(row, state)
     series = [
-        Series(
-            str(JobState(state).label),
-            [sum(getattr(row, state) for row in now if row.day == day) for day in span.dates],
-            colour,
-        )
+        Series(str(JobState(state).label), [counts[day][state] for day in span.dates], colour)
         for state, colour in COLOURS.items()
     ]
     said_of = ", ".join(f"{one.name} {number(sum(one.values))}" for one in series)

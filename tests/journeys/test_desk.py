@@ -1,7 +1,6 @@
 """Staff look at how the product does: charts that are drawn, spans that are chosen, in both themes."""
 
 import secrets
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from accounts.services import NewPerson, create_person
 from audit.models import AuditEvent
-from billing.models import Invoice, PriceSheet, UsageDay, WorkDay
+from billing.models import Invoice, PriceSheet, WorkDay
 from tests.factories import billing as factory
 from tests.factories import people
 from tests.factories.newcomers import PASSWORD
@@ -33,16 +32,14 @@ DRAWN = """(canvas) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def boss(product: RunningProduct, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
-    """A member of staff, and 60 days of three workspaces; what the trail may forget is taken away."""
+@pytest.fixture(scope="module", autouse=True)
+def boss(product: RunningProduct, django_db_blocker: DjangoDbBlocker) -> User:
+    """A member of staff, and 60 days of three workspaces; made before the browser's loop runs."""
     email = f"boss-{secrets.token_hex(4)}@example.com"
     with django_db_blocker.unblock():
         found = create_person(NewPerson(email=email, name="Boss", password=PASSWORD, is_staff=True))
         fill(found)
-        yield found
-        UsageDay.objects.filter(actor_id=str(found.pk)).delete()
-        WorkDay.objects.filter(workspace__created_by=found).delete()
+        return found
 
 
 def fill(owner: User) -> None:
@@ -74,7 +71,7 @@ def fill(owner: User) -> None:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", autouse=True)
 def cookies(boss: User, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
     """A session of the member of staff, with the second step shown."""
     with django_db_blocker.unblock():

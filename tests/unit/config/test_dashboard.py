@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from accounts.models import MailOut, User
 from audit.models import AuditEvent
 from billing.models import PriceSheet, UsageDay, WebhookEvent
-from config.desk import waits
+from config.desk import sql, waits
 from tests.factories import billing as factory
 from tests.unit.config import told
 from tests.unit.config.test_staff import page
@@ -42,6 +42,11 @@ PARTS = {
     "Received, net": "billing.view_payment",
     "Cost and margin": "billing.view_usageday billing.view_pricesheet",
 }
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "KEEP_SECONDS", 0)
 
 
 def may(boss: User, *rights: str) -> None:
@@ -106,13 +111,13 @@ def test_the_page_asks_the_same_however_much_there_is(
     open_work(shop, late=timedelta(seconds=3))
     page(staff, "index")
 
-    # Four for who asks and where, thirteen for what is shown.
-    with django_assert_num_queries(17):
+    # Four for who asks and where, fourteen for what is shown.
+    with django_assert_num_queries(18):
         page(staff, "index", days="90")
 
     may(boss, *{right for needs in PARTS.values() for right in needs.split()})
     # Two more for the rights, by person and by group.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert set(PARTS) <= shown(page(staff, "index", days="7"))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from billing.models import PriceSheet
 from billing.prices import MICROS
 from config.desk import margin, money, sql
@@ -13,6 +15,11 @@ from workspaces.models import Workspace
 
 NAMES = {"free": "Free", "team": "Team", "business": "Business"}
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "KEEP_SECONDS", 0)
 
 
 def shown(amount: str) -> str:
@@ -275,7 +282,7 @@ def test_use_is_read_with_its_worth_and_cost_by_plan(acme: Workspace) -> None:
         told.used(acme, date(2027, 5, number), 1, charge_micros=charge, cost_micros=cost)
     told.used(acme, date(2027, 5, 11), 1, currency="EUR", charge_micros=7, cost_micros=0)
 
-    used, _active = sql.use(MAY)
+    used = sql.use(MAY)
 
     assert {(row.plan, row.currency, row.charge, row.cost) for row in used} == {
         ("free", "USD", 1, 2), ("team", "USD", 110, 220), ("team", "EUR", 7, 0),

@@ -1,5 +1,6 @@
 """People, workspaces, work and use on the admin's first page, against days made by hand."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,11 @@ from tests.unit.config.told import FIRST, LAST, MAY, MOMENT, at
 from workspaces.models import OpenWork, Workspace
 
 NAMES = {"free": "Free", "team": "Team", "business": "Business"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "KEEP_SECONDS", 0)
 
 
 def day(number: int, month: int = 5) -> date:
@@ -77,7 +83,7 @@ def test_new_people_are_compared_with_the_days_before(boss: User) -> None:
     for when in (at(4, 20), at(5, 3), at(5, 3), at(5, 20)):
         told.came(when)
 
-    part = people.part(boss, span=MAY, active={})
+    part = people.part(boss, span=MAY)
 
     assert part is not None
     new = next(one for one in part.figures if one.label == "New people")
@@ -115,9 +121,7 @@ def test_active_is_who_made_something_and_a_deleted_one_made_it_too(alice: User)
     told.used(lost, day(10), 0, failed_units=4)  # nothing came of it
     told.used(idle, day(1), 3)  # the day before the span
 
-    _used, active = sql.use(MAY)
-
-    assert active == {True: 2, False: 1}
+    assert sql.active(MAY) == (2, 1)
 
 
 def test_what_is_stored_is_that_of_workspaces_that_are_there(boss: User) -> None:
@@ -196,7 +200,11 @@ def test_open_jobs_are_those_of_workspaces_that_are_there(alice: User) -> None:
 
 # --- use by plan --------------------------------------------------------------------------------
 def units(used: list[Used]) -> dict[tuple[str, str, bool], int]:
-    return {(row.plan, row.meter, row.is_now): row.units for row in used if row.units}
+    found: dict[tuple[str, str, bool], int] = defaultdict(int)
+    for row in used:
+        if row.units:
+            found[row.plan, row.meter, row.is_now] += row.units
+    return found
 
 
 def test_a_day_counts_for_the_plan_that_held_when_it_ended(
@@ -213,7 +221,7 @@ def test_a_day_counts_for_the_plan_that_held_when_it_ended(
     told.used(beta, date(2027, 6, 1), 10_000)
     told.used(beta, day(1, 4), 10_000)
 
-    used, _active = sql.use(MAY)
+    used = sql.use(MAY)
 
     # free: 2 + 4 + 128 + 256; team: 8 + 16; business: 32 + 64. Before: 1.
     assert units(used) == {
@@ -230,7 +238,7 @@ def test_two_changes_on_a_day_count_as_the_last_one(acme: Workspace) -> None:
     told.used(acme, day(9), 1)
     told.used(acme, day(10), 2)
 
-    used, _active = sql.use(MAY)
+    used = sql.use(MAY)
 
     assert units(used) == {("free", "images", True): 1, ("business", "images", True): 2}
 
@@ -240,7 +248,7 @@ def test_a_plan_from_before_the_trail_is_the_one_that_was_changed(acme: Workspac
     told.used(acme, day(9), 1)
     told.used(acme, day(10), 2)
 
-    used, _active = sql.use(MAY)
+    used = sql.use(MAY)
 
     assert units(used) == {("team", "images", True): 1, ("business", "images", True): 2}
 
@@ -253,7 +261,7 @@ def test_a_plan_the_trail_says_nothing_of_is_the_present_one(acme: Workspace) ->
     )  # fmt: skip
     told.used(acme, day(9), 1)
 
-    used, _active = sql.use(MAY)
+    used = sql.use(MAY)
 
     assert units(used) == {("team", "images", True): 1}
 
@@ -267,7 +275,7 @@ def test_use_is_counted_units_by_plan_and_meter(acme: Workspace, beta: Workspace
     told.used(beta, day(2), 6, "copies", kind="copy")
     told.used(beta, day(2), 0, failed_units=70)
 
-    part = use.part(sql.use(MAY)[0], names=NAMES)
+    part = use.part(sql.use(MAY), names=NAMES)
 
     # The 300 and the 70 that failed are not used.
     assert part.grids[0].rows == [
@@ -275,3 +283,20 @@ def test_use_is_counted_units_by_plan_and_meter(acme: Workspace, beta: Workspace
         ("Team", Cell("1,234", "1,000"), Cell("0", "0"), Cell("90 s", "0 s")),
         ("All plans", Cell("1,234", "1,000"), Cell("6", "0"), Cell("90 s", "0 s")),
     ]
+
+
+def test_days_that_are_over_are_kept_for_a_while_and_today_is_not(
+    acme: Workspace, redis_server: str, clean_cache: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql, "KEEP_SECONDS", 60)
+    told.used(acme, day(30), 1)
+    told.used(acme, day(31), 2)
+    assert sum(row.units for row in sql.use(MAY)) == 3
+
+    told.used(acme, day(30), 10, actor_id="late")
+    told.used(acme, day(31), 20, actor_id="now")
+    told.worked(acme, day(31), items_succeeded=20)
+
+    assert sum(row.units for row in sql.use(MAY)) == 23
+    assert sum(row.items for row in sql.work(MAY)) == 20
+    assert sum(row.units for row in sql.use(Span(7, day(31)))) == 33, "each span by itself"
