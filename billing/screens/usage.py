@@ -194,7 +194,8 @@ class Page:
     @property
     def products_left_out(self) -> int:
         """How many only the export has: of thousands nobody reads the last."""
-        return max(0, len(self.report.products) - MOST)
+        used = sum(any(one.units.values()) for one in self.report.products)
+        return max(0, used - MOST)
 
     @property
     def share_of(self) -> str:
@@ -242,7 +243,7 @@ class Page:
     def _account(self) -> BillingAccount | None:
         return BillingAccount.objects.filter(pk=self.workspace_id).first()
 
-    @property
+    @cached_property
     def _main(self) -> Meter:
         used = {one.meter for one in self.report.totals if one.units}
         return next((meter for meter in METERS if meter in used), Meter.IMAGES)
@@ -257,24 +258,26 @@ class Page:
 
     @cached_property
     def _of_products(self) -> list[Row]:
-        return self._rows(self.report.products)[:MOST]
+        return self._rows(self.report.products, most=MOST)
 
-    def _rows(self, parts: Sequence[Part]) -> list[Row]:
+    def _rows(self, parts: Sequence[Part], *, most: int | None = None) -> list[Row]:
+        whole = sum(one.units.get(self._main, 0) for one in parts)
+        used = [one for one in parts if any(one.units.values())]
+        return [self._row(one, whole) for one in used[:most]]
+
+    @cached_property
+    def _labels(self) -> list[tuple[Meter, str]]:
+        return [(meter, label_of(meter)) for meter in METERS]
+
+    def _row(self, part: Part, whole: int) -> Row:
         main = self._main
-        whole = sum(one.units.get(main, 0) for one in parts)
-        return [self._row(one, main, whole) for one in parts if any(one.units.values())]
-
-    def _row(self, part: Part, main: Meter, whole: int) -> Row:
         share = round(100 * part.units.get(main, 0) / whole) if whole else 0
         is_little = share == 0 and part.units.get(main, 0) > 0
         return Row(
             label=part.label,
             cells=tuple(
-                (
-                    label_of(meter),
-                    units.shown(meter, part.units[meter]) if part.units.get(meter) else "0",
-                )
-                for meter in METERS
+                (label, units.shown(meter, part.units[meter]) if part.units.get(meter) else "0")
+                for meter, label in self._labels
             ),
             share=max(share, 1 if is_little else 0),
             share_said="<1%" if is_little else f"{share}%",
