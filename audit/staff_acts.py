@@ -73,6 +73,8 @@ class ActingAdmin(ReadOnlyAdmin):
     """Rows that are read, and changed by `acts` alone. Who may act says `has_act_permission`."""
 
     acts: tuple[Act, ...] = ()
+    # Where an act on one row leads: to its page, or to the list where looking is on the record.
+    after_act = "change"
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Make each act what the admin knows: an action of its page, and of its list."""
@@ -109,7 +111,7 @@ class ActingAdmin(ReadOnlyAdmin):
         form = act.form(request.POST if is_given else None)
         if is_given and form.is_valid():
             self._run(request, act, rows, form)
-            page = "change" if is_one and len(rows) == 1 else "changelist"
+            page = self.after_act if is_one else "changelist"
             args = [rows[0].pk] if page == "change" else []
             return redirect(reverse(f"admin:{self._name}_{page}", args=args))
         return self._ask(request, act, rows, form, is_one=is_one)

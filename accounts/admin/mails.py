@@ -76,6 +76,7 @@ class MailAdmin(ActingAdmin):
     """The box of mails on their way. What one says is read only while no server sends it."""
 
     acts = ACTS
+    after_act = "changelist"
     list_display = (
         "created_at", "address", "subject", "kind", "state", "attempts", "next_try", "reason",
     )  # fmt: skip

@@ -28,6 +28,9 @@ class Looked(TabularInline):  # type: ignore[misc]  # unfold ships no types
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may see the person sees what belongs to them."""
         return bool(request.user.has_perm("accounts.view_user"))

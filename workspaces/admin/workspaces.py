@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -93,7 +92,6 @@ class WorkspaceAdmin(ActingAdmin):
         links = [
             (reverse(f"admin:{page}_changelist", query={key: str(workspace.pk)}), words)
             for page, key, words in ELSEWHERE
-            if _has_page(page)
         ]
         jobs = reverse("admin:generation_job_changelist", query={"workspace": workspace.slug})
         return format_html_join(
@@ -133,11 +131,6 @@ class WorkspaceAdmin(ActingAdmin):
         if lacks:
             return _("not migrated: %(names)s") % {"names": ", ".join(lacks)}
         return _("up to date")
-
-
-def _has_page(name: str) -> bool:
-    """Return whether the admin has such a list: that is for the apps above to say."""
-    return admin.site.is_registered(apps.get_model(name.replace("_", ".", 1)))
 
 
 def _brand(workspace: Workspace) -> Brand:

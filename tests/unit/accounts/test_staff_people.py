@@ -79,6 +79,7 @@ def test_who_is_signed_out_everywhere_is_told_and_not_from_where_staff_did_it(
 
     assert browser.get("/workspaces/").status_code == 302
     assert program.get("/api/v1/auth/me").status_code == 401
+    assert newest().action == "accounts.person.signed_out_everywhere"
     assert (newest().actor_id, newest().target_id, newest().reason) == (
         str(boss.pk),
         str(bob.pk),
@@ -118,6 +119,7 @@ def test_what_was_switched_off_comes_back_and_what_is_closed_does_not(
 ) -> None:
     act(staff, bob, "switch_off")
     assert "Switched on." in act(staff, bob, "switch_on")
+    assert (newest().action, newest().reason) == ("accounts.person.switched_on", REASON)
     services.close(carol)
 
     shown = page(staff, carol).content.decode()
