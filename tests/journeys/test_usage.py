@@ -146,6 +146,6 @@ def every_movement_is_told(me: Visitor, person: Person) -> None:
     expect(page).to_have_url(re.compile(r"/jobs/"))
     page.go_back()
     page.locator("[popovertarget=filter-kind]").click()
-    page.get_by_role("menuitemradio", name=words("Granted"), exact=True).click()
+    page.get_by_role("menuitemradio", name=words("granted").capitalize(), exact=True).click()
     expect(page.get_by_text(words("No movement matches"))).to_be_visible()
     me.check("ledger-none")
