@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,12 +12,13 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from billing import amounts, prices, units
 from billing.wording import name_of
 
 Column = Callable[[Any], Any]
 Title = str | Promise
-LINK = "text-primary-600 dark:text-primary-500"
+LINK = "text-primary-600 dark:text-primary-400"
 NOTHING = "–"
 
 
@@ -95,6 +97,26 @@ def link(name: str, title: Title, *, words: Column | None = None, read: Column |
         return NOTHING if other is None else linked(other, words(other) if words else str(other))
 
     return _named(show, name, title)
+
+
+def who(name: str, title: Title) -> Column:
+    """Return a column of who did it: a link to a person, else as it is written."""
+
+    def show(row: Any) -> str:
+        key, known = getattr(row, name), f"_{name}_person"
+        if not hasattr(row, known):
+            setattr(row, known, _person(key))
+        person: User | None = getattr(row, known)
+        return linked(person, person.label) if person else key or NOTHING
+
+    return _named(show, name, title)
+
+
+def _person(key: str) -> User | None:
+    try:
+        return User.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
 
 
 def listed(name: str, title: Title, model: str, **query: str) -> Column:

@@ -12,6 +12,7 @@ from billing.models import LedgerEntry, QuotaPeriod, QuotaWarning, Reservation, 
 
 WORKSPACE = show.link("workspace", _("workspace"))
 METER = show.choice("meter", _("meter"))
+LEVEL = show.column("level", _("level"), str)
 HELD = {
     "held": "info",
     "committed": "success",
@@ -44,7 +45,7 @@ class QuotaPeriodAdmin(Desk):
         show.listed("reservations", _("reservations"), "reservation", period__id__exact="pk"),
         show.listed("ledger", _("ledger"), "ledgerentry", period__id__exact="pk"),
     )
-    list_display_links = ("meter",)
+    list_display_links = (METER,)
     list_filter = ("meter",)
     list_select_related = ("workspace", "subscription__plan_version")
     references = ("workspace", "id")
@@ -60,7 +61,7 @@ class QuotaWarningAdmin(Desk):
     list_display = (
         show.link("workspace", _("workspace"), read=lambda row: row.period.workspace),
         show.column("meter", _("meter"), lambda row: row.period.get_meter_display()),
-        show.column("level", _("level"), str),
+        LEVEL,
         show.yes("is_told", _("told")),
         show.column("at", _("at"), order="at"),
     )
@@ -69,7 +70,7 @@ class QuotaWarningAdmin(Desk):
         show.link("period", _("quota period")),
         show.column("period_no", _("period")),
     )
-    list_display_links = ("level",)
+    list_display_links = (LEVEL,)
     list_filter = ("is_told", "level", "period__meter")
     list_select_related = ("period__workspace",)
     workspace_path = "period__workspace"
@@ -131,7 +132,7 @@ class LedgerEntryAdmin(Desk):
         *list_display,
         show.link("period", _("quota period")),
         show.link("reservation", _("reservation")),
-        show.column("actor_id", _("who")),
+        show.who("actor_id", _("who")),
     )
     list_filter = ("kind", "meter")
     list_select_related = ("workspace", "grant")
@@ -156,7 +157,7 @@ class UsageDayAdmin(Desk):
     fields = (
         *list_display,
         show.money("margin", _("margin"), lambda row: _margin(row)),
-        show.column("actor_id", _("who")),
+        show.who("actor_id", _("who")),
     )
     list_filter = ("meter", "kind")
     list_select_related = ("workspace",)

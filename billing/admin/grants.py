@@ -9,6 +9,8 @@ from billing.admin.desk import Desk
 from billing.admin.unit_steps import GIVE, VOID
 from billing.models import Grant
 
+METER = show.choice("meter", _("meter"))
+
 
 @admin.register(Grant)
 class GrantAdmin(Desk):
@@ -16,7 +18,7 @@ class GrantAdmin(Desk):
 
     list_display = (
         show.link("workspace", _("workspace")),
-        show.choice("meter", _("meter")),
+        METER,
         show.count("remaining", pgettext_lazy("of a meter", "left")),
         show.count("units", _("given")),
         show.column("priority", _("priority")),
@@ -31,7 +33,7 @@ class GrantAdmin(Desk):
         show.column("created_at", _("made")),
         show.listed("ledger", _("ledger"), "ledgerentry", grant__id__exact="pk"),
     )
-    list_display_links = ("meter",)
+    list_display_links = (METER,)
     list_filter = ("meter", ("voided_at", admin.EmptyFieldListFilter))
     list_select_related = ("workspace",)
     references = ("idem_key", "workspace")

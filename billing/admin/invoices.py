@@ -148,7 +148,7 @@ class PaymentAdmin(Desk):
         *list_display,
         show.link("order", _("order"), words=show.order_words),
         show.column("paid_at", pgettext_lazy("moment", "paid")),
-        show.column("actor_id", _("who")),
+        show.who("actor_id", _("who")),
         show.column("id", _("id")),
     )
     list_filter = ("provider", "currency")

@@ -137,7 +137,7 @@ class VoidInvoice(Step):
     def says(self, row: Invoice) -> str:
         return _(
             "It is asked for no longer, and its number stays. What was paid of it is credit, which"
-            " pays what else is owed. An order that waits for it is not cancelled by this."
+            " pays what else is owed. An order that waits for it is cancelled with it."
         )
 
     def facts(self, row: Invoice, form: Any) -> Sequence[tuple[Any, object]]:

@@ -124,7 +124,7 @@ class OrderAdmin(Desk):
         show.column("provider", t("through")),
         show.column("provider_ref", t("reference")),
         show.column("settled_at", t("settled")),
-        show.column("actor_id", t("who")),
+        show.who("actor_id", t("who")),
         show.column("id", t("id")),
     )
     list_filter = ("state", "purpose", "plan_version__plan", "provider")

@@ -61,6 +61,13 @@ class MakeEdition(Step):
             " one. Editions that were used are never changed."
         )
 
+    def facts(self, row: Plan | PlanVersion, form: Any) -> Sequence[tuple[Any, object]]:
+        newest = form.newest
+        return [
+            (_("Plan"), name_of(plan_of(row))),
+            (_("Newest edition"), f"v{newest.version}" if newest else "–"),
+        ]
+
     def do(self, row: Plan | PlanVersion, values: dict[str, Any], *, actor: Actor) -> Done:
         plan = plan_of(row)
         made = services.make_edition(
@@ -135,6 +142,9 @@ class Offer(Step):
     def says(self, row: Plan) -> str:
         return _("Every workspace sees it among the plans, and can choose its newest edition.")
 
+    def facts(self, row: Plan, form: Any) -> Sequence[tuple[Any, object]]:
+        return [(_("Plan"), name_of(row))]
+
     def do(self, row: Plan, values: dict[str, Any], *, actor: Actor) -> Done:
         services.offer(row.pk, is_offered=True, by=actor, reason=values["reason"])
         return Done([_("%(plan)s is offered.") % {"plan": name_of(row)}])
@@ -184,7 +194,10 @@ class MakeDefault(Step):
 
     def facts(self, row: Plan, form: Any) -> Sequence[tuple[Any, object]]:
         present = Plan.objects.filter(is_default=True).first()
-        return [(_("So far"), name_of(present) if present else "–")]
+        return [
+            (_("Plan"), name_of(row)),
+            (_("So far"), name_of(present) if present else "–"),
+        ]
 
     def do(self, row: Plan, values: dict[str, Any], *, actor: Actor) -> Done:
         services.make_default(row.pk, by=actor, reason=values["reason"])

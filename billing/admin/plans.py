@@ -109,7 +109,7 @@ class PlanVersionAdmin(Desk):
         *(one for one in list_display if one.__name__ != "allowed"),
         show.link("plan", t("plan"), words=name_of),
         show.column("features", t("features"), lambda row: ", ".join(named(row.features))),
-        show.column("created_by", t("who")),
+        show.who("created_by", t("who")),
         show.listed("subscriptions", t("subscriptions"), "subscription",
                     plan_version__id__exact="pk"),
     )  # fmt: skip

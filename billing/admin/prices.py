@@ -200,7 +200,7 @@ class PriceSheetAdmin(Desk):
         show.column("note", t("reason")),
         show.column("created_at", t("published")),
     )
-    fields = (*list_display, show.column("created_by", t("who")))
+    fields = (*list_display, show.who("created_by", t("who")))
     inlines = (PriceInline,)
     workspace_path = ""
     references = ("version", "note")

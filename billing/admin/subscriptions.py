@@ -25,6 +25,7 @@ STATES = {
     "cancelled": "",
     "ended": "danger",
 }
+PLAN = show.column("plan", t("plan"), lambda row: _plan(row.plan_version))
 OVER = t("Nothing was changed: the workspace has no plan any more.")
 
 
@@ -118,7 +119,7 @@ class SubscriptionAdmin(Desk):
 
     list_display = (
         show.link("workspace", t("workspace")),
-        show.column("plan", t("plan"), lambda row: _plan(row.plan_version)),
+        PLAN,
         show.state("status", t("state"), STATES),
         show.column("period_end", t("period until"), order="period_end"),
         show.yes("cancel_at_period_end", t("ends with it")),
@@ -143,7 +144,7 @@ class SubscriptionAdmin(Desk):
         show.listed("account", t("billing account"), "billingaccount", q="workspace_id"),
         show.column("id", t("id")),
     )
-    list_display_links = ("plan",)
+    list_display_links = (PLAN,)
     list_filter = ("status", "plan_version__plan", "cancel_at_period_end", "provider")
     list_select_related = ("workspace", "plan_version__plan", "pending_version__plan")
     references = ("id", "workspace", "provider_ref")

@@ -19,7 +19,7 @@ from workspaces.models import Workspace
 
 pytestmark = pytest.mark.journey
 # What the admin's frame lacks on each of its pages.
-OF_THE_FRAME = ("landmark-one-main", "region")
+OF_THE_FRAME = ("landmark-one-main", "landmark-unique", "region")
 WHY = "As agreed on the phone"
 
 

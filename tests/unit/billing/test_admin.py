@@ -294,3 +294,17 @@ def test_an_invoice_asks_as_much_with_many_lines(staff: Client, acme: Workspace)
     many = len(queries(staff, reverse("admin:billing_invoice_change", args=[long.pk])))
 
     assert many == few
+
+
+@each_model
+def test_every_row_of_a_list_leads_to_its_page(
+    staff: Client, acme: Workspace, model: type[Model]
+) -> None:
+    desk.rows(acme)
+    row = model._default_manager.latest("pk")
+    name = f"admin:{desk.name(model)}"
+
+    shown = staff.get(reverse(f"{name}_changelist")).content.decode()
+
+    assert f'href="{reverse(f"{name}_change", args=[row.pk])}' in shown
+    assert "('" not in desk.page(staff, f"{model._meta.model_name}_change", row.pk)
