@@ -31,8 +31,8 @@ ROUNDS = (
     ),
     Round(
         "Check waiting uploads", "assets.sweep", 60,
-        _("Looks at files that were sent, and forgets those that never came."),
-        _("Files whose upload was interrupted are never taken in, and hold their room."),
+        _("Looks after uploads that were interrupted, and empties bins after their days."),
+        _("Interrupted uploads hold their room for ever, and bins are never emptied."),
     ),
     Round(
         "Clear invitations, finish deletions", "workspaces.sweep", 600,
