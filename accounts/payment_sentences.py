@@ -37,6 +37,16 @@ def payment_received(data: Data) -> str:
     return _("%(amount)s have arrived for invoice %(number)s of %(workspace)s.") % _said(data)
 
 
+def invoice_overdue(data: Data) -> str:
+    said = {**_said(data), "day": date_of(data, "until")}
+    return _("Invoice %(number)s of %(workspace)s was to be paid by %(day)s.") % said
+
+
+def still_owed(data: Data) -> str:
+    """Return how much of it is."""
+    return _("%(amount)s of it are still owed.") % _said(data)
+
+
 def invoice_credited(data: Data) -> str:
     return _("%(amount)s of invoice %(number)s of %(workspace)s are taken back.") % _said(data)
 

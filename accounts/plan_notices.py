@@ -53,6 +53,14 @@ PLAN_KINDS = (
         icon="receipt",
     ),
     _kind(
+        "invoice_overdue",
+        gettext_lazy("An invoice is overdue"),
+        payments.invoice_overdue,
+        payments.still_owed,
+        opens=_INVOICE,
+        icon="circle-alert",
+    ),
+    _kind(
         "invoice_credited",
         gettext_lazy("Something of an invoice is taken back"),
         payments.invoice_credited,

@@ -31,6 +31,12 @@ def received(payment: Payment, invoice: Invoice | None) -> None:
     _tell(payment.workspace_id, "payment_received", data, about=about, of=invoice)
 
 
+def overdue(invoice: Invoice) -> bool:
+    """Tell that an invoice should have been paid; return whether anybody hears it anew."""
+    about = f"overdue:{invoice.pk}"
+    return _tell(invoice.workspace_id, "invoice_overdue", _of(invoice), about=about, of=invoice)
+
+
 def credited(invoice: Invoice, note: Invoice) -> None:
     """Tell that a note takes something back of an invoice."""
     data = {**_of(invoice), "amount": shown(-note.total, note.currency)}
@@ -54,13 +60,13 @@ def _of(invoice: Invoice) -> dict[str, Any]:
 
 def _tell(
     workspace_id: UUID, kind: str, data: dict[str, Any], *, about: str, of: Invoice | None
-) -> None:
-    """Tell who can pay. of: which invoice it leads to; a draft has no page yet, the list has."""
+) -> bool:
+    """Tell who can pay; return whether anybody was. of: which invoice it leads to; a draft has no page yet, the list has."""
     place = Workspace.objects.only("name", "slug").get(pk=workspace_id)
     paying = [role for role in Role.values if allows(role, Permission.BILLING_MANAGE)]
     told = Membership.objects.filter(workspace_id=workspace_id, role__in=paying)
     page = f"/{of.pk}" if of is not None and of.number else ""
-    people.tell_many(
+    found = people.tell_many(
         list(told.values_list("user_id", flat=True)),
         kind,
         data={**data, "workspace": place.name},
@@ -69,3 +75,4 @@ def _tell(
         path=f"/w/{place.slug}/settings/invoices{page}",
         once=about,
     )
+    return found > 0

@@ -16,7 +16,17 @@ from django.db.models import F, Q
 from audit import services as audit
 from billing import sql
 from billing.models import Invoice, InvoiceLine, PlanLimit, QuotaPeriod, Subscription
-from billing.money import accounts, changes, collecting, invoices, looking, news, orders, receiving
+from billing.money import (
+    accounts,
+    changes,
+    collecting,
+    invoices,
+    looking,
+    news,
+    orders,
+    receiving,
+    reminding,
+)
 from billing.money.terms import OWED, STAYING, NewInvoice, NewLine
 
 log = logging.getLogger(__name__)
@@ -31,6 +41,7 @@ def round_of_money() -> None:
     issue_due()
     collecting.collect_due()
     mark_late()
+    reminding.remind()
 
 
 def issue_due() -> int:

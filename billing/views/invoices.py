@@ -15,6 +15,7 @@ from accounts.client import origin_of
 from billing.money import orders
 from billing.money.orders import Places
 from billing.money.terms import NothingOwed
+from billing.screens import invoice as one
 from billing.screens import invoices as screen
 from billing.views import papers
 from billing.views.leading import lead
@@ -53,7 +54,7 @@ def invoices(request: WorkspaceRequest) -> HttpResponse:
 @member(Permission.BILLING_MANAGE)
 def invoice(request: WorkspaceRequest, invoice_id: UUID) -> HttpResponse:
     """Show one invoice; to who comes from paying it, what became of that."""
-    page = screen.page(invoice_id, workspace_id=request.workspace.workspace_id)
+    page = one.page(invoice_id, workspace_id=request.workspace.workspace_id)
     tries = papers.number(request.GET.get("tries", ""), most=MOST_TRIES)
     has_paid, drawing = "paid" in request.GET, request.GET.get("drawing", "")
     here = reverse("billing:invoice", args=[request.workspace.slug, invoice_id])

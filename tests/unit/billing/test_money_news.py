@@ -3,10 +3,11 @@
 import pytest
 
 from accounts.models import Notification, User
+from billing.models import Invoice
 from billing.money import collecting, news, rounds
 from billing.payments.base import PaymentError
 from billing.services import subscriptions
-from tests.factories import money
+from tests.factories import billing, money
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,29 @@ def test_the_next_invoice_is_told_once(acme: Workspace, alice: User) -> None:
     ((user, data),) = told("invoice_issued")
     assert (user, data["amount"]) == (str(alice.pk), "USD\N{NO-BREAK SPACE}29.00")
     assert data["until"]
+
+
+def test_an_overdue_invoice_is_told_once_where_no_plan_tells_of_it(
+    acme: Workspace, alice: User
+) -> None:
+    held = billing.subscribed(acme)
+    alone, of_plan = billing.invoiced(acme), billing.invoiced(acme)
+    Invoice.objects.filter(pk=of_plan.pk).update(subscription=held)
+    rounds.round_of_money()
+    assert told("invoice_overdue") == []
+    money.travel(days=15)
+
+    for _time in range(2):
+        rounds.round_of_money()
+
+    ((user, data),) = told("invoice_overdue")
+    assert (user, data["number"]) == (str(alice.pk), alone.number)
+    (path,) = Notification.objects.filter(kind="invoice_overdue").values_list("path", flat=True)
+    assert path == f"/w/{acme.slug}/settings/invoices/{alone.pk}"
+    assert len(told("plan_overdue")) == 1
+    money.travel(days=40)
+    rounds.round_of_money()
+    assert len(told("invoice_overdue")) == 1
 
 
 def test_a_refused_card_is_told_each_time_it_is_tried(acme: Workspace, alice: User) -> None:

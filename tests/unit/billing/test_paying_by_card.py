@@ -1,6 +1,7 @@
 """Paying an invoice by card from its page: led to the provider and back, and what is said then."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -121,3 +122,26 @@ def test_both_ways_are_told_where_there_are_both(
 
     assert "Pay USD 29.00 by card" in page
     assert "IBAN HK00 0000" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("payment.declined", "The card was refused. Pay with another one"),
+        ("payment.authentication_needed", "The bank wants this payment confirmed."),
+        ("payment.unavailable", "The payment provider did not answer"),
+    ],
+)
+def test_why_a_card_was_not_charged_is_told_until_it_is_paid(
+    acme: Workspace, owner: Client, stand_in: StandIn, code: str, said: str
+) -> None:
+    invoice = billing.invoiced(acme)
+    at_day = datetime(2031, 5, 6, tzinfo=UTC)
+    Invoice.objects.filter(pk=invoice.pk).update(last_code=code, collect_at=at_day)
+
+    page = shown(owner.get(at(acme, f"/{invoice.pk}")))
+    assert said in page
+    assert "It is tried again on May 6, 2031." in page
+
+    billing.paid(invoice)
+    assert said not in shown(owner.get(at(acme, f"/{invoice.pk}")))
