@@ -14,7 +14,8 @@ from generation.providers.openai.copy import OpenAICopyProvider
 from tests.factories import openai_answers as answers
 from tests.factories import openai_server as server
 from tests.factories.listeners import Reader, StopAsked, Told, wanted
-from tests.factories.openai_server import Exchange, StandIn
+from tests.factories.openai_exchange import Exchange
+from tests.factories.openai_server import StandIn
 
 pytestmark = pytest.mark.contract
 ANSWER = {"paragraphs": ["Red.", "32 cm high."], "facts": ["colour", "height"]}

@@ -16,7 +16,8 @@ from generation.providers.openai.image import OpenAIImageProvider
 from tests.factories import files, openai_answers
 from tests.factories import openai_server as server
 from tests.factories.listeners import StopAsked, Told
-from tests.factories.openai_server import Exchange, StandIn
+from tests.factories.openai_exchange import Exchange
+from tests.factories.openai_server import StandIn
 
 pytestmark = pytest.mark.contract
 EDITS, GENERATIONS = "/v1/images/edits", "/v1/images/generations"

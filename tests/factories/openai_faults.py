@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from tests.factories import openai_answers as answers
-from tests.factories.openai_server import Asked, Exchange, Rule, Step, well
+from tests.factories.openai_exchange import Asked, Exchange, Rule, Step
+from tests.factories.openai_server import well
 
 CHAT = "/v1/chat/completions"
 SPEECH = "/v1/audio/speech"

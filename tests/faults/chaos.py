@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.factories import openai_server
-from tests.factories.openai_server import Asked, Step
+from tests.factories.openai_exchange import Asked, Step
 from tests.faults.ground import DEFAULT, IMAGES, Ground, eventually, forget_connection
 from tests.integration.stack.running import alive
 

@@ -18,8 +18,9 @@ from generation.models import ItemState, Job, JobItem
 from generation.wording import stages
 from tests.factories import people
 from tests.factories.jobs import access_to
+from tests.factories.openai_exchange import Step
 from tests.factories.openai_faults import every, late
-from tests.factories.openai_server import KEY, Step, fails
+from tests.factories.openai_server import KEY, fails
 from tests.faults import vendors, wanted
 from tests.faults.ground import Ground, eventually
 from tests.faults.quiet import after_quiet_time

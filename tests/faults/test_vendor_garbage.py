@@ -13,8 +13,9 @@ from generation.providers.prompts.pictures import SCENES
 from generation.services import CopyOrder, ImageOrder, submit
 from tests.factories import copy, files, openai_answers, openai_faults
 from tests.factories.jobs import access_to
+from tests.factories.openai_exchange import Step
 from tests.factories.openai_faults import every, pictures, pours
-from tests.factories.openai_server import Step, breaks_off, refuses, says, writes
+from tests.factories.openai_server import breaks_off, refuses, says, writes
 from tests.faults import vendors, wanted
 from tests.faults.conftest import new_place
 from tests.faults.ground import IMAGES, VIDEO, Ground

@@ -10,8 +10,8 @@ import pytest
 
 from generation.models import ItemState
 from tests.factories import openai_faults, openai_server
+from tests.factories.openai_exchange import Step
 from tests.factories.openai_faults import every
-from tests.factories.openai_server import Step
 from tests.faults import hurry, vendors, wanted
 from tests.faults.ground import POINTS_MODULE, WORKERS, Ground
 from tests.faults.quiet import after_quiet_time

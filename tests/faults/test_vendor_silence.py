@@ -7,10 +7,10 @@ import pytest
 
 from generation import services
 from generation.models import Attempt, ItemState
-from tests.factories import openai_faults, openai_server
+from tests.factories import openai_exchange, openai_faults
 from tests.factories.jobs import access_to
+from tests.factories.openai_exchange import Step
 from tests.factories.openai_faults import every
-from tests.factories.openai_server import Step
 from tests.faults import vendors, wanted
 from tests.faults.ground import Ground
 from tests.faults.quiet import after_quiet_time
@@ -83,7 +83,7 @@ def test_what_is_left_unknown_is_asked_for_again_only_by_a_person_and_charged_on
 def test_the_patience_of_every_kind_ends_in_time_as_it_is_delivered(
     ground: Ground, place: Place
 ) -> None:
-    def silent(exchange: openai_server.Exchange) -> None:
+    def silent(exchange: openai_exchange.Exchange) -> None:
         exchange.stand_in.stopped.wait(200)
 
     with ground.vendor.ruled(every(silent)), vendors.measured() as taken:

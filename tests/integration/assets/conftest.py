@@ -1,13 +1,15 @@
 """The bucket, and a way to post into it as a browser does."""
 
+import uuid
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 from django.conf import settings
 
 from accounts.models import User
-from assets import services, storage
+from assets import queue, services, storage
 from assets.models import Upload
 from assets.services import Arriving
 from workspaces.models import Workspace
@@ -38,3 +40,43 @@ def posted(bucket: str, in_acme: Workspace, alice: User) -> Callable[..., Upload
         return begun.upload
 
     return post
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, uuid.UUID]]:
+    """What would have been sent to a worker: the broker is the edge here."""
+    messages: list[tuple[str, uuid.UUID]] = []
+    monkeypatch.setattr(queue, "check_upload", lambda *given: messages.append(given))
+    return messages
+
+
+@pytest.fixture
+def completed(
+    posted: Callable[..., Upload],
+    in_acme: Workspace,
+    sent: list[Any],
+    django_capture_on_commit_callbacks: Any,
+) -> Callable[..., Upload]:
+    """Return a function that posts a file and completes its upload."""
+
+    def complete(content: bytes, filename: str = "Mug front.jpg", **given: object) -> Upload:
+        upload = posted(content, filename, **given)
+        with django_capture_on_commit_callbacks(execute=True):
+            return services.complete_upload(upload.pk, schema_name=in_acme.schema_name)
+
+    return complete
+
+
+@pytest.fixture
+def check(
+    in_acme: Workspace, django_capture_on_commit_callbacks: Any
+) -> Callable[[Upload], Upload]:
+    """Return a function that does what the worker does."""
+
+    def run(upload: Upload) -> Upload:
+        with django_capture_on_commit_callbacks(execute=True):
+            services.check_upload(upload.pk, schema_name=in_acme.schema_name)
+        upload.refresh_from_db()
+        return upload
+
+    return run

@@ -3,27 +3,16 @@
 A `Slot` stands where an id goes, so that one after the other can be changed for another's.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from tests.factories import files
 from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.slots import FILE, VERSION, Slot
 
 
 class Unknown(Exception):
     """An id or a field nobody has told the sweep about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where an id of this kind goes."""
-
-    name: str
-    kind: str
 
 
 # What stands before an id in an address, and its name → its kind. A whole address stands first.
@@ -321,21 +310,20 @@ def _plain(schema: dict[str, Any], name: str) -> Any:
         return Slot(name, FIELDS[name])
     if "enum" in schema:
         return schema["enum"][0]
+    if name == "version":
+        # A number is the one of what is changed; a mark of what was read one does without.
+        return VERSION if schema.get("type") == "integer" else ""
     match schema.get("type"), schema.get("format"):
         case "string", "uuid":
             raise Unknown(f"say in bodies.FIELDS what the id {name!r} is of")
         case "string", "binary":
             return FILE
         case "integer", _:
-            return VERSION if name == "version" else 1
+            return 1
         case "boolean", _:
             return True
-        case "string", _ if name == "version":
-            return ""  # a mark of what was read, which one does without
-        case "string", _:
-            raise Unknown(f"say in bodies.VALUES what is good for {name!r}")
         case _:
-            raise Unknown(f"{name!r}: {schema}")
+            raise Unknown(f"say in bodies.VALUES what is good for {name!r}: {schema}")
 
 
 def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
@@ -348,50 +336,3 @@ def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, An
             schema = several[0]
         else:
             return schema
-
-
-class _Version:
-    """Stands for the version of what is changed."""
-
-
-VERSION = _Version()
-
-
-class _File:
-    """Stands for a photo."""
-
-
-FILE = _File()
-
-
-def slots_in(template: Any) -> Iterator[Slot]:
-    """Yield the slots of a template."""
-    if isinstance(template, Slot):
-        yield template
-    elif isinstance(template, dict):
-        for key, value in template.items():
-            yield from slots_in(key)
-            yield from slots_in(value)
-    elif isinstance(template, list):
-        for value in template:
-            yield from slots_in(value)
-
-
-def filled(template: Any, values: dict[Slot, str], *, version: int) -> Any:
-    """Return a template with its slots filled."""
-    match template:
-        case Slot():
-            return values[template]
-        case dict():
-            return {
-                filled(key, values, version=version): filled(value, values, version=version)
-                for key, value in template.items()
-            }
-        case list():
-            return [filled(value, values, version=version) for value in template]
-        case _Version():
-            return version
-        case _File():
-            return SimpleUploadedFile("Front.jpg", files.photo(), content_type="image/jpeg")
-        case _:
-            return template

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from tests.factories import people
 from tests.integration.sweep import actors, bodies, check, removing
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.bodies import Slot
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.slots import Slot
 from tests.integration.sweep.tries import (
     SENT_BY_FORMS,
     Question,

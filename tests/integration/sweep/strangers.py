@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from tests.integration.sweep import actors, bodies, check, removing
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.bodies import Slot
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.slots import Slot
 from tests.integration.sweep.tries import Question, Report, Try, judge, send
 from tests.integration.sweep.world import ABSENT, NOWHERE, WORD, Rows, World, asked
 

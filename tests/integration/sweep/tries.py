@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.integration.sweep import bodies, canaries, check
+from tests.integration.sweep import bodies, canaries, check, slots
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.bodies import Slot
 from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.slots import Slot
 from workspaces import tenancy
 
 SENT_BY_FORMS = {"csrfmiddlewaretoken", "next"}
@@ -41,12 +41,12 @@ class Question:
     @property
     def slots(self) -> list[Slot]:
         """Return every id that is somebody's, in the address and in what is sent."""
-        found = dict.fromkeys([*self.places.values(), *bodies.slots_in(self.given)])
+        found = dict.fromkeys([*self.places.values(), *slots.slots_in(self.given)])
         return [slot for slot in found if slot.kind not in bodies.COMMON]
 
     def own(self, place: Place) -> dict[Slot, str]:
         """Return the ids of one workspace for every slot."""
-        wanted = dict.fromkeys([*self.places.values(), *bodies.slots_in(self.given)])
+        wanted = dict.fromkeys([*self.places.values(), *slots.slots_in(self.given)])
         return {slot: place.ids[slot.kind] for slot in wanted}
 
     def narrowed(self, names: set[str]) -> "Question":
@@ -67,11 +67,11 @@ def question(operation: Operation) -> Question:
 
 def _given(operation: Operation) -> Any:
     if operation.address in bodies.READ_AS_JSON:
-        return {"version": bodies.VERSION, "title": "A title", "script": bodies.SCRIPT}
+        return {"version": slots.VERSION, "title": "A title", "script": bodies.SCRIPT}
     if not operation.is_api:
         fixed = {name: value for name, value in bodies.VALUES.items() if isinstance(value, str)}
         ids = {name: Slot(name, kind) for name, kind in bodies.FIELDS.items()}
-        version = "" if operation.address in bodies.MARKED else bodies.VERSION
+        version = "" if operation.address in bodies.MARKED else slots.VERSION
         return {**fixed, **ids, "version": version}
     query = bodies.of_query(operation.address, operation.query)
     if operation.body:
@@ -106,7 +106,7 @@ def send(
     """Send one request. slug: the workspace the API's header names."""
     operation = question.operation
     url = operation.url({name: values[slot] for name, slot in question.places.items()})
-    given = bodies.filled(question.given, values, version=version)
+    given = slots.filled(question.given, values, version=version)
     headers = actor.headers(for_api=operation.is_api, slug=slug)
     is_json = operation.is_api and operation.media != "multipart/form-data"
     is_json = is_json or operation.address in bodies.READ_AS_JSON

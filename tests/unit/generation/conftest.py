@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from generation import progress, queue
-from generation.models import Job, VideoProject
+from generation import progress, queue, services
+from generation.models import Job, Text, VideoProject
 from generation.scripts import Script
 from tests.factories import copy, jobs, stock
 from tests.unit.generation import billed
@@ -56,6 +57,23 @@ def script(in_acme: Workspace) -> Script:
 @pytest.fixture
 def project(script: Script, alice: User) -> VideoProject:
     return copy.project(alice, script)
+
+
+@pytest.fixture
+def write(in_acme: Workspace, alice: User) -> Callable[..., Text]:
+    """Write one text of a kind."""
+
+    def written(kind: str = "title", **values: Any) -> Text:
+        values = {"languages": ("en",), "networks": ("x",), **values}
+        copy.write(in_acme, copy.submit(in_acme, alice, kinds=(kind,), **values))
+        return services.texts()[0]
+
+    return written
+
+
+@pytest.fixture
+def alices(alice: User, client_for: Callable[[User], Client]) -> Client:
+    return client_for(alice)
 
 
 @pytest.fixture(params=sorted(billed.CASES))

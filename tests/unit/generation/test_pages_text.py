@@ -7,19 +7,17 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from assets.services import FactValue, set_facts
-from billing.models import QuotaPeriod
 from generation import services
-from generation.models import Job, Text
+from generation.models import Text
 from generation.screens import text as screen
 from generation.screens.pictures import Pictures
 from generation.text_forms import form_of
 from tests.factories import copy
 from tests.factories.jobs import access_to
-from workspaces import tenancy
+from tests.unit.generation.text_page import now, url, versions_of, words
 from workspaces.models import Workspace
 
 PICTURES = Pictures("https://shop.example")
@@ -45,36 +43,6 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
 }
 pytestmark = pytest.mark.usefixtures("clean_cache", "sent")
-
-
-@pytest.fixture
-def write(in_acme: Workspace, alice: User) -> Callable[..., Text]:
-    """Write one text of a kind."""
-
-    def written(kind: str = "title", **values: Any) -> Text:
-        values = {"languages": ("en",), "networks": ("x",), **values}
-        copy.write(in_acme, copy.submit(in_acme, alice, kinds=(kind,), **values))
-        return services.texts()[0]
-
-    return written
-
-
-@pytest.fixture
-def alices(alice: User, client_for: Callable[[User], Client]) -> Client:
-    return client_for(alice)
-
-
-def url(place: Workspace, name: str, text: Text, *more: int) -> str:
-    return reverse(f"generation:{name}", args=[place.slug, text.pk, *more])
-
-
-def words(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def now(place: Workspace, text: Text) -> Text:
-    with tenancy.inside(place.schema_name):
-        return services.texts().get(pk=text.pk)
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -244,7 +212,7 @@ def test_two_who_edit_at_once_see_both_and_nothing_is_lost(
     assert 'value="Alice&#x27;s mug"' in shown
     assert 'name="version" value="2"' in shown
     assert saved.status_code == 200
-    assert [version.plain for version in _versions(in_acme, text)][:2] == [
+    assert [version.plain for version in versions_of(in_acme, text)][:2] == [
         "Alice's mug",
         "Bob's mug",
     ]
@@ -261,83 +229,6 @@ def test_markup_that_is_typed_is_shown_as_it_was_typed(
         shown = words(alices.get(url(in_acme, name, text)))
         assert ATTACK not in shown
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
-
-
-# --- versions -----------------------------------------------------------------------------------
-
-
-def test_an_older_version_is_shown_and_brought_back(
-    in_acme: Workspace, alice: User, write: Callable[..., Text], alices: Client
-) -> None:
-    text = write()
-    first = text.current
-    assert first is not None
-    services.change_text(
-        access_to(in_acme), text.pk, version=1, content={"title": "Mine"}, by=alice
-    )
-
-    old = words(alices.get(url(in_acme, "text_version", text, 1)))
-    answer = alices.post(url(in_acme, "text_restore", text), {"version": "2", "number": "1"})
-
-    assert "This is version 1" in old
-    assert first.plain in old
-    assert answer.headers["Location"] == url(in_acme, "text", text)
-    assert [version.plain for version in _versions(in_acme, text)] == [
-        first.plain,
-        "Mine",
-        first.plain,
-    ]
-
-
-def test_a_version_brought_back_over_a_newer_one_is_refused(
-    in_acme: Workspace, alice: User, write: Callable[..., Text], alices: Client
-) -> None:
-    text = write()
-    for number, title in enumerate(("Mine", "Yours"), start=1):
-        services.change_text(
-            access_to(in_acme), text.pk, version=number, content={"title": title}, by=alice
-        )
-
-    answer = alices.post(url(in_acme, "text_restore", text), {"version": "2", "number": "1"})
-
-    assert answer.status_code == 422
-    assert "Nothing was overwritten." in words(answer)
-    assert now(in_acme, text).version == 3
-
-
-def _versions(place: Workspace, text: Text) -> list[Any]:
-    with tenancy.inside(place.schema_name):
-        return list(text.versions.all())
-
-
-# --- writing anew -------------------------------------------------------------------------------
-
-
-def test_a_text_is_written_anew_as_its_next_version(
-    in_acme: Workspace, write: Callable[..., Text], alices: Client
-) -> None:
-    text = write("description")
-
-    answer = alices.post(url(in_acme, "text_rewrite", text), {"length": "short", "tone": "angry"})
-
-    with tenancy.inside(in_acme.schema_name):
-        job = Job.objects.order_by("-created_at")[0]
-        assert answer.headers["Location"] == reverse("generation:job", args=[in_acme.slug, job.pk])
-        assert (job.params["length"], job.params["tone"]) == ("short", "plain")
-        copy.write(in_acme, job)
-        assert services.texts().get(pk=text.pk).version == 2
-
-
-def test_who_has_nothing_left_reads_it_above_the_text(
-    in_acme: Workspace, write: Callable[..., Text], alices: Client
-) -> None:
-    text = write()
-    QuotaPeriod.objects.filter(workspace_id=in_acme.pk).update(limit_units=1)
-
-    answer = alices.post(url(in_acme, "text_rewrite", text))
-
-    assert answer.status_code == 422
-    assert "This would use 1, but 0 are left until" in words(answer)
 
 
 # --- who may ------------------------------------------------------------------------------------

@@ -18,12 +18,9 @@ from django.utils import timezone
 from accounts import sessions
 from accounts.models import User
 from accounts.services import sign_in_program
-from billing import services as billing
-from billing.models import Reservation
 from config.celery import app
 from config.management.commands import setup
-from generation import checks, closing, progress, recovery, sql
-from generation.models import ItemState, JobItem, JobState
+from generation import checks, progress
 from tests.factories import people
 from tests.factories.jobs import access_to
 from tests.factories.trail import actions, newest
@@ -121,91 +118,6 @@ def test_nothing_goes_before_its_time(acme: Workspace, state: str) -> None:
     assert Workspace.objects.get(pk=acme.pk).status == before.status
 
 
-# --- work ---------------------------------------------------------------------------------------
-def held(place: Workspace) -> int:
-    return billing.usage(workspace_id=place.pk, meter="images").reserved
-
-
-def test_open_work_stops_and_its_units_come_back(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        waiting, running = made.job(acme, alice, photos=2), made.job(acme, alice)
-        at_it = running.items.get()
-        made.begin(at_it)
-    assert held(acme) == 3
-
-    services.ask_deletion(access_to(acme), by=alice)
-
-    with tenancy.inside(acme.schema_name):
-        waiting.refresh_from_db()
-        at_it.refresh_from_db()
-        assert waiting.state == JobState.CANCELLED
-        assert at_it.state == ItemState.RUNNING
-        assert at_it.cancel_requested_at is not None
-    # What runs gives its unit back when its worker notices.
-    assert held(acme) == 1
-    assert actions(acme)[-3:] == ["workspace.deletion_asked", "job.cancelled", "job.cancelled"]
-    assert newest(acme).actor_type == "system"
-
-
-def test_what_a_vanished_worker_left_is_stopped_too(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        job = made.job(acme, alice)
-        made.begin(job.items.get())
-        JobItem.objects.filter(job=job).update(lease_until=Now() - timedelta(seconds=1))
-
-    services.ask_deletion(access_to(acme), by=alice)
-
-    with tenancy.inside(acme.schema_name):
-        job.refresh_from_db()
-        assert job.state == JobState.CANCELLED
-    assert held(acme) == 0
-
-
-def test_stopping_twice_stops_once(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        made.job(acme, alice)
-    closing.stop_work(acme)
-    told = actions(acme)
-
-    closing.stop_work(acme)
-
-    assert actions(acme) == told
-    assert tenancy.current() == tenancy.PUBLIC
-
-
-def test_what_was_ordered_in_the_last_moment_is_stopped_by_the_next_round(
-    alice: User, acme: Workspace
-) -> None:
-    with tenancy.inside(acme.schema_name):
-        late = made.job(acme, alice)
-    # Its state was written, and whoever wrote it died before anything was stopped.
-    put(acme, "deleting")
-
-    services.sweep()
-
-    with tenancy.inside(acme.schema_name):
-        late.refresh_from_db()
-        assert late.state == JobState.CANCELLED
-    assert held(acme) == 0
-
-
-def test_archiving_lets_what_was_ordered_be_finished(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        job = made.job(acme, alice)
-        JobItem.objects.filter(job=job).update(next_run_at=Now() - timedelta(minutes=1))
-        sql.note_open_work(acme.pk)
-
-    services.archive(access_to(acme), by=alice)
-
-    with tenancy.inside(acme.schema_name):
-        job.refresh_from_db()
-        assert job.state == JobState.QUEUED
-    assert held(acme) == 1
-    assert (acme.pk, acme.schema_name) in recovery.sql.workspaces_with_work()
-    put(acme, "deleting")
-    assert (acme.pk, acme.schema_name) not in recovery.sql.workspaces_with_work()
-
-
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize(("state", "act"), list(MOVES))
 def test_what_counts_is_the_role_now_and_not_the_one_the_gate_saw(
@@ -290,19 +202,6 @@ def test_deletions_do_not_wait_for_invitations(
 
 
 # --- the end is put off -------------------------------------------------------------------------
-def test_a_worker_that_is_still_at_it_puts_the_end_off(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        job = made.job(acme, alice)
-        made.begin(job.items.get())
-
-    with pytest.raises(hooks.NotNow):
-        closing.end_work(acme)
-
-    with tenancy.inside(acme.schema_name):
-        JobItem.objects.filter(job=job).update(lease_until=Now() - timedelta(seconds=1))
-    closing.end_work(acme)
-
-
 @pytest.mark.parametrize("error", [hooks.NotNow("away"), DatabaseError("locked")], ids=str)
 def test_a_hook_that_cannot_yet_leaves_everything_and_the_others_go_on(
     alice: User, acme: Workspace, settings: Any, monkeypatch: Any, caplog: Any, error: Exception
@@ -328,17 +227,6 @@ def test_a_hook_that_cannot_yet_leaves_everything_and_the_others_go_on(
     # Nobody can keep it any more: some of it may be gone.
     with pytest.raises(NotInThisState):
         services.restore(access_to(acme), by=alice)
-
-
-def test_held_units_are_given_back_once(alice: User, acme: Workspace) -> None:
-    with tenancy.inside(acme.schema_name):
-        job = made.job(acme, alice, photos=2)
-    billing.release_all(acme)
-    billing.release_all(acme)
-
-    assert held(acme) == 0
-    states = Reservation.objects.filter(job_id=job.pk).values_list("state", flat=True)
-    assert set(states) == {Reservation.State.RELEASED}
 
 
 # --- what is wired ------------------------------------------------------------------------------
