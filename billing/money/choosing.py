@@ -17,7 +17,7 @@ from audit import services as audit
 from billing import periods
 from billing.models import PlanVersion, Subscription
 from billing.money import accounts, changes, ordering, orders
-from billing.money.terms import Seen, StaleChoice
+from billing.money.terms import NotAnUpgrade, Seen, StaleChoice
 from billing.proration import Change, When
 from billing.quotas import opening
 from billing.services import changes as plans
@@ -143,7 +143,10 @@ def take(
         return Done(way, version)
     if not offered().filter(pk=version_id).exists():
         raise NotOffered(str(version))
-    if way == Way.ORDER:
+    try:
+        if way != Way.ORDER:
+            _do(workspace_id, version, way, seen=seen, by=actor)
+            return Done(way, version)
         placed = orders.place(
             workspace_id,
             version_id=version_id,
@@ -152,9 +155,11 @@ def take(
             actor=actor,
             seen=seen,
         )
-        return Done(way, version, placed)
-    _do(workspace_id, version, way, seen=seen, by=actor)
-    return Done(way, version)
+    except (StaleChoice, NotAnUpgrade, NothingToChange) as error:
+        if _is_done(workspace_id, version, way):
+            return Done(way, version)  # the same, sent at the same moment, was first
+        raise StaleChoice from error
+    return Done(way, version, placed)
 
 
 def _do(workspace_id: UUID, version: PlanVersion, way: Way, *, seen: Seen, by: audit.Actor) -> None:

@@ -16,10 +16,9 @@ from billing import sql
 from billing.hooks import Event
 from billing.models import PlanVersion, Subscription
 from billing.quotas import rolling
+from billing.refusals import PAYING
 from workspaces.models import Membership, Workspace
-from workspaces.roles import GRANTS, Permission
 
-PAYING = [role for role, granted in GRANTS.items() if Permission.BILLING_MANAGE in granted]
 GONE = (Workspace.Status.DELETING, Workspace.Status.DELETED)
 Said = dict[str, Any]
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from billing import registry, sql, units
 from billing.amounts import counted
@@ -171,10 +170,9 @@ def _begins(found: Choice, zone: ZoneInfo) -> str:
 def _at_a_time(found: Choice) -> str:
     new = found.version.concurrency
     old = found.held.plan_version.concurrency if found.held else None
-    said = ngettext("%(n)s piece", "%(n)s pieces", new) % {"n": counted(new)}
     if old is None or old == new:
-        return said
-    return _("%(new)s, now %(old)s") % {"new": said, "old": counted(old)}
+        return counted(new)
+    return _("%(new)s, now %(old)s") % {"new": counted(new), "old": counted(old)}
 
 
 def _now_head(found: Choice) -> str:

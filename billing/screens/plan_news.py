@@ -65,7 +65,8 @@ def waiting_of(state: State) -> OrderWaiting | None:
         amount=money(total - came, order.currency),
         came=money(came, order.currency) if came else "",
         until=day(order.expires_at, state.zone) if order.expires_at else "",
-        by_card=registry.provider().name != OFFLINE,
+        # What has its number is paid on the invoice's own page, whoever moves money by now.
+        by_card=registry.provider().name != OFFLINE and not number,
         number=number,
         invoice_id=invoice.pk if invoice and number else None,
         pay_to=str((invoice.bill_to if invoice else {}).get("pay_to", ""))

@@ -1,14 +1,16 @@
 """An order after it was placed: how it is paid, given up and come back from, on the pages."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from billing import sql
 from billing.models import Order
 from billing.money import orders
-from billing.payments.base import PaymentError
+from billing.payments.base import Checkout, PaymentError
 from tests.factories import money, people
 from tests.unit.billing.test_plan_pages import BY, HTMX, at, choice, order, text
 from workspaces.models import Workspace
@@ -108,6 +110,30 @@ def test_a_provider_that_is_away_leaves_the_order_waiting(
     found = Order.objects.get()
     owner.post(at(acme, f"orders/{found.pk}/pay"))
     assert "The payment provider does not answer" in text(owner.get(at(acme)))
+
+
+def test_what_waits_for_its_card_can_be_paid_and_what_has_a_number_has_its_page(
+    owner: Client, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(_self: Any, bill: Any) -> Checkout:
+        return Checkout(url="https://pay.test/1", reference=bill.reference)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("billing.payments.offline.OfflinePayments.start_checkout", page)
+        patched.setattr("billing.payments.offline.OfflinePayments.name", "card")
+        order(owner, acme, headers=HTMX)
+        assert "Go on to pay USD 29.00" in text(owner.get(at(acme)))
+        found = Order.objects.get()
+        led = owner.post(at(acme, f"orders/{found.pk}/pay"), headers=HTMX)
+        assert led["HX-Redirect"] == "https://pay.test/1"
+    Order.objects.update(expires_at=sql.now() - timedelta(minutes=1))
+    assert "Get the invoice" in text(owner.get(at(acme)))
+
+    owner.post(at(acme, f"orders/{found.pk}/pay"))
+
+    page_now = text(owner.get(at(acme)))
+    assert "See the invoice" in page_now
+    assert "Go on to pay" not in page_now
 
 
 def test_an_archived_workspace_can_still_order(owner: Client, acme: Workspace) -> None:
