@@ -40,7 +40,7 @@ def part(used: Sequence[Used], *, names: plans.Names) -> Part:
         _("A day counts for the plan that the workspace had when the day ended."),
     ]
     empty = _("Nothing was used in these days, nor in those before.")
-    return Part(_("Use by plan"), grids=[Grid("", heads, rows, empty, notes)])
+    return Part(_("Use by plan"), grids=[Grid(_("Counted units"), heads, rows, empty, notes)])
 
 
 def heading(meter: str) -> str:

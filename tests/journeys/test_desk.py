@@ -33,13 +33,30 @@ DRAWN = """(canvas) => {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def boss(product: RunningProduct, django_db_blocker: DjangoDbBlocker) -> User:
-    """A member of staff, and 60 days of three workspaces; made before the browser's loop runs."""
-    email = f"boss-{secrets.token_hex(4)}@example.com"
+def cookies(
+    product: RunningProduct, django_db_blocker: DjangoDbBlocker
+) -> dict[str, dict[str, str]]:
+    """Language → the session of a member of staff who speaks it; made before the browser's loop
+    runs, with sixty days of three workspaces."""
     with django_db_blocker.unblock():
-        found = create_person(NewPerson(email=email, name="Boss", password=PASSWORD, is_staff=True))
-        fill(found)
-        return found
+        staff = {language: boss(language) for language in (ENGLISH, CHINESE)}
+        fill(staff[ENGLISH])
+        return {language: session(one) for language, one in staff.items()}
+
+
+def boss(language: str) -> User:
+    """Return a member of staff who speaks a language."""
+    email = f"boss-{secrets.token_hex(4)}@example.com"
+    made = create_person(NewPerson(email=email, name="Boss", password=PASSWORD, is_staff=True))
+    User.objects.filter(pk=made.pk).update(language=language)
+    return made
+
+
+def session(one: User) -> dict[str, str]:
+    """Return the cookies of somebody who is signed in and has shown their second step."""
+    client = Client()
+    people.sign_in(client, one)
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def fill(owner: User) -> None:
@@ -71,15 +88,6 @@ def fill(owner: User) -> None:
     )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cookies(boss: User, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
-    """A session of the member of staff, with the second step shown."""
-    with django_db_blocker.unblock():
-        client = Client()
-        people.sign_in(client, boss)
-        return {name: morsel.value for name, morsel in client.cookies.items()}
-
-
 def enter(me: Visitor, cookies: dict[str, str], *, path: str = "/staff/") -> Page:
     me.context.add_cookies(
         [{"name": name, "value": value, "url": me.address} for name, value in cookies.items()]
@@ -106,9 +114,11 @@ def charts(page: Page) -> None:
         assert canvas.evaluate(DRAWN)
 
 
-def test_charts_are_drawn_and_a_span_is_chosen(visit: Visit, cookies: dict[str, str]) -> None:
+def test_charts_are_drawn_and_a_span_is_chosen(
+    visit: Visit, cookies: dict[str, dict[str, str]]
+) -> None:
     me = visit()
-    page = enter(me, cookies)
+    page = enter(me, cookies[ENGLISH])
 
     expect(page.get_by_role("heading", name="How it goes")).to_be_visible()
     assert page.locator("canvas.chart").count() == 2
@@ -141,18 +151,14 @@ def test_charts_are_drawn_and_a_span_is_chosen(visit: Visit, cookies: dict[str, 
 )
 def test_it_reads_well_in_both_languages_themes_and_windows(
     visit: Visit,
-    boss: User,
-    cookies: dict[str, str],
-    django_db_blocker: DjangoDbBlocker,
+    cookies: dict[str, dict[str, str]],
     language: str,
     window: tuple[int, int],
     theme: str,
 ) -> None:
-    with django_db_blocker.unblock():
-        User.objects.filter(pk=boss.pk).update(language=language)
     me = visit(language, window=window, color_scheme=theme)
 
-    page = enter(me, cookies)
+    page = enter(me, cookies[language])
 
     expect(page.locator("canvas.chart").first).to_be_visible()
     charts(page)
