@@ -39,6 +39,16 @@ class Allowance:
         return digits(self.price.currency)
 
     @property
+    def shown(self) -> str:
+        """What is left, as a figure beside which it says of what."""
+        return units.shown(self.meter, self.left)
+
+    @property
+    def named(self) -> str:
+        """What is left, with its name."""
+        return units.named(self.meter, self.left)
+
+    @property
     def none_left(self) -> str:
         """Tell that nothing is left, and until when; or that the plan never had any."""
         if not self.is_in_plan:
@@ -80,7 +90,7 @@ class Estimate:
         meter = self.allowance.meter
         said = {
             "units": units.named(meter, self.units),
-            "left": units.shown(meter, self.allowance.left),
+            "left": self.allowance.shown,
             "cost": self.cost,
         }
         if self.cost:
@@ -95,7 +105,7 @@ class Estimate:
             return found.none_left
         return _("Needs %(units)s, but %(left)s left until %(until)s.") % {
             "units": units.named(found.meter, self.units),
-            "left": units.shown(found.meter, found.left),
+            "left": found.shown,
             "until": date_format(found.resets_at, "DATE_FORMAT"),
         }
 
