@@ -26,6 +26,8 @@ from audit.actions import Action
 from audit.staff import ReadOnlyAdmin
 
 SHOWN = 20
+# So many buttons stand beside each other; with more, the others stand in a menu.
+DIRECT = 3
 
 
 class ActRefused(Exception):
@@ -83,7 +85,9 @@ class ActingAdmin(ReadOnlyAdmin):
             return
         for act in cls.acts:
             setattr(cls, act.name, _as_action(act))
-        cls.actions_detail = tuple(act.name for act in cls.acts)
+        names = tuple(act.name for act in cls.acts)
+        rest = {"title": _("More"), "icon": "more_horiz", "items": names[DIRECT:]}
+        cls.actions_detail = (*names[:DIRECT], rest) if len(names) > DIRECT + 1 else names
         cls.actions = tuple(act.name for act in cls.acts if act.many) or None
 
     def has_act_permission(self, request: HttpRequest, object_id: Any = None) -> bool:

@@ -98,6 +98,17 @@ ACTS = (
         icon="person",
     ),
     Act(
+        "let_try_again",
+        gettext_lazy("Unlock"),
+        gettext_lazy("Wrong passwords and codes are forgotten: they may try again at once."),
+        gettext_lazy("They may try again."),
+        Action.ACCOUNT_UNLOCKED,
+        _let_try_again,
+        is_offered=_is_open,
+        many=True,
+        icon="lock_open",
+    ),
+    Act(
         "sign_out",
         gettext_lazy("Sign out everywhere"),
         gettext_lazy(
@@ -108,17 +119,6 @@ ACTS = (
         _sign_out,
         is_offered=_is_on,
         icon="logout",
-    ),
-    Act(
-        "let_try_again",
-        gettext_lazy("Unlock"),
-        gettext_lazy("Wrong passwords and codes are forgotten: they may try again at once."),
-        gettext_lazy("They may try again."),
-        Action.ACCOUNT_UNLOCKED,
-        _let_try_again,
-        is_offered=_is_open,
-        many=True,
-        icon="lock_open",
     ),
     Act(
         "send_confirmation",
