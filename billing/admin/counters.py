@@ -111,7 +111,8 @@ class ReservationAdmin(Desk):
     list_filter = ("state", "meter", "kind")
     list_select_related = ("workspace",)
     references = ("id", "job_id", "subject_id", "workspace")
-    ordering = ("-created_at",)
+    # What is open first, then what was settled last: there is an index for it.
+    ordering = ("-settled_at",)
 
 
 @admin.register(LedgerEntry)

@@ -307,4 +307,4 @@ def test_every_row_of_a_list_leads_to_its_page(
     shown = staff.get(reverse(f"{name}_changelist")).content.decode()
 
     assert f'href="{reverse(f"{name}_change", args=[row.pk])}' in shown
-    assert "('" not in desk.page(staff, f"{model._meta.model_name}_change", row.pk)
+    assert "(&#x27;" not in desk.page(staff, f"{model._meta.model_name}_change", row.pk)
