@@ -64,8 +64,7 @@ class AssetViewSet(_WorkspaceViewSet):
     queryset = Asset.objects.none()
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
-    creates = frozenset({"upload"})
-    holds = creates
+    creates = holds = frozenset({"upload"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "upload": Permission.ASSET_UPLOAD,
         "partial_update": Permission.ASSET_UPLOAD,
@@ -154,9 +153,8 @@ class UploadViewSet(_WorkspaceViewSet):
     queryset = Upload.objects.none()
     serializer_class = UploadSerializer
     pagination_class = None
-    creates = frozenset({"create"})
+    creates = holds = frozenset({"create"})
     told_anew = frozenset({"create"})  # the form opens the bucket
-    holds = creates
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "create": Permission.ASSET_UPLOAD,
         "complete": Permission.ASSET_UPLOAD,

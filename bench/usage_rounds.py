@@ -154,7 +154,7 @@ def _measured(name: str, ask: Callable[[], int], times: int) -> Cost:
     ask()
     with CaptureQueriesContext(connection) as queries:
         size = ask()
-    asked = [one for one in queries if not one["sql"].startswith("SET search_path")]
+    asked = [one for one in queries if not one["sql"].startswith("SET ")]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = int(cursor.fetchone()[0])

@@ -15,15 +15,14 @@ from rest_framework.viewsets import GenericViewSet
 from billing import reporting, services
 from billing.api import examples
 from billing.api.answers import (
-    LedgerAskedSerializer,
     LedgerRowSerializer,
     LimitsSerializer,
     PlansSerializer,
     StatementSerializer,
     SubscriptionSerializer,
-    UsageAskedSerializer,
     UsageSerializer,
 )
+from billing.api.asked import LedgerAskedSerializer, UsageAskedSerializer
 from billing.downloads import usage_download
 from billing.models import LedgerEntry, Meter
 from billing.money import statements

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,42 +12,18 @@ from billing.models import Meter
 from billing.reporting.people import names_of
 from billing.reporting.shapes import Day, Part, Report, Total
 from billing.reporting.spans import Span
-from billing.sql.asking import rows
+from billing.sql.days import Sum, sums_of_days
 
-# One reading of the days adds up all of it. What stands first says of what a row is the sum.
-SUMS = """
-SELECT CASE WHEN grouping(day) = 0 THEN 'day' WHEN grouping(kind) = 0 THEN 'kind'
-            WHEN grouping(actor_id) = 0 THEN 'member' WHEN grouping(product) = 0 THEN 'product'
-            ELSE 'currency' END,
-       meter, day, coalesce(kind, actor_id, product, currency), sum(units)::bigint,
-       sum(failed_units)::bigint, sum(charge_micros)::bigint
-FROM billing_usageday
-WHERE workspace_id = %(workspace)s AND day BETWEEN %(start)s AND %(end)s
-  AND (%(meter)s = '' OR meter = %(meter)s)
-GROUP BY GROUPING SETS ((meter, day), (meter, kind), (meter, actor_id), (meter, product),
-                        (currency))
-"""
 # As the kinds of jobs are called; what is none of them is shown as it was noted.
 KINDS = {"image": _t("Images"), "copy": _t("Copy"), "video": _t("Video")}
 _ORDER = {meter: place for place, meter in enumerate(Meter.values)}
 
 
-class _Sum(NamedTuple):
-    of: str
-    meter: str
-    day: date
-    key: str
-    units: int
-    failed: int
-    micros: int
-
-
 def report(workspace_id: UUID, *, span: Span, meter: str = "") -> Report:
     """Return what was used in a span, of one meter or of all; two queries at most."""
-    values = {"workspace": workspace_id, "start": span.start, "end": span.end, "meter": meter}
-    sums: dict[str, list[_Sum]] = defaultdict(list)
-    for row in rows(SUMS, values):
-        sums[row[0]].append(_Sum(*row))
+    sums: dict[str, list[Sum]] = defaultdict(list)
+    for one in sums_of_days(workspace_id, start=span.start, end=span.end, meter=meter):
+        sums[one.of].append(one)
     days = sorted((_day(one) for one in sums["day"]), key=lambda one: (one.day, _place(one.meter)))
     names = names_of(one.key for one in sums["member"])
     return Report(
@@ -75,7 +49,7 @@ def product_label(product: str) -> str:
     return product or _("Without a product")
 
 
-def _day(one: _Sum) -> Day:
+def _day(one: Sum) -> Day:
     return Day(one.day, one.meter, one.units, one.failed)
 
 
@@ -92,7 +66,7 @@ def _totals(days: Iterable[Day]) -> tuple[Total, ...]:
     return tuple(Total(meter, units[meter], failed[meter]) for meter in sorted(units, key=_place))
 
 
-def _parts(sums: Iterable[_Sum], label: Callable[[str], str]) -> tuple[Part, ...]:
+def _parts(sums: Iterable[Sum], label: Callable[[str], str]) -> tuple[Part, ...]:
     """Return a part for each key: those that used most of the first meters first."""
     units: dict[str, dict[str, int]] = defaultdict(dict)
     failed: dict[str, dict[str, int]] = defaultdict(dict)
