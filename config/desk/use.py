@@ -44,7 +44,9 @@ def part(used: Sequence[Used], *, names: plans.Names) -> Part:
 
 
 def heading(meter: str) -> str:
-    """Return a meter as a heading."""
+    """Return a meter as a heading; its figures say their unit."""
+    if meter == Meter.VIDEO_SECONDS:
+        return _("Video")
     label = str(Meter(meter).label)
     return label[:1].upper() + label[1:]
 

@@ -1,19 +1,17 @@
 """Staff look at how the product does: charts that are drawn, spans that are chosen, in both themes."""
 
 import secrets
-from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.services import NewPerson, create_person
 from audit.models import AuditEvent
-from billing.models import Invoice, PriceSheet, WorkDay
+from billing.models import Invoice, WorkDay
 from tests.factories import billing as factory
 from tests.factories import people
 from tests.factories.newcomers import PASSWORD
@@ -61,7 +59,6 @@ def session(one: User) -> dict[str, str]:
 
 def fill(owner: User) -> None:
     """Let three workspaces have made something for sixty days, one of them on a paid plan."""
-    PriceSheet.objects.create(version=7001, effective_at=timezone.now() - timedelta(days=45))
     places = [workspaces.create(name=name, owner=owner) for name in ("North", "South", "West")]
     for number, place in enumerate(places):
         for days in range(60):

@@ -15,13 +15,13 @@ from django.utils.timezone import now
 
 from accounts.models import MailOut, User
 from audit.models import AuditEvent
-from billing.models import PriceSheet, UsageDay, WebhookEvent
-from config.desk import sql, waits
+from billing.models import PriceSheet, UsageDay, WebhookEvent, WorkDay
+from config.desk import margin, spans, sql, waits
 from tests.factories import billing as factory
 from tests.unit.config import told
 from tests.unit.config.test_staff import page
 from tests.unit.config.test_staff_work import open_work
-from workspaces.models import Workspace
+from workspaces.models import OpenWork, Workspace
 
 # What → the rights without which it is not there.
 PARTS = {
@@ -122,6 +122,7 @@ def test_the_page_asks_the_same_however_much_there_is(
 
 
 def test_a_span_is_chosen_by_its_link(staff: Client, acme: Workspace) -> None:
+    UsageDay.objects.all().delete()
     factory.used(acme, factory.days_ago(0), units=1)
     factory.used(acme, factory.days_ago(6), units=20)
     factory.used(acme, factory.days_ago(7), units=300)
@@ -141,6 +142,7 @@ def test_a_span_is_chosen_by_its_link(staff: Client, acme: Workspace) -> None:
 
 
 def test_charts_are_drawn_from_what_the_table_says(staff: Client, acme: Workspace) -> None:
+    WorkDay.objects.all().delete()
     told.worked(acme, factory.days_ago(0), succeeded=3, failed=1)
 
     text = page(staff, "index", days="7")
@@ -162,7 +164,12 @@ def test_charts_are_drawn_from_what_the_table_says(staff: Client, acme: Workspac
     )
 
 
-def test_a_fresh_install_reads_well(staff: Client) -> None:
+def test_a_fresh_install_reads_well(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days on which nothing was committed by another test."""
+    monkeypatch.setattr(spans, "now", lambda: told.at(12, 1))
+    monkeypatch.setattr(margin, "_priced_since", lambda: None)
+    OpenWork.objects.all().delete()
+
     text = page(staff, "index")
 
     for sentence in (
@@ -188,22 +195,20 @@ def test_it_speaks_chinese(staff: Client, boss: User, shop: Workspace) -> None:
 
 
 # --- what waits ---------------------------------------------------------------------------------
-def figures(boss: User) -> dict[str, tuple[str, str, bool]]:
-    part = waits.part(boss)
-    assert part is not None
-    return {one.label: (one.value, one.note, one.is_amiss) for one in part.figures}
+def waiting() -> dict[tuple[str, str], tuple[int, int]]:
+    return {(row.what, row.currency): (row.count, row.amount) for row in sql.waiting([*waits.SEEN])}
 
 
-def test_what_waits_is_counted_with_what_is_to_come(
-    boss: User, acme: Workspace, beta: Workspace
-) -> None:
-    before = figures(boss)
-    assert {one[0] for one in before.values()} == {"0"}
+def test_what_waits_is_counted_with_what_is_to_come(acme: Workspace, beta: Workspace) -> None:
+    before = waiting()
     factory.ordered(acme)  # 29.00
     factory.overdue(beta, 1_000, 500)
     factory.overdue(beta, 200)
     factory.paid(factory.overdue(beta, 70_000), 50_000)
-    told.invoice(beta, now() - timedelta(days=9), 80_000, state="void")
+    due = now() - timedelta(days=1)
+    told.invoice(beta, due, 80_000, state="void", due_at=due)
+    told.invoice(beta, due, 80_000, due_at=now() + timedelta(days=1))
+    told.invoice(beta, due, 250, currency="EUR", due_at=due)
     for error, handled in (("", None), ("no such order", None), ("once", now())):
         WebhookEvent.objects.create(
             provider="stripe", event_id=f"evt_{error}", kind="x", error=error, handled_at=handled
@@ -219,26 +224,31 @@ def test_what_waits_is_counted_with_what_is_to_come(
     noted("accounts.person.signed_in", outcome="denied", hours=23)
     noted("accounts.person.signed_in", outcome="denied", hours=25)
 
-    usd = "USD\N{NO-BREAK SPACE}"
-    assert figures(boss) == {
-        "Orders that wait for payment": ("1", f"{usd}29.00", False),
+    more = {}
+    for key, (count, amount) in waiting().items():
+        was, was_amount = before.get(key, (0, 0))
+        more[key] = (count - was, amount - was_amount)
+    assert {key: found for key, found in more.items() if found != (0, 0)} == {
+        ("orders", "USD"): (1, 2_900),
         # 15.00, 2.00 and the 200.00 of 700.00 that have not come.
-        "Invoices overdue": ("3", f"{usd}217.00", True),
-        "Payment events in error": ("1", "", True),
-        "Mails given up in 7 days": ("1", "", True),
-        "Work given up in 7 days": ("1", "", True),
-        "Refused in 24 hours": ("1", "", False),
+        ("overdue", "USD"): (3, 21_700),
+        ("overdue", "EUR"): (1, 250),
+        ("events", ""): (1, 0),
+        ("mails", ""): (1, 0),
+        ("given_up", ""): (1, 0),
+        ("refused", ""): (1, 0),
     }
 
 
-def test_sums_that_wait_stand_by_currency(boss: User, acme: Workspace) -> None:
-    due = now() - timedelta(days=1)
-    for amount, currency in ((100, "USD"), (250, "EUR"), (50, "USD")):
-        told.invoice(acme, due - timedelta(days=9), amount, currency=currency, due_at=due)
+def test_sums_that_wait_stand_by_currency() -> None:
+    rows = [sql.Waits("overdue", "USD", 2, 150), sql.Waits("overdue", "EUR", 1, 250)]
 
-    count, note, _is_amiss = figures(boss)["Invoices overdue"]
+    late, none = waits._figure("overdue", rows), waits._figure("mails", rows)
 
-    assert (count, note) == ("3", "EUR\N{NO-BREAK SPACE}2.50, USD\N{NO-BREAK SPACE}1.50")
+    assert (late.value, late.note, late.is_amiss) == (
+        "3", "EUR\N{NO-BREAK SPACE}2.50, USD\N{NO-BREAK SPACE}1.50", True,
+    )  # fmt: skip
+    assert (none.value, none.note, none.is_amiss) == ("0", "", False)
 
 
 def noted(action: str, *, outcome: str = "ok", **ago: float) -> None:

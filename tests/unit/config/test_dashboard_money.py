@@ -251,7 +251,8 @@ def test_no_margin_is_told_where_it_would_take_two_currencies() -> None:
     ]
 
 
-def test_without_a_price_sheet_no_margin_is_told(acme: Workspace) -> None:
+def test_without_a_price_sheet_no_margin_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(margin, "_priced_since", lambda: None)
     part = margin.part([of("free", 7, 0, 0)], net={("free", "USD"): 100}, span=MAY, names=NAMES)
 
     assert [grid.rows for grid in part.grids] == [[]]
