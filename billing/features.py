@@ -27,5 +27,5 @@ def every() -> list[str]:
 
 
 def named(features: Iterable[str]) -> list[str]:
-    """Return what features are called; what is not known any more is left out."""
-    return [str(NAMES[feature]) for feature in features if feature in NAMES]
+    """Return what features are called; what staff wrote in their own words stays so."""
+    return [str(NAMES.get(feature, feature)) for feature in features]
