@@ -131,7 +131,9 @@ def test_an_owner_says_whom_invoices_are_made_out_to(
     me.check("billing-details")
 
     name.fill("Northbay Home GmbH")
-    me.page.get_by_label(me.words("Address", context="billing")).fill("Musterstraße 12\n10115 Berlin")
+    me.page.get_by_label(me.words("Address", context="billing")).fill(
+        "Musterstraße 12\n10115 Berlin"
+    )
     me.page.get_by_label(me.words("Tax number")).fill("DE_1")
     me.button(me.words("Save the details")).click()
     expect(me.page.locator(".field-error")).to_have_count(1)
