@@ -7,6 +7,7 @@ from billing.models import Invoice, InvoiceLine, PlanLimit, PlanVersion, QuotaPe
 from billing.money import closing, invoices, ordering, orders, rounds
 from billing.services import roll_periods, subscriptions
 from tests.factories import money, people
+from workspaces import services as workspaces
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,19 @@ def test_who_is_kept_after_all_is_asked_by_the_next_round(business: Subscription
     rounds.issue_due()
 
     people_back(acme)
+
+    assert rounds.issue_due() == 1
+
+
+def test_who_is_suspended_is_asked_for_nothing_until_it_is_over(
+    business: Subscription, acme
+) -> None:
+    next_period(acme)
+    chief = people.person("Chief")
+    workspaces.suspend(acme.pk, by=chief, reason="A report is looked into.")
+    assert rounds.issue_due() == 0
+
+    workspaces.unsuspend(acme.pk, by=chief, reason="Nothing was found.")
 
     assert rounds.issue_due() == 1
 

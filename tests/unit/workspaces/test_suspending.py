@@ -12,6 +12,7 @@ from billing import services as billing
 from generation import pulse, recovery
 from generation import services as generation
 from generation.models import ItemState, JobState
+from tests.factories import billing as orders
 from tests.factories import guests, people
 from tests.factories.jobs import access_to
 from tests.factories.trail import actions, newest
@@ -203,6 +204,26 @@ def test_members_read_that_it_is_suspended_and_whom_to_ask(
     assert REASON in mine.content.decode()
     assert REASON not in theirs.content.decode(), "owners alone read why"
     assert "You can still pay its invoices." in mine.content.decode()
+
+
+def test_owners_still_look_at_invoices_and_pay(
+    chief: User, alice: User, bob: User, acme: Workspace, client_for: Any, api_for: Any
+) -> None:
+    invoice = orders.ordered(acme)
+    services.suspend(acme.pk, by=chief, reason=REASON)
+    mine, theirs = client_for(alice), client_for(bob)
+    here = f"/w/{acme.slug}/settings"
+
+    for page in ("invoices", f"invoices/{invoice.pk}", "billing-details"):
+        shown = mine.get(f"{here}/{page}")
+        assert shown.status_code == 200, page
+        assert theirs.get(f"{here}/{page}").status_code == 403
+    assert api_for(alice, acme).get("/api/v1/billing/invoices").status_code == 200
+    for page in ("", "members", "usage", "plans"):
+        assert mine.get(f"{here}/{page}").status_code == 403, page
+    link = f"{here}/invoices"
+    assert link in mine.get(f"/w/{acme.slug}/").content.decode()
+    assert link not in theirs.get(f"/w/{acme.slug}/").content.decode()
 
 
 def test_a_stranger_sees_nothing_of_it(chief: User, mallory: User, acme: Workspace, client_for: Any) -> None:  # fmt: skip
