@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing import units
+from billing import features, units
 from billing.amounts import counted
 from billing.amounts import shown as money
 from billing.models import Meter, PlanLimit, PlanVersion
@@ -50,7 +50,10 @@ def limits_of(version: PlanVersion) -> tuple[Limit, ...]:
     at_a_time = ngettext(
         "%(n)s piece made at a time", "%(n)s pieces made at a time", version.concurrency
     )
-    return (*rows, Limit(at_a_time % {"n": counted(version.concurrency)}))
+    rows.append(Limit(at_a_time % {"n": counted(version.concurrency)}))
+    if features.API not in version.features:
+        rows.append(Limit(_("No work ordered by programs (API)"), has=False))
+    return tuple(rows)
 
 
 def beyond(version: PlanVersion) -> tuple[str, ...]:

@@ -124,13 +124,13 @@ def test_months_and_years_can_be_chosen_where_there_are_both(
 
 
 def test_features_and_what_there_is_none_of_are_named(owner: Client, acme: Workspace) -> None:
-    new = NewEdition({Meter.IMAGES: NewLimit(10)}, price=500, features=("api", "unknown"))
+    new = NewEdition({Meter.IMAGES: NewLimit(10)}, price=500, features=("Help by phone",))
     services.make_edition("team", new=new, by=BY)
 
     page = text(owner.get(at(acme)))
 
-    assert "Work ordered by programs (API)" in page
-    assert "unknown" not in page
+    assert "Help by phone" in page
+    assert "No work ordered by programs (API)" in page
     assert "No video" in page
 
 
