@@ -199,7 +199,7 @@ def test_it_is_ordered_and_the_way_to_pay_is_shown(
     page = text(owner.get(at(acme)))
     found = Order.objects.get()
     assert found.invoice is not None
-    for said in ("Team is ordered", "DE00 1234", found.invoice.number, "Waits for payment"):
+    for said in ("Team is ordered", "DE00 1234", str(found.invoice.number), "Waits for payment"):
         assert said in page
     assert "Order Team" not in page
     assert "Team" in text(owner.get(at(acme))), "and can be read again"
