@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from itertools import cycle
+from typing import Any
 
 import django
 
@@ -87,7 +88,11 @@ def _fill(workspaces: int, reservations: int) -> User:
     boss = create_person(NewPerson(email, "Bench", uuid.uuid4().hex, is_staff=True))
     for _place in zip(range(REAL_PLACES), cycle([boss]), strict=False):
         services.create(name="Bench", owner=boss)
-    values = {"owner": boss.pk, "workspaces": workspaces, "reservations": reservations}
+    values: dict[str, Any] = {
+        "owner": boss.pk,
+        "workspaces": workspaces,
+        "reservations": reservations,
+    }
     with connection.cursor() as cursor:
         for statement in ROWS:
             cursor.execute(statement, values)

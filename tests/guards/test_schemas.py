@@ -49,6 +49,8 @@ PUBLIC = {
         "InvoiceCounter",
         "Payment",
         "WebhookEvent",
+        "WorkDay",
+        "WorkNow",
     },
     "audit": {"AuditEvent", "ActorLabel"},
 }

@@ -58,7 +58,8 @@ def run(place: Workspace, job: Job) -> JobItem:
 
 def breaking(monkeypatch: pytest.MonkeyPatch, *errors: Exception | None) -> None:
     """Have the finishing transaction end with these errors, one a try; then it works."""
-    left, real = list(errors), sql.note_open_work
+    # The job begins with this item: the claim notes it, too.
+    left, real = [None, *errors], sql.note_open_work
 
     def note(workspace_id: Any) -> None:
         error = left.pop(0) if left else None
