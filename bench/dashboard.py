@@ -6,7 +6,8 @@ Starts PostgreSQL and Redis of its own (about 3 minutes). Every workspace has 90
 meters and of work of three kinds, a subscription and invoices; there are as many ledger rows as
 reservations, 100,000 events in the trail, 20,000 people and as many mails. The page is asked for in
 this process and without a web server, as a member of staff who may see all of it. The limit is of
-the median on the clock; processor time and load are told beside it. Ends with code 1 when the limit
+the median on the clock; processor time and load are told beside it, and what the first look at a
+span takes, which reads the days that are over (they are kept for a quarter of an hour). Ends with code 1 when the limit
 is not kept, or when the page asks more than 20 questions.
 """
 
