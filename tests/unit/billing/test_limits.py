@@ -29,10 +29,12 @@ def _then(public: None) -> None:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What people are told of units that run low; that a plan has begun is told as well."""
     found: list[dict[str, Any]] = []
 
-    def tell(_people: object, _kind: str, **said: Any) -> int:
-        found.append(said)
+    def tell(_people: object, kind: str, **said: Any) -> int:
+        if kind == "quota_warning":
+            found.append(said)
         return 1
 
     monkeypatch.setattr(accounts, "tell_many", tell)
