@@ -5,9 +5,6 @@ import os
 import statistics
 import sys
 import time
-import uuid
-from itertools import cycle
-from typing import Any
 
 import django
 
@@ -18,16 +15,11 @@ from django.db import connection  # noqa: E402, TID251  after django.setup(); it
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from accounts.models import User  # noqa: E402
-from accounts.services import NewPerson, create_person  # noqa: E402
-from bench.dashboard_rows import ROWS  # noqa: E402
+from bench.dashboard_filling import explain, fill  # noqa: E402
 from tests.factories import people  # noqa: E402
-from workspaces import services  # noqa: E402
 
 LIMIT_MS = 300.0
 QUESTIONS = 20
-# With schemas: those are looked into that have the oldest work.
-REAL_PLACES = 20
 TOLD = 3
 
 
@@ -39,7 +31,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, required=True)
     parser.add_argument("--plans", action="store_true")
     options = parser.parse_args()
-    boss = _fill(options.workspaces, options.reservations)
+    boss = fill(options.workspaces, options.reservations)
     client = Client(HTTP_HOST="localhost")
     people.sign_in(client, boss)
     client.get("/staff/")
@@ -72,33 +64,8 @@ def _look(client: Client, days: int, *, times: int, tells_plans: bool) -> bool:
         f"{QUESTIONS}; {len(answer.content) / 1000:.0f} kB; load {os.getloadavg()[0]:.1f}"
     )
     if tells_plans:
-        _explain(sorted(asked, key=lambda query: float(query["time"]))[-TOLD:])
+        explain(sorted(asked, key=lambda query: float(query["time"]))[-TOLD:])
     return is_kept
-
-
-def _explain(slowest: list[dict[str, str]]) -> None:
-    for query in reversed(slowest):
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {query['sql']}")
-            print(f"-- {float(query['time']) * 1000:.0f} ms: {query['sql'][:80]!r}")
-            print("\n".join(row[0] for row in cursor.fetchall()))
-
-
-def _fill(workspaces: int, reservations: int) -> User:
-    """Write the rows; return a member of staff who may see all of them."""
-    email = f"bench-{uuid.uuid4().hex}@example.com"
-    boss = create_person(NewPerson(email, "Bench", uuid.uuid4().hex, is_staff=True))
-    for _place in zip(range(REAL_PLACES), cycle([boss]), strict=False):
-        services.create(name="Bench", owner=boss)
-    values: dict[str, Any] = {
-        "owner": boss.pk,
-        "workspaces": workspaces,
-        "reservations": reservations,
-    }
-    with connection.cursor() as cursor:
-        for statement in ROWS:
-            cursor.execute(statement, values)
-    return boss
 
 
 if __name__ == "__main__":

@@ -37,10 +37,11 @@ class Ranks:
         code = tried.code if operation.is_api else "role-not-allowed"
         if (tried.status, code) != (403, "role-not-allowed"):
             self.report.fault(role, operation, f"is not refused: {tried.status} {tried.code}")
-        heard = canaries.heard(
-            check.body_of(tried.answer).replace(self.world.acme.workspace.name, ""),
-            known=frozenset(), word=WORD, sent=tried.sent,
-        )  # fmt: skip
+        told = check.body_of(tried.answer).replace(self.world.acme.workspace.name, "")
+        if operation.permission not in GRANTS[Role.ADMIN]:
+            # Members see on their own page who the owners are: whom to ask is said.
+            told = told.replace(self.world.acme.people[Role.OWNER].label, "")
+        heard = canaries.heard(told, known=frozenset(), word=WORD, sent=tried.sent)
         if heard:
             self.report.fault(role, operation, f"the refusal tells {sorted(heard)[:3]}")
 
