@@ -147,6 +147,12 @@ WORKSPACES: dict[type[Exception], Callable[[Any], Problem]] = {
         ),
     ),
     hooks.NoSeatLeft: _no_seat,
+    hooks.NoSeatToTake: fixed(
+        402,
+        "no-seat-left",
+        _t("No seat is left"),
+        _t("All seats of the workspace are taken. Ask whoever invited you; the link stays good."),
+    ),
     workspaces.SlugTaken: fixed(
         409,
         "workspace-address-taken",

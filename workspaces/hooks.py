@@ -17,6 +17,10 @@ class NoSeatLeft(Exception):
         self.workspace_id = workspace_id
 
 
+class NoSeatToTake(NoSeatLeft):
+    """The same, said to who would join: of people they are not among, they are told nothing."""
+
+
 class NotNow(Exception):
     """A hook could not do its part; it is called again in the next round."""
 

@@ -19,6 +19,7 @@ from audit import services as audit
 from audit.actions import Action
 from workspaces import access, letters
 from workspaces.access import Access
+from workspaces.hooks import NoSeatLeft, NoSeatToTake
 from workspaces.models import Invitation, Membership
 from workspaces.roles import Permission, Role
 from workspaces.services import news, revoking, seats
@@ -194,11 +195,13 @@ def join(token_hash: str, *, by: User) -> Membership:
         InvitationUnknown, InvitationRevoked, InvitationAccepted, InvitationExpired: it cannot be.
         AnotherPerson: it is for an e-mail that is not the person's.
         AlreadyMember: they are in the workspace by another way; the invitation stays open.
-        NoSeatLeft: the plan lets no more people in; the invitation stays open.
+        NoSeatToTake: the plan lets no more people in; the invitation stays open.
         Archived, BeingDeleted: nobody joins the workspace now.
     """
     try:
         return _join(token_hash, by=by)
+    except NoSeatLeft as error:
+        raise NoSeatToTake(error.limit, workspace_id=error.workspace_id) from error
     except InvitationAccepted:
         # By themselves, perhaps in this very moment: a form is sent twice by a double click.
         mine = Membership.objects.filter(

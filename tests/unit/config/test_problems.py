@@ -48,6 +48,7 @@ def examples() -> dict[type[Exception], Exception]:
         access.Forbidden: access.Forbidden(member, Permission.JOB_SUBMIT),
         FeatureMissing: FeatureMissing("api", workspace_id=PLACE, plan="free"),
         hooks.NoSeatLeft: hooks.NoSeatLeft(5, workspace_id=PLACE),
+        hooks.NoSeatToTake: hooks.NoSeatToTake(5, workspace_id=PLACE),
         limiting.TooFast: limiting.TooFast(90, limiting.Policy("burst", 120, 60)),
         accounts.RefreshRefused: accounts.RefreshRefused(accounts.Refusal.REUSED),
         accounts.SecondFactorRequired: accounts.SecondFactorRequired("challenge", ["totp"]),

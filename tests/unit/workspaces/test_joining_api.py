@@ -112,7 +112,10 @@ def test_nobody_joins_what_is_closed(
 def test_nobody_joins_above_the_plan(robin: User, issued: Issued, program: Any) -> None:
     plans.seats(3)
 
-    assert refusal(program(robin).post(JOIN, {"token": issued.token})) == (402, "no-seat-left")
+    answer = program(robin).post(JOIN, {"token": issued.token})
+
+    assert refusal(answer) == (402, "no-seat-left")
+    assert not {"can_upgrade", "upgrade_url"} & set(answer.json()), "they are no member yet"
 
 
 def test_a_member_by_another_way_keeps_their_role(
