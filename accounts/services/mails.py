@@ -93,9 +93,10 @@ def send_due() -> int:
 def send_again(mail_id: UUID, *, by: audit.Actor = audit.SYSTEM, reason: str = "") -> bool:
     """Try a mail anew that was given up or waits for its next try, in the open transaction.
 
-    False when it cannot be: it was sent, says nothing any more, or may be on its way just now.
+    False when it cannot be: it was sent, says nothing any more, is due already, or may be on its
+    way just now.
     """
-    stands_still = Q(state=MailOut.State.GIVEN_UP) | _resting()
+    stands_still = Q(state=MailOut.State.GIVEN_UP) | _resting() & Q(due_at__gt=Now())
     moved = MailOut.objects.filter(stands_still, pk=mail_id, body__isnull=False).update(
         state=MailOut.State.WAITING,
         attempts=0,

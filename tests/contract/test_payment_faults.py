@@ -139,15 +139,15 @@ def test_who_dies_after_the_charge_charges_nobody_twice(
     money.travel(days=32)
     subscriptions.present(acme.pk)
     rounds.issue_due()
-    right = collecting._apply
+    right = collecting.apply
 
     def dies(*_given: object) -> None:
         raise SystemExit
 
-    monkeypatch.setattr(collecting, "_apply", dies)
+    monkeypatch.setattr(collecting, "apply", dies)
     with pytest.raises(SystemExit):
         collecting.collect_due()
-    monkeypatch.setattr(collecting, "_apply", right)
+    monkeypatch.setattr(collecting, "apply", right)
     card.stand_in.answers.clear()
     assert collecting.collect_due() == 0, "it is somebody's turn already"
     money.travel(days=32, hours=2)

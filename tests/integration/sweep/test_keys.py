@@ -29,7 +29,8 @@ def _undone(world: World) -> Iterator[None]:
 
 def creates(operation: Operation) -> bool:
     view = resolve(PLACE.sub(NOBODYS_ID, operation.address)).func
-    kind, action = view.cls, getattr(view, "actions", {}).get("post", "")  # type: ignore[attr-defined]
+    # A provider's own address is a plain function.
+    kind, action = getattr(view, "cls", object), getattr(view, "actions", {}).get("post", "")
     return issubclass(kind, IdempotentApi) and action in kind.creates
 
 

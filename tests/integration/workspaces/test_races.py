@@ -13,7 +13,8 @@ from django.db import connection
 
 from accounts.models import User
 from audit.services import SYSTEM
-from tests.factories import guests, people
+from billing.models import Meter
+from tests.factories import guests, people, plans
 from tests.factories.jobs import access_to
 from tests.factories.trail import actions
 from workspaces import access, hooks, services, tenancy
@@ -89,17 +90,19 @@ def test_twenty_who_bring_one_invitation_let_one_in(
 
 def test_ten_join_one_seat(place: Workspace, owner: User, crowd: list[User]) -> None:
     limit = hooks.seat_limit(place.pk)
-    issued = [guests.invite(place, owner, person) for person in crowd[: limit - 1]]
-    # One seat is left of the plan's: the others are taken by whoever was added meanwhile.
+    plans.limit(place.pk, Meter.MEMBERS, 2 * limit)
     filling = [people.person("Filler") for _ in range(limit - 2)]
     Membership.objects.bulk_create(
         Membership(user=person, workspace=place, role=Role.VIEWER) for person in filling
     )
+    issued = [guests.invite(place, owner, person) for person in crowd[: limit - 1]]
+    # A smaller plan began since: one seat is left, and all who were invited hold on to theirs.
+    plans.limit(place.pk, Meter.MEMBERS, limit)
 
     pairs = zip(issued, crowd[: limit - 1], strict=True)
     ends = Counter(at_once([partial(guests.join, one, person) for one, person in pairs]))
 
-    assert ends == {"done": 1, "NoSeatLeft": len(issued) - 1}
+    assert ends == {"done": 1, "NoSeatToTake": len(issued) - 1}
     assert Membership.objects.filter(workspace=place).count() == limit
     assert Invitation.objects.filter(workspace=place, accepted_at=None).count() == len(issued) - 1
 

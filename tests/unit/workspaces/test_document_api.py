@@ -69,7 +69,9 @@ def test_sets_of_words_have_names(document: Any) -> None:
     schemas = document["components"]["schemas"]
 
     assert schemas["Role"]["enum"] == ["owner", "admin", "editor", "reviewer", "viewer"]
-    assert schemas["WorkspaceStatus"]["enum"] == ["active", "archived", "deleting", "deleted"]
+    assert schemas["WorkspaceStatus"]["enum"] == [
+        "active", "archived", "suspended", "deleting", "deleted",
+    ]  # fmt: skip
     assert schemas["WorkspaceLanguage"]["enum"] == ["en", "zh-hans"]
 
 
