@@ -14,6 +14,7 @@ from tests.journeys.words import CHINESE, ENGLISH
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "window", "theme"),
     [

@@ -70,8 +70,15 @@ def test_a_finished_job_rings_for_who_ordered_it_alone(
     expect(other.page.locator("#bell")).to_have_attribute("aria-label", "Notifications, 1 unread")
 
 
-@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
-@pytest.mark.parametrize("window", [DESKTOP, PHONE])
+@pytest.mark.parametrize(
+    ("language", "window"),
+    [
+        (ENGLISH, DESKTOP),
+        pytest.param(CHINESE, PHONE, marks=pytest.mark.slow),
+        pytest.param(CHINESE, DESKTOP, marks=pytest.mark.slow),
+        pytest.param(ENGLISH, PHONE, marks=pytest.mark.slow),
+    ],
+)
 def test_the_list_and_the_choices_are_pages_of_their_own(
     visit: Visit, person: Person, colleague: Person, language: str, window: tuple[int, int]
 ) -> None:

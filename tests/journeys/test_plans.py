@@ -184,6 +184,7 @@ def it_is_cancelled_and_goes_on(me: Visitor, person: Person) -> None:
     said(me, me.words("%(plan)s goes on.", plan=me.words(BUSINESS)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window", "theme"), ALL)
 def test_a_trial_is_started_and_payments_are_waited_for(
     visit: Visit,

@@ -141,6 +141,7 @@ def test_staff_suspend_a_workspace_and_its_owner_reads_why(
     expect(owner.page.get_by_text("is suspended")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_staff_unlock_somebody_who_guessed_too_often(
     visit: Visit, boss: User, other: Person
 ) -> None:

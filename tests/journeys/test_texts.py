@@ -32,7 +32,7 @@ def mug(person: Person) -> str:
     return product_id
 
 
-@pytest.mark.parametrize("language", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("language", [ENGLISH, pytest.param(CHINESE, marks=pytest.mark.slow)])
 def test_a_seller_writes_texts_in_two_languages(
     visit: Visit, person: Person, mug: str, language: str
 ) -> None:
