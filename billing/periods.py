@@ -43,25 +43,6 @@ def bounds(anchor: datetime, *, zone: str, interval: str, number: int) -> Bounds
     )
 
 
-def number_at(anchor: datetime, *, zone: str, interval: str, at: datetime) -> int:
-    """Return the number of the period in which a moment lies.
-
-    Raises:
-        ValueError: it lies before the anchor.
-    """
-    if at < anchor:
-        raise ValueError(f"{at} lies before {anchor}")
-    there, then = anchor.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone))
-    months = (then.year - there.year) * 12 + then.month - there.month
-    number = months // MONTHS[interval] + 1
-    # The month's day, or the hour of the clock's change, may not have come yet.
-    while number > 1 and bounds(anchor, zone=zone, interval=interval, number=number).start > at:
-        number -= 1
-    while bounds(anchor, zone=zone, interval=interval, number=number).end <= at:
-        number += 1
-    return number
-
-
 def calendar_month(at: datetime) -> Bounds:
     """Return the calendar month (UTC) in which a moment lies: the default plan's period."""
     now = at.astimezone(UTC)

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from billing import sql
 from billing.admin import columns as show
 from billing.admin.columns import moment
 from billing.admin.desk import Desk, Shown
 from billing.admin.money_steps import CREDIT_INVOICE, NOTE_PAYMENT, NOTE_REFUND, VOID_INVOICE
 from billing.amounts import shown
 from billing.models import Invoice, InvoiceLine, Order, Payment
+from billing.money import looking
 from billing.money.terms import OWED
 from billing.money.wording import line
 
@@ -40,7 +40,7 @@ class OverdueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "yes":
             return queryset
-        return queryset.filter(state__in=OWED, due_at__lte=sql.now())
+        return queryset.filter(pk__in=looking.late().values("pk"))
 
 
 class LineInline(Shown):

@@ -51,6 +51,7 @@ class CancelOrder(Step):
             (_("Workspace"), row.workspace.name),
             (_("Plan"), name_of(row.plan_version.plan)),
             (_("Amount"), shown(row.amount, row.currency)),
+            (_("Owed"), shown(_owed(row), row.currency)),
         ]
 
     def do(self, row: Order, values: dict[str, Any], *, actor: Actor) -> Done:
@@ -113,6 +114,7 @@ class OrderAdmin(Desk):
         show.choice("purpose", t("purpose")),
         show.state("state", t("state"), ORDERS),
         show.money("amount", t("amount")),
+        show.money("owed", t("owed"), lambda row: _owed(row)),
         show.link("invoice", t("invoice")),
         show.column("expires_at", t("waits until"), order="expires_at"),
     )
@@ -210,6 +212,13 @@ class WebhookEventAdmin(Desk):
     date_hierarchy = "received_at"
     ordering = ("-received_at", "-pk")
     steps = (HandleAgain(),)
+
+
+def _owed(row: Order) -> int:
+    """Return what an order waits for still: what is open of its invoice."""
+    if row.state != Order.State.WAITING:
+        return 0
+    return row.invoice.total - row.invoice.paid if row.invoice else row.amount - row.paid
 
 
 def _facts(row: WebhookEvent) -> str:

@@ -14,7 +14,7 @@ from billing.admin.desk import Desk
 from billing.admin.steps import Done, Step
 from billing.models import Subscription
 from billing.quotas import rolling
-from billing.services import NoSubscription
+from billing.services import NoSubscription, NotActive
 from billing.wording import name_of
 
 Status = Subscription.Status
@@ -26,6 +26,7 @@ STATES = {
     "ended": "danger",
 }
 PLAN = show.column("plan", t("plan"), lambda row: _plan(row.plan_version))
+IN_TIME = t("Only a plan that is paid for and in time can become overdue.")
 OVER = t("Nothing was changed: the workspace has no plan any more.")
 
 
@@ -51,11 +52,10 @@ class MarkOverdue(OfSubscription):
     label = t("Payment overdue")
     button = t("Mark as overdue")
     icon = "hourglass_bottom"
+    refusals = {**OfSubscription.refusals, NotActive: ("", IN_TIME)}
 
     def closed(self, row: Subscription) -> str:
-        if row.status in (Status.ACTIVE, Status.TRIALING):
-            return ""
-        return _("Only a plan that goes on and is in time can become overdue.")
+        return "" if row.status == Status.ACTIVE else str(IN_TIME)
 
     def says(self, row: Subscription) -> str:
         return _(

@@ -16,13 +16,10 @@ _SMALLEST = "In the currency's smallest unit."
 
 
 class InvoiceRowSerializer(serializers.ModelSerializer[Invoice]):
-    """An invoice, or a credit note: a note takes something back of the invoice it corrects.
-
-    The context's `now` says what is overdue.
-    """
+    """An invoice, or a credit note: a note takes something back of the invoice it corrects."""
 
     is_note = serializers.SerializerMethodField()
-    is_overdue = serializers.SerializerMethodField()
+    is_overdue = serializers.BooleanField(source="is_late")
     total_minor = serializers.IntegerField(
         source="total", help_text=f"{_SMALLEST} Negative on a note."
     )
@@ -42,10 +39,6 @@ class InvoiceRowSerializer(serializers.ModelSerializer[Invoice]):
 
     def get_is_note(self, invoice: Invoice) -> bool:
         return wording.is_note(invoice)
-
-    def get_is_overdue(self, invoice: Invoice) -> bool:
-        due, now = invoice.due_at, self.context["now"]
-        return invoice.state in OWED and due is not None and due <= now
 
     def get_owed_minor(self, invoice: Invoice) -> int:
         return invoice.total - invoice.paid if invoice.state in OWED else 0

@@ -14,7 +14,6 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 from accounts.actors import actor_of
 from accounts.client import origin_of
 from accounts.models import User
-from billing import sql
 from billing.api.invoice_answers import (
     AccountChangeSerializer,
     AccountSerializer,
@@ -64,14 +63,14 @@ class InvoiceViewSet(_PayingApi, GenericViewSet[Invoice]):
     def list(self, request: Request) -> Response:
         """List invoices and credit notes, the newest first. Drafts are none yet."""
         page = self.paginate_queryset(looking.invoices_of(self.workspace_id))
-        shown = InvoiceRowSerializer(page or [], many=True, context={"now": sql.now()})
+        shown = InvoiceRowSerializer(page or [], many=True)
         return self.get_paginated_response(shown.data)
 
     @extend_schema(responses=InvoiceSerializer)
     def retrieve(self, request: Request, invoice_id: UUID) -> Response:
         """Return an invoice with its lines and payments."""
         found = looking.invoice_of(invoice_id, workspace_id=self.workspace_id)
-        return Response(InvoiceSerializer(found, context={"now": sql.now()}).data)
+        return Response(InvoiceSerializer(found).data)
 
     @extend_schema(
         parameters=[LANGUAGE],

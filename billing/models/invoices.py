@@ -28,8 +28,11 @@ class Invoice(models.Model):
     A draft has no number; with one it is never changed but by payments, or voided. key: what it is
     for, so that it is made once. bill_to: the account as it was when it was issued. corrects: the
     invoice of which this note takes something back. collect_at: when the card is charged next,
-    for the how-maniest time (attempts), and last_code: why it was not the last time.
+    for the how-maniest time (attempts), and last_code: why it was not the last time. is_late: of
+    those read by `billing.money.looking.invoices_of`, whether it should have been paid by now.
     """
+
+    is_late: bool
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

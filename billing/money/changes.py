@@ -127,7 +127,7 @@ def recovered(workspace_id: UUID) -> None:
 
 def past_due(workspace_id: UUID) -> None:
     """Say that something of a workspace should have been paid; one without a plan has none."""
-    with suppress(subscriptions.NoSubscription):
+    with suppress(subscriptions.NoSubscription, subscriptions.NotActive):
         subscriptions.mark_past_due(workspace_id)
 
 

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 
 from billing import sql
-from billing.models import Invoice, Order, Payment
+from billing.models import Invoice, Order
 from billing.money.terms import OWED
 
 
 def invoices_of(workspace_id: UUID) -> QuerySet[Invoice]:
-    """Return what was issued to a workspace, the newest first; notes among it."""
+    """Return what was issued to a workspace, the newest first; notes among it.
+
+    Each knows whether it is late (`is_late`).
+    """
     issued = Invoice.objects.filter(workspace_id=workspace_id, number__isnull=False)
+    is_late = Exists(late().filter(pk=OuterRef("pk")))
+    issued = issued.annotate(is_late=is_late)  # type: ignore[no-redef]  # the model names it
     return issued.select_related("corrects", "subscription").order_by("-issued_at", "-number")
 
 
@@ -57,32 +62,10 @@ def orders_of(workspace_id: UUID) -> QuerySet[Order]:
     return found.select_related("plan_version__plan", "invoice").order_by("-created_at", "-pk")
 
 
-def payments_of(workspace_id: UUID) -> QuerySet[Payment]:
-    """Return the money that came from a workspace and went back, and credit that was used."""
-    return Payment.objects.filter(workspace_id=workspace_id).order_by("-at", "-pk")
-
-
-def owed_by(workspace_id: UUID) -> dict[str, int]:
-    """Return what a workspace has still to pay, in minor units by currency."""
-    return _owed(Invoice.objects.filter(workspace_id=workspace_id))
-
-
-def overdue_of(workspace_id: UUID) -> dict[str, int]:
-    """Return what a workspace should have paid by now, in minor units by currency."""
-    return _owed(late().filter(workspace_id=workspace_id))
-
-
 def late() -> QuerySet[Invoice]:
     """Return what should have been paid by now, of every workspace.
 
     An order that waits owes nothing yet: who does not pay it lets it go.
     """
-    waiting = Order.objects.filter(state=Order.State.WAITING, invoice__isnull=False)
-    due = Invoice.objects.filter(state__in=OWED, due_at__lte=sql.now())
-    return due.exclude(pk__in=waiting.values("invoice"))
-
-
-def _owed(found: QuerySet[Invoice]) -> dict[str, int]:
-    left = found.filter(state__in=OWED).values("currency")
-    rows = left.annotate(left=Sum(F("total") - F("paid"))).order_by("currency")
-    return {row["currency"]: row["left"] for row in rows}
+    waiting = Order.objects.filter(state=Order.State.WAITING, invoice=OuterRef("pk"))
+    return Invoice.objects.filter(~Exists(waiting), state__in=OWED, due_at__lte=sql.Now())

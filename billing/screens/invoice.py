@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from billing import sql
 from billing.amounts import shown
 from billing.models import Invoice, Order, Payment
 from billing.money import looking, wording
@@ -16,7 +15,6 @@ from billing.screens.invoices import (
     Badge,
     badge,
     credited,
-    is_overdue,
     left_of,
     pays_by_card,
 )
@@ -95,16 +93,16 @@ def page(invoice_id: UUID, *, workspace_id: UUID) -> Page:
         Invoice.DoesNotExist: nothing like it was issued to this workspace.
     """
     invoice = looking.invoice_of(invoice_id, workspace_id=workspace_id)
-    order, now = looking.order_of(invoice), sql.now()
+    order = looking.order_of(invoice)
     is_waiting = order is not None and order.state == Order.State.WAITING
     left, back = left_of(invoice), credited(invoice)
     return Page(
         invoice=invoice,
         paper=wording.paper(invoice, language=get_language() or "en"),
-        badge=badge(invoice, now=now),
+        badge=badge(invoice),
         owed=shown(left, invoice.currency) if left else "",
         due=wording.day_of(invoice, invoice.due_at),
-        is_overdue=is_overdue(invoice, now=now),
+        is_overdue=invoice.is_late,
         payments=_payments(invoice),
         kept=_kept(invoice),
         notes=tuple(_link(one) for one in sorted(invoice.notes.all(), key=lambda one: str(one))),

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from billing import registry, sql
+from billing import registry
 from billing.amounts import shown
 from billing.models import BillingAccount, Invoice
 from billing.money import accounts, looking, wording
@@ -75,18 +74,18 @@ def listing(workspace_id: UUID, *, before: str = "") -> Listing:
     """Return the invoices and notes before a number, the newest first."""
     number = before if _NUMBER.fullmatch(before) else ""
     found = looking.invoices_before(workspace_id, number, size=PAGE + 1)
-    rows, now = found[:PAGE], sql.now()
+    rows = found[:PAGE]
     following = rows[-1].number or "" if len(found) > PAGE else ""
-    return Listing(tuple(_row(one, now=now) for one in rows), following)
+    return Listing(tuple(_row(one) for one in rows), following)
 
 
 def standing(workspace_id: UUID) -> Standing:
     """Return what a workspace owes, how it is paid, and what is kept for the next invoice."""
-    owed, account, now = looking.owed_of(workspace_id), accounts.of(workspace_id), sql.now()
+    owed, account = looking.owed_of(workspace_id), accounts.of(workspace_id)
     first = owed[0] if owed else None
     return Standing(
         owed=_sums(owed),
-        overdue=_sums(one for one in owed if is_overdue(one, now=now)),
+        overdue=_sums(one for one in owed if one.is_late),
         credit=shown(account.credit, account.currency) if account.credit else "",
         first=first,
         amount=shown(left_of(first), first.currency) if first else "",
@@ -97,13 +96,13 @@ def standing(workspace_id: UUID) -> Standing:
     )
 
 
-def badge(invoice: Invoice, *, now: datetime) -> Badge:
+def badge(invoice: Invoice) -> Badge:
     """Return how an invoice stands, as its badge shows it."""
     if wording.is_note(invoice):
         return Badge(_("Credit note"), "undo-2")
     if invoice.state == State.VOID:
         return Badge(_("Void"), "circle-x", "st-line")
-    if is_overdue(invoice, now=now):
+    if invoice.is_late:
         return Badge(_("Overdue"), "circle-alert", "st-bad")
     if invoice.state == State.PART_PAID:
         return Badge(_("Paid in part"), "circle-slash-2", "st-warn")
@@ -112,11 +111,6 @@ def badge(invoice: Invoice, *, now: datetime) -> Badge:
     if invoice.total > 0 and credited(invoice) >= invoice.total:
         return Badge(pgettext("invoice", "Credited"), "undo-2", "st-line")
     return Badge(pgettext("invoice", "Paid"), "check", "st-ok")
-
-
-def is_overdue(invoice: Invoice, *, now: datetime) -> bool:
-    """Return whether an invoice should have been paid by now."""
-    return invoice.state in OWED and invoice.due_at is not None and invoice.due_at <= now
 
 
 def left_of(invoice: Invoice) -> int:
@@ -139,7 +133,7 @@ def has_portal(account: BillingAccount) -> bool:
     return bool(account.customer_ref) and account.provider == registry.provider().name != OFFLINE
 
 
-def _row(invoice: Invoice, *, now: datetime) -> Row:
+def _row(invoice: Invoice) -> Row:
     lines = [wording.line(invoice, one) for one in invoice.lines.all()]
     others = len(lines) - 1
     more = ngettext("and %(count)d more", "and %(count)d more", others) % {"count": others}
@@ -152,7 +146,7 @@ def _row(invoice: Invoice, *, now: datetime) -> Row:
         more=more if others > 0 else "",
         amount=shown(invoice.total, invoice.currency),
         owed=shown(left, invoice.currency) if left else "",
-        badge=badge(invoice, now=now),
+        badge=badge(invoice),
         is_note=wording.is_note(invoice),
     )
 

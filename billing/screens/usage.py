@@ -175,10 +175,6 @@ class Page:
             choices.append({"label": label, "href": href, "on": key == self.chosen.key})
         return choices
 
-    @property
-    def is_unused(self) -> bool:
-        return not self.report.days
-
     @cached_property
     def members(self) -> list[Row]:
         return self._rows(self.report.members)

@@ -60,6 +60,7 @@ from billing.services.standing import (
 from billing.services.subscriptions import (
     AlreadySubscribed,
     NoSubscription,
+    NotActive,
     NothingToChange,
     NotOffered,
     Payer,
@@ -86,6 +87,7 @@ __all__ = [
     "NewPlan",
     "NoEdition",
     "NoSubscription",
+    "NotActive",
     "NotAtOnce",
     "NotFree",
     "NotOffered",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from billing import quotas, sql
-from billing.models import Meter, QuotaPeriod, Reservation, Subscription
+from billing.models import Meter, QuotaPeriod, Reservation, Subscription, WebhookEvent
 from billing.quotas import grants, opening, rolling
 from billing.services import trials
 from workspaces.access import NotFound
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 # How many days of use the nightly round looks at again: what was settled before has not moved.
 DAYS_AGAIN = 40
+# How long what a provider told is kept: it tells again for days, never for months.
+KEEP_EVENTS = timedelta(days=90)
 # Why what was never settled is given back, at our cost.
 OVERDUE = {
     Reservation.State.HELD: "overdue: nobody settled it",
@@ -36,6 +38,7 @@ def sweep() -> None:
     roll_periods()
     free_expired_seats()
     trials.tell_ending()
+    drop_events()
 
 
 def settle_overdue() -> int:
@@ -152,6 +155,20 @@ def _with_expired_seats() -> list[UUID]:
         subject_id__in=expired.values("pk"),
     )
     return sorted(set(held.values_list("workspace_id", flat=True)))
+
+
+def drop_events() -> int:
+    """Forget what providers told long ago and was handled; return how much. What failed stays."""
+    dropped, count = 0, BATCH
+    while count == BATCH:
+        with transaction.atomic(durable=True):
+            if not sql.only_sweeper():
+                return dropped
+            old = WebhookEvent.objects.filter(handled_at__lte=sql.now() - KEEP_EVENTS)
+            batch = list(old.values_list("pk", flat=True)[:BATCH])
+            count, _of_each = WebhookEvent.objects.filter(pk__in=batch).delete()
+        dropped += count
+    return dropped
 
 
 def reconcile() -> list[sql.Difference]:

@@ -37,6 +37,10 @@ class TrialUsed(Exception):
     """The workspace has had its trial."""
 
 
+class NotActive(Exception):
+    """Nothing is paid for the plan yet: a trial cannot be late."""
+
+
 class NothingToChange(Exception):
     """It is so already."""
 
@@ -208,11 +212,14 @@ def mark_past_due(
 
     Raises:
         NoSubscription: there is none.
+        NotActive: it is on trial, and asks for nothing yet.
     """
     with transaction.atomic():  # or in the payment's that brings it about
         held = present(workspace_id)
         if held.status == Status.PAST_DUE:
             return held
+        if held.status != Status.ACTIVE:
+            raise NotActive
         was, held.status, held.past_due_since = held.status, Status.PAST_DUE, sql.now()
         save(held, "status", "past_due_since")
         changes = {"status": (was, held.status)}

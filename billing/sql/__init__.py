@@ -4,7 +4,6 @@ from billing.sql.asking import Now, now, queue
 from billing.sql.holding import HOLD_DAYS, hold, lock_live_grants
 from billing.sql.plans import (
     default_version,
-    limit_of,
     lock_plan,
     present_period,
     present_periods,
@@ -31,7 +30,6 @@ __all__ = [
     "differences",
     "free",
     "hold",
-    "limit_of",
     "lock_live_grants",
     "lock_plan",
     "note_late",

@@ -62,9 +62,3 @@ def version_of(workspace_id: UUID) -> PlanVersion:
     either = PlanVersion.objects.filter(Q(is_held) | Q(plan__is_default=True))
     found = either.annotate(is_held=is_held).select_related("plan")
     return found.latest("is_held", "version")
-
-
-def limit_of(version: PlanVersion, meter: str) -> int:
-    """Return how many units of a meter an edition allows."""
-    units = version.limits.filter(meter=meter).values_list("units", flat=True).first()
-    return int(units or 0)

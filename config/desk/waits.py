@@ -13,7 +13,7 @@ from config.desk.shapes import Figure, Part, number
 # What → the right to see it, and the page of the admin that lists it.
 SEEN: dict[str, tuple[str, str, str]] = {
     "orders": ("billing.view_order", "billing_order_changelist", "?state__exact=waiting"),
-    "overdue": (rights.INVOICES, "billing_invoice_changelist", ""),
+    "overdue": (rights.INVOICES, "billing_invoice_changelist", "?overdue=yes"),
     "events": ("billing.view_webhookevent", "billing_webhookevent_changelist", ""),
     "mails": ("accounts.view_mailout", "accounts_mailout_changelist", "?state__exact=given_up"),
     "given_up": (rights.JOBS, "generation_dead", ""),

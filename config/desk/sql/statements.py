@@ -126,10 +126,14 @@ GROUP BY 1, 2, 3
 
 # What stands there now and asks to be looked at; what has ended, of the last seven days.
 WAITING: dict[str, str] = {
-    "orders": "SELECT 'orders', currency, count(*), sum(amount - paid) FROM billing_order"
-    " WHERE state = 'waiting' GROUP BY 2",
-    "overdue": "SELECT 'overdue', currency, count(*), sum(total - paid) FROM billing_invoice"
-    " WHERE state IN ('open', 'part_paid') AND due_at <= billing_now() GROUP BY 2",
+    "orders": "SELECT 'orders', o.currency, count(*),"
+    " sum(coalesce(i.total - i.paid, o.amount - o.paid)) FROM billing_order AS o"
+    " LEFT JOIN billing_invoice AS i ON i.id = o.invoice_id WHERE o.state = 'waiting' GROUP BY 2",
+    # As `billing.money.looking.late` has it.
+    "overdue": "SELECT 'overdue', i.currency, count(*), sum(i.total - i.paid)"
+    " FROM billing_invoice AS i WHERE i.state IN ('open', 'part_paid') AND i.due_at <= billing_now()"
+    " AND NOT EXISTS (SELECT FROM billing_order AS o WHERE o.invoice_id = i.id"
+    " AND o.state = 'waiting') GROUP BY 2",
     "events": "SELECT 'events', '', count(*), 0 FROM billing_webhookevent"
     " WHERE handled_at IS NULL AND error <> ''",
     "mails": "SELECT 'mails', '', count(*), 0 FROM accounts_mailout"

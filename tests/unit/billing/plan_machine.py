@@ -21,7 +21,7 @@ STAFF = Actor("staff", "boss", "Boss")
 SOFT = {"overdraft_units": 3, "overage_price": 10}
 place = st.sampled_from([0, 2])  # an account of acme, and beta's
 REFUSALS = (
-    services.AlreadySubscribed, services.NoSubscription, services.NotAtOnce,
+    services.AlreadySubscribed, services.NoSubscription, services.NotActive, services.NotAtOnce,
     services.NothingToChange, services.TrialUsed, services.LimitTooLow,
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import AuditEvent
+from billing.admin.subscriptions import MarkOverdue
 from billing.models import Invoice, Order, Payment, Subscription, WebhookEvent
 from billing.money import collecting
 from billing.payments.base import Event, Paid
@@ -261,6 +262,23 @@ def test_a_subscription_is_overdue_in_time_again_and_ended(staff: Client, acme: 
         ("cancelled", desk.WHY, ["active", "cancelled"]),
     ]
     assert plan(acme) == "free"
+
+
+def test_a_trial_is_not_marked_overdue(
+    staff: Client, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = subscriptions.start_trial(acme.pk, money.version().pk, by=money.STAFF)
+    address = reverse("admin:billing_subscription_mark_overdue", args=[trial.pk])
+    why = "Only a plan that is paid for and in time can become overdue."
+    assert "mark-overdue" not in desk.page(staff, "subscription_change", trial.pk)
+    assert why in staff.get(address, follow=True).content.decode()
+
+    # Who opened the page while the plan was paid for sends it.
+    monkeypatch.setattr(MarkOverdue, "closed", lambda _step, _row: "")
+    assert why in desk.send(staff, "subscription_mark_overdue", trial, status=422)
+
+    trial.refresh_from_db()
+    assert trial.status == "trialing"
 
 
 def test_buttons_are_those_of_the_rows_state(staff: Client, acme: Workspace) -> None:

@@ -193,7 +193,7 @@ def test_another_plan_is_what_everybody_begins_with(staff: Client, acme: Workspa
     assert Plan.objects.filter(is_default=True).count() == 1
     event = desk.last("billing.plan.default_changed")
     assert (event.changes, event.reason) == ({"default": ["free", "start"]}, desk.WHY)
-    assert sql.limit_of(sql.version_of(acme.pk), "images") == 33
+    assert sql.version_of(acme.pk).limits.get(meter="images").units == 33
 
 
 def test_what_costs_something_is_nothing_to_begin_with(staff: Client, public: None) -> None:

@@ -13,14 +13,11 @@ pytestmark = pytest.mark.django_db
 def test_a_workspace_sees_its_own_the_newest_first(acme: Workspace, beta: Workspace) -> None:
     first, second = money.issued(acme), money.issued(acme)
     theirs = money.issued(beta)
-    money.note(first, 1000)
 
     assert list(looking.invoices_of(acme.pk)) == [second, first]
     assert looking.invoice_of(first.pk, workspace_id=acme.pk) == first
     with pytest.raises(Invoice.DoesNotExist):
         looking.invoice_of(theirs.pk, workspace_id=acme.pk)
-    assert [one.amount for one in looking.payments_of(acme.pk)] == [1000]
-    assert not looking.payments_of(beta.pk).exists()
 
 
 def test_the_waiting_order_is_the_one_to_go_on_with(acme: Workspace) -> None:
@@ -34,12 +31,15 @@ def test_the_waiting_order_is_the_one_to_go_on_with(acme: Workspace) -> None:
     assert looking.waiting_order(acme.pk) is None
 
 
-def test_what_is_owed_and_what_is_late_add_up_by_currency(acme: Workspace) -> None:
-    assert (looking.owed_by(acme.pk), looking.overdue_of(acme.pk)) == ({}, {})
-    first, _second = money.issued(acme), money.issued(acme)
+def test_what_is_owed_is_late_from_its_day_on(acme: Workspace) -> None:
+    first, second = money.issued(acme), money.issued(acme)
     money.note(first, 1000)
-    assert (looking.owed_by(acme.pk), looking.overdue_of(acme.pk)) == ({"USD": 4800}, {})
+    paid = money.issued(acme)
+    money.note(paid)
+    assert not looking.late().exists()
 
     money.travel(days=15)
 
-    assert looking.overdue_of(acme.pk) == {"USD": 4800}
+    assert set(looking.late()) == {first, second}
+    late = {one.pk: one.is_late for one in looking.invoices_of(acme.pk)}
+    assert late == {first.pk: True, second.pk: True, paid.pk: False}

@@ -3,7 +3,7 @@
 import pytest
 
 from audit.services import Actor
-from billing import services, sql
+from billing import services
 from billing.models import Meter, PlanVersion
 from billing.proration import Change
 from billing.services import NewEdition, NewLimit
@@ -108,8 +108,8 @@ def test_a_plan_ends_as_it_was_shown(acme: Workspace) -> None:
 
 
 def test_what_will_not_fit_is_named(acme: Workspace) -> None:
+    free = limits(acme)[Meter.IMAGES]
     services.start(acme.pk, money.version().pk, by=BY)
-    free = sql.limit_of(sql.default_version(), Meter.IMAGES)
     hold(acme, free + 1)
 
     (one,) = services.preview_end(acme.pk).misfits

@@ -11,6 +11,7 @@ from audit.models import AuditEvent
 from audit.services import Actor
 from billing import hooks, quotas, services, sql
 from billing.models import LedgerEntry, PlanVersion, QuotaPeriod, Subscription
+from billing.money import rounds
 from billing.services import NewEdition, NewLimit, Payer
 from tests.factories import clock, plans
 from tests.unit.billing.holds import hold, use
@@ -239,6 +240,16 @@ def test_a_plan_that_is_not_paid_goes_on_for_the_grace(
         START + timedelta(days=settings.BILLING_GRACE_DAYS),
     )
     assert [event.name for event in told] == ["started", "past_due", "ended"]
+
+
+def test_a_trial_asks_for_nothing_and_cannot_be_late(acme: Workspace, team: PlanVersion) -> None:
+    services.start_trial(acme.pk, team.pk, by=BY)
+
+    with pytest.raises(services.NotActive):
+        services.mark_past_due(acme.pk, by=BY, reason="by mistake")
+
+    assert present(acme).status == "trialing"
+    assert rounds.issue_due() == 0
 
 
 def test_paying_late_within_the_grace_changes_nothing_else(
