@@ -132,7 +132,7 @@ class PaymentProvider(Protocol):
     name: str
 
     def start_checkout(self, bill: Bill) -> Checkout:
-        """Return where the bill is paid. The same attempt again is the same checkout.
+        """Return where the bill is paid. The same bill again is the same checkout.
 
         A provider that takes no such small amount asks for the least it takes.
 

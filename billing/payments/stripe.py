@@ -22,7 +22,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 20.0
 SKEW_SECONDS = 300
 # Payments of one customer that are looked through for the bill that is to be collected.
 LOOK_BACK = 100
-# Of these currencies Stripe takes whole tenths of the smallest unit only.
+# Of these currencies Stripe takes tens of the smallest unit only; what is asked for is rounded up.
 _TENTHS = frozenset({"KWD", "BHD", "JOD", "OMR", "TND"})
 # The least Stripe takes, in minor units; what is not named here is 50. Beyond the bill it is credit.
 _LEAST = {
@@ -135,7 +135,7 @@ class StripePayments:
             "metadata": {"workspace": bill.workspace},
         }
         asked = {name: value for name, value in said.items() if value}
-        once = _once("customer", bill.workspace, bill.email, bill.name, instead_of)
+        once = _once("customer", instead_of, said=asked)
         return str(self._ask(lambda: self._api.customers.create(asked, once)).id)
 
     def _new_session(self, bill: Bill, customer: str) -> Any:
@@ -163,7 +163,7 @@ class StripePayments:
             "success_url": bill.paid_url,
             "cancel_url": bill.left_url,
         }
-        once = _once("checkout", bill.reference, str(bill.attempt), customer, str(bill.amount))
+        once = _once("checkout", str(bill.attempt), said=asked)
         return self._api.checkout.sessions.create(asked, once)
 
     def _payment_of(self, bill: Bill) -> Mapping[str, Any] | None:
@@ -194,7 +194,7 @@ class StripePayments:
             "description": bill.title,
             "metadata": {events.BILL: bill.reference, "workspace": bill.workspace},
         }
-        once = _once("collect", bill.reference, str(bill.attempt), str(bill.amount))
+        once = _once("collect", str(bill.attempt), said=asked)
         return _plain(self._ask(lambda: self._api.payment_intents.create(asked, once)))
 
     def _card_of(self, customer: str) -> str:
@@ -211,7 +211,7 @@ class StripePayments:
         return _plain(self._ask(lambda: self._api.payment_intents.retrieve(reference)))
 
     def _refuse_odd(self, bill: Bill) -> None:
-        if bill.amount <= 0 or (bill.currency in _TENTHS and bill.amount % 10):
+        if bill.amount <= 0:
             raise PaymentError("payment.amount", retryable=False, detail=str(bill.amount))
 
     def _ask(self, call: Callable[[], Answer]) -> Answer:
@@ -243,13 +243,18 @@ def _reason(error: stripe.StripeError) -> tuple[str, bool]:
 
 
 def _asked(bill: Bill) -> int:
-    return max(bill.amount, _LEAST.get(bill.currency, 50))
+    """Return what is asked for of a bill: what Stripe can take, and never less than the bill."""
+    amount = max(bill.amount, _LEAST.get(bill.currency, 50))
+    return -(-amount // 10) * 10 if bill.currency in _TENTHS else amount
 
 
-def _once(*parts: str) -> dict[str, Any]:
-    """Return the options of a call that is done once, however often it is sent."""
-    said = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:40]
-    return {"idempotency_key": f"{parts[0]}-{said}"}
+def _once(kind: str, which: str, *, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a call that is done once, however often it is sent.
+
+    said: all that is sent. Stripe refuses one key for two different requests.
+    """
+    text = json.dumps([kind, which, said], sort_keys=True)
+    return {"idempotency_key": f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:40]}"}
 
 
 def _plain(item: Any) -> Mapping[str, Any]:

@@ -53,6 +53,27 @@ def test_the_same_attempt_is_one_checkout_and_the_next_another(
     assert len(stand_in.all("customer")) == 1
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"language": "zh-hans"},
+        {"paid_url": "https://studio.test/elsewhere"},
+        {"left_url": "https://studio.test/elsewhere"},
+        {"title": "Team, 1 to 30 April"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_the_same_attempt_said_in_other_words_is_another_checkout(
+    payments: StripePayments, stand_in: StandIn, other: dict[str, str]
+) -> None:
+    """Two owners may pay one invoice, from two pages and in two languages."""
+    first = payments.start_checkout(BILL)
+
+    second = payments.start_checkout(replace(BILL, customer=first.customer, **other))
+
+    assert second.reference != first.reference
+
+
 def test_a_customer_who_was_deleted_there_is_made_anew(
     payments: StripePayments, stand_in: StandIn
 ) -> None:
@@ -71,7 +92,7 @@ def test_the_page_speaks_the_language_of_who_pays(
     assert asked.body["locale"] == language[:2]
 
 
-@pytest.mark.parametrize(("amount", "currency"), [(0, "USD"), (-1, "USD"), (1005, "KWD")])
+@pytest.mark.parametrize(("amount", "currency"), [(0, "USD"), (-1, "USD"), (0, "KWD")])
 def test_amounts_stripe_does_not_take_are_refused_unasked(
     payments: StripePayments, stand_in: StandIn, amount: int, currency: str
 ) -> None:
@@ -87,7 +108,16 @@ def test_amounts_stripe_does_not_take_are_refused_unasked(
 
 @pytest.mark.parametrize(
     ("amount", "currency", "asked"),
-    [(20, "USD", 50), (50, "USD", 50), (51, "USD", 51), (20, "HKD", 400), (20, "GBP", 30)],
+    [
+        (20, "USD", 50),
+        (50, "USD", 50),
+        (51, "USD", 51),
+        (20, "HKD", 400),
+        (20, "GBP", 30),
+        (1005, "KWD", 1010),
+        (1010, "KWD", 1010),
+        (15, "KWD", 200),
+    ],
 )
 def test_the_least_that_stripe_takes_is_asked_for(
     payments: StripePayments, stand_in: StandIn, amount: int, currency: str, asked: int
@@ -182,6 +212,23 @@ def test_what_was_charged_without_a_word_is_not_charged_again(
     assert (refusal.value.code, refusal.value.retryable) == ("payment.unavailable", True)
     assert paid is not None
     assert len(stand_in.all("payment_intent")) == 2
+
+
+def test_an_attempt_with_the_same_card_is_charged_once_and_another_card_is_asked(
+    payments: StripePayments, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though Stripe lists no payment yet when it is sent again."""
+    bill = paying(payments, stand_in)
+    monkeypatch.setattr(payments, "_payment_of", lambda _bill: None)
+    first = payments.collect(bill)
+    assert payments.collect(bill) == first
+    assert len(stand_in.all("payment_intent")) == 2, "the first was paid at the checkout"
+
+    chosen = stand_in.new("pm", "payment_method", type="card", customer=bill.customer)
+    stand_in.things[bill.customer]["invoice_settings"] = {"default_payment_method": chosen["id"]}
+    payments.collect(bill)
+
+    assert made(stand_in, "/v1/payment_intents")[-1].body["payment_method"] == chosen["id"]
 
 
 def test_the_portal_is_for_who_has_paid_there(payments: StripePayments) -> None:
