@@ -14,6 +14,7 @@ from tests.factories.guests import end, is_in, join
 from tests.factories.jobs import access_to
 from tests.factories.trail import actions, newest
 from workspaces import access, hooks, services
+from workspaces.hooks import NoSeatLeft
 from workspaces.models import Invitation, Workspace
 from workspaces.roles import Role
 from workspaces.services import Issued, seats
@@ -139,3 +140,32 @@ def test_what_ended_thirty_days_ago_is_forgotten_once(
     event = newest(acme)
     assert (event.actor_type, event.target_label) == ("system", "expired@example.com")
     assert is_in(robin, acme)
+
+
+def test_a_workspace_in_trouble_keeps_no_other_ones_invitations(
+    acme: Workspace, beta: Workspace, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds more seats than its plan has is left as it is, and noted."""
+    old = Now() - timedelta(days=31)
+    for place in (acme, beta):
+        Invitation.objects.create(
+            workspace=place,
+            email="old@example.com",
+            role="editor",
+            token_hash=services.hash_of(place.slug),
+            invited_by=alice,
+            expires_at=old,
+        )
+    right = seats.hold
+
+    def full(workspace_id: Any) -> None:
+        if workspace_id == min(acme.pk, beta.pk):
+            raise NoSeatLeft(1, workspace_id=workspace_id)
+        right(workspace_id)
+
+    monkeypatch.setattr(seats, "hold", full)
+
+    assert services.clear_invitations() == 1
+
+    left = Invitation.objects.filter(email="old@example.com")
+    assert [one.workspace_id for one in left] == [min(acme.pk, beta.pk)]
