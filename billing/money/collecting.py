@@ -16,7 +16,7 @@ from django.db.models import F
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, WebhookEvent
-from billing.money import accounts, invoices, news, ordering, receiving
+from billing.money import accounts, apart, invoices, news, ordering, receiving
 from billing.money.terms import OWED, STAYING, Money
 from billing.payments.base import (
     Bill,
@@ -35,7 +35,9 @@ ORDER, INVOICE = "order:", "invoice:"
 State = Invoice.State
 # Days after which a refused card is tried again, counted from the time before.
 AGAIN_AFTER = (1, 2, 4)
-# A provider that does not answer is asked again with the next rounds.
+# What the owner's card is refused for. All else is ours to set right.
+OF_THE_CARD = ("payment.declined", "payment.authentication_needed")
+# A provider that does not answer, or does not take what we ask, is asked again with the next rounds.
 SOON = timedelta(hours=1)
 AT_ONCE = 200
 LEFT = "nobody paid at the provider's page"
@@ -52,7 +54,7 @@ def collect_due() -> int:
         state__in=OWED, collect_at__lte=sql.now(), workspace__status__in=STAYING
     )
     found = due.order_by("collect_at").values_list("pk", flat=True)
-    return sum(collect(one) for one in list(found[:AT_ONCE]))
+    return apart.each(list(found[:AT_ONCE]), collect, what="invoice")
 
 
 def collect(invoice_id: UUID) -> bool:
@@ -83,9 +85,15 @@ def collect(invoice_id: UUID) -> bool:
 
 
 def _refused(invoice: Invoice, error: PaymentError) -> None:
-    """Note why a card was not charged, and when it is tried again."""
-    log.info("a card was not charged", extra={"invoice": invoice.number, "code": error.code})
-    if error.retryable:
+    """Note why a card was not charged, and when it is tried again.
+
+    Only what the card was refused for is an attempt of its owner's, who is told; the rest is tried
+    again with the next rounds.
+    """
+    note = {"invoice": invoice.number, "code": error.code, "detail": error.detail}
+    is_ours = not error.retryable and error.code not in OF_THE_CARD
+    log.log(logging.ERROR if is_ours else logging.INFO, "a card was not charged", extra=note)
+    if is_ours or error.retryable:
         Invoice.objects.filter(pk=invoice.pk).update(last_code=error.code)
         return
     days = AGAIN_AFTER[invoice.attempts] if invoice.attempts < len(AGAIN_AFTER) else None

@@ -3,10 +3,12 @@
 What an invoice is for is in its key, so that nothing is asked for twice, whoever asks.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from audit import services as audit
 from billing import sql
@@ -22,8 +24,17 @@ from billing.money import changes, invoices, news, receiving
 from billing.money.terms import OWED, STAYING, NewInvoice, NewLine
 
 Status = Subscription.Status
+PAYING = (Status.ACTIVE, Status.PAST_DUE)
 # Late settlements of a period are still asked for with an invoice of the next ones.
 LOOK_BACK = timedelta(days=400)
+# `changes.period_key`, of the subscription that is looked at.
+_PERIOD_KEY = Concat(
+    Value("period:"),
+    Cast(OuterRef("pk"), CharField()),
+    Value(":"),
+    Cast(OuterRef("period_no"), CharField()),
+    output_field=CharField(),
+)
 
 
 def issue_present(subscription_id: UUID, *, account: BillingAccount) -> bool:
@@ -35,34 +46,43 @@ def issue_present(subscription_id: UUID, *, account: BillingAccount) -> bool:
     subscription = Subscription.objects.select_related("plan_version__plan").get(pk=subscription_id)
     if _is_live(subscription) and subscription.period_end <= sql.now():
         return False  # it has not been rolled yet: the next round asks for all of it at once
-    key, lines = changes.period_key(subscription), _overage_lines(subscription)
+    beyond, version = _overage_of(subscription), subscription.plan_version
     if _is_to_be_paid(subscription):
-        if _is_asked(subscription.workspace_id, key):
+        key = changes.period_key(subscription)
+        if Invoice.objects.filter(workspace=subscription.workspace_id, key=key).exists():
             return False  # what was settled since is asked for with the next period
-        lines.insert(0, changes.plan_line(subscription.plan_version))
-    elif lines:
-        key = f"overage:{uuid4()}"
-    else:
+        lines = [changes.plan_line(version), *beyond.pop(version.currency, [])]
+        _issue(_of(subscription, key, version.currency, lines), account=account)
+    elif not beyond:
         return False
-    invoice = invoices.draft(
-        NewInvoice(
-            subscription.workspace_id,
-            key,
-            subscription.plan_version.currency,
-            tuple(lines),
-            subscription_id=subscription.pk,
-            period_no=subscription.period_no,
-            period_start=subscription.period_start,
-            period_end=subscription.period_end,
-        )
+    for currency, lines in beyond.items():
+        _issue(_of(subscription, f"overage:{uuid4()}", currency, lines), account=account)
+    return True
+
+
+def _of(
+    subscription: Subscription, key: str, currency: str, lines: Iterable[NewLine]
+) -> NewInvoice:
+    return NewInvoice(
+        subscription.workspace_id,
+        key,
+        currency,
+        tuple(lines),
+        subscription_id=subscription.pk,
+        period_no=subscription.period_no,
+        period_start=subscription.period_start,
+        period_end=subscription.period_end,
     )
+
+
+def _issue(new: NewInvoice, *, account: BillingAccount) -> None:
+    invoice = invoices.draft(new)
     invoices.issue(invoice, account=account, actor=audit.SYSTEM)
     receiving.settle(account, first=invoice)
     if invoice.state in OWED:
         news.issued(invoice)
     if account.customer_ref:
         Invoice.objects.filter(pk=invoice.pk, state__in=OWED).update(collect_at=sql.now())
-    return True
 
 
 def _is_live(subscription: Subscription) -> bool:
@@ -70,18 +90,17 @@ def _is_live(subscription: Subscription) -> bool:
 
 
 def _is_to_be_paid(subscription: Subscription) -> bool:
-    is_paid = subscription.status in (Status.ACTIVE, Status.PAST_DUE)
-    return is_paid and subscription.plan_version.price > 0
-
-
-def _is_asked(workspace_id: UUID, key: str) -> bool:
-    return Invoice.objects.filter(workspace_id=workspace_id, key=key).exists()
+    return subscription.status in PAYING and subscription.plan_version.price > 0
 
 
 def _overused() -> Q:
-    """Return what is asked of a period that has ended and used more than its plan had."""
+    """Return what is asked of a period that has ended and used more than its plan had.
+
+    Nothing is charged for trials: their periods end by the moment the trial does.
+    """
     now = sql.now()
-    return Q(
+    trial_ends_at = F("subscription__trial_ends_at")
+    return (Q(subscription__trial_ends_at__isnull=True) | Q(ends_at__gt=trial_ends_at)) & Q(
         ends_at__lte=now,
         ends_at__gt=now - LOOK_BACK,
         used__gt=F("limit_units"),
@@ -92,22 +111,37 @@ def _overused() -> Q:
     )
 
 
-def with_overage() -> list[UUID]:
-    """Return subscriptions that may owe for what they used beyond their plan."""
-    found = QuotaPeriod.objects.filter(_overused()).values_list("subscription_id", flat=True)
-    return list(found.distinct())
+def may_be_due() -> list[UUID]:
+    """Return the subscriptions that may have something to be asked for.
+
+    Whose present period was asked for has not, whatever was used beyond an earlier one.
+    """
+    paying = Q(status__in=PAYING, plan_version__price__gt=0)
+    asked = Invoice.objects.filter(workspace=OuterRef("workspace"), key=_PERIOD_KEY)
+    beyond = QuotaPeriod.objects.filter(_overused()).values("subscription")
+    found = Subscription.objects.filter(workspace__status__in=STAYING)
+    due = found.filter((paying & ~Exists(asked)) | (~paying & Q(pk__in=beyond)))
+    return list(due.values_list("pk", flat=True))
 
 
-def _overage_lines(subscription: Subscription) -> list[NewLine]:
-    """Return what ended periods used beyond the plan and no invoice has asked for yet."""
+def _overage_of(subscription: Subscription) -> dict[str, list[NewLine]]:
+    """Return what ended periods used beyond the plan and no invoice has asked for yet.
+
+    By the currency of the edition it was used under.
+    """
     periods = QuotaPeriod.objects.filter(_overused(), subscription=subscription)
-    found = periods.select_related("plan_limit").order_by("ends_at", "meter")
-    return [line for period in found if (line := _overage_line(period)) is not None]
+    found = periods.select_related("plan_limit__plan_version").order_by("ends_at", "meter")
+    lines: dict[str, list[NewLine]] = {}
+    for period in found:
+        limit = period.plan_limit
+        assert limit is not None  # what nothing limits is not overused
+        line = _overage_line(period, limit)
+        if line is not None:
+            lines.setdefault(limit.plan_version.currency, []).append(line)
+    return lines
 
 
-def _overage_line(period: QuotaPeriod) -> NewLine | None:
-    limit = period.plan_limit
-    assert limit is not None
+def _overage_line(period: QuotaPeriod, limit: PlanLimit) -> NewLine | None:
     beyond = period.used - period.limit_units
     blocks = -(-beyond // limit.overage_block)
     asked = InvoiceLine.objects.filter(

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from billing import sql
-from billing.models import Subscription
-from billing.money import looking, news
+from billing.models import Invoice, Subscription
+from billing.money import apart, looking, news
 from billing.money.terms import STAYING
 
 Status = Subscription.Status
@@ -18,8 +18,9 @@ def remind() -> int:
     """Tell of what became overdue and belongs to no plan that goes on; return how many. Safe twice."""
     late = looking.late().filter(due_at__gt=sql.now() - LOOK_BACK, workspace__status__in=STAYING)
     late = late.exclude(subscription__status__in=[Status.ACTIVE, Status.PAST_DUE])
-    told = 0
-    for invoice in late:
-        with transaction.atomic(durable=True):
-            told += news.overdue(invoice)
-    return told
+    return apart.each(late, _tell, what="invoice")
+
+
+def _tell(invoice: Invoice) -> bool:
+    with transaction.atomic(durable=True):
+        return news.overdue(invoice)

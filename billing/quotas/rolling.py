@@ -12,6 +12,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import hooks, periods
 from billing.models import Subscription
+from workspaces.models import Workspace
 
 Status = Subscription.Status
 
@@ -30,8 +31,16 @@ def grace_ends_at(subscription: Subscription) -> datetime | None:
 
 def due_at(subscription: Subscription) -> datetime:
     """Return when something happens to it next."""
-    grace = grace_ends_at(subscription)
+    grace = _grace_over_at(subscription)
     return min(subscription.period_end, grace) if grace else subscription.period_end
+
+
+def _grace_over_at(subscription: Subscription) -> datetime | None:
+    """Return when the grace ends; None in a workspace that is suspended: meanwhile it stands still."""
+    ends = grace_ends_at(subscription)
+    if ends is None or subscription.workspace.status == Workspace.Status.SUSPENDED:
+        return None
+    return ends
 
 
 def is_due(subscription: Subscription, *, now: datetime) -> bool:
@@ -42,7 +51,7 @@ def is_due(subscription: Subscription, *, now: datetime) -> bool:
 def step(subscription: Subscription) -> Subscription | None:
     """Do what is due next; return the subscription as it is then, or None when it is over."""
     at = due_at(subscription)
-    grace = grace_ends_at(subscription)
+    grace = _grace_over_at(subscription)
     if grace is not None and grace <= at:
         end(subscription, at=grace, status=Status.ENDED, reason="unpaid")
     elif subscription.cancel_at_period_end:

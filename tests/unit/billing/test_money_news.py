@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import Notification, User
+from billing import sql
 from billing.models import Invoice
 from billing.money import collecting, news, rounds
 from billing.payments.base import PaymentError
@@ -79,6 +80,25 @@ def test_a_refused_card_is_told_each_time_it_is_tried(acme: Workspace, alice: Us
     collecting._refused(invoice, refusal)
 
     assert len(told("card_refused")) == 2
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["payment.key_refused", "payment.refused", "payment.customer_gone", "payment.amount"],
+)
+def test_what_is_ours_to_set_right_is_told_to_nobody_and_is_no_attempt(
+    acme: Workspace, alice: User, caplog: pytest.LogCaptureFixture, code: str
+) -> None:
+    invoice = money.issued(acme)
+    soon = sql.now() + collecting.SOON
+    Invoice.objects.filter(pk=invoice.pk).update(collect_at=soon)
+
+    collecting._refused(invoice, PaymentError(code, retryable=False))
+
+    invoice.refresh_from_db()
+    assert (invoice.attempts, invoice.last_code, invoice.collect_at) == (0, code, soon)
+    assert told("card_refused") == []
+    assert [(row.levelname, row.code) for row in caplog.records] == [("ERROR", code)]
 
 
 def test_a_provider_that_is_away_is_nobodys_trouble(acme: Workspace) -> None:

@@ -1,10 +1,13 @@
 """Beat's rounds of money: what is due is asked for once, also late, twice or after days of rest."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError
 
+from billing import services
 from billing.models import Invoice, InvoiceLine, PlanLimit, PlanVersion, QuotaPeriod, Subscription
-from billing.money import closing, invoices, ordering, orders, rounds
+from billing.money import closing, invoices, issuing, ordering, orders, rounds
 from billing.services import roll_periods, subscriptions
 from tests.factories import money, people
 from workspaces import services as workspaces
@@ -163,6 +166,58 @@ def test_nothing_is_asked_for_before_the_period_has_been_rolled(
     assert len(lines(issued(acme)[1])) == 2
 
 
+def test_use_under_an_edition_of_another_currency_is_an_invoice_of_its_own(
+    business: Subscription, acme: Workspace
+) -> None:
+    use(acme, "images", 250)
+    limits = {"images": services.NewLimit(1000)}
+    services.make_plan(services.NewPlan("euro", "Euro"), by=money.STAFF)
+    new = services.NewEdition(limits, price=100, currency="EUR")
+    edition = services.make_edition("euro", new=new, by=money.STAFF)
+    services.offer("euro", is_offered=True, by=money.STAFF)
+    services.plan_change(acme.pk, edition.pk, by=money.STAFF)
+    next_period(acme)
+
+    assert [rounds.issue_due() for _time in range(2)] == [1, 0]
+
+    _order, *anew = issued(acme)
+    assert [(one.currency, lines(one)) for one in anew] == [
+        ("EUR", [("plan", "", 1, 100, 100)]),
+        ("USD", [("overage", "images", 3, 100, 300)]),
+    ]
+    assert anew[1].key.startswith("overage:")
+
+
+def test_use_beyond_the_limits_of_a_trial_is_never_asked_for(acme: Workspace) -> None:
+    limit = services.NewLimit(100, overdraft_units=50, overage_price=100, overage_block=10)
+    new = services.NewEdition({"images": limit}, price=9900, trial_days=14)
+    edition = services.make_edition("business", new=new, by=money.STAFF)
+    payer = subscriptions.Payer("stripe", "cus_1")
+    subscriptions.start_trial(acme.pk, edition.pk, by=money.STAFF, payer=payer)
+    use(acme, "images", 30)
+    next_period(acme, days=15)
+    use(acme, "images", 20)
+    assert rounds.issue_due() == 1
+    assert lines(issued(acme)[0]) == [("plan", "", 1, 9900, 9900)]
+
+    next_period(acme, days=47)
+    assert rounds.issue_due() == 1
+
+    assert lines(issued(acme)[1])[1:] == [("overage", "images", 2, 100, 200)], "it is paid for now"
+
+
+def test_whose_period_was_asked_for_is_not_looked_at_again(
+    business: Subscription, acme: Workspace
+) -> None:
+    use(acme, "images", 150)
+    next_period(acme)
+    assert issuing.may_be_due() == [business.pk]
+
+    rounds.issue_due()
+
+    assert issuing.may_be_due() == []
+
+
 def test_a_trial_costs_nothing_and_its_plan_is_asked_for_afterwards(acme: Workspace) -> None:
     payer = subscriptions.Payer("stripe", "cus_1")
     subscriptions.start_trial(acme.pk, money.version().pk, by=money.STAFF, payer=payer)
@@ -291,6 +346,40 @@ def test_who_is_suspended_is_asked_for_nothing_until_it_is_over(
     workspaces.unsuspend(acme.pk, by=chief, reason="Nothing was found.")
 
     assert rounds.issue_due() == 1
+
+
+def test_who_is_suspended_is_not_late_meanwhile(business: Subscription, acme: Workspace) -> None:
+    next_period(acme)
+    rounds.issue_due()
+    chief = people.person("Chief")
+    workspaces.suspend(acme.pk, by=chief, reason="A report is looked into.")
+    money.travel(days=50)
+    assert rounds.mark_late() == 0
+
+    workspaces.unsuspend(acme.pk, by=chief, reason="Nothing was found.")
+
+    assert rounds.mark_late() == 1
+
+
+def test_the_grace_of_who_is_suspended_begins_anew_afterwards(
+    business: Subscription, acme: Workspace, settings: Any
+) -> None:
+    subscriptions.mark_past_due(acme.pk, by=money.STAFF, reason="a slip")
+    chief = people.person("Chief")
+    workspaces.suspend(acme.pk, by=chief, reason="A report is looked into.")
+    money.travel(days=settings.BILLING_GRACE_DAYS + 1)
+    roll_periods()
+    assert subscriptions.present(acme.pk).status == Status.PAST_DUE
+
+    rounds.round_of_money()
+    workspaces.unsuspend(acme.pk, by=chief, reason="Nothing was found.")
+
+    money.travel(days=2 * settings.BILLING_GRACE_DAYS)
+    roll_periods()
+    assert subscriptions.present(acme.pk).status == Status.PAST_DUE
+    money.travel(days=2 * settings.BILLING_GRACE_DAYS + 2)
+    roll_periods()
+    assert subscriptions.subscription_of(acme.pk) is None
 
 
 def test_an_order_of_a_workspace_that_goes_is_given_up(acme: Workspace) -> None:
