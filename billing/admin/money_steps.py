@@ -15,7 +15,7 @@ from billing.admin.noting import told
 from billing.admin.steps import Done, Reasoned, Step
 from billing.amounts import shown
 from billing.models import Invoice, Payment
-from billing.money import accounts, correcting, invoices
+from billing.money import accounts, correcting, invoices, receiving
 from billing.money.terms import (
     CREDIT,
     OFFLINE,
@@ -172,10 +172,6 @@ class CreditInvoice(Step):
             "amount",
             gettext_lazy("Nothing was credited: the invoice did not ask for so much."),
         ),
-        AmountRefused: (
-            "amount",
-            gettext_lazy("Nothing was credited: credit is kept in another currency."),
-        ),
         ReasonMissing: ("reason", SAY_WHY),
     }
 
@@ -209,7 +205,8 @@ class RefundForm(PaidForm):
     """Money that went back by bank."""
 
     def begin(self) -> dict[str, Any]:
-        return {"amount": major(self.row.amount, self.row.currency)}
+        left = self.row.amount - receiving.returned_of(self.row)
+        return {"amount": major(max(0, left), self.row.currency)}
 
 
 class NoteRefund(Step):
@@ -245,12 +242,13 @@ class NoteRefund(Step):
         )
 
     def facts(self, row: Payment, form: Any) -> Sequence[tuple[Any, object]]:
-        credit = accounts.of(row.workspace_id)
+        credit = accounts.credit_of(row.workspace_id, row.currency)
         return [
             (_("Workspace"), row.workspace.name),
             (_("Came"), shown(row.amount, row.currency)),
+            (_("Went back so far"), shown(receiving.returned_of(row), row.currency)),
             (_("Reference"), row.provider_ref),
-            (_("Credit"), shown(credit.credit, credit.currency)),
+            (_("Credit"), shown(credit, row.currency)),
         ]
 
     def do(self, row: Payment, values: dict[str, Any], *, actor: Actor) -> Done:

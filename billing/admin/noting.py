@@ -35,14 +35,14 @@ def _of_invoice(invoice: Invoice) -> str:
 
 def _beyond(payment: Payment, amount: int) -> str:
     """Say where what was not owed has gone."""
-    account = accounts.of(payment.workspace_id)
+    credit = accounts.credit_of(payment.workspace_id, payment.currency)
     text = _(
         "%(amount)s was more than this invoice asked for: it pays what else is owed. %(credit)s is"
         " to the workspace's credit now."
     )
     return text % {
         "amount": shown(amount, payment.currency),
-        "credit": shown(account.credit, account.currency),
+        "credit": shown(credit, payment.currency),
     }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from billing.admin import columns as show
 from billing.admin.desk import Desk
 from billing.admin.money_steps import SAY_WHY
 from billing.admin.steps import Done, Step
-from billing.amounts import shown
+from billing.amounts import shown, together
 from billing.models import BillingAccount, Order, WebhookEvent
 from billing.money import orders, replaying
 from billing.money.terms import NotWaiting, said
@@ -139,6 +141,10 @@ class OrderAdmin(Desk):
     steps = (CancelOrder(),)
 
 
+def _credit_of(account: BillingAccount) -> str:
+    return together({one.currency: one.amount for one in account.credits.all() if one.amount})
+
+
 @admin.register(BillingAccount)
 class BillingAccountAdmin(Desk):
     """Whom a workspace's invoices are made out to, and what it has to its credit."""
@@ -147,7 +153,7 @@ class BillingAccountAdmin(Desk):
         show.column("name", t("name"), lambda row: row.name or row.workspace.name),
         WORKSPACE,
         show.column("email", t("email")),
-        show.money("credit", t("credit")),
+        show.column("credit", t("credit"), lambda row: _credit_of(row)),
         show.column("provider", t("through")),
     )
     fields = (
@@ -168,6 +174,11 @@ class BillingAccountAdmin(Desk):
     list_select_related = ("workspace",)
     references = ("email", "customer_ref", "workspace")
     ordering = ("workspace__name", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BillingAccount]:
+        """Read all credit of a page at once."""
+        rows: QuerySet[BillingAccount] = super().get_queryset(request)
+        return rows.prefetch_related("credits")
 
 
 class OutcomeFilter(admin.SimpleListFilter):

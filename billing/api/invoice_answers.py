@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from billing.models import BillingAccount, Invoice, InvoiceLine, Meter, Payment
@@ -143,19 +144,36 @@ class PayPageSerializer(serializers.Serializer[Any]):
     pay_to = serializers.CharField(help_text="Where to pay by bank.")
 
 
+class CreditSerializer(serializers.Serializer[Any]):
+    """What is kept for the invoices to come in one currency."""
+
+    currency = serializers.CharField()
+    amount_minor = serializers.IntegerField(help_text=_SMALLEST)
+
+
 class AccountSerializer(serializers.ModelSerializer[BillingAccount]):
     """Whom the invoices to come are made out to, and what is kept for them."""
 
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
-    credit_minor = serializers.IntegerField(source="credit", help_text=_SMALLEST)
+    credit_minor = serializers.SerializerMethodField(help_text="Credit in `currency`.")
+    credits = serializers.SerializerMethodField(help_text="Credit, of each currency there is some.")
     version = serializers.SerializerMethodField()
 
     class Meta:
         model = BillingAccount
         fields = (
             "name", "address", "tax_id", "email", "language", "currency", "credit_minor",
-            "version",
+            "credits", "version",
         )  # fmt: skip
+
+    def get_credit_minor(self, account: BillingAccount) -> int:
+        return accounts.credit_of(account.pk, account.currency)
+
+    @extend_schema_field(CreditSerializer(many=True))
+    def get_credits(self, account: BillingAccount) -> Any:
+        kept = accounts.credits_of(account.pk).items()
+        rows = [{"currency": currency, "amount_minor": amount} for currency, amount in kept]
+        return CreditSerializer(rows, many=True).data
 
     def get_version(self, account: BillingAccount) -> str:
         return accounts.version_of(accounts.profile_of(account))

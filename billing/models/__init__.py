@@ -3,7 +3,7 @@
 from billing.models.grants import Draw, Grant
 from billing.models.invoices import Invoice, InvoiceCounter, InvoiceLine
 from billing.models.ledger import LedgerEntry
-from billing.models.money import BillingAccount, Order, Payment, WebhookEvent
+from billing.models.money import BillingAccount, BillingCredit, Order, Payment, WebhookEvent
 from billing.models.plans import GAUGES, Meter, Plan, PlanLimit, PlanVersion
 from billing.models.prices import PriceLine, PriceSheet
 from billing.models.quota import QuotaPeriod, Reservation
@@ -14,6 +14,7 @@ from billing.models.work import WorkDay, WorkNow
 __all__ = [
     "GAUGES",
     "BillingAccount",
+    "BillingCredit",
     "Draw",
     "Grant",
     "Invoice",

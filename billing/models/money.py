@@ -14,10 +14,7 @@ from workspaces.models import Workspace
 
 
 class BillingAccount(models.Model):
-    """Whom a workspace's invoices are made out to, and who it is to a payment provider.
-
-    credit: what was paid beyond what was asked, in minor units of `currency`.
-    """
+    """Whom a workspace's invoices are made out to, and who it is to a payment provider."""
 
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -30,17 +27,32 @@ class BillingAccount(models.Model):
     provider = models.CharField(max_length=16, blank=True)
     customer_ref = models.CharField(max_length=120, blank=True)
     currency = models.CharField(max_length=3, default="USD")
-    credit = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("billing account")
         verbose_name_plural = _("billing accounts")
-        constraints = [
-            models.CheckConstraint(condition=Q(credit__gte=0), name="billing_credit_not_negative")
-        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class BillingCredit(models.Model):
+    """What was paid beyond what was asked, in minor units, for each currency it was paid in."""
+
+    account = models.ForeignKey(BillingAccount, on_delete=models.CASCADE, related_name="credits")
+    currency = models.CharField(max_length=3)
+    amount = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("credit")
+        verbose_name_plural = _("credit")
+        constraints = [
+            models.UniqueConstraint(fields=["account", "currency"], name="billing_credit_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="billing_credit_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
 
 
 class Order(models.Model):
@@ -105,7 +117,10 @@ class Order(models.Model):
 
 
 class Payment(models.Model):
-    """Money that came, or went back (a negative amount), in minor units; never changed."""
+    """Money that came, or went back (a negative amount), in minor units; never changed.
+
+    returns: of what went back, the payment it is of; None where that was never noted.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="+")
@@ -113,6 +128,7 @@ class Payment(models.Model):
         Invoice, on_delete=models.PROTECT, related_name="payments", null=True
     )
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments", null=True)
+    returns = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     provider = models.CharField(max_length=16)
     provider_ref = models.CharField(max_length=120)
     amount = models.BigIntegerField()

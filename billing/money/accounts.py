@@ -10,8 +10,7 @@ from django.db import transaction
 
 from audit import services as audit
 from audit.actions import Action
-from billing.models import BillingAccount
-from billing.money.terms import AmountRefused
+from billing.models import BillingAccount, BillingCredit
 from billing.quotas.terms import assert_transaction
 from workspaces.models import Workspace
 
@@ -97,18 +96,23 @@ def change(
     return account
 
 
-def add_credit(account: BillingAccount, amount: int, *, currency: str) -> None:
-    """Keep money for the invoices to come, or take it away again. The account is locked.
+def credits_of(workspace_id: UUID) -> dict[str, int]:
+    """Return what a workspace has to its credit, by currency; those it has nothing in are left out."""
+    kept = BillingCredit.objects.filter(account=workspace_id, amount__gt=0)
+    return dict(kept.order_by("currency").values_list("currency", "amount"))
 
-    Raises:
-        AmountRefused: what is kept already is in another currency.
-    """
-    if account.credit == 0:
-        account.currency = currency
-    if account.currency != currency:
-        raise AmountRefused(currency)
-    account.credit += amount
-    account.save(update_fields=["credit", "currency"])
+
+def credit_of(workspace_id: UUID, currency: str) -> int:
+    """Return what a workspace has to its credit in a currency."""
+    return credits_of(workspace_id).get(currency, 0)
+
+
+def add_credit(account: BillingAccount, amount: int, *, currency: str) -> None:
+    """Keep money for the invoices to come, or take it away again. The account is locked."""
+    assert_transaction()
+    kept, _is_new = BillingCredit.objects.get_or_create(account=account, currency=currency)
+    kept.amount += amount
+    kept.save(update_fields=["amount"])
 
 
 def bill_to(account: BillingAccount) -> dict[str, Any]:

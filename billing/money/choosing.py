@@ -243,8 +243,7 @@ def _changing(workspace_id: UUID, version: PlanVersion, held: Subscription, basi
 
 
 def _credit(workspace_id: UUID, amount: int, currency: str) -> int:
-    account = accounts.of(workspace_id)
-    return min(account.credit, amount) if account.currency == currency else 0
+    return min(accounts.credit_of(workspace_id, currency), amount)
 
 
 def _first_end(

@@ -68,7 +68,7 @@ def mark_returned(
     reference: the bank's; the same again changes nothing.
 
     Raises:
-        AmountRefused: it is none, or more than came.
+        AmountRefused: it is none, or more than is left of what came.
         NothingOwed: it was no money that came.
         PaymentReused: the reference stands for another payment.
         ReasonMissing: nothing is said of why.

@@ -9,7 +9,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, InvoiceLine, Order, Subscription
-from billing.money import changes, invoices, looking, ordering
+from billing.money import accounts, changes, invoices, looking, ordering
 from billing.money.terms import NotAnUpgrade
 from billing.services.subscriptions import NotOffered
 
@@ -39,7 +39,7 @@ def order_again(order: Order, *, account: BillingAccount) -> None:
     newest = ordering.newest_of(account.pk)
     if newest != order or order.purpose != Order.Purpose.START:
         return
-    if account.credit < order.amount or account.currency != order.currency:
+    if accounts.credit_of(account.pk, order.currency) < order.amount:
         return
     try:
         again, invoice = ordering.open_order(

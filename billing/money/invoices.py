@@ -98,9 +98,7 @@ def pay(invoice: Invoice, amount: int) -> int:
 
 def take_credit(invoice: Invoice, *, account: BillingAccount) -> int:
     """Pay what is owed from what the account has to its credit; return how much."""
-    if account.currency != invoice.currency or account.credit <= 0:
-        return 0
-    taken = pay(invoice, account.credit)
+    taken = pay(invoice, accounts.credit_of(account.pk, invoice.currency))
     if taken:
         accounts.add_credit(account, -taken, currency=invoice.currency)
         Payment.objects.create(
@@ -114,12 +112,14 @@ def take_credit(invoice: Invoice, *, account: BillingAccount) -> int:
     return taken
 
 
-def take_back(amount: int, *, account: BillingAccount, first: Invoice | None) -> None:
+def take_back(
+    amount: int, *, currency: str, account: BillingAccount, first: Invoice | None
+) -> None:
     """Take money that is gone off what it paid: one invoice first, then others, the newest first."""
     others = Invoice.objects.select_for_update().filter(
-        workspace_id=account.pk, currency=account.currency, paid__gt=0
+        workspace_id=account.pk, currency=currency, paid__gt=0
     )
-    paid = [first] if first is not None else []
+    paid = [first] if first is not None and first.currency == currency else []
     paid += [one for one in others.order_by("-issued_at", "-number") if one != first]
     for invoice in paid:
         taken = min(amount, invoice.paid)

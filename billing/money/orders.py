@@ -260,7 +260,7 @@ def _bill(order: Order, invoice: Invoice, *, account: BillingAccount, places: Pl
 
 
 def _credit(account: BillingAccount, invoice: Invoice) -> int:
-    return account.credit if account.currency == invoice.currency else 0
+    return accounts.credit_of(account.pk, invoice.currency)
 
 
 def _waiting(order_id: UUID, workspace_id: UUID) -> Order:

@@ -6,6 +6,7 @@ What was asked for is paid first; what is beyond it is credit, and pays what els
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from audit import services as audit
 from audit.actions import Action
@@ -93,11 +94,11 @@ def settle(account: BillingAccount, *, first: Invoice | None = None) -> None:
     if first is not None:
         invoices.take_credit(first, account=account)
         effects.follow(first, account=account)
-    while account.credit > 0:
+    while kept := accounts.credits_of(account.pk):
         paid = [
             invoice
             for invoice in invoices.owed(account.pk)
-            if invoices.take_credit(invoice, account=account)
+            if invoice.currency in kept and invoices.take_credit(invoice, account=account)
         ]
         for invoice in paid:
             effects.follow(invoice, account=account)
@@ -114,23 +115,37 @@ def give_back(
 
     Raises:
         Payment.DoesNotExist: there was no such payment.
+        AmountRefused: more would have gone back than came, or in another currency.
+        PaymentReused: the reference stands for another payment.
     """
     assert_transaction()
     paid = Payment.objects.get(provider=money.provider, provider_ref=of)
     note = money.note or BACK
     back = Money(money.provider, money.reference, -money.amount, money.currency, money.at, note)
     invoice = invoices.lock(paid.invoice_id) if paid.invoice_id else None
-    payment, is_new = _note(back, account=account, invoice=invoice, order=paid.order, actor=actor)
+    payment, is_new = _note(
+        back, account=account, invoice=invoice, order=paid.order, actor=actor, returns=paid
+    )
     if not is_new:
         return None
+    if money.currency != paid.currency or returned_of(paid) > paid.amount:
+        raise AmountRefused(money.amount)
     before = invoice.paid if invoice else 0
-    from_credit = min(account.credit, money.amount)
+    currency = money.currency
+    from_credit = min(accounts.credit_of(account.pk, currency), money.amount)
     if from_credit:
-        accounts.add_credit(account, -from_credit, currency=money.currency)
-    invoices.take_back(money.amount - from_credit, account=account, first=invoice)
+        accounts.add_credit(account, -from_credit, currency=currency)
+    left = money.amount - from_credit
+    invoices.take_back(left, currency=currency, account=account, first=invoice)
     now = (before, invoice.paid if invoice else 0)
     _record(Action.PAYMENT_RETURNED, payment, actor=actor, credit=-from_credit, paid=now)
     return payment
+
+
+def returned_of(payment: Payment) -> int:
+    """Return how much of a payment has gone back."""
+    back = Payment.objects.filter(returns=payment).aggregate(total=Sum("amount"))
+    return -(back["total"] or 0)
 
 
 def _note(
@@ -140,6 +155,7 @@ def _note(
     invoice: Invoice | None,
     order: Order | None,
     actor: audit.Actor,
+    returns: Payment | None = None,
 ) -> tuple[Payment, bool]:
     payment, is_new = Payment.objects.get_or_create(
         provider=money.provider,
@@ -148,6 +164,7 @@ def _note(
             "workspace_id": account.pk,
             "invoice": invoice,
             "order": order,
+            "returns": returns,
             "amount": money.amount,
             "currency": money.currency,
             "note": money.note,
@@ -159,6 +176,8 @@ def _note(
     if not is_new and same != (account.pk, money.amount, money.currency):
         raise PaymentReused(money.reference)
     if not is_new and invoice is not None and payment.invoice_id not in (None, invoice.pk):
+        raise PaymentReused(money.reference)
+    if not is_new and returns is not None and payment.returns_id not in (None, returns.pk):
         raise PaymentReused(money.reference)
     return payment, is_new
 

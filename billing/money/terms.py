@@ -36,7 +36,7 @@ class NothingOwed(Exception):
 
 
 class AmountRefused(Exception):
-    """The amount is none, or in another currency than what it is for."""
+    """The amount is none, more than came, or in another currency than what it is for."""
 
 
 class PaymentReused(Exception):

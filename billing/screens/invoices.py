@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from billing import registry
-from billing.amounts import shown
+from billing.amounts import shown, together
 from billing.models import BillingAccount, Invoice
 from billing.money import accounts, looking, wording
 from billing.money.terms import OFFLINE, OWED
@@ -86,7 +86,7 @@ def standing(workspace_id: UUID) -> Standing:
     return Standing(
         owed=_sums(owed),
         overdue=_sums(one for one in owed if one.is_late),
-        credit=shown(account.credit, account.currency) if account.credit else "",
+        credit=together(accounts.credits_of(workspace_id)),
         first=first,
         amount=shown(left_of(first), first.currency) if first else "",
         due=wording.day_of(first, first.due_at) if first else "",
@@ -156,4 +156,4 @@ def _sums(invoices: Iterable[Invoice]) -> str:
     sums: dict[str, int] = {}
     for one in invoices:
         sums[one.currency] = sums.get(one.currency, 0) + left_of(one)
-    return " + ".join(shown(amount, currency) for currency, amount in sorted(sums.items()))
+    return together(sums)

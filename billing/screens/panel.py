@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.amounts import shown as money
+from billing.amounts import together
 from billing.models import BillingAccount, Meter, PlanLimit, PlanVersion, Subscription
+from billing.money import accounts
 from billing.refusals import NAMED, payers
 from billing.screens.figures import Figure
 from billing.services import Usage
@@ -158,8 +160,8 @@ def _money(account: BillingAccount | None, version: PlanVersion) -> list[tuple[s
     if account is None:
         return []
     rows = []
-    if account.credit:
-        rows.append((_("Credit"), money(account.credit, account.currency)))
+    if credit := together(accounts.credits_of(account.pk)):
+        rows.append((_("Credit"), credit))
     if version.price:
         by = (
             _("Card")

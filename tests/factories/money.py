@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from audit import services as audit
-from billing.models import BillingAccount, Invoice, InvoiceLine, Payment, PlanVersion
+from billing.models import Invoice, InvoiceLine, Payment, PlanVersion
 from billing.money import accounts, invoices, orders, receiving
 from billing.money.terms import CREDIT, NewInvoice, NewLine
 from workspaces.models import Workspace
@@ -52,35 +52,40 @@ def note(
     )
 
 
-def issued(workspace: Workspace, amount: int = 2900, *, key: str = "") -> Invoice:
+def issued(
+    workspace: Workspace, amount: int = 2900, *, key: str = "", currency: str = "USD"
+) -> Invoice:
     """Issue an invoice of one line."""
     account = accounts.lock(workspace.pk)
     line = NewLine(InvoiceLine.Kind.ADJUSTMENT, amount, unit_price=amount, data={"label": "Help"})
-    new = NewInvoice(workspace.pk, key or uuid4().hex, "USD", (line,))
+    new = NewInvoice(workspace.pk, key or uuid4().hex, currency, (line,))
     invoice = invoices.draft(new)
     invoices.issue(invoice, account=account, actor=STAFF)
     receiving.settle(account, first=invoice)
     return invoice
 
 
-def credit(workspace: Workspace) -> int:
+def credit(workspace: Workspace, currency: str = "USD") -> int:
     """Return what a workspace has to its credit, and check that its rows say the same."""
-    return check(workspace.pk)
+    return check(workspace.pk, currency)
 
 
-def check(workspace_id: UUID) -> int:
+def check(workspace_id: UUID, currency: str = "USD") -> int:
     """Return the credit of a workspace: what came, less what invoices have of it, and notes."""
-    came = _sum(Payment.objects.filter(workspace=workspace_id).exclude(provider=CREDIT), "amount")
     asked = Invoice.objects.filter(workspace=workspace_id)
-    notes = _sum(asked.filter(corrects__isnull=False), "total")
-    has = BillingAccount.objects.filter(pk=workspace_id).values_list("credit", flat=True).first()
-    assert (has or 0) == came - notes - _sum(asked, "paid")
+    moved = Payment.objects.filter(workspace=workspace_id).exclude(provider=CREDIT)
+    has = accounts.credits_of(workspace_id)
+    rows = (*asked, *moved)
+    for code in {one.currency for one in rows} | set(has):
+        came, there = _sum(moved.filter(currency=code), "amount"), asked.filter(currency=code)
+        notes = _sum(there.filter(corrects__isnull=False), "total")
+        assert has.get(code, 0) == came - notes - _sum(there, "paid"), code
     for invoice in asked.filter(corrects__isnull=True):
         is_paid = invoice.paid == invoice.total
         assert is_paid == (invoice.state == Invoice.State.PAID), invoice
         assert invoice.total == _sum(invoice.lines.all(), "amount")
         assert (invoice.state == Invoice.State.PART_PAID) == (0 < invoice.paid < invoice.total)
-    return has or 0
+    return has.get(currency, 0)
 
 
 def _sum(rows: object, name: str) -> int:

@@ -43,6 +43,7 @@ PUBLIC = {
         "PriceSheet",
         "PriceLine",
         "BillingAccount",
+        "BillingCredit",
         "Order",
         "Invoice",
         "InvoiceLine",

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from billing import services
 from billing.models import BillingAccount, Subscription
+from billing.money import accounts
 from billing.services import NewEdition, NewLimit
 from tests.factories import clock, money
 from tests.unit.billing.holds import use
@@ -49,22 +50,25 @@ def test_the_default_plan_asks_nothing(acme: Workspace, owner: Client) -> None:
 
 def test_a_paid_plan_says_what_comes_next_and_to_whom(acme: Workspace, owner: Client) -> None:
     services.start(acme.pk, edition(), by=BY)
-    BillingAccount.objects.create(
-        pk=acme.pk, name="Acme", email="bills@acme.example", credit=1250, currency="USD"
-    )
+    account = BillingAccount.objects.create(pk=acme.pk, name="Acme", email="bills@acme.example")
+    accounts.add_credit(account, 1250, currency="USD")
+    accounts.add_credit(account, 300, currency="EUR")
 
     said = panel(owner, acme)
 
     assert "Team plan Active USD 49.00 a month, 25 seats" in said
     assert "Next invoice June 22, USD 49.00" in said
-    assert "Credit USD 12.50 Paid by Bank transfer Invoices to bills@acme.example" in said
+    assert (
+        "Credit EUR 3.00 + USD 12.50 Paid by Bank transfer Invoices to bills@acme.example" in said
+    )
 
 
 def test_who_pays_is_told_to_who_may_change_it_alone(
     acme: Workspace, bob: User, client_for: Any
 ) -> None:
     services.start(acme.pk, edition(), by=BY)
-    BillingAccount.objects.create(pk=acme.pk, email="bills@acme.example", credit=1250)
+    account = BillingAccount.objects.create(pk=acme.pk, email="bills@acme.example")
+    accounts.add_credit(account, 1250, currency="USD")
 
     said = panel(client_for(bob), acme)
 

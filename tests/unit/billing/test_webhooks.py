@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from billing.models import Order, Payment, WebhookEvent
-from billing.money import collecting, receiving
+from billing.money import accounts, collecting, receiving
 from tests.factories import money
 from tests.factories import stripe_server as server
 from tests.factories.stripe_server import StandIn
@@ -138,7 +138,7 @@ def test_what_fails_is_noted_and_heard_when_it_is_told_again(
     assert Payment.objects.count() == 1
 
 
-def test_a_payment_in_another_currency_is_for_staff_to_look_at(
+def test_a_payment_in_another_currency_is_credit_in_it_and_starts_nothing(
     stand_in: StandIn, acme: Workspace
 ) -> None:
     money.note(money.issued(acme), 2900 + 500)
@@ -148,11 +148,27 @@ def test_a_payment_in_another_currency_is_for_staff_to_look_at(
     session["currency"] = "eur"
     event = stand_in.pays(order.provider_ref)[0]
 
-    status, said = post(*event)
+    assert post(*event)[0] == 200
+
+    payment = Payment.objects.get(provider="stripe")
+    assert payment.currency == "EUR"
+    assert accounts.credit_of(acme.pk, "EUR") == payment.amount
+    order.refresh_from_db()
+    assert order.state == Order.State.WAITING
+
+
+def test_more_goes_back_than_came_is_for_staff_to_look_at(
+    stand_in: StandIn, paid: tuple[bytes, dict[str, str]]
+) -> None:
+    post(*paid)
+    intent = stand_in.all("payment_intent")[0]
+    assert post(*stand_in.gives_back(intent["id"], 2000))[0] == 200
+
+    status, said = post(*stand_in.gives_back(intent["id"], 901))
 
     assert (status, said["code"]) == (422, "amount-refused")
-    assert "AmountRefused" in WebhookEvent.objects.get().error
-    assert not Payment.objects.filter(provider="stripe").exists()
+    assert "AmountRefused" in WebhookEvent.objects.get(handled_at=None).error
+    assert sorted(Payment.objects.values_list("amount", flat=True)) == [-2000, 2900]
 
 
 def test_a_look_up_that_fails_is_answered_so_that_it_is_told_again(
