@@ -66,6 +66,11 @@ class Head:
         return self.allowance.of(self.units[1]) if self.allowance else None
 
     @property
+    def each(self) -> Estimate | None:
+        """What making one image or text of it anew would use."""
+        return self.allowance.of(1) if self.allowance else None
+
+    @property
     def is_single(self) -> bool:
         """Whether the job makes one thing: then its percentage says more than "0 of 1"."""
         return self.job.total == 1
@@ -243,6 +248,15 @@ def _head(
         allowance=_allowance(job, access),
         units=(sum(item.units for item in items), sum(problem.units for problem in problems)),
     )
+
+
+def each(job: Job, *, access: Access) -> Estimate | None:
+    """Return what making one image or text of a job anew would use; two queries.
+
+    Nothing while the job goes on, or for who may not.
+    """
+    found = _allowance(job, access)
+    return found.of(1) if found else None
 
 
 def _allowance(job: Job, access: Access | None) -> Allowance | None:

@@ -81,7 +81,8 @@ def item(request: WorkspaceRequest, job_id: UUID, item_id: UUID) -> HttpResponse
     except (Job.DoesNotExist, JobItem.DoesNotExist) as error:
         raise Http404 from error
     name = "_viewed" if request.htmx else "item"
-    context = {"viewed": viewed, "tile": viewed.tile, "job": viewed.job}
+    each = screen.each(viewed.job, access=request.workspace) if viewed.failure else None
+    context = {"viewed": viewed, "tile": viewed.tile, "job": viewed.job, "each": each}
     return render(request, f"generation/{name}.html", context)
 
 

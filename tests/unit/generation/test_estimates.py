@@ -12,6 +12,7 @@ from billing import services as billing
 from billing.models import QuotaPeriod
 from billing.money import sheets
 from billing.money.sheets import NewPrice
+from generation import work
 from generation.models import Job, Text
 from tests.factories import copy, money, plans, stock
 from tests.unit.generation import billed, made
@@ -85,6 +86,35 @@ def test_what_does_not_fit_says_so_before_it_is_pressed(
 
     assert "No images left until " in none
     assert f'href="/w/{in_acme.slug}/settings/plans">{WAY}' in none
+
+
+def test_trying_one_image_again_tells_what_it_uses(
+    client: Client, in_acme: Workspace, ended: Job
+) -> None:
+    leave(in_acme, "images", 30)
+    priced("images", 15)
+    failed = ended.items.get(state="failed")
+
+    assert 'title="Uses 1 image, about USD 0.15. 30 left."' in page(
+        client, in_acme, "item", ended.pk, failed.pk
+    )
+    leave(in_acme, "images", 0)
+    assert 'title="No images left until ' in page(client, in_acme, "item", ended.pk, failed.pk)
+
+
+def test_each_text_of_a_job_tells_what_writing_it_anew_uses(
+    client: Client, in_acme: Workspace, alice: User
+) -> None:
+    job = copy.submit(in_acme, alice, languages=("en",))
+    title, description = job.items.order_by("position")
+    made.fail(description, "job.took_too_long")
+    assert work.run(in_acme.schema_name, title.pk, worker="here")
+    leave(in_acme, "copies", 7)
+
+    shown = page(client, in_acme, "job", job.pk)
+
+    assert 'text-muted">Uses 1 text. 7 left.</p>' in shown, "the menu of the one that is written"
+    assert 'title="Uses 1 text. 7 left."' in shown, "the one that failed"
 
 
 def test_who_may_not_order_is_told_no_estimate(
