@@ -5,16 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from audit import services as audit
-from billing.models import InvoiceLine, Order, PlanVersion, Subscription
+from billing.models import Invoice, InvoiceLine, Order, PlanVersion, Subscription
 from billing.money.terms import NewLine, NotAnUpgrade, Seen, StaleChoice
 from billing.proration import Change, When
 from billing.services import changes, subscriptions
 
 Kind = InvoiceLine.Kind
 Purpose = Order.Purpose
+
+
+class Overtaken(Exception):
+    """What was ordered is the rest of a period that is over, or the money came too late for it."""
+
+
 # What an order cannot be carried out for, once it is paid.
 IMPOSSIBLE = (
+    Overtaken,
     changes.NotAtOnce,
     subscriptions.AlreadySubscribed,
     subscriptions.NoSubscription,
@@ -107,6 +116,25 @@ def worth_now(order: Order) -> int:
         return order.amount
     change = changes.preview_change(order.workspace_id, order.plan_version_id)
     return min(order.amount, max(0, change.amount))
+
+
+def assert_in_time(order: Order, invoice: Invoice) -> None:
+    """Raise when an order asked for another period than the present one, or its money came late.
+
+    Late is what came after the order's end, not what was told after it.
+
+    Raises:
+        Overtaken: it cannot be carried out any more.
+        NoSubscription: the plan has ended.
+    """
+    if order.purpose != Purpose.UPGRADE:
+        return
+    held = subscriptions.present(order.workspace_id)
+    asked = (order.subscription_id, invoice.period_no)
+    came = invoice.payments.filter(amount__gt=0).aggregate(last=Max("paid_at"))["last"]
+    is_late = order.expires_at is not None and came is not None and came > order.expires_at
+    if is_late or asked != (held.pk, held.period_no):
+        raise Overtaken(str(order.pk))
 
 
 def carry_out(order: Order) -> Subscription:

@@ -79,7 +79,9 @@ class Done:
 
 
 def look(workspace_id: UUID, version_id: int) -> Choice:
-    """Return what choosing an edition would do; nothing is written.
+    """Return what choosing an edition would do; of it, nothing is written.
+
+    The present period is asked for before, as it is before ordering: it takes the credit first.
 
     Raises:
         NotOffered: it is not on offer (any more), or has no price at which it can begin.
@@ -89,7 +91,7 @@ def look(workspace_id: UUID, version_id: int) -> Choice:
         version = offered().filter(pk=version_id).first()
         if version is None:
             raise NotOffered(str(version_id))
-        held = opening.open_present(workspace_id)
+        held = ordering.ask_present(accounts.lock(workspace_id))
         basis = changes.basis_of(held)
         if version.plan.is_default:
             return _ending(workspace_id, version, held, basis)

@@ -54,30 +54,36 @@ def order_again(order: Order, *, account: BillingAccount) -> None:
 
 def _fulfil(order: Order, invoice: Invoice, *, account: BillingAccount) -> None:
     """Let what was ordered begin; what it is worth less after days of waiting is credited."""
+    if order.purpose == Order.Purpose.UPGRADE:
+        ordering.ask_present(account)
     try:
         with transaction.atomic():
+            changes.assert_in_time(order, invoice)
             is_old = sql.now() - order.created_at > FIRM
             worth = changes.worth_now(order) if is_old else order.amount
             subscription = changes.carry_out(order)
     except changes.IMPOSSIBLE as error:
         log.warning("an order came to nothing", extra={"order": str(order.pk), "why": repr(error)})
-        _settle(order, Order.State.CANCELLED, invoice, reason=OVERTAKEN)
-        invoices.credit(
-            invoice, invoice.total, account=account, reason=OVERTAKEN, actor=audit.SYSTEM
-        )
+        _settle(order, Order.State.CANCELLED, reason=OVERTAKEN)
+        _give(invoice, invoice.total, account=account, reason=OVERTAKEN)
         return
-    _settle(order, Order.State.PAID, invoice)
+    _settle(order, Order.State.PAID)
     _bind(invoice, subscription)
     if worth < order.amount:
-        invoices.credit(
-            invoice, order.amount - worth, account=account, reason=WAITED, actor=audit.SYSTEM
-        )
+        _give(invoice, order.amount - worth, account=account, reason=WAITED)
 
 
-def _settle(order: Order, state: Order.State, invoice: Invoice, *, reason: str = "") -> None:
+def _give(invoice: Invoice, amount: int, *, account: BillingAccount, reason: str) -> None:
+    """Credit an amount, as far as notes have not taken it back before."""
+    amount = min(amount, invoice.total - invoices.credited_of(invoice))
+    if amount > 0:
+        invoices.credit(invoice, amount, account=account, reason=reason, actor=audit.SYSTEM)
+
+
+def _settle(order: Order, state: Order.State, *, reason: str = "") -> None:
     """Note how an order ended."""
     order.state = state
-    Order.objects.filter(pk=order.pk).update(state=state, paid=invoice.paid, settled_at=sql.now())
+    Order.objects.filter(pk=order.pk).update(state=state, settled_at=sql.now())
     is_done = state == Order.State.PAID
     action = Action.ORDER_FULFILLED if is_done else Action.ORDER_CANCELLED
     was = Order.State.WAITING
@@ -99,6 +105,12 @@ def _bind(invoice: Invoice, subscription: Subscription) -> None:
 
 
 def in_time_again(invoice: Invoice) -> None:
-    """Say that an invoice's subscription is no longer overdue, once nothing of it is."""
-    if not looking.late().filter(subscription=invoice.subscription_id).exists():
+    """Say that an invoice's subscription is no longer overdue, once nothing of it is.
+
+    One that has ended was late for itself: the plan that came after it owes for another.
+    """
+    live = changes.live_of(invoice.workspace_id)
+    if live is None or live.pk != invoice.subscription_id:
+        return
+    if not looking.late().filter(subscription=live).exists():
         changes.recovered(invoice.workspace_id)

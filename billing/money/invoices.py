@@ -14,7 +14,7 @@ from django.db.models import F
 from audit import services as audit
 from audit.actions import Action
 from billing import sql
-from billing.models import BillingAccount, Invoice, InvoiceCounter, InvoiceLine, Payment
+from billing.models import BillingAccount, Invoice, InvoiceCounter, InvoiceLine, Order, Payment
 from billing.money import accounts, news
 from billing.money.terms import CREDIT, OWED, NewInvoice, NewLine, NothingOwed
 from billing.quotas.terms import assert_transaction
@@ -227,6 +227,8 @@ def _save(invoice: Invoice, *, was: tuple[str, ...], also: tuple[str, ...]) -> N
     values = {name: getattr(invoice, name) for name in ("state", *also)}
     if Invoice.objects.filter(pk=invoice.pk, state__in=was).update(**values) != 1:
         raise NothingOwed(invoice.state)
+    if "paid" in also:
+        Order.objects.filter(invoice=invoice).update(paid=invoice.paid)
 
 
 def _next_number(year: int) -> str:

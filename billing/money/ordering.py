@@ -8,12 +8,14 @@ from django.db.models.functions import Now
 from audit import services as audit
 from audit.actions import Action
 from billing import sql
-from billing.models import BillingAccount, Invoice, Order, PlanVersion
-from billing.money import changes, invoices, news
-from billing.money.terms import OWED, NewInvoice, NotWaiting, Seen
+from billing.models import BillingAccount, Invoice, Order, PlanVersion, Subscription
+from billing.money import changes, invoices, issuing, news
+from billing.money.terms import OWED, STAYING, NewInvoice, NotWaiting, Seen
+from billing.quotas import opening
 from billing.quotas.terms import assert_transaction
 from billing.services import plans
 from billing.services.subscriptions import NotOffered
+from workspaces.models import Workspace
 
 # How long money that comes by bank is waited for; a provider's own page says itself how long.
 WAIT_DAYS = 30
@@ -38,6 +40,7 @@ def open_order(
         StaleChoice: what was shown does not hold any more.
     """
     assert_transaction()
+    ask_present(account)
     asked = quote(version, workspace_id=account.pk, seen=seen)
     again = _same(version, account, asked, provider=provider, seen=seen)
     if again is not None:
@@ -57,7 +60,7 @@ def open_order(
         currency=version.currency,
         provider=provider,
         actor_id=actor.id,
-        expires_at=_expiry(asked.ends_at),
+        created_at=sql.now(),
     )
     invoice = invoices.draft(
         NewInvoice(
@@ -72,9 +75,26 @@ def open_order(
         )
     )
     order.invoice = invoice
+    order.expires_at = limit_of(order)
     order.save(force_insert=True)
     record(Action.ORDER_PLACED, order, actor=actor)
     return order, invoice
+
+
+def ask_present(account: BillingAccount) -> Subscription | None:
+    """Ask for the present period, unless it is asked for; return the subscription, if there is one.
+
+    The rest of a period is worth what the whole of it is asked for: the round may not have been.
+    """
+    held = opening.open_present(account.pk)
+    if held is None or held.status == Subscription.Status.TRIALING:
+        return held
+    asked = Invoice.objects.filter(workspace_id=account.pk, key=changes.period_key(held))
+    stays = Workspace.objects.filter(pk=account.pk, status__in=STAYING)
+    if asked.exists() or not stays.exists():
+        return held
+    issuing.issue_present(held.pk, account=account)
+    return opening.present_subscription(account.pk)
 
 
 def _same(
@@ -176,7 +196,8 @@ def record(
     )
 
 
-def _expiry(ends_at: datetime | None) -> datetime:
-    """Return until when an order waits: the rest of a period is worth nothing after it."""
-    latest = sql.now() + timedelta(days=WAIT_DAYS)
+def limit_of(order: Order) -> datetime:
+    """Return until when an order can wait: the rest of a period is worth nothing after it."""
+    latest = order.created_at + timedelta(days=WAIT_DAYS)
+    ends_at = order.invoice.period_end if order.invoice else None
     return latest if ends_at is None else min(latest, ends_at)

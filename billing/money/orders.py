@@ -10,8 +10,7 @@ from accounts import idempotency
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
-from billing.money import accounts, collecting, invoices, ordering, receiving
-from billing.money.changes import Quote
+from billing.money import accounts, apart, collecting, invoices, ordering, receiving
 from billing.money.terms import OWED, NothingOwed, NotWaiting, Seen, StaleChoice
 from billing.payments.base import Bill, Checkout, PaymentError
 from billing.wording import name_of
@@ -81,24 +80,9 @@ def place(
             return Placed(order, invoice, order.checkout_url)
         if seen is not None and _credit(account, invoice) < seen.credit:
             raise StaleChoice(str(version))
-        if invoice.total <= _credit(account, invoice):
-            invoices.issue(invoice, account=account, actor=actor)
-            receiving.settle(account, first=invoice)
+        if _pays(account, invoice, actor=actor):
             return Placed(_fresh(order), invoice)
     return _check_out(order, invoice, places=places)
-
-
-def preview(workspace_id: UUID, *, version_id: int) -> Quote:
-    """Return what ordering an edition would ask for at this moment; nothing is written.
-
-    Raises:
-        NotOffered: it is not on offer, or costs nothing.
-        NotAnUpgrade: the workspace has as much already.
-        PlanVersion.DoesNotExist: there is no such edition.
-    """
-    with transaction.atomic(durable=True):
-        version = PlanVersion.objects.select_related("plan").get(pk=version_id)
-        return ordering.quote(version, workspace_id=workspace_id)
 
 
 def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
@@ -110,7 +94,7 @@ def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
         Order.DoesNotExist: there is no such order in this workspace.
     """
     with transaction.atomic(durable=True):
-        accounts.lock(workspace_id)
+        account = accounts.lock(workspace_id)
         order = _waiting(order_id, workspace_id)
         invoice = order.invoice
         assert invoice is not None  # an order that waits has one
@@ -118,6 +102,10 @@ def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
             return Placed(order, invoice)
         if _is_open(order):
             return Placed(order, invoice, order.checkout_url)
+        if _pays(account, invoice, actor=audit.SYSTEM):
+            return Placed(_fresh(order), invoice)
+        if ordering.limit_of(order) <= sql.now():
+            raise NotWaiting(State.EXPIRED)
         if order.checkout_url:
             order.attempt += 1
             order.save(update_fields=["attempt"])
@@ -143,7 +131,8 @@ def cancel(
 def expire() -> int:
     """Wait no longer for orders whose time is over; return how many. Safe twice."""
     due = Order.objects.filter(state=State.WAITING, expires_at__lte=sql.now())
-    return sum(_expire(*pair) for pair in list(due.values_list("pk", "workspace_id")))
+    found = list(due.values_list("pk", "workspace_id"))
+    return apart.each(found, lambda pair: _expire(*pair), what="order")
 
 
 def _expire(order_id: UUID, workspace_id: UUID) -> bool:
@@ -216,6 +205,15 @@ def _check_out(order: Order, invoice: Invoice, *, places: Places) -> Placed:
     return Placed(fresh, fresh.invoice or invoice, checkout.url)
 
 
+def _pays(account: BillingAccount, invoice: Invoice, *, actor: audit.Actor) -> bool:
+    """Let credit pay an order's draft when it suffices: no provider is asked for nothing."""
+    if invoice.total > _credit(account, invoice):
+        return False
+    invoices.issue(invoice, account=account, actor=actor)
+    receiving.settle(account, first=invoice)
+    return True
+
+
 def _is_open(order: Order) -> bool:
     """Return whether the page an order is paid at is still there."""
     lives = order.expires_at is not None and order.expires_at > sql.now()
@@ -226,7 +224,7 @@ def _note(order: Order, checkout: Checkout, *, provider: str) -> None:
     order.provider, order.provider_ref = provider, checkout.reference
     order.checkout_url = checkout.url
     if checkout.expires_at is not None:
-        order.expires_at = min(filter(None, (order.expires_at, checkout.expires_at)))
+        order.expires_at = min(ordering.limit_of(order), checkout.expires_at)
     order.save(update_fields=["provider", "provider_ref", "checkout_url", "expires_at"])
 
 

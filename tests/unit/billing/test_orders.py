@@ -279,19 +279,3 @@ def test_where_money_comes_by_bank_there_is_no_page_to_pay_at(acme: Workspace) -
     money.note(invoice)
     with pytest.raises(NothingOwed):
         orders.pay(invoice.pk, workspace_id=acme.pk, places=money.PLACES)
-
-
-def test_a_preview_is_what_is_asked_for_and_writes_nothing(acme: Workspace) -> None:
-    shown = orders.preview(acme.pk, version_id=money.version().pk)
-    assert (shown.purpose, shown.amount) == (Order.Purpose.START, 2900)
-    assert not Order.objects.filter(workspace=acme).exists()
-
-    money.note(money.place(acme).invoice)
-    money.travel(days=10)
-    shown = orders.preview(acme.pk, version_id=money.version("business").pk)
-    placed = money.place(acme, "business")
-
-    assert shown.purpose == Order.Purpose.UPGRADE
-    assert shown.amount == pytest.approx(placed.order.amount, abs=1)
-    with pytest.raises(NotAnUpgrade):
-        orders.preview(acme.pk, version_id=money.version().pk)
