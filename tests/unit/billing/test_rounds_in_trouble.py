@@ -121,7 +121,7 @@ def test_a_part_of_an_order_in_another_currency_than_the_credit_stops_no_round(
 
     rounds.round_of_money()
 
-    assert state(other) == Order.State.EXPIRED
+    assert [state(one) for one in (placed.order, other)] == [Order.State.EXPIRED] * 2
     assert late.pk in told
 
 
