@@ -133,7 +133,10 @@ MONEY: dict[type[Exception], Callable[[Any], Problem]] = {
         422,
         "amount-refused",
         _t("This amount cannot be taken"),
-        _t("It must be more than nothing and in the invoice's currency. Nothing was changed."),
+        _t(
+            "It must be more than nothing, in the right currency, and no more may go back than came."
+            " Nothing was changed."
+        ),
     ),
     terms.PaymentReused: fixed(
         409,
