@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.urls import resolve
@@ -30,7 +31,8 @@ def _undone(world: World) -> Iterator[None]:
 def creates(operation: Operation) -> bool:
     view = resolve(PLACE.sub(NOBODYS_ID, operation.address)).func
     # A provider's own address is a plain function.
-    kind, action = getattr(view, "cls", object), getattr(view, "actions", {}).get("post", "")
+    kind: Any = getattr(view, "cls", object)
+    action = getattr(view, "actions", {}).get("post", "")
     return issubclass(kind, IdempotentApi) and action in kind.creates
 
 
