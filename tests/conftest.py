@@ -29,7 +29,7 @@ from workspaces.roles import Role
 SAMPLE_SEED = 20266
 SAMPLE_SHARE = 0.07
 # Of a test with many variants the first is always there, and so is this share of the others.
-VARIANTS_SHARE = 0.1
+VARIANTS_SHARE = 0.07
 MANY_VARIANTS = ("unit", "contract")
 TIMEOUTS = {
     "unit": 20,

@@ -118,6 +118,7 @@ def test_an_owner_reads_an_invoice_and_fetches_it(
     assert again == english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window"), BOTH)
 def test_an_owner_says_whom_invoices_are_made_out_to(
     visit: Visit, person: Person, beside: Do, language: str, window: tuple[int, int]

@@ -30,6 +30,7 @@ BAR = """() => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "window", "theme"),
     [

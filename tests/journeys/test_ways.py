@@ -15,6 +15,7 @@ DARK = 'data-theme="ebiz-dark"'
 _IS_FOCUSED_IN_LOOKS = "document.activeElement?.closest('#looks') !== null"
 
 
+@pytest.mark.slow
 def test_the_dark_theme_stays_and_is_there_with_the_first_byte(
     visit: Visit, person: Person
 ) -> None:

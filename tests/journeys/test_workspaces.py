@@ -142,6 +142,7 @@ def test_of_two_who_change_the_name_the_second_is_told(visit: Visit, person: Per
     expect(me.page.locator("#set-name")).to_contain_text("Saved")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window"), BOTH)
 def test_a_brand_is_made_and_read(
     visit: Visit, person: Person, language: str, window: tuple[int, int]

@@ -60,6 +60,7 @@ def test_a_photo_is_shown_in_every_look_before_anything_is_paid(place: Place, ph
     assert charged(place) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_rectangle_gives_a_cut_out_of_its_own(place: Place, photo: Asset) -> None:
     plain = cutouts.prepare(place.schema_name, photo.pk, None)
     hinted = cutouts.prepare(place.schema_name, photo.pk, [0.25, 0.2, 0.5, 0.65])
