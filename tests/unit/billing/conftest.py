@@ -1,4 +1,4 @@
-"""Staff at billing's desk, signed in with a second step."""
+"""Staff at billing's desk, signed in with a second step; a workspace that pays."""
 
 from typing import Any
 
@@ -8,6 +8,10 @@ from django.test import Client
 from accounts import services as accounts
 from accounts.models import User
 from accounts.services import NewPerson
+from billing.models import Subscription
+from billing.services import subscriptions
+from tests.factories import money
+from workspaces.models import Workspace
 
 
 @pytest.fixture
@@ -21,3 +25,10 @@ def boss(public: None) -> User:
 @pytest.fixture
 def staff(boss: User, client_for: Any) -> Client:
     return client_for(boss)
+
+
+@pytest.fixture
+def business(acme: Workspace) -> Subscription:
+    """acme on Business, paid for its first period."""
+    money.note(money.place(acme, "business").invoice)
+    return subscriptions.present(acme.pk)
