@@ -67,3 +67,87 @@ class ActorLabel(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Seal(models.Model):
+    """A batch of rows, bound to the seal before and signed (see `audit.sealing.forms`)."""
+
+    n = models.BigIntegerField(primary_key=True)
+    month = models.DateField()
+    from_xid = models.BigIntegerField()
+    to_xid = models.BigIntegerField()
+    count = models.IntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+    key_name = models.CharField(max_length=16)
+    signature = models.BinaryField()
+    at = models.DateTimeField()
+    form = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        managed = False
+        db_table = "audit_seal"
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+
+    def __str__(self) -> str:
+        return f"{self.n}"
+
+
+class SealKept(models.Model):
+    """A seal that lies in the bucket, too."""
+
+    n = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        managed = False
+        db_table = "audit_seal_kept"
+
+    def __str__(self) -> str:
+        return f"{self.n}"
+
+
+class DroppedMonth(models.Model):
+    """A month whose rows are gone by age; its seals stay."""
+
+    month = models.DateField(primary_key=True)
+    rows = models.BigIntegerField()
+    last_seal = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        managed = False
+        db_table = "audit_dropped"
+        verbose_name = _("dropped month")
+        verbose_name_plural = _("dropped months")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class Hold(models.Model):
+    """No month with rows of a workspace is dropped while this is in force; none at all without one."""
+
+    workspace_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=300)
+    placed_by = models.CharField(max_length=64)
+    placed_at = models.DateTimeField(db_default=Now())
+    lifted_by = models.CharField(max_length=64, blank=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id"],
+                condition=models.Q(lifted_at__isnull=True),
+                nulls_distinct=False,
+                name="hold_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

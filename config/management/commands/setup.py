@@ -16,6 +16,8 @@ PERIODIC = {
     "Recover and feed jobs": ("generation.sweep", 10),
     "Check waiting uploads": ("assets.sweep", 60),
     "Clear invitations, finish deletions": ("workspaces.sweep", 600),
+    "Seal the audit trail": ("audit.seal", 10),
+    "Open and drop months of the trail": ("audit.round_of_months", 3600),
     "Forget old request keys": ("accounts.sweep", 3600),
     "Tell who is guessed at": ("accounts.tell_paused", 30),
     "Send mails": ("accounts.send_mails", 60),
