@@ -95,9 +95,9 @@ def _prove_chain(report: Report) -> None:
         head = head_of(seal)
         if head.n != (before.n if before else 0) + 1:
             report.add(Finding(GAP, head.n))
-        elif head.previous != (before.digest() if before else forms.ZERO):
-            report.add(Finding(NOT_BOUND, head.n))
-        elif not _follows(head, before):
+        elif head.previous != (before.digest() if before else forms.ZERO) or not _follows(
+            head, before
+        ):
             report.add(Finding(NOT_BOUND, head.n))
         if bytes(seal.digest) != head.digest() or seal.form != forms.FORM:
             report.add(Finding(NOT_ITSELF, head.n))

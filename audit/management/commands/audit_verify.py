@@ -32,7 +32,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--workspace", type=UUID, help="Name the bad rows of one workspace only.")
+        parser.add_argument(
+            "--workspace", type=UUID, help="Name the bad rows of one workspace only."
+        )
         parser.add_argument(
             "--against",
             type=_copies,

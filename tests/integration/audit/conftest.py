@@ -8,9 +8,7 @@ import pytest
 from django.db import connection
 
 TABLES = "audit_event, audit_seal, audit_seal_rows, audit_seal_kept, audit_dropped"
-MONTHS = (
-    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^audit_(event|seal_rows)_[0-9]+$'"
-)
+MONTHS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^audit_(event|seal_rows)_[0-9]+$'"
 Tamper = Callable[..., None]
 
 
@@ -31,17 +29,18 @@ def clear() -> None:
         cursor.execute(MONTHS)
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TABLE {name}")
+        cursor.execute("DELETE FROM audit_hold")
         cursor.execute("UPDATE audit_clock SET shift = 0")
-        cursor.execute(
-            "ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT pg_current_xact_id()"
-        )
+        cursor.execute("ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT pg_current_xact_id()")
 
 
 @pytest.fixture(autouse=True)
-def _empty_trail(transactional_db: None) -> Iterator[None]:
-    clear()
-    yield
-    clear()
+def _empty_trail(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Begin and end with a trail that holds nothing; what happens in between is committed."""
+    with django_db_blocker.unblock():
+        clear()
+        yield
+        clear()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Rows are sealed once each, in signed batches, and whatever is done to them afterwards is found."""
 
 import hashlib
+from contextlib import suppress
 from threading import Barrier, Thread
 from typing import Any
 
@@ -15,8 +16,6 @@ from audit.sealing import forms, keys, proving
 from audit.sealing.proving import Finding
 from tests.integration.audit.conftest import Tamper
 from tests.integration.audit.events import OTHER, PLACE, write
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sealed_rows(*batches: int) -> list[int]:
@@ -71,7 +70,9 @@ def test_large_batches_are_parted_but_no_transaction_is(monkeypatch: Any) -> Non
     assert sealing.verify().is_whole
 
 
-@pytest.mark.parametrize("column", ["target_label", "actor_id", "changes", "at", "address", "outcome"])
+@pytest.mark.parametrize(
+    "column", ["target_label", "actor_id", "changes", "at", "address", "outcome"]
+)
 def test_a_changed_row_is_named(tamper: Tamper, column: str) -> None:
     rows = sealed_rows(3, 3)
     new = {
@@ -81,7 +82,7 @@ def test_a_changed_row_is_named(tamper: Tamper, column: str) -> None:
         "outcome": "'denied'",
     }.get(column, "'other'")
 
-    tamper(f"UPDATE audit_event SET {column} = {new} WHERE id = %s", rows[4])
+    tamper(f"UPDATE audit_event SET {column} = {new} WHERE id = %s", rows[4])  # noqa: S608
 
     assert first() == Finding(proving.CHANGED, 2, rows[4], str(PLACE))
 
@@ -104,7 +105,7 @@ def test_a_row_put_in_later_is_named(tamper: Tamper, when: str) -> None:
     names = ", ".join(COLUMNS)
 
     tamper(
-        f"INSERT INTO audit_event (id, xid, {names}) SELECT 900000, {xid}, {names}"
+        f"INSERT INTO audit_event (id, xid, {names}) SELECT 900000, {xid}, {names}"  # noqa: S608
         " FROM audit_event WHERE id = %s",
         rows[4],
         rows[4],
@@ -179,32 +180,27 @@ def test_a_seal_of_another_key_is_not_believed_until_it_is_named(settings: Any) 
     assert sealing.verify().is_whole
 
 
+def _write_for_a_while(number: int, begun: Barrier) -> None:
+    """Write in transactions of many lengths, of which every fifth comes to nothing."""
+    begun.wait()
+    for turn in range(6):
+        with suppress(RuntimeError), transaction.atomic(), connection.cursor() as cursor:
+            write(1 + number % 3)
+            cursor.execute("SELECT pg_sleep(%s)", [0.002 * ((number * 7 + turn) % 11)])
+            if (number + turn) % 5 == 0:
+                raise RuntimeError
+    connection.close()
+
+
 def test_every_committed_row_is_sealed_once_whatever_stays_open() -> None:
     """Sixteen writers, long transactions and rollbacks, sealed all the while."""
-    begun, done = Barrier(17), []
-
-    def writer(number: int) -> None:
-        begun.wait()
-        for turn in range(6):
-            try:
-                with transaction.atomic(), connection.cursor() as cursor:
-                    write(1 + number % 3)
-                    cursor.execute("SELECT pg_sleep(%s)", [0.002 * ((number * 7 + turn) % 11)])
-                    if (number + turn) % 5 == 0:
-                        raise RuntimeError
-            except RuntimeError:
-                continue
-        done.append(number)
-        connection.close()
-
-    threads = [Thread(target=writer, args=(number,)) for number in range(16)]
+    begun = Barrier(17)
+    threads = [Thread(target=_write_for_a_while, args=(number, begun)) for number in range(16)]
     for thread in threads:
         thread.start()
     begun.wait()
     while any(thread.is_alive() for thread in threads):
         sealing.seal()
-    for thread in threads:
-        thread.join()
     sealing.seal()
 
     report, kept = sealing.verify(), []
@@ -246,7 +242,9 @@ def test_the_command_names_the_first_bad_row_and_fails(tamper: Tamper, capsys: A
 
 def test_the_key_is_stretched_and_never_in_the_database() -> None:
     sealed_rows(1)
-    seed = hashlib.sha256(b"e-business audit seal key\n" + settings.AUDIT_SEAL_KEY.encode()).digest()
+    seed = hashlib.sha256(
+        b"e-business audit seal key\n" + settings.AUDIT_SEAL_KEY.encode()
+    ).digest()
 
     assert keys.private_key().private_bytes_raw() == seed
     with connection.cursor() as cursor:
