@@ -22,6 +22,13 @@ def round_of_months() -> None:
     drop_old()
 
 
+def prepare() -> None:
+    """Make the trail ready to be written: after every migration, before anybody writes."""
+    with transaction.atomic():
+        sql.restart_clock()
+    open_ahead()
+
+
 def open_ahead() -> int:
     """Make the tables of this month and the next ones; return how many are new. Safe twice."""
     month, made = timezone.now().date().replace(day=1), 0

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit import sealing
-from audit.sealing import copies, proving
+from audit.sealing import copies, keys, proving
 from audit.sealing.proving import Finding, Report
 
 SAID = {
@@ -42,7 +42,16 @@ class Command(BaseCommand):
             "Only they show that the end of the trail was cut off.",
         )
 
+        parser.add_argument(
+            "--public-key",
+            action="store_true",
+            help="Only write down the key that proves today's seals.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["public_key"]:
+            self.stdout.write(keys.shown(keys.public_bytes()))
+            return
         try:
             report = sealing.verify(workspace_id=options["workspace"], against=options["against"])
         except (ValueError, OSError) as error:

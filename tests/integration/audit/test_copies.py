@@ -1,11 +1,14 @@
 """Copies of seals outside the database: what they show that it cannot show of itself."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from audit import sealing
 from audit.models import Seal, SealKept
@@ -14,6 +17,8 @@ from audit.sealing.proving import Finding
 from tests.integration.audit import memory_store
 from tests.integration.audit.conftest import Tamper
 from tests.integration.audit.events import PLACE, write
+
+MANUAL = Path(__file__).resolve().parents[3] / "docs" / "audit.md"
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +133,37 @@ def test_copies_may_lie_in_a_folder(tmp_path: Path, tamper: Tamper, capsys: Any)
 
     with pytest.raises(CommandError, match="First: seal 2 is missing"):
         call_command("audit_verify", "--against", str(tmp_path))
+
+
+def test_somebody_else_can_check_with_what_the_manual_says(
+    tmp_path: Path, tamper: Tamper, capsys: Any
+) -> None:
+    rows = kept_rows(3, 1, 4)
+    for key, data in memory_store.objects.items():
+        (tmp_path / Path(key).name).write_bytes(data)
+    code = re.search(r"```python\n(.*?)```", MANUAL.read_text(), re.DOTALL)
+    assert code is not None
+    theirs: dict[str, Any] = {"__name__": "theirs"}
+    exec(code[1], theirs)  # noqa: S102  the manual's own lines
+    call_command("audit_verify", "--public-key")
+    asked = (str(tmp_path), _address(), capsys.readouterr().out.strip())
+    theirs["check"](*asked)
+
+    tamper("UPDATE audit_event SET reason = 'other' WHERE id = %s", rows[3])
+
+    with pytest.raises(AssertionError, match="000000000002"):
+        theirs["check"](*asked)
+
+
+def _address() -> str:
+    said = connection.settings_dict
+    return make_conninfo(
+        host=said["HOST"],
+        port=said["PORT"],
+        dbname=said["NAME"],
+        user=said["USER"],
+        password=said["PASSWORD"],
+    )
 
 
 def test_where_copies_lie_must_be_there() -> None:
