@@ -4,6 +4,9 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
+    MONTH_DROPPED = "audit.month.dropped"
+    HOLD_PLACED = "audit.hold.placed"
+    HOLD_LIFTED = "audit.hold.lifted"
     ACCOUNT_SIGNED_UP = "accounts.person.signed_up"
     ACCOUNT_SIGNED_IN = "accounts.person.signed_in"
     ACCOUNT_SIGNED_OUT = "accounts.person.signed_out"

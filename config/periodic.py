@@ -70,6 +70,16 @@ ROUNDS = (
         _("Nobody is asked for money."),
     ),
     Round(
+        "Seal the audit trail", "audit.seal", 10,
+        _("Seals and signs what was written to the audit trail, and copies the seals to the bucket."),
+        _("What is new in the trail can be changed without anybody noticing."),
+    ),
+    Round(
+        "Open and drop months of the trail", "audit.round_of_months", 3600,
+        _("Opens the trail's months to come, and drops those that are old enough and not held."),
+        _("Old months stay, and after three months new rows pile up in one table."),
+    ),
+    Round(
         "Remove files without a row", "assets.sweep_orphans", 86_400,
         _("Removes from the store what no row names any more."),
         _("The store keeps what nobody can see."),

@@ -152,6 +152,10 @@ TOKEN_SIGNING_KEYS = [
 AUTH_SECRETS = env.long_words("AUTH_SECRET")
 EVENTS_KEY = env.secret("EVENTS_KEY", secret_key=SECRET_KEY)
 AUDIT_SEAL_KEY = env.secret("AUDIT_SEAL_KEY", secret_key=SECRET_KEY)
+AUDIT_OLD_PUBLIC_KEYS = env.words("AUDIT_OLD_PUBLIC_KEYS")
+AUDIT_RETENTION_MONTHS = env.number("AUDIT_RETENTION_MONTHS")
+# The module that stores seals and exports of the trail.
+AUDIT_STORE = "assets.storage"
 FIELD_KEYS = env.secret("FIELD_KEYS", secret_key=SECRET_KEY).split(",")
 
 # --- closing an account -------------------------------------------------------------------------

@@ -86,6 +86,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("AUDIT_SEAL_KEY", "", "Secret that seals the audit trail. Required in production."),
     Setting(
+        "AUDIT_OLD_PUBLIC_KEYS",
+        "",
+        "Public keys of earlier AUDIT_SEAL_KEYs whose seals are still believed, separated by commas.",
+    ),
+    Setting(
+        "AUDIT_RETENTION_MONTHS",
+        "24",
+        "For how many months the rows of the audit trail are kept; 13 at least. Their seals stay.",
+    ),
+    Setting(
         "FIELD_KEYS",
         "",
         "Secrets for encrypted columns, separated by commas; the first encrypts. Required in production.",

@@ -53,7 +53,17 @@ PUBLIC = {
         "WorkDay",
         "WorkNow",
     },
-    "audit": {"AuditEvent", "ActorLabel"},
+    "audit": {
+        "AuditEvent",
+        "ActorLabel",
+        "Seal",
+        "SealKept",
+        "DroppedMonth",
+        "Hold",
+        "Repeat",
+        "TrailExport",
+        "Proof",
+    },
 }
 WORKSPACE = {
     "assets": {"Asset", "AssetVersion", "Upload", "Tag", "Product", "Fact"},

@@ -19,6 +19,8 @@ ROUNDS: dict[str, str] = {
     "accounts.tell_paused": "beat's round: people are public",
     "assets.sweep": "beat's round: enters one workspace after another",
     "assets.sweep_orphans": "beat's round: sends a task to each workspace",
+    "audit.seal": "beat's round: the trail is public",
+    "audit.round_of_months": "beat's round: the trail is public",
     "billing.sweep": "beat's round: what it looks after is public",
     "billing.reconcile": "beat's round: what it compares is public",
     "billing.round_of_money": "beat's round: what is owed is public",

@@ -8,7 +8,7 @@ import pytest
 from audit.actions import Action
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "assets", "billing", "config", "generation", "workspaces")
+APPS = ("accounts", "assets", "audit", "billing", "config", "generation", "workspaces")
 FORM = re.compile(r"^[a-z]+\.[a-z_]+\.[a-z_]+$")
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
+from audit import months
 from workspaces import tenancy
 
 
@@ -22,12 +23,10 @@ class Command(DjangoMigrate):
         shared_only = options.pop("shared_only", False)
         tenancy.leave()
         super().handle(*args, **options)
-        if (
-            shared_only
-            or options.get("app_label")
-            or options.get("plan")
-            or options.get("check_unapplied")
-        ):
+        if options.get("app_label") or options.get("plan") or options.get("check_unapplied"):
+            return
+        months.prepare()
+        if shared_only:
             return
         tenancy.build_script()
         call_command("migrate_workspaces", verbosity=options["verbosity"], stdout=self.stdout)

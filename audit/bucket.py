@@ -1,0 +1,31 @@
+"""Where seals and exports lie outside the database: in the bucket, whose module the settings name."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+
+# No workspace's: its schema's name has a prefix of its own, and nothing sweeps here.
+SEALS = "audit-seals/"
+
+
+class Listed(Protocol):
+    """An object of a listing."""
+
+    key: str
+
+
+class Store(Protocol):
+    """The bucket, as far as the trail needs it."""
+
+    def put(self, key: str, data: Any, content_type: str) -> None: ...
+
+    def read(self, key: str) -> bytes: ...
+
+    def listed(self, prefix: str) -> Iterator[Listed]: ...
+
+
+def store() -> Store:
+    """Return the module that stores files."""
+    return cast("Store", import_module(settings.AUDIT_STORE))

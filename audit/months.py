@@ -1,0 +1,76 @@
+"""A table for each month: made ahead of time, dropped whole when it is old."""
+
+import logging
+from datetime import date
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from audit import services, sql
+from audit.actions import Action
+from audit.models import DroppedMonth
+
+log = logging.getLogger(__name__)
+# Beat may be off for so long and rows still find their month's table.
+AHEAD = 3
+
+
+def round_of_months() -> None:
+    """Open the months to come, and drop those that are older than the settings keep them."""
+    open_ahead()
+    drop_old()
+
+
+def prepare() -> None:
+    """Make the trail ready to be written: after every migration, before anybody writes."""
+    with transaction.atomic():
+        sql.restart_clock()
+    open_ahead()
+
+
+def open_ahead() -> int:
+    """Make the tables of this month and the next ones; return how many are new. Safe twice."""
+    month, made = timezone.now().date().replace(day=1), 0
+    for _ in range(AHEAD + 1):
+        with transaction.atomic(durable=True):
+            if not sql.only_keeper_of_months():
+                return made
+            made += sql.open_month(month)
+        month = sql.following(month)
+    return made
+
+
+def drop_old() -> int:
+    """Drop the months that are old enough, unless they are held; return how many. Safe twice.
+
+    The seals stay: that what is left is whole can be proven as before.
+    """
+    oldest = _oldest_kept()
+    return sum(_drop(month) for month in sql.opened_months() if month < oldest)
+
+
+def _oldest_kept() -> date:
+    today = timezone.now().date()
+    months = today.year * 12 + today.month - 1 - settings.AUDIT_RETENTION_MONTHS
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _drop(month: date) -> bool:
+    try:
+        with transaction.atomic(durable=True):
+            if not sql.only_keeper_of_months():
+                return False
+            rows = sql.drop_month(month)
+            sealed = DroppedMonth.objects.get(month=month).last_seal
+            services.record(
+                Action.MONTH_DROPPED,
+                actor=services.SYSTEM,
+                target=services.Target("audit_month", f"{month:%Y-%m}", f"{month:%Y-%m}"),
+                details=services.Details(data={"rows": rows, "last_seal": sealed}),
+            )
+    except DatabaseError as error:
+        # Held, or not sealed yet: the next round asks again.
+        log.warning("a month of the trail stays", extra={"month": str(month), "reason": str(error)})
+        return False
+    return True

@@ -1,0 +1,157 @@
+"""The statements of the trail that Django has no words for: transactions, months, bulk reading."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+_LOCK_SEAL = 0x45425341
+_LOCK_MONTHS = 0x4542534D
+
+# A row as it is hashed, written by COPY's text format. id and xid come first so that a reader need
+# not split the rest. Times are UTC with microseconds whatever the session's zone.
+ROW = """
+id, xid, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), workspace_id,
+actor_type, actor_id, on_behalf_of, host(address), user_agent, request_id, session_id, action,
+target_type, target_id, target_label, outcome, reason, changes, data, repeats, schema_version
+"""
+_ROWS = f"""
+COPY (
+  SELECT {ROW} FROM audit_event
+  WHERE at >= {{start}}::timestamptz AND at < {{end}}::timestamptz
+    AND xid >= {{from_xid}}::text::xid8 AND xid < {{to_xid}}::text::xid8
+  ORDER BY xid, id
+) TO STDOUT
+"""
+_EVER = 2**63 - 1
+
+
+def only_sealer() -> bool:
+    """Return whether no other worker seals; until the open transaction ends none will."""
+    return bool(_one("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_SEAL]))
+
+
+def only_keeper_of_months() -> bool:
+    """Return whether no other worker opens and drops months, as `only_sealer`."""
+    return bool(_one("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_MONTHS]))
+
+
+def same_view() -> None:
+    """See the database as it is now until the open transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def watermark() -> int:
+    """Return the first transaction that may still be open: what came before it is decided."""
+    found: int = _one("SELECT audit_watermark()")
+    return found
+
+
+def cut(from_xid: int, to_xid: int, *, most: int) -> int:
+    """Return where to end a batch that begins at `from_xid`, so that it has about `most` rows.
+
+    A transaction's rows are never parted.
+    """
+    found = _rows(
+        "SELECT xid::text::bigint FROM audit_event"
+        " WHERE xid > %s::text::xid8 AND xid < %s::text::xid8 ORDER BY xid OFFSET %s LIMIT 1",
+        [from_xid, to_xid, most],
+    )
+    return int(found[0][0]) if found else to_xid
+
+
+def months_between(from_xid: int, to_xid: int) -> list[date]:
+    """Return the months that have rows of these transactions, the earliest first."""
+    found = _rows(
+        "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event"
+        " WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 ORDER BY 1",
+        [from_xid, to_xid],
+    )
+    return [row[0] for row in found]
+
+
+def lines(month: date, *, from_xid: int = 0, to_xid: int = _EVER) -> Iterator[bytes]:
+    """Yield the rows of a month in the order of (xid, id), as they are hashed."""
+    statement = sql.SQL(_ROWS).format(
+        start=sql.Literal(f"{month:%Y-%m-01} 00:00:00+00"),
+        end=sql.Literal(f"{following(month):%Y-%m-01} 00:00:00+00"),
+        from_xid=sql.Literal(str(from_xid)),
+        to_xid=sql.Literal(str(to_xid)),
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copied:
+        for line in copied:
+            yield bytes(line).removesuffix(b"\n")
+
+
+def months_with_rows() -> list[date]:
+    """Return the months of which there may be rows, the earliest first."""
+    found = _rows(
+        "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event_rest"
+    )
+    return sorted({*opened_months(), *(row[0] for row in found)})
+
+
+def following(month: date) -> date:
+    """Return the first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def open_month(month: date) -> bool:
+    """Make the tables of a month; False when it has them, or rows of it lie elsewhere already."""
+    return bool(_one("SELECT audit_open_month(%s)", [month]))
+
+
+def drop_month(month: date) -> int:
+    """Drop a month's rows, whose seals stay; return how many there were.
+
+    Raises:
+        ProgrammingError, InternalError: the database refuses: too young, held, or not sealed yet.
+    """
+    found: int = _one("SELECT audit_drop_month(%s)", [month])
+    return found
+
+
+def keep_rows(n: int, month: date, ids: Sequence[int], leaves: bytes) -> None:
+    """Note which rows a seal holds, and their leaves in the same order."""
+    _rows(
+        "INSERT INTO audit_seal_rows (n, month, ids, leaves) VALUES (%s, %s, %s, %s) RETURNING n",
+        [n, month, list(ids), leaves],
+    )
+
+
+def kept_rows(numbers: Sequence[int], month: date) -> dict[int, tuple[list[int], bytes]]:
+    """Return n → the rows a seal holds and their leaves; of those that are still there."""
+    found = _rows(
+        "SELECT n, ids, leaves FROM audit_seal_rows WHERE month = %s AND n = ANY(%s)",
+        [month, list(numbers)],
+    )
+    return {n: (ids, bytes(leaves)) for n, ids, leaves in found}
+
+
+def opened_months() -> list[date]:
+    """Return the months that have tables of their own."""
+    found = _rows(
+        "SELECT to_date(substring(c.relname FROM '[0-9]{6}$'), 'YYYYMM') FROM pg_inherits AS i"
+        " JOIN pg_class AS c ON c.oid = i.inhrelid"
+        " WHERE i.inhparent = 'audit_event'::regclass AND c.relname ~ '_[0-9]{6}$' ORDER BY 1"
+    )
+    return [row[0] for row in found]
+
+
+def restart_clock() -> bool:
+    """Go on counting transactions after a database was restored elsewhere; False when in order."""
+    return bool(_one("SELECT audit_restart_clock()"))
+
+
+def _rows(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _one(statement: str, values: Any = None) -> Any:
+    return _rows(statement, values)[0][0]
