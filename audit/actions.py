@@ -7,6 +7,8 @@ class Action(StrEnum):
     MONTH_DROPPED = "audit.month.dropped"
     HOLD_PLACED = "audit.hold.placed"
     HOLD_LIFTED = "audit.hold.lifted"
+    PROOF_ASKED = "audit.proof.asked"
+    TRAIL_READ_BY_STAFF = "audit.trail.read_by_staff"
     ACCOUNT_SIGNED_UP = "accounts.person.signed_up"
     ACCOUNT_SIGNED_IN = "accounts.person.signed_in"
     ACCOUNT_SIGNED_OUT = "accounts.person.signed_out"

@@ -240,6 +240,14 @@ class Proof(models.Model):
         verbose_name = _("proof")
         verbose_name_plural = _("proofs")
         ordering = ["-id"]
+        constraints = [
+            # One at a time.
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(state__in=["waiting", "running"]),
+                name="proof_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d %H:%M}"

@@ -1,7 +1,7 @@
 """The statements of the trail that Django has no words for: transactions, months, bulk reading."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -61,6 +61,14 @@ def cut(from_xid: int, to_xid: int, *, most: int) -> int:
         [from_xid, to_xid, most],
     )
     return int(found[0][0]) if found else to_xid
+
+
+def oldest_from(xid: int) -> datetime | None:
+    """Return when the first row of this transaction or a later one was written; None without one."""
+    found = _rows(
+        "SELECT at FROM audit_event WHERE xid >= %s::text::xid8 ORDER BY xid, id LIMIT 1", [xid]
+    )
+    return found[0][0] if found else None
 
 
 def months_between(from_xid: int, to_xid: int) -> list[date]:

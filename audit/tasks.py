@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from audit import months, sealing
+from audit import months, proofs, sealing
 
 
 @shared_task(name="audit.seal")
@@ -18,3 +18,15 @@ def seal(**_later: Any) -> None:
 def round_of_months(**_later: Any) -> None:
     """Open the months to come and drop old ones (sent by beat every hour)."""
     months.round_of_months()
+
+
+@shared_task(name="audit.prove")
+def prove(proof_id: int, **_later: Any) -> None:
+    """Make a proof that staff asked for."""
+    proofs.prove(proof_id)
+
+
+@shared_task(name="audit.prove_round")
+def prove_round(**_later: Any) -> None:
+    """Prove the whole trail against the bucket (sent by beat every night)."""
+    proofs.prove_round()

@@ -80,6 +80,11 @@ ROUNDS = (
         _("Old months stay, and after three months new rows pile up in one table."),
     ),
     Round(
+        "Prove the audit trail", "audit.prove_round", 86_400,
+        _("Proves the whole trail against its seals and their copies, and tells staff if it is not whole."),
+        _("Nobody notices that somebody has changed the trail, until somebody asks for a proof."),
+    ),
+    Round(
         "Remove files without a row", "assets.sweep_orphans", 86_400,
         _("Removes from the store what no row names any more."),
         _("The store keeps what nobody can see."),

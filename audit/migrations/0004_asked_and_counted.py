@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "proof",
                 "verbose_name_plural": "proofs",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.Value(1),
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        name="proof_once",
+                    )
+                ],
             },
         ),
         migrations.AlterModelOptions(

@@ -34,6 +34,12 @@ CELERY_TASK_ANNOTATIONS = {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,
     },
+    # A proof reads every row of the trail: half a minute for a million.
+    "audit.prove": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
+    "audit.prove_round": {
+        "soft_time_limit": VIDEO_TIME_LIMIT - 60,
+        "time_limit": VIDEO_TIME_LIMIT,
+    },
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
@@ -134,6 +140,26 @@ WORKSPACE_BEFORE_DELETED_HOOKS = [
 WORKSPACE_SEAT_HOOK = "billing.services.seats"
 WORKSPACE_SEATS_HELD_HOOK = "billing.services.sync_seats"
 WORKSPACE_LOGO_HOOK = "assets.services.logo_url"
+# What somebody acted on → who knows where it is now.
+WORKSPACE_SPOT_HOOKS = {
+    "asset": "assets.screens.spots.assets",
+    "product": "assets.screens.spots.products",
+    "upload": "assets.screens.spots.uploads",
+    "job": "generation.screens.spots.jobs",
+    "item": "generation.screens.spots.items",
+    "text": "generation.screens.spots.texts",
+    "video_project": "generation.screens.spots.projects",
+    "invoice": "billing.screens.spots.invoices",
+    "order": "billing.screens.spots.plans",
+    "subscription": "billing.screens.spots.plans",
+    "billing_account": "billing.screens.spots.details",
+    "grant": "billing.screens.spots.units",
+    "quota_period": "billing.screens.spots.units",
+    "member": "workspaces.screens.spots.members",
+    "user": "workspaces.screens.spots.members",
+    "invitation": "workspaces.screens.spots.invitations",
+    "workspace": "workspaces.screens.spots.settings",
+}
 # Tables staff see below a workspace.
 WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables"]
 INVITATION_DAYS = 7

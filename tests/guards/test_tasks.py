@@ -21,6 +21,8 @@ ROUNDS: dict[str, str] = {
     "assets.sweep_orphans": "beat's round: sends a task to each workspace",
     "audit.seal": "beat's round: the trail is public",
     "audit.round_of_months": "beat's round: the trail is public",
+    "audit.prove": "a proof is of the whole trail, which is public",
+    "audit.prove_round": "beat's round: the trail is public",
     "billing.sweep": "beat's round: what it looks after is public",
     "billing.reconcile": "beat's round: what it compares is public",
     "billing.round_of_money": "beat's round: what is owed is public",
