@@ -53,10 +53,13 @@ class ReasonForm(forms.Form):
 class Act:
     """Something staff do. label: the button; says: what becomes of a row; done: afterwards.
 
-    says: a sentence, or a function of the row. name: of the method, and in the address. action: what the trail says. run: does it to one row
-    with what the form holds (`reason` at least), and returns whether there was anything to do; it
-    may raise ActRefused. is_offered: whether it means anything for a row. many: whether it stands
-    in the list, too.
+    says: a sentence, or a function of the row. name: of the method, and in the address. action:
+    what the trail says. run: does it to one row with what the form holds (`reason` at least), and
+    returns whether there was anything to do; it may raise ActRefused. is_offered: whether it means
+    anything for a row. many: whether it stands in the list, too.
+
+    Of a list itself (`list_acts`): says is a sentence, or a function of the request; run is given no
+    row, and may return where to go afterwards.
     """
 
     name: str
@@ -75,12 +78,18 @@ class ActingAdmin(ReadOnlyAdmin):
     """Rows that are read, and changed by `acts` alone. Who may act says `has_act_permission`."""
 
     acts: tuple[Act, ...] = ()
+    # Done to no row that is there: what begins something, above the list.
+    list_acts: tuple[Act, ...] = ()
     # Where an act on one row leads: to its page, or to the list where looking is on the record.
     after_act = "change"
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Make each act what the admin knows: an action of its page, and of its list."""
         super().__init_subclass__(**more)
+        if "list_acts" in cls.__dict__:
+            for act in cls.list_acts:
+                setattr(cls, act.name, _as_list_action(act))
+            cls.actions_list = tuple(act.name for act in cls.list_acts)
         if "acts" not in cls.__dict__:
             return
         for act in cls.acts:
@@ -120,6 +129,26 @@ class ActingAdmin(ReadOnlyAdmin):
             return redirect(reverse(f"admin:{self._name}_{page}", args=args))
         return self._ask(request, act, rows, form, is_one=is_one)
 
+    def act_on_list(self, request: HttpRequest, act: Act) -> HttpResponse:
+        """Ask for the reason of what begins something, and do it once that is given."""
+        if not (self.has_view_permission(request) and self.has_act_permission(request)):
+            raise PermissionDenied
+        is_given = request.method == "POST"
+        form = act.form(request.POST if is_given else None, initial=request.GET.dict())
+        if not (is_given and form.is_valid()):
+            return self._ask(request, act, [], form, is_one=True)
+        try:
+            done = act.run(request, None, form.cleaned_data)
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self._ask(request, act, [], form, is_one=True)
+        messages.success(request, str(act.done))
+        return done if isinstance(done, HttpResponse) else redirect(self._list)
+
+    @property
+    def _list(self) -> str:
+        return reverse(f"admin:{self._name}_changelist")
+
     @property
     def _name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}"
@@ -153,20 +182,23 @@ class ActingAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": act.label,
             "opts": self.opts,
-            "says": act.says(rows[0]) if callable(act.says) else act.says,
+            "says": act.says(rows[0] if rows else request) if callable(act.says) else act.says,
             "rows": [str(row) for row in rows[:SHOWN]],
             "more": max(0, len(rows) - SHOWN),
             "form": form,
             "chosen": [] if is_one else [str(row.pk) for row in rows],
             "chosen_name": ACTION_CHECKBOX_NAME,
             "act": act.name,
-            "back_url": request.path if not is_one else self._page_of(rows[0]),
+            "back_url": self._back(request, rows) if is_one else request.path,
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, "admin/acts/reason.html", context, status=status)
 
-    def _page_of(self, row: Any) -> str:
-        return reverse(f"admin:{self._name}_change", args=[row.pk])
+    def _back(self, request: HttpRequest, rows: list[Any]) -> str:
+        if rows:
+            return reverse(f"admin:{self._name}_change", args=[rows[0].pk])
+        asked = request.GET.urlencode()
+        return f"{self._list}?{asked}" if asked else self._list
 
 
 def _as_action(act: Act) -> Any:
@@ -175,6 +207,19 @@ def _as_action(act: Act) -> Any:
     def do(self: ActingAdmin, request: HttpRequest, object_id: Any) -> HttpResponse:
         return self.act(request, act, object_id)
 
+    return _named(act, do)
+
+
+def _as_list_action(act: Act) -> Any:
+    """Return what unfold makes a button above the list of."""
+
+    def do(self: ActingAdmin, request: HttpRequest) -> HttpResponse:
+        return self.act_on_list(request, act)
+
+    return _named(act, do)
+
+
+def _named(act: Act, do: Any) -> Any:
     do.__name__ = act.name
     do.__qualname__ = act.name
     path = act.name.replace("_", "-")
