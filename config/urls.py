@@ -14,7 +14,7 @@ from workspaces.views.start import start
 
 urlpatterns = [
     path("", start, name="start"),
-    path("workspaces/", include("workspaces.urls")),
+    path("", include("workspaces.urls")),
     *join_patterns,
     path("accounts/", include("accounts.page_urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -1,11 +1,17 @@
 """What apps above do when a workspace changes: dotted paths named in settings, filled by config."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from workspaces.access import Access
 
 
 class NoSeatLeft(Exception):
@@ -23,6 +29,27 @@ class NoSeatToTake(NoSeatLeft):
 
 class NotNow(Exception):
     """A hook could not do its part; it is called again in the next round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads. origin: where their browser finds this studio."""
+
+    access: Access
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something that was acted on is to be found now.
+
+    href: its page, else the page that shows it; empty where there is none for them. picture: the
+    address of a small one. until: it lies in the bin, and can be taken out before then.
+    """
+
+    href: str = ""
+    picture: str = ""
+    until: datetime | None = None
 
 
 def created() -> list[Callable[[Any], None]]:
@@ -85,3 +112,35 @@ def logo_url(schema_name: str, asset_id: UUID, *, origin: str) -> str | None:
         schema_name, asset_id, origin=origin
     )
     return url
+
+
+def spots(reader: Reader, targets: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Spot]:
+    """Return where these are now, by type and id; what is gone, or has no page, is left out.
+
+    One hook for each type of target is asked, with all its ids.
+    """
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for kind, key in dict.fromkeys(targets):
+        if kind in settings.WORKSPACE_SPOT_HOOKS:
+            wanted[kind].append(key)
+    return {
+        (kind, key): spot
+        for kind, keys in wanted.items()
+        for key, spot in _spots_of(kind)(reader, keys).items()
+    }
+
+
+def uuids(keys: Collection[str]) -> list[UUID]:
+    """Return the ids that are UUIDs: a trail may hold what nothing has any more."""
+    found = []
+    for key in keys:
+        with suppress(ValueError):
+            found.append(UUID(key))
+    return found
+
+
+def _spots_of(kind: str) -> Callable[[Reader, list[str]], dict[str, Spot]]:
+    hook: Callable[[Reader, list[str]], dict[str, Spot]] = import_string(
+        settings.WORKSPACE_SPOT_HOOKS[kind]
+    )
+    return hook

@@ -1,11 +1,11 @@
-"""The pages of workspaces: the list and the first run, the settings, and the way in."""
+"""The pages of workspaces: the list and the first run, the settings, the activity, the way in."""
 
-from django.urls import path
+from django.urls import include, path
 
-from workspaces.views import brand, general, joining, lives, people, start
+from workspaces.views import activity, brand, general, joining, lives, people, start
 
 app_name = "workspaces"
-urlpatterns = [
+_outside = [
     path("", start.index, name="list"),
     path("new", start.create, name="create"),
     path("new/address", start.address, name="address"),
@@ -14,6 +14,18 @@ urlpatterns = [
     path("<uuid:workspace_id>/delete", lives.delete, name="delete"),
     path("<uuid:workspace_id>/leave", lives.leave, name="leave"),
     path("<uuid:workspace_id>/hand-over", lives.hand_over, name="hand_over"),
+]
+_activity = [
+    path("", activity.activity, name="activity"),
+    path("/news", activity.news, name="activity_news"),
+    path("/export", activity.export, name="activity_export"),
+    path("/exports", activity.exports, name="activity_exports"),
+    path("/exports/<uuid:export_id>/again", activity.again, name="activity_again"),
+    path("/exports/<uuid:export_id>/download", activity.download, name="activity_download"),
+]
+urlpatterns = [
+    path("workspaces/", include(_outside)),
+    path("w/<slug:slug>/activity", include(_activity)),
 ]
 # Under `/w/<slug>/settings/`.
 settings_patterns = [

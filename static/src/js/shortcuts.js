@@ -3,7 +3,7 @@ import { isTyping } from "./lib/dom.js";
 
 const SWITCH = "shortcuts";
 const WAIT = 1200;
-const PAGES = ["h", "p", "l", "j", "c", "v"];
+const PAGES = ["h", "p", "l", "j", "c", "v", "a"];
 
 function off() {
   return localStorage.getItem(SWITCH) === "off";
