@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from audit import services, sql
+from audit import personal, services, sql
 from audit.actions import Action
 from audit.models import DroppedMonth
 
@@ -17,9 +17,10 @@ AHEAD = 3
 
 
 def round_of_months() -> None:
-    """Open the months to come, and drop those that are older than the settings keep them."""
+    """Open the months to come, and drop those that are older than the settings keep, with labels."""
     open_ahead()
     drop_old()
+    drop_labels()
 
 
 def prepare() -> None:
@@ -48,6 +49,15 @@ def drop_old() -> int:
     """
     oldest = _oldest_kept()
     return sum(_drop(month) for month in sql.opened_months() if month < oldest)
+
+
+def drop_labels() -> int:
+    """Drop the labels of addresses that only dropped months named; return how many. Safe twice.
+
+    What an account's person is called goes when they close it.
+    """
+    with transaction.atomic(durable=True):
+        return sql.drop_labels(sorted(personal.ADDRESSED), before=_oldest_kept())
 
 
 def _oldest_kept() -> date:

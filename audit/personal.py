@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,253}\.[^\W_]{2
 def ids_of(text: str) -> list[str]:
     """Return what an address or a subject is called in rows: under the present key, then older ones."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [_hash(key, text) for key in keys]
+    return [_hash(str(key), text) for key in keys]
 
 
 def id_of(text: str) -> str:

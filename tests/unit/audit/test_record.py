@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from audit import services as audit
 from audit.actions import Action
 from audit.models import ActorLabel, AuditEvent
+from audit.services import labels
 
 LENA = audit.Actor("user", "lena-id", "Lena")
 PLACE = uuid.uuid4()
@@ -22,7 +23,7 @@ def record(**changes: Any) -> AuditEvent:
 
 @pytest.fixture(autouse=True)
 def _origin(db: None) -> Any:
-    audit._labels_kept.clear()
+    labels._kept.clear()
     yield
     audit.clear_origin()
 
@@ -107,7 +108,7 @@ def test_a_record_without_a_transaction_is_refused(monkeypatch: Any) -> None:
     class Outside:
         in_atomic_block = False
 
-    monkeypatch.setattr("audit.services.transaction.get_connection", Outside)
+    monkeypatch.setattr("audit.services.recording.transaction.get_connection", Outside)
 
     with pytest.raises(audit.NotInTransaction):
         audit.record(Action.WORKSPACE_CREATED, actor=LENA)

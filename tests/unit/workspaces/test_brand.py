@@ -127,7 +127,7 @@ def test_a_record_that_cannot_be_written_undoes_the_change(
     def broken(*_args: Any, **_options: Any) -> None:
         raise IntegrityError("the trail is full")
 
-    monkeypatch.setattr("audit.services.record_many", broken)
+    monkeypatch.setattr("audit.services.recording.record_many", broken)
     with pytest.raises(IntegrityError):
         say(acme, alice, tone="Warm")
 

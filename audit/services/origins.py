@@ -1,0 +1,49 @@
+"""Where a request, or a task that somebody's request caused, comes from."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from; set by the edge, read by every record of that request."""
+
+    address: str | None = None
+    user_agent: str = ""
+    request_id: str = ""
+    session_id: str = ""
+
+
+_UNKNOWN = Origin()
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=_UNKNOWN)
+
+
+def set_origin(**values: Any) -> None:
+    """Note where the present request (or task) came from; unnamed fields keep their value."""
+    _origin.set(replace(_origin.get(), **values))
+
+
+def origin() -> Origin:
+    """Return where the present request (or task) came from."""
+    return _origin.get()
+
+
+def clear_origin() -> None:
+    """Forget the request: the next one on this thread starts unknown."""
+    _origin.set(_UNKNOWN)
+
+
+@contextmanager
+def within(**values: Any) -> Iterator[None]:
+    """Record as caused by this request, and afterwards as before.
+
+    For work that waited: address and browser are those of nobody, the request is who asked.
+    """
+    before = _origin.set(Origin(**values))
+    try:
+        yield
+    finally:
+        _origin.reset(before)

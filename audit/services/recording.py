@@ -1,0 +1,54 @@
+"""Writing events: with the fact they tell, in its transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import Action
+from audit.models import AuditEvent
+from audit.services import labels
+from audit.services.rows import Actor, Details, Target, row
+
+_PLAIN = Details()
+
+
+class NotInTransaction(Exception):
+    """A record must share the fate of the fact it records."""
+
+
+def record(
+    action: Action,
+    *,
+    actor: Actor,
+    workspace_id: UUID | None = None,
+    target: Target | None = None,
+    details: Details | None = None,
+) -> None:
+    """Write one event in the transaction that is open.
+
+    Raises:
+        NotInTransaction: no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(f"{action} needs the transaction of the fact it records")
+    record_many(action, actor=actor, workspace_id=workspace_id, targets=[target], details=details)
+
+
+def record_many(
+    action: Action,
+    *,
+    actor: Actor,
+    workspace_id: UUID | None,
+    targets: Sequence[Target | None],
+    details: Details | None = None,
+) -> None:
+    """Write one event for each target in one statement."""
+    details = details or _PLAIN
+    labels.keep(actor, targets)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            **row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+        )
+        for target in targets
+    )

@@ -1,0 +1,79 @@
+"""Writing what was refused or failed: afterwards, and what is repeated as one row with a count.
+
+The first is written at once. What follows it within a minute is only counted, by one statement of
+the refusal's own transaction, and becomes one row when the minute is over: written by the next
+refusal of its kind, or by beat. A count is committed like a row, so none is lost with its process.
+"""
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import sql
+from audit.actions import Action
+from audit.models import AuditEvent
+from audit.services import labels
+from audit.services.rows import Actor, Details, Target, row
+
+MANY = 500
+_ALIKE = ("actor_type", "actor_id", "workspace_id", "action", "target_type", "target_id", "outcome",
+          "reason")  # fmt: skip
+
+
+def record_refusal(
+    action: Action,
+    *,
+    actor: Actor,
+    workspace_id: UUID | None = None,
+    target: Target | None = None,
+    reason: str,
+    outcome: str = AuditEvent.Outcome.DENIED,
+) -> None:
+    """Write a refusal in a transaction of its own: the refused one has been rolled back."""
+    details = Details(outcome=outcome, reason=reason)
+    event = row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+    key = _key(event)
+    stamp = timezone.now().isoformat()
+    with transaction.atomic(durable=True):
+        counted = sql.count_refusal(
+            key, json.dumps(event | {"first": stamp, "last": stamp}, default=str)
+        )
+        if counted:
+            return
+        if counted is None:
+            _write([sql.begin_anew(key)])
+        labels.keep(actor, [target])
+        AuditEvent.objects.bulk_create([AuditEvent(**event)])
+
+
+def write_repeats() -> int:
+    """Write what was counted and is over (beat); return how many rows. Safe twice, and at once."""
+    written = 0
+    while True:
+        with transaction.atomic(durable=True):
+            found = sql.take_repeats(most=MANY)
+            written += _write(found)
+        if len(found) < MANY:
+            return written
+
+
+def _key(event: dict[str, Any]) -> str:
+    """Return what refusals of one kind have in common; of nobody it is the address."""
+    alike = [str(event[name]) for name in _ALIKE]
+    alike.append("" if event["actor_id"] else str(event["address"]))
+    return hashlib.sha256(json.dumps(alike).encode()).hexdigest()
+
+
+def _write(counted: list[tuple[int, dict[str, Any]]]) -> int:
+    rows = [_counted(count, event) for count, event in counted if count]
+    AuditEvent.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _counted(count: int, event: dict[str, Any]) -> AuditEvent:
+    span = {"first": event.pop("first"), "last": event.pop("last")}
+    return AuditEvent(**event | {"data": event["data"] | span}, repeats=count)
