@@ -1,0 +1,38 @@
+"""How it is told that somebody may not: by the permission their role does not grant."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from audit.actions import Action
+from audit.sentences.telling import Says, because
+
+# Permission → sentence; whatever was tried, this says why it was refused.
+_MAY_NOT: dict[str, Promise] = {
+    "WORKSPACE_VIEW": _("%(who)s was refused: may not see the workspace"),
+    "WORKSPACE_LEAVE": _("%(who)s was refused: may not leave the workspace"),
+    "ASSET_DOWNLOAD": _("%(who)s was refused: may not download files"),
+    "TEXT_EDIT": _("%(who)s was refused: may not correct texts and scripts"),
+    "JOB_SUBMIT": _("%(who)s was refused: may not make images, copy and video"),
+    "JOB_CANCEL": _("%(who)s was refused: may not stop jobs"),
+    "ASSET_UPLOAD": _("%(who)s was refused: may not add files"),
+    "ASSET_DELETE": _("%(who)s was refused: may not delete files"),
+    "PRODUCT_EDIT": _("%(who)s was refused: may not edit products"),
+    "BRAND_EDIT": _("%(who)s was refused: may not change the brand"),
+    "WORKSPACE_MANAGE": _("%(who)s was refused: may not change the settings"),
+    "WORKSPACE_RESTORE": _("%(who)s was refused: may not restore the workspace"),
+    "MEMBER_INVITE": _("%(who)s was refused: may not invite people"),
+    "MEMBER_MANAGE": _("%(who)s was refused: may not change roles or remove members"),
+    "AUDIT_READ": _("%(who)s was refused: may not read the activity"),
+    "BILLING_MANAGE": _("%(who)s was refused: may not see or change the plan and invoices"),
+    "OWNERSHIP_TRANSFER": _("%(who)s was refused: may not hand over the ownership"),
+    "WORKSPACE_DELETE": _("%(who)s was refused: may not delete the workspace"),
+}
+PERMISSIONS = frozenset(_MAY_NOT)
+MAY_NOT = tuple(
+    Says(message, because(name), outcome="denied") for name, message in _MAY_NOT.items()
+)
+NOT_LET_IN: dict[Action, tuple[Says, ...]] = {
+    Action.WORKSPACE_ENTRY_DENIED: (
+        Says(_("%(who)s was refused in the workspace %(what)s"), outcome="denied"),
+    ),
+}
