@@ -177,6 +177,8 @@ class TrailExport(models.Model):
     """A file of events somebody asked for; it lies in the bucket until it expires.
 
     workspace_id: whose events; None: of the whole installation, which staff alone may ask for.
+    name: what a browser saves it as, without its ending. tries: the present one writes under a key of
+    its own, so that one that was given up and still goes on changes nothing.
     """
 
     class Format(models.TextChoices):
@@ -188,10 +190,12 @@ class TrailExport(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("expired")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     workspace_id = models.UUIDField(null=True)
     asked_by = models.CharField(max_length=64)
+    name = models.CharField(max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     format = models.CharField(max_length=8, choices=Format)
     filters = models.JSONField(default=dict)
@@ -211,6 +215,14 @@ class TrailExport(models.Model):
         indexes = [
             models.Index(fields=["workspace_id", "-asked_at"], name="trail_export_by_workspace"),
             models.Index(fields=["state", "asked_at"], name="trail_export_by_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "asked_by"],
+                condition=models.Q(state__in=["waiting", "running"]),
+                nulls_distinct=False,
+                name="trail_export_once",
+            )
         ]
 
     def __str__(self) -> str:

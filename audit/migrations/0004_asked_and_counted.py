@@ -1,8 +1,57 @@
-"""Refusals that are counted, files of events that were asked for, and proofs."""
+"""Refusals that are counted, files of events that were asked for, proofs, and keys to search by."""
 
 import django.db.models.functions.datetime
 import uuid
 from django.db import migrations, models
+
+# What a row is found by, in one index: whatever is asked for together is looked up together. The first
+# letter says what a key is of: place, actor (or on whose behalf), action, outcome (but for "ok", which
+# nearly all have), target and its kind, address, request, and words of the label. The statements of
+# searching (`audit.sql.finding`) make their questions in the same way.
+#
+# They cost more than they do, so that nothing evaluates them row by row instead of asking the index.
+KEYS = r"""
+CREATE FUNCTION audit_words(said text) RETURNS text[] LANGUAGE plpgsql
+IMMUTABLE PARALLEL SAFE COST 10000 AS $$
+BEGIN
+    said := regexp_replace(lower(said), '[\s!-/:-@\[-`{-~]+', ' ', 'g');
+    IF octet_length(said) > length(said) THEN
+        said := regexp_replace(said, '([\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff'
+            '\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U00030000])', ' \1 ', 'g');
+    END IF;
+    RETURN array_remove(string_to_array('w' || replace(said, ' ', ' w'), ' '), 'w');
+END $$;
+
+CREATE FUNCTION audit_keys(
+    place uuid, actor text, behalf text, act text, outcome text, kind text, target text, label text,
+    address inet, request text
+) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
+BEGIN
+    RETURN array_to_tsvector(array_remove(ARRAY[
+        'p' || place, 'a' || nullif(actor, ''), 'a' || nullif(behalf, ''), 'x' || act,
+        'o' || nullif(outcome, 'ok'), 't' || nullif(target, ''), 'k' || nullif(kind, ''),
+        'i' || host(address), 'r' || nullif(request, '')
+    ], NULL) || public.audit_words(label));
+END $$;
+
+CREATE INDEX audit_event_by_keys ON audit_event USING gin (audit_keys(
+    workspace_id, actor_id, on_behalf_of, action, outcome, target_type, target_id, target_label,
+    address, request_id
+));
+CREATE INDEX actor_label_by_words ON audit_actorlabel
+    USING gin (array_to_tsvector(audit_words(label)));
+-- Who has rows where: the keys know the order.
+DROP INDEX audit_event_by_actor, audit_event_by_target;
+CREATE INDEX audit_event_by_actor ON audit_event (actor_id, workspace_id);
+CREATE INDEX audit_event_by_target ON audit_event (target_id, workspace_id);
+"""
+UNDO = """
+DROP INDEX audit_event_by_target, audit_event_by_actor, actor_label_by_words, audit_event_by_keys;
+CREATE INDEX audit_event_by_actor ON audit_event (actor_id, id DESC);
+CREATE INDEX audit_event_by_target ON audit_event (target_id, id DESC);
+DROP FUNCTION audit_keys(uuid, text, text, text, text, text, text, text, inet, text);
+DROP FUNCTION audit_words(text);
+"""
 
 
 class Migration(migrations.Migration):
@@ -11,6 +60,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(KEYS, UNDO),
         migrations.CreateModel(
             name="Proof",
             fields=[
@@ -91,6 +141,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("workspace_id", models.UUIDField(null=True)),
                 ("asked_by", models.CharField(max_length=64)),
+                ("name", models.CharField(blank=True, max_length=120)),
                 ("is_staff", models.BooleanField(default=False)),
                 (
                     "format",
@@ -107,6 +158,7 @@ class Migration(migrations.Migration):
                             ("running", "running"),
                             ("done", "done"),
                             ("failed", "failed"),
+                            ("expired", "expired"),
                         ],
                         default="waiting",
                         max_length=8,
@@ -132,6 +184,14 @@ class Migration(migrations.Migration):
                         fields=["workspace_id", "-asked_at"], name="trail_export_by_workspace"
                     ),
                     models.Index(fields=["state", "asked_at"], name="trail_export_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("workspace_id", "asked_by"),
+                        name="trail_export_once",
+                        nulls_distinct=False,
+                    )
                 ],
             },
         ),

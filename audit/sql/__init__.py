@@ -8,6 +8,7 @@ from audit.sql.beside import (
     keep_labels,
     take_repeats,
 )
+from audit.sql.finding import find, matching
 from audit.sql.months import (
     drop_month,
     following,
@@ -39,12 +40,14 @@ __all__ = [
     "drop_labels",
     "drop_month",
     "erase_labels",
+    "find",
     "following",
     "held_months",
     "keep_labels",
     "keep_rows",
     "kept_rows",
     "lines",
+    "matching",
     "month_sizes",
     "months_between",
     "months_with_rows",
