@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS: Mapping[str, Promise] = {
     "asset": _("file"),
@@ -32,7 +33,7 @@ KINDS: Mapping[str, Promise] = {
     "subject": _("person at the front end"),
     "subscription": _("subscription"),
     "task": _("periodic task"),
-    "text": _("text"),
+    "text": pgettext_lazy("kind of thing", "text"),
     "trail": _("audit trail"),
     "trail_export": _("export of the trail"),
     "upload": _("upload"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.personal import MASKED
@@ -20,6 +20,8 @@ from audit.sentences.telling import Told
 LONGEST = 120
 # ISO 4217: what is not named has two decimals.
 _DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
+# What parts a number from its unit stays.
+_SPACE = re.compile(r"[^\S\u00a0]+")
 _EDITION = re.compile(r"([\w-]+) v(\d+)")
 _UNITS = re.compile(r"(\d{1,18}) (\w+)")
 # A job without a title is called by its size, in the words of who ordered it.
@@ -29,13 +31,13 @@ _EDITIONED = ("subscription", "order", "plan")
 
 def cut(text: str) -> str:
     """Return one line, short enough to be read in passing."""
-    line = " ".join(text.split())
+    line = _SPACE.sub(" ", text).strip()
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def number(value: int) -> str:
-    """Return a number with its thousands parted."""
-    return number_format(value, force_grouping=True)
+    """Return a number with its thousands parted, which Django's Chinese does not."""
+    return f"{value:,}"
 
 
 def money(minor: Any, currency: Any) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -108,7 +107,9 @@ def _filled(message: str, found: Told, *, number: int, is_last: bool = False) ->
         value = values.number(number) if name == "n" else values.filled(name, found)
         if not value and not is_last:
             return None
-        value = value or values.nameless(name, found)
+        if not value:
+            value = values.nameless(name, found)
+            value = value if literal or len(sentence) > 1 else value[0].upper() + value[1:]
         sentence.append(Part(value, is_strong=name in STRONG, name=name))
     return sentence
 
@@ -142,8 +143,9 @@ def _spaced(sentence: Sequence[Part]) -> list[Part]:
     kept = [part for part in sentence if part.text]
     if not (get_language() or "").startswith("zh"):
         return kept
-    for at, (left, right) in enumerate(pairwise(kept)):
-        before, after = left.text.rstrip(" "), right.text.lstrip(" ")
+    for at in range(len(kept) - 1):
+        before, after = kept[at].text.rstrip(" "), kept[at + 1].text.lstrip(" ")
         if before and after and _CHINESE.match(before[-1]) and _CHINESE.match(after[0]):
-            kept[at : at + 2] = [replace(left, text=before), replace(right, text=after)]
+            kept[at] = replace(kept[at], text=before)
+            kept[at + 1] = replace(kept[at + 1], text=after)
     return kept
