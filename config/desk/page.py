@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from config.desk import money, people, plans, rights, sql, use, waits, work
+from config.desk import money, people, plans, rights, sql, trail, use, waits, work
 from config.desk.shapes import Part
 from config.desk.spans import CHOICES, PARAMETER, Span
 
@@ -17,6 +17,7 @@ def parts(user: User, *, span: Span) -> list[Part]:
     used = sql.use(span) if use.is_seen(user) else []
     found = [
         waits.part(user),
+        trail.part(user),
         people.part(user, span=span),
         *work.parts(user, span=span),
         use.part(used, names=names) if use.is_seen(user) else None,

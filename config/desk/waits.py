@@ -17,7 +17,7 @@ SEEN: dict[str, tuple[str, str, str]] = {
     "events": ("billing.view_webhookevent", "billing_webhookevent_changelist", ""),
     "mails": ("accounts.view_mailout", "accounts_mailout_changelist", "?state__exact=given_up"),
     "given_up": (rights.JOBS, "generation_dead", ""),
-    "refused": ("audit.view_auditevent", "audit_auditevent_changelist", "?outcome__exact=denied"),
+    "refused": ("audit.view_auditevent", "audit_auditevent_changelist", "?outcome=denied"),
 }
 # Work for staff, if there is any; the others are there on most days.
 AMISS = frozenset({"overdue", "events", "mails", "given_up"})

@@ -90,6 +90,11 @@ UNFOLD: dict[str, Any] = {
                 "title": _("Trust"),
                 "items": [
                     _link(_("Audit trail"), "history", "admin:audit_auditevent_changelist"),
+                    _link(_("Proofs"), "verified", "admin:audit_proof_changelist"),
+                    _link(_("Seals"), "license", "admin:audit_seal_changelist"),
+                    _link(_("Months"), "calendar_month", "admin:audit_droppedmonth_changelist"),
+                    _link(_("Holds"), "lock", "admin:audit_hold_changelist"),
+                    _link(_("Exports"), "download", "admin:audit_trailexport_changelist"),
                 ],
             },
             {

@@ -161,7 +161,7 @@ WORKSPACE_SPOT_HOOKS = {
     "workspace": "workspaces.screens.spots.settings",
 }
 # Tables staff see below a workspace.
-WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables"]
+WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables", "audit.staff_panel.tables"]
 INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14
 # How long a plan goes on while its payment is overdue, and who is told what becomes of it.

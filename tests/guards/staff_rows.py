@@ -18,6 +18,7 @@ from accounts.services import mails
 from audit.actions import Action
 from tests.factories import people
 from tests.unit.billing import desk
+from tests.unit.config import trail
 from workspaces import tenancy
 from workspaces.models import Invitation, Membership, OpenWork, SchemaState, Workspace
 from workspaces.roles import Role
@@ -41,6 +42,7 @@ _PEOPLE = "tests/unit/accounts/test_staff_people.py::"
 _FACTORS = "tests/unit/accounts/test_second_factor_lost.py::"
 _MAILS = "tests/unit/config/test_staff_mail.py::"
 _TASKS = "tests/unit/config/test_staff_tasks.py::"
+_TRAIL = "tests/unit/config/test_staff_trail.py::"
 _PLACES = "tests/unit/workspaces/test_staff_workspaces.py::"
 _JOBS = "tests/unit/config/test_staff.py::"
 _MONEY = "tests/unit/billing/test_admin_money.py::"
@@ -66,6 +68,19 @@ CLASSES: dict[str, Of] = {
         },
     ),
     "audit.auditevent": Of(7),
+    "audit.proof": Of(
+        5, acts={"prove_now": (Action.PROOF_ASKED, _TRAIL + "test_a_proof_is_asked_for_with_a_reason")}
+    ),
+    "audit.trailexport": Of(5),
+    "audit.seal": Of(7),
+    "audit.droppedmonth": Of(7),
+    "audit.hold": Of(
+        5,
+        acts={
+            "place": (Action.HOLD_PLACED, _TRAIL + "test_a_workspace_is_held_and_let_go"),
+            "lift": (Action.HOLD_LIFTED, _TRAIL + "test_a_workspace_is_held_and_let_go"),
+        },
+    ),
     "django_celery_beat.periodictask": Of(
         6,
         acts={
@@ -217,3 +232,4 @@ def _of(place: Workspace, boss: User) -> None:
     letter = Letter("Hello", "Hello", "<p>Hello</p>", {})
     mails.post(mails.Mail(address=person.email, kind="test", letter=letter, user_id=person.pk))
     desk.rows(place)
+    trail.rows(place, boss)

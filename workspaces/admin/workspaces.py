@@ -24,7 +24,8 @@ ELSEWHERE = (
     ("billing_reservation", "workspace__id__exact", _("Reservations")),
     ("workspaces_membership", "workspace__id__exact", _("Members")),
     ("workspaces_invitation", "workspace__id__exact", _("Invitations")),
-    ("audit_auditevent", "workspace_id__exact", _("Audit trail")),
+    ("audit_auditevent", "workspace", _("Audit trail")),
+    ("audit_hold", "q", _("Holds")),
 )
 
 
