@@ -1,13 +1,27 @@
-"""Forms that ask for a code of a second factor: each code is counted before it is looked at."""
+"""Forms that ask for a second factor: each code is counted before it is looked at.
 
+What a browser sends of a passkey is bytes of anybody's: what cannot be read is a wrong one.
+"""
+
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.core.exceptions import ValidationError
 
 from accounts import guessing, services
+
+# What the library's reading of a passkey stumbles over and does not catch.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 
 
 class _Counted:
@@ -38,3 +52,42 @@ class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth shi
 
 class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """Before something that wants to be sure who it is."""
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey."""
+
+    def clean(self) -> Any:
+        """Return what was sent, read."""
+        return _read(super().clean)
+
+
+class PasskeyCodeForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """At sign-in, after the password."""
+
+    def clean_credential(self) -> Any:
+        """Return the passkey this is of."""
+        return _read(super().clean_credential)
+
+
+class PasskeyLoginForm(LoginWebAuthnForm):  # type: ignore[misc]
+    """At sign-in, instead of a password."""
+
+    def clean_credential(self) -> Any:
+        """Return the passkey this is of."""
+        return _read(super().clean_credential)
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before something that wants to be sure who it is."""
+
+    def clean_credential(self) -> Any:
+        """Return the passkey this is of."""
+        return _read(super().clean_credential)
+
+
+def _read(clean: Callable[[], Any]) -> Any:
+    try:
+        return clean()
+    except UNREADABLE as error:
+        raise get_adapter().validation_error("incorrect_code") from error

@@ -5,19 +5,46 @@ from typing import Any
 
 import structlog
 
-from config.redaction import LEFT_OUT, TOKEN
+from audit.masking import MASK, is_secret, masked
+
+# At DEBUG they write requests whole: keys, signatures, the paths of signed addresses.
+TALKATIVE = ("amqp", "boto3", "botocore", "httpcore", "httpx", "kombu", "openai", "s3transfer", "urllib3")  # fmt: skip
+
+
+# So much of one text is written: what strangers send may be long.
+LONGEST = 20_000
 
 
 def without_tokens(text: str) -> str:
-    """Return the text with the ends of mails' links left out."""
-    return TOKEN.sub(LEFT_OUT, text)
+    """Return the text without the ends of mails' links, and without what else looks secret."""
+    return masked(text[:LONGEST])
 
 
 def leave_tokens_out(
     _logger: Any, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Let no line hold the key of a mail's link: message, extras and tracebacks (a processor)."""
-    return {name: _cleaned(value) for name, value in event.items()}
+    """Let no line hold a way in: message, extras and tracebacks (a processor).
+
+    What is said is one line, whoever put a line's end or a terminal's commands into it.
+    """
+    found = {name: _of(name, value) for name, value in event.items()}
+    return {name: _plain(value, name=name) for name, value in found.items()}
+
+
+def _plain(value: Any, *, name: str) -> Any:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    kept = "\n\t" if name in {"exception", "stack_info", "stack"} else ""
+    return "".join(one if one.isprintable() or one in kept else _escaped(one) for one in value)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def _of(name: Any, value: Any) -> Any:
+    """Return what is written of a value by its name, too."""
+    return MASK if isinstance(name, str) and value and is_secret(name) else _cleaned(value)
 
 
 def _cleaned(value: Any) -> Any:
@@ -27,7 +54,7 @@ def _cleaned(value: Any) -> Any:
         case None | bool() | int() | float():
             return value
         case Mapping():
-            return {_cleaned(name): _cleaned(one) for name, one in value.items()}
+            return {_cleaned(name): _of(name, one) for name, one in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_cleaned(one) for one in value]
         case _:
@@ -70,5 +97,6 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
             # Expected refusals are answers, not warnings.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR", "propagate": True},
+            **{name: {"level": "INFO" if level == "DEBUG" else level} for name in TALKATIVE},
         },
     }

@@ -60,6 +60,10 @@ MFA_ADAPTER = "accounts.adapter.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.factor_forms.CodeForm",
     "reauthenticate": "accounts.factor_forms.CodeAgainForm",
+    "add_webauthn": "accounts.factor_forms.PasskeyForm",
+    "authenticate_webauthn": "accounts.factor_forms.PasskeyCodeForm",
+    "login_webauthn": "accounts.factor_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "accounts.factor_forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
