@@ -92,6 +92,14 @@ _KINDS = (
         icon="user-plus",
     ),
     Kind(
+        "events_exported",
+        Group.PEOPLE,
+        gettext_lazy("A file of events is ready"),
+        sentences.events_exported,
+        opens=gettext_lazy("Save the file"),
+        icon="file-down",
+    ),
+    Kind(
         "role_changed",
         Group.PEOPLE,
         gettext_lazy("My role was changed"),

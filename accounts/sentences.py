@@ -194,6 +194,13 @@ def invitation_accepted(data: Data) -> str:
     return _("%(person)s has joined %(workspace)s.") % _names(data)
 
 
+def events_exported(data: Data) -> str:
+    """Return that a file of events is there, or that it could not be written."""
+    if data.get("failed"):
+        return _("Your file of the activity of %(workspace)s could not be written.") % _names(data)
+    return _("Your file of the activity of %(workspace)s is ready.") % _names(data)
+
+
 def role_changed(data: Data) -> str:
     """Return which role a person has now."""
     words = {

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from boto3.s3.transfer import TransferConfig
@@ -25,7 +24,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from storages.backends.s3 import S3Storage
 
-from assets import presign
+from assets import parts, presign
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client  # a package of the dev group
@@ -78,6 +77,16 @@ def put(key: str, data: bytes | IO[bytes], content_type: str) -> None:
     _storage().save(key, content)
 
 
+def put_stream(key: str, pieces: Iterable[bytes], content_type: str) -> int:
+    """Store under `key` what comes piece by piece, in little memory; return how many bytes."""
+    return parts.put(_client(), settings.S3_BUCKET, key, pieces, content_type=content_type)
+
+
+def drop_begun(prefix: str) -> None:
+    """Drop what a killed `put_stream` has left under keys that begin so."""
+    parts.drop_begun(_client(), settings.S3_BUCKET, prefix)
+
+
 def read(key: str) -> bytes:
     """Return the bytes stored under `key`.
 
@@ -110,7 +119,7 @@ def delete_many(keys: Iterable[str]) -> list[str]:
     no row names any more goes with the next round of `services.remove_orphans`.
     """
     client, kept = _client(), []
-    for some in in_parts(keys, _DELETE_AT_ONCE):
+    for some in parts.in_lists(keys, _DELETE_AT_ONCE):
         objects = [{"Key": key} for key in some]
         answer = client.delete_objects(
             Bucket=settings.S3_BUCKET,
@@ -284,10 +293,3 @@ def _client() -> "S3Client":
 def _is_missing(error: ClientError) -> bool:
     status: int | None = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     return status == 404
-
-
-def in_parts(keys: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Yield the keys in lists of at most `size`."""
-    left = iter(keys)
-    while part := list(islice(left, size)):
-        yield part

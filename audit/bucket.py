@@ -1,6 +1,6 @@
 """Where seals and exports lie outside the database: in the bucket, whose module the settings name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -8,6 +8,8 @@ from django.conf import settings
 
 # No workspace's: its schema's name has a prefix of its own, and nothing sweeps here.
 SEALS = "audit-seals/"
+# The store forgets what lies under `exports/` after some days by itself; no schema is called so.
+EXPORTS = "exports/audit/"
 
 
 class Listed(Protocol):
@@ -24,6 +26,18 @@ class Store(Protocol):
     def read(self, key: str) -> bytes: ...
 
     def listed(self, prefix: str) -> Iterator[Listed]: ...
+
+    def put_stream(self, key: str, pieces: Iterable[bytes], content_type: str) -> int: ...
+
+    def drop_begun(self, prefix: str) -> None: ...
+
+    def delete_many(self, keys: Iterable[str]) -> list[str]: ...
+
+    def delete_prefix(self, prefix: str) -> list[str]: ...
+
+    def presigned_get(
+        self, key: str, *, origin: str, content_type: str, filename: str | None = None
+    ) -> str: ...
 
 
 def store() -> Store:

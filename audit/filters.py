@@ -14,7 +14,7 @@ from audit.models import AuditEvent
 # Nobody looks for more than a line, and every word of it costs.
 MOST_TEXT, MOST_WORDS = 100, 8
 MOST_ACTIONS = 200
-_WORDS = ("actor_id", "actor_type", "target_type", "target_id", "request_id")
+_WORDS = ("actor_id", "actor_type", "target_type", "target_id", "request_id", "session_id")
 _LONGEST = 64
 
 
@@ -48,6 +48,7 @@ class Filters:
     outcome: str = ""
     address: str = ""
     request_id: str = ""
+    session_id: str = ""
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""

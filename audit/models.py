@@ -198,6 +198,7 @@ class TrailExport(models.Model):
     name = models.CharField(max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     format = models.CharField(max_length=8, choices=Format)
+    language = models.CharField(max_length=16, blank=True)
     filters = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     rows = models.BigIntegerField(default=0)

@@ -1,8 +1,23 @@
 """Sends the trail's tasks by name; a message is a hint, the row is the truth."""
 
+import logging
+from uuid import UUID
+
 from celery import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
 
 
 def send_proof(proof_id: int) -> None:
     """Ask for a proof that was asked for."""
     current_app.send_task("audit.prove", args=[proof_id], ignore_result=True)
+
+
+def send_export(export_id: UUID) -> None:
+    """Ask for the file of an export; a hint that is lost is sent again by beat's round."""
+    task = "audit.export"
+    try:
+        current_app.send_task(task, args=[str(export_id)], retry=False, ignore_result=True)
+    except OperationalError:
+        log.warning("a hint could not be sent", extra={"task": task})

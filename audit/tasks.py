@@ -1,10 +1,11 @@
 """What workers are sent for the trail."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 
-from audit import months, proofs, sealing
+from audit import exports, months, proofs, sealing
 
 
 @shared_task(name="audit.seal")
@@ -30,3 +31,15 @@ def prove(proof_id: int, **_later: Any) -> None:
 def prove_round(**_later: Any) -> None:
     """Prove the whole trail against the bucket (sent by beat every night)."""
     proofs.prove_round()
+
+
+@shared_task(name="audit.export")
+def export(export_id: str, **_later: Any) -> None:
+    """Write the file of an export to the bucket."""
+    exports.write(UUID(export_id))
+
+
+@shared_task(name="audit.round_of_exports")
+def round_of_exports(**_later: Any) -> None:
+    """Take up exports whose worker died, and remove old files (sent by beat every minute)."""
+    exports.round_of_exports()

@@ -80,6 +80,11 @@ ROUNDS = (
         _("Old months stay, and after three months new rows pile up in one table."),
     ),
     Round(
+        "Look after files of the trail", "audit.round_of_exports", 60,
+        _("Takes up files of events whose worker died, and removes those that are old enough."),
+        _("A file that was asked for may never be written, and old ones stay."),
+    ),
+    Round(
         "Prove the audit trail", "audit.prove_round", 86_400,
         _("Proves the whole trail against its seals and their copies, and tells staff if it is not whole."),
         _("Nobody notices that somebody has changed the trail, until somebody asks for a proof."),

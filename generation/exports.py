@@ -18,10 +18,10 @@ from accounts.models import User
 from assets import names
 from audit import services as audit
 from audit.actions import Action
+from audit.tables import MARK, cell
 from generation import services
 from generation.models import Job, Output
 from workspaces.access import Access
-from workspaces.tables import MARK, cell
 
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 COLUMNS = (

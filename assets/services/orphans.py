@@ -11,7 +11,7 @@ from datetime import timedelta
 from botocore.exceptions import BotoCoreError, ClientError
 from kombu.exceptions import OperationalError
 
-from assets import hooks, queue, sql, storage
+from assets import hooks, parts, queue, sql, storage
 from workspaces import tenancy
 
 log = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ def remove_orphans(schema_name: str, *, older_than: timedelta = SAFE_AGE) -> int
         raise NotEntered(schema_name)
     removed = 0
     try:
-        for keys in storage.in_parts(_old(schema_name, older_than), AT_ONCE):
+        for keys in parts.in_lists(_old(schema_name, older_than), AT_ONCE):
             removed += _remove(_unnamed(keys))
-        for keys in storage.in_parts(_expired(schema_name), AT_ONCE):
+        for keys in parts.in_lists(_expired(schema_name), AT_ONCE):
             removed += _remove(keys)
     except (BotoCoreError, ClientError) as error:
         log.warning("orphans stay: the store is away", extra={"reason": str(error)})

@@ -5,9 +5,9 @@ import uuid
 from django.db import migrations, models
 
 # What a row is found by, in one index: whatever is asked for together is looked up together. The first
-# letter says what a key is of: place, actor (or on whose behalf), action, outcome (but for "ok", which
-# nearly all have), target and its kind, address, request, and words of the label. The statements of
-# searching (`audit.sql.finding`) make their questions in the same way.
+# letter says what a key is of: place, actor (or on whose behalf), as what they acted (but for "user"),
+# action, outcome (but for "ok", which nearly all have), target and its kind, address, request, session,
+# and words of the label. The statements of searching (`audit.sql.finding`) make their questions so, too.
 #
 # They cost more than they do, so that nothing evaluates them row by row instead of asking the index.
 KEYS = r"""
@@ -23,20 +23,21 @@ BEGIN
 END $$;
 
 CREATE FUNCTION audit_keys(
-    place uuid, actor text, behalf text, act text, outcome text, kind text, target text, label text,
-    address inet, request text
+    place uuid, actor text, behalf text, role text, act text, outcome text, kind text, target text,
+    label text, address inet, request text, session text
 ) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
 BEGIN
     RETURN array_to_tsvector(array_remove(ARRAY[
         'p' || place, 'a' || nullif(actor, ''), 'a' || nullif(behalf, ''), 'x' || act,
-        'o' || nullif(outcome, 'ok'), 't' || nullif(target, ''), 'k' || nullif(kind, ''),
-        'i' || host(address), 'r' || nullif(request, '')
+        'u' || nullif(role, 'user'), 'o' || nullif(outcome, 'ok'), 't' || nullif(target, ''),
+        'k' || nullif(kind, ''), 'i' || host(address), 'r' || nullif(request, ''),
+        's' || nullif(session, '')
     ], NULL) || public.audit_words(label));
 END $$;
 
 CREATE INDEX audit_event_by_keys ON audit_event USING gin (audit_keys(
-    workspace_id, actor_id, on_behalf_of, action, outcome, target_type, target_id, target_label,
-    address, request_id
+    workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type, target_id,
+    target_label, address, request_id, session_id
 ));
 CREATE INDEX actor_label_by_words ON audit_actorlabel
     USING gin (array_to_tsvector(audit_words(label)));
@@ -49,7 +50,7 @@ UNDO = """
 DROP INDEX audit_event_by_target, audit_event_by_actor, actor_label_by_words, audit_event_by_keys;
 CREATE INDEX audit_event_by_actor ON audit_event (actor_id, id DESC);
 CREATE INDEX audit_event_by_target ON audit_event (target_id, id DESC);
-DROP FUNCTION audit_keys(uuid, text, text, text, text, text, text, text, inet, text);
+DROP FUNCTION audit_keys(uuid, text, text, text, text, text, text, text, text, inet, text, text);
 DROP FUNCTION audit_words(text);
 """
 
@@ -149,6 +150,7 @@ class Migration(migrations.Migration):
                         choices=[("csv", "CSV"), ("jsonl", "JSON Lines")], max_length=8
                     ),
                 ),
+                ("language", models.CharField(blank=True, max_length=16)),
                 ("filters", models.JSONField(default=dict)),
                 (
                     "state",

@@ -9,6 +9,7 @@ NONE = "activity"
 _BY_NOUN: Mapping[str, str] = {
     "audit.month": "archive",
     "audit.hold": "lock",
+    "audit.export": "file-down",
     "audit.proof": "shield-check",
     "accounts.person": "user",
     "accounts.email": "mail",

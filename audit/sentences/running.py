@@ -49,5 +49,19 @@ TRAIL: dict[Action, tuple[Says, ...]] = {
         Says(_("%(who)s began to prove the trail"), by_itself),
         Says(_("%(who)s asked for a proof of the trail")),
     ),
+    Action.EXPORT_ASKED: (Says(_("%(who)s asked for a file of events: %(what)s")),),
+    Action.EXPORT_MADE: (
+        Says(_("The file of events %(what)s could not be written"), outcome="error"),
+        Says(
+            lambda n: ngettext(
+                "The file %(what)s with %(n)s event was written, for %(person)s",
+                "The file %(what)s with %(n)s events was written, for %(person)s",
+                n,
+            ),
+            number=counted("rows"),
+        ),
+        Says(_("The file of events %(what)s was written")),
+    ),
+    Action.EXPORT_DOWNLOADED: (Says(_("%(who)s downloaded the file of events %(what)s")),),
     Action.TRAIL_READ_BY_STAFF: (Says(_("%(who)s read the trail")),),
 }

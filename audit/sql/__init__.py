@@ -8,6 +8,7 @@ from audit.sql.beside import (
     keep_labels,
     take_repeats,
 )
+from audit.sql.exporting import COLUMNS, object_lines, only_writer, table_lines
 from audit.sql.finding import find, matching
 from audit.sql.months import (
     drop_month,
@@ -34,6 +35,7 @@ from audit.sql.sealing import (
 )
 
 __all__ = [
+    "COLUMNS",
     "begin_anew",
     "count_refusal",
     "cut",
@@ -51,13 +53,16 @@ __all__ = [
     "month_sizes",
     "months_between",
     "months_with_rows",
+    "object_lines",
     "oldest_from",
     "only_keeper_of_months",
     "only_sealer",
+    "only_writer",
     "open_month",
     "opened_months",
     "restart_clock",
     "same_view",
+    "table_lines",
     "take_repeats",
     "watermark",
     "xid_of",

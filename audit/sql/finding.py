@@ -19,9 +19,12 @@ WALK = 4000
 MOST_NAMES = 200
 _MOST_NAMED = 1000
 _KEYS = (
-    "audit_keys(workspace_id, actor_id, on_behalf_of, action, outcome, target_type, target_id,"
-    " target_label, address, request_id)"
+    "audit_keys(workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type,"
+    " target_id, target_label, address, request_id, session_id)"
 )
+_EQUAL = (
+    "actor_type", "target_type", "target_id", "outcome", "address", "request_id", "session_id"
+)  # fmt: skip
 # What parts words, and the scripts in which every character is one: as `audit_words` has them.
 PARTS = r"!-/:-@\[-`{-~"
 IDEOGRAPHS = (
@@ -99,7 +102,7 @@ def _wanted(filters: Filters, names: list[str]) -> tuple[str, _Values]:
     """Return what narrows it further, asked of the columns."""
     values: _Values = {"names": names}
     found = []
-    for name in ("actor_type", "target_type", "target_id", "outcome", "address", "request_id"):
+    for name in _EQUAL:
         if value := getattr(filters, name):
             found.append(f"{name} = %({name})s")
             values[name] = value
@@ -157,10 +160,12 @@ def _query(filters: Filters, names: Sequence[str]) -> str:
     parts = [
         _lexeme("t", filters.target_id),
         _lexeme("r", filters.request_id),
+        _lexeme("s", filters.session_id),
         _lexeme("a", filters.actor_id),
         _lexeme("i", filters.address),
         " | ".join(_lexeme("x", one) for one in filters.actions),
         _lexeme("k", filters.target_type),
+        _lexeme("u", filters.actor_type) if filters.actor_type != "user" else "",
         _lexeme("o", filters.outcome) if filters.outcome != "ok" else "",
     ]
     if filters.text:

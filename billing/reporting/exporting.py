@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from audit.tables import MARK, cell
 from billing.models import UsageDay
 from billing.reporting.people import names_of
 from billing.reporting.spans import Span
 from workspaces.currencies import digits
-from workspaces.tables import MARK, cell
 
 COLUMNS = (
     "day", "meter", "kind", "member", "product", "units", "failed", "charge", "currency",

@@ -34,6 +34,8 @@ CELERY_TASK_ANNOTATIONS = {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,
     },
+    # A file of events may be of millions.
+    "audit.export": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
     # A proof reads every row of the trail: half a minute for a million.
     "audit.prove": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
     "audit.prove_round": {
@@ -135,6 +137,7 @@ WORKSPACE_BEFORE_DELETED_HOOKS = [
     "generation.closing.end_work",
     "billing.money.closing.close",
     "billing.services.release_all",
+    "audit.exports.remove_of",
     "assets.services.remove_objects",
 ]
 WORKSPACE_SEAT_HOOK = "billing.services.seats"
@@ -162,6 +165,8 @@ WORKSPACE_SPOT_HOOKS = {
 }
 # Tables staff see below a workspace.
 WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables", "audit.staff_panel.tables"]
+# Who is told that a file of events is there, or could not be written.
+AUDIT_EXPORT_HOOKS = ["workspaces.services.news.tell_exported"]
 INVITATION_DAYS = 7
 WORKSPACE_GRACE_DAYS = 14
 # How long a plan goes on while its payment is overdue, and who is told what becomes of it.

@@ -21,6 +21,8 @@ ROUNDS: dict[str, str] = {
     "assets.sweep_orphans": "beat's round: sends a task to each workspace",
     "audit.seal": "beat's round: the trail is public",
     "audit.round_of_months": "beat's round: the trail is public",
+    "audit.export": "the trail is public, and staff ask for events of no workspace",
+    "audit.round_of_exports": "beat's round: the trail is public",
     "audit.prove": "a proof is of the whole trail, which is public",
     "audit.prove_round": "beat's round: the trail is public",
     "billing.sweep": "beat's round: what it looks after is public",

@@ -7,8 +7,9 @@ from django.urls import reverse
 from accounts import services as accounts
 from accounts.models import User
 from audit import services as audit
+from audit.models import TrailExport
 from workspaces.models import Invitation, Membership, Workspace
-from workspaces.roles import Role
+from workspaces.roles import Permission, Role, allows
 
 PEOPLE = ("user", "staff")
 
@@ -80,6 +81,28 @@ def tell_end(workspace: Workspace, *, before: str, by: User) -> None:
         subject=f"end:{workspace.pk}",
         path=path,
         by=by.pk,
+    )
+
+
+def tell_exported(export: TrailExport) -> None:
+    """Tell who asked for a file of events that it is there (the hook of audit), if they still see it."""
+    if export.workspace_id is None:
+        return
+    # Text is compared: who asks for staff, or a program, need not be a person's id.
+    members = Membership.objects.filter(workspace_id=export.workspace_id)
+    mine = {str(one.user_id): one for one in members.select_related("workspace")}
+    member = mine.get(export.asked_by)
+    if member is None or not allows(member.role, Permission.AUDIT_READ):
+        return
+    place = member.workspace
+    accounts.tell(
+        member.user_id,
+        "events_exported",
+        data={"workspace": place.name, "failed": export.state == TrailExport.State.FAILED},
+        workspace_id=place.pk,
+        subject=f"activity:{place.pk}",
+        path=reverse("workspaces:activity_exports", args=[place.slug]),
+        once=f"exported:{export.pk}",
     )
 
 

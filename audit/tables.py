@@ -1,4 +1,4 @@
-"""Cells of a table that is taken home and opened in a spreadsheet."""
+"""Cells of a table that is taken home and opened in a spreadsheet: one rule for all tables."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 # What tells a spreadsheet, at the very beginning, that the file is UTF-8.
 MARK = "\ufeff"
 # A spreadsheet takes what begins so for a formula; where Chinese is typed, the wide signs too.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def cell(value: Any) -> str:
@@ -14,4 +14,4 @@ def cell(value: Any) -> str:
     if isinstance(value, int | Decimal):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
