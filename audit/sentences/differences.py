@@ -14,6 +14,8 @@ from audit.sentences.telling import change_of
 
 MONEY = frozenset({"paid", "credited", "price", "price_minor"})
 PLANS = frozenset({"plan"})
+# Elsewhere what looks like a day may be a name.
+MOMENTS = ("_at", "_on", "until")
 WORDS: Mapping[str, codes.Words] = {
     "role": codes.ROLES,
     "status": codes.STATES,
@@ -51,7 +53,7 @@ def _difference(event: AuditEvent, field: str) -> Difference:
 def shown(event: AuditEvent, field: str, value: Any) -> str:
     """Return a value of a field as people read it."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return pgettext("value", "empty")
         case bool():
             return pgettext("value", "yes") if value else pgettext("value", "no")
@@ -85,7 +87,7 @@ def _text(field: str, value: str) -> str:
     if _ID.fullmatch(value):
         # Whole it is of no use to a person; its beginning tells two of them apart.
         return f"#{value[:8]}"
-    return values.day(value)
+    return values.day(value) if field.endswith(MOMENTS) else value
 
 
 def _language(code: str) -> str:

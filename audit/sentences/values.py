@@ -73,7 +73,7 @@ def day(value: Any) -> str:
     """Return a day or a moment as the reader writes it; what is none as it is."""
     text = str(value or "")
     try:
-        found: date | datetime | None = parse_datetime(text) or parse_date(text)
+        found: date | datetime | None = parse_date(text) or parse_datetime(text)
     except ValueError:
         found = None
     if isinstance(found, datetime):
