@@ -1,66 +1,105 @@
-"""The trail, for staff."""
+"""Events for staff: asked for, read one by one, and never changed. Reading is on the record, too."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
-from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import RangeDateTimeFilter
-from unfold.decorators import display
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from audit import search, services
 from audit.actions import Action
-from audit.models import ActorLabel, AuditEvent
-from audit.staff import ReadOnlyAdmin
+from audit.admin import listing, one
+from audit.admin.asking import AskForm
+from audit.models import AuditEvent
+from audit.staff import actor
+from audit.staff_acts import ActingAdmin
 
-
-class ActionFilter(admin.SimpleListFilter):
-    """By action: the closed list, not what happens to be in the table."""
-
-    title = _("action")
-    parameter_name = "action"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(action.value, action.value) for action in Action]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
+PAGE = 50
+BEFORE = "before"
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnlyAdmin):
-    """Who did what to which, newest first."""
+class AuditEventAdmin(ActingAdmin):
+    """Who did what to which, newest first: pages by number, so that none costs more than the first."""
 
-    list_display = ("stamp", "who", "action", "target", "result", "address", "workspace_id")
-    list_filter = (("at", RangeDateTimeFilter), ActionFilter, "outcome", "actor_type")
-    list_filter_submit = True
-    search_fields = ("=actor_id", "=target_id", "target_label", "=request_id", "=session_id")
-    ordering = ("-id",)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what is asked for; without a question, the newest."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        form = AskForm(request.GET)
+        found = search.Page([], None)
+        if form.is_valid():
+            before = _number(request.GET.get(BEFORE, ""))
+            found = search.page(form.filters, before=before, limit=PAGE)
+            _note_read(request, form.filters.workspace_id)
+        asked = urlencode(form.asked)
+        more = {
+            "title": _("Audit trail"),
+            "form": form,
+            "choices": [(one.label, f"?{urlencode(one.query)}") for one in form.choices],
+            "tables": [listing.table(found.events)],
+            "is_first": BEFORE not in request.GET,
+            "newest_url": f"?{asked}",
+            "older_url": _older(form.asked, found.next),
+            "asked": asked,
+            **(extra_context or {}),
+        }
+        return self._page(request, "admin/audit/events.html", more)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        """Read the actors' names with their rows, not one by one."""
-        label = ActorLabel.objects.filter(
-            actor_type=OuterRef("actor_type"), actor_id=OuterRef("actor_id")
-        ).values("label")[:1]
-        found: QuerySet[AuditEvent] = super().get_queryset(request).annotate(who=Subquery(label))
-        return found
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one event: what it says, from where it came, and the seal that holds it."""
+        del form_url
+        if request.method not in {"GET", "HEAD"} or not self.has_view_permission(request):
+            raise PermissionDenied
+        event = AuditEvent.objects.filter(pk=_number(object_id) or 0).first()
+        if event is None:
+            raise Http404
+        _note_read(request, event.workspace_id)
+        more = {**one.shown(event), "title": _("Event %(number)s") % {"number": event.pk}}
+        return self._page(request, "admin/audit/event.html", {**more, **(extra_context or {})})
 
-    @admin.display(description=_("at"), ordering="id")
-    def stamp(self, event: AuditEvent) -> str:
-        return f"{localtime(event.at):%Y-%m-%d %H:%M:%S}"
+    def _page(self, request: HttpRequest, template: str, more: dict[str, Any]) -> HttpResponse:
+        frame = self.admin_site.each_context(request)
+        acts = self.get_actions_list(request)
+        context = {
+            **frame,
+            "opts": self.opts,
+            "media": self.media,
+            "can_export": bool(acts),
+            **more,
+        }
+        return TemplateResponse(request, template, context)
 
-    @admin.display(description=_("who"))
-    def who(self, event: Any) -> str:
-        return str(event.who or event.actor_type)
 
-    @admin.display(description=_("what"))
-    def target(self, event: AuditEvent) -> str:
-        return event.target_label or event.target_id
-
-    @display(  # type: ignore[untyped-decorator]  # unfold ships no types
-        description=_("outcome"),
-        label={"ok": "success", "denied": "warning", "error": "danger"},
+def _note_read(request: HttpRequest, workspace_id: UUID | None) -> None:
+    """Note that staff read the trail, of a workspace or of all; what follows within a minute is counted."""
+    services.record_refusal(
+        Action.TRAIL_READ_BY_STAFF,
+        actor=actor(request),
+        workspace_id=workspace_id,
+        reason="",
+        outcome=AuditEvent.Outcome.OK,
     )
-    def result(self, event: AuditEvent) -> tuple[str, str]:
-        return event.outcome, event.get_outcome_display()
+
+
+def _older(asked: dict[str, str], following: int | None) -> str:
+    return f"?{urlencode({**asked, BEFORE: str(following)})}" if following else ""
+
+
+def _number(text: str) -> int | None:
+    """Return a number the database knows; None for any other text."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -16,6 +16,7 @@ from accounts.letters import Letter
 from accounts.models import User
 from accounts.services import mails
 from audit.actions import Action
+from audit.models import AuditEvent
 from tests.factories import people
 from tests.unit.billing import desk
 from tests.unit.config import trail
@@ -197,7 +198,11 @@ def rows_of(model: type[Model], place: Workspace) -> Any:
     if label(model).startswith("generation."):
         with tenancy.inside(place.schema_name):
             return list(model._default_manager.order_by("pk").values())
-    return list(model._default_manager.order_by("pk").values())
+    found = model._default_manager.order_by("pk")
+    if model is AuditEvent:
+        # That somebody looked is on the record.
+        found = found.exclude(action=Action.TRAIL_READ_BY_STAFF)
+    return list(found.values())
 
 
 def fill(place: Workspace, boss: User) -> None:
