@@ -1,9 +1,6 @@
 """What an event changed, before and after, in words people read."""
 
-import ast
-from collections.abc import Iterator
 from dataclasses import fields as fields_of
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +13,11 @@ from audit.actions import Action
 from audit.sentences import kinds, values
 from audit.sentences.fields import FIELDS
 from billing.money.accounts import Profile
+from tests.unit.audit import written as code
 from tests.unit.audit.told import event
 from workspaces.currencies import CURRENCIES, digits
 from workspaces.services.changing import BrandValues, Values
 
-ROOT = Path(__file__).resolve().parents[3]
-APPS = ("accounts", "assets", "audit", "billing", "config", "generation", "workspaces")
 # What is written field by field, whatever its form has.
 FORMS = (Values, BrandValues, ProductValues, Profile)
 
@@ -135,49 +131,8 @@ def test_the_kind_of_a_target_is_named() -> None:
 
 
 # --- what the code writes -----------------------------------------------------------------------
-def trees() -> Iterator[ast.Module]:
-    for app in APPS:
-        for path in (ROOT / app).rglob("*.py"):
-            if "migrations" not in path.parts:
-                yield ast.parse(path.read_text(encoding="utf-8"))
-
-
-def fields_written() -> set[str]:
-    """Return the names of `changes` that stand in the code, as a dict that is written out."""
-    found: set[str] = set()
-    for tree in trees():
-        for node in ast.walk(tree):
-            value = None
-            if isinstance(node, ast.keyword) and node.arg == "changes":
-                value = node.value
-            elif isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                is_changes = any(
-                    isinstance(one, ast.Name) and one.id == "changes" for one in targets
-                )
-                value = node.value if is_changes else None
-            for part in ast.walk(value) if value is not None else ():
-                if isinstance(part, ast.Dict):
-                    found |= {str(key.value) for key in part.keys if isinstance(key, ast.Constant)}
-    return found
-
-
-def targets_written() -> set[str]:
-    """Return the types of targets that stand in the code."""
-    return {
-        str(node.args[0].value)
-        for tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "Target"
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and node.args[0].value
-    }
-
-
 def test_every_field_that_is_written_has_a_name() -> None:
-    written = fields_written()
+    written = code.fields()
     assert {"role", "status", "is_active", "main_photo"} <= written, "the reader finds none"
 
     assert sorted(written - FIELDS.keys()) == []
@@ -193,7 +148,7 @@ def test_every_field_of_a_profile_has_a_name() -> None:
 
 
 def test_every_type_of_target_that_is_written_has_a_name() -> None:
-    written = targets_written()
+    written = code.targets()
     assert {"asset", "workspace", "job"} <= written, "the reader finds none"
 
     assert sorted(written - kinds.KINDS.keys()) == []
