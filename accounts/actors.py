@@ -12,3 +12,8 @@ def actor_of(user: User) -> Actor:
 def target_of(user: User) -> Target:
     """Return the target for records of what is done to this person."""
     return Target("user", str(user.pk), user.label)
+
+
+def target_of_address(email: str) -> Target:
+    """Return the target for records about an e-mail, whoever has it: a row knows it by a hash."""
+    return Target("email", "", email)

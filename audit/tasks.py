@@ -5,12 +5,13 @@ from uuid import UUID
 
 from celery import shared_task
 
-from audit import exports, months, proofs, sealing
+from audit import exports, months, proofs, sealing, services
 
 
 @shared_task(name="audit.seal")
 def seal(**_later: Any) -> None:
-    """Seal what is decided, and write the seals to the bucket (sent by beat every ten seconds)."""
+    """Write what was counted, seal what is decided, and copy the seals to the bucket (sent by beat every ten seconds)."""
+    services.write_repeats()
     sealing.seal()
     sealing.keep()
 

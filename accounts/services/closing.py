@@ -19,13 +19,12 @@ from accounts.models import (
     TokenFamily,
     User,
 )
+from accounts.services.exchanging import subjects_of
 from accounts.services.mails import Mail, post
 from accounts.services.staff import keep_one_of_staff
 from audit import services as audit
 from audit.actions import Action
 
-# What the trail shows instead of the name.
-CLOSED = "Closed account"
 # What is known of a person and of nobody else. Their token families stay, without a trace of them.
 GOES = (
     EmailAddress, SocialAccount, Authenticator, Notification, NoticeChoice, MailOut,
@@ -53,6 +52,7 @@ def close(user: User) -> None:
         for leave in hooks.closing():
             leave(user)
         before = User.objects.get(pk=user.pk)
+        addresses, subjects = _addresses_of(before), _subjects_of(before)
         _erase(user)
         # Who let them in while they were leaving waited for this, or has been waited for.
         if left := hooks.holdings_of(user):
@@ -60,12 +60,13 @@ def close(user: User) -> None:
         _end_sessions(user)
         for model in GOES:
             model.objects.filter(user_id=user.pk).delete()
-        audit.erase_label(str(user.pk), label=CLOSED)
+        nobody = str(user.pk)
         audit.record(
             Action.ACCOUNT_CLOSED,
-            actor=audit.Actor("user", str(user.pk)),
-            target=audit.Target("user", str(user.pk), CLOSED),
+            actor=audit.Actor("user", nobody),
+            target=audit.Target("user", nobody),
         )
+        audit.erase_person(nobody, addresses=addresses, subjects=subjects)
         _say_goodbye(before)
 
 
@@ -89,6 +90,17 @@ def _erase(user: User) -> None:
         raise ClosedAlready(str(user.pk))
     user.groups.clear()
     user.user_permissions.clear()
+
+
+def _addresses_of(user: User) -> list[str]:
+    added = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return [user.email, *added]
+
+
+def _subjects_of(user: User) -> list[str]:
+    """Return what other sites call a person, as the trail knows them."""
+    found = SocialAccount.objects.filter(user=user).values_list("provider", "uid")
+    return [name for provider, uid in found for name in subjects_of(provider, uid)]
 
 
 def _end_sessions(user: User) -> None:

@@ -174,6 +174,15 @@ def _names_of(claims: nextauth.Claims) -> list[tuple[str, str]]:
     return [*by_us, (f"{PROVIDER}:{claims.provider}", claims.account)]
 
 
+def subjects_of(provider: str, uid: str) -> tuple[str, ...]:
+    """Return what the trail may know by a link: `_names_of`, the other way round."""
+    return uid, _said(provider.removeprefix(f"{PROVIDER}:"), uid)
+
+
+def _said(provider: str, account: str) -> str:
+    return f"{provider} {account}"
+
+
 def _id_in(subject: str) -> UUID | None:
     try:
         found = UUID(subject)
@@ -258,7 +267,7 @@ def _noted(claims: nextauth.Claims) -> Iterator[None]:
     try:
         yield
     except ExchangeRefused as error:
-        subject = f"{claims.provider} {claims.account}" if claims.provider else claims.subject
+        subject = _said(claims.provider, claims.account) if claims.provider else claims.subject
         audit.record_refusal(
             Action.ACCOUNT_EXCHANGE_REFUSED,
             actor=audit.ANONYMOUS,

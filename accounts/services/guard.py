@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import agents, guessing
-from accounts.actors import target_of
+from accounts.actors import target_of, target_of_address
 from accounts.models import TokenFamily, User
 from accounts.services import proving
 from accounts.services.sign_ins import end_others
@@ -20,7 +20,7 @@ def note_locked_out(email: str) -> None:
     audit.record_refusal(
         Action.ACCOUNT_LOCKED_OUT,
         actor=audit.ANONYMOUS,
-        target=audit.Target("email", "", email),
+        target=target_of_address(email),
         reason="too_many_tries",
     )
 
@@ -47,7 +47,7 @@ def note_code_wrong(user: User, *, counted: guessing.Guess) -> None:
     audit.record_refusal(
         Action.ACCOUNT_SIGN_IN_FAILED,
         actor=audit.ANONYMOUS,
-        target=audit.Target("email", "", user.email),
+        target=target_of_address(user.email),
         reason="second_factor",
     )
     if not counted.left:

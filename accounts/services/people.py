@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.actors import actor_of, target_of
+from accounts.actors import actor_of, target_of, target_of_address
 from accounts.models import User
 from accounts.services.safety import whence
 from accounts.services.sign_ins import end_others
@@ -134,7 +134,7 @@ def note_sign_in_failed(email: str) -> None:
     audit.record_refusal(
         Action.ACCOUNT_SIGN_IN_FAILED,
         actor=audit.ANONYMOUS,
-        target=audit.Target("email", "", email),
+        target=target_of_address(email),
         reason="credentials",
     )
 

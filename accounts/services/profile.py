@@ -44,8 +44,13 @@ def change_profile(user: User, **values: str) -> None:
                 Action.ACCOUNT_CHANGED,
                 actor=actor_of(user),
                 target=target_of(user),
-                details=audit.Details(changes=changes),
+                details=audit.Details(changes=_shown(changes)),
             )
+
+
+def _shown(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Return what the trail may say of changes: of a name that it is another."""
+    return {field: audit.CHANGED if field == "name" else pair for field, pair in changes.items()}
 
 
 def clean_profile(values: dict[str, str]) -> dict[str, str]:

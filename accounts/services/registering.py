@@ -78,7 +78,7 @@ def send_confirmation_for(
             Action.ACCOUNT_CONFIRMATION_SENT,
             actor=actor,
             target=target_of(user),
-            details=audit.Details(reason=reason, data={"email": address.email}),
+            details=audit.Details(reason=reason),
         )
         address.send_confirmation(request)
     return True

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts import agents
-from accounts.actors import actor_of, target_of
+from accounts.actors import actor_of, target_of, target_of_address
 from accounts.models import User
 from accounts.services.telling import tell
 from audit import services as audit
@@ -93,14 +93,14 @@ def _note_addresses(user: User, before: Safety, after: Safety) -> None:
         Action.ACCOUNT_EMAIL_CHANGED,
         actor=actor_of(user),
         target=target_of(user),
-        details=audit.Details(changes={"email": (before.email, after.email)}),
+        details=audit.Details(changes={"email": audit.CHANGED}),
     )
     data = {**whence(), "email": after.email, "before": before.email}
     tell(user.pk, "email_changed", data=data, by=user.pk)
 
 
 def _note_email(action: Action, user: User, email: str) -> None:
-    audit.record(action, actor=actor_of(user), target=audit.Target("email", str(user.pk), email))
+    audit.record(action, actor=actor_of(user), target=target_of_address(email))
 
 
 def _note_factors(user: User, before: Safety, after: Safety) -> None:
@@ -112,19 +112,20 @@ def _note_factors(user: User, before: Safety, after: Safety) -> None:
             if any(one == RECOVERY for one, _name in before.factors.values()):
                 tell(user.pk, "recovery_codes_made", data=whence(), by=user.pk)
             continue
-        _note(Action.ACCOUNT_FACTOR_ADDED, user, method=kind, name=name)
+        _note(Action.ACCOUNT_FACTOR_ADDED, user, method=kind)
         data = {**whence(), "method": kind, "name": name}
         tell(user.pk, "factor_added", data=data, by=user.pk)
     for key in sorted(before.factors.keys() - after.factors.keys()):
         kind, name = before.factors[key]
         if kind != RECOVERY:
-            _note(Action.ACCOUNT_FACTOR_REMOVED, user, method=kind, name=name)
+            _note(Action.ACCOUNT_FACTOR_REMOVED, user, method=kind)
             data = {**whence(), "method": kind, "name": name}
             tell(user.pk, "factor_removed", data=data, by=user.pk)
     for key in sorted(before.factors.keys() & after.factors.keys()):
         old, new = before.factors[key][1], after.factors[key][1]
         if old != new:
-            details = audit.Details(changes={"name": (old, new)})
+            # People name them after themselves.
+            details = audit.Details(changes={"name": audit.CHANGED})
             audit.record(
                 Action.ACCOUNT_FACTOR_RENAMED,
                 actor=actor_of(user),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from audit import personal
+from audit import masking, personal
 from audit.actions import Action
 from audit.models import AuditEvent
 from audit.services.origins import origin
@@ -69,7 +69,7 @@ def row(
     target: Target | None,
     details: Details,
 ) -> dict[str, Any]:
-    """Return an event's columns. No control character and no e-mail address is left in them."""
+    """Return an event's columns: no secret, no e-mail address and no control character is in them."""
     here, what = origin(), target or _NOTHING
     return {
         "workspace_id": workspace_id,
@@ -77,19 +77,17 @@ def row(
         "actor_id": actor.id,
         "on_behalf_of": actor.on_behalf_of,
         "address": here.address,
-        "user_agent": _text(here.user_agent, 300),
+        "user_agent": _shown(here.user_agent, 300),
         "request_id": here.request_id,
         "session_id": here.session_id,
         "action": str(action),
         "target_type": what.type,
         "target_id": id_of(what),
-        "target_label": "" if what.type in personal.PERSONAL else _text(what.label, 200),
+        "target_label": "" if what.type in personal.PERSONAL else _shown(what.label, 200),
         "outcome": str(details.outcome),
-        "reason": _text(details.reason, 300),
-        "changes": personal.without_addresses(
-            {name: list(pair) for name, pair in details.changes.items()}
-        ),
-        "data": personal.without_addresses(dict(details.data)),
+        "reason": _shown(details.reason, 300),
+        "changes": _kept(details.changes),
+        "data": _kept(details.data),
     }
 
 
@@ -100,9 +98,12 @@ def id_of(target: Target) -> str:
     return target.id
 
 
-def _text(text: str, length: int) -> str:
-    """Cut to `length` and drop control characters, so that no row can forge a log line."""
-    return one_line(str(personal.without_addresses(text)), length)
+def _shown(text: str, length: int) -> str:
+    return masking.shown(str(personal.without_addresses(text)), length) if text else ""
+
+
+def _kept(values: Mapping[str, Any]) -> Any:
+    return masking.kept(personal.without_addresses(dict(values))) if values else {}
 
 
 def one_line(text: str, length: int) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from audit import names
 from audit.models import AuditEvent
 from workspaces.models import Workspace
 
@@ -18,6 +19,11 @@ def events(place: Workspace | UUID) -> QuerySet[AuditEvent]:
 def actions(place: Workspace | UUID) -> list[str]:
     """Return the actions recorded of a workspace, oldest first, without their app's name."""
     return [name.partition(".")[2] for name in events(place).values_list("action", flat=True)]
+
+
+def target_of(event: AuditEvent) -> str:
+    """Return what an event was about, as a reader sees it."""
+    return names.of([event]).target(event)
 
 
 def newest(place: Workspace | UUID) -> Any:

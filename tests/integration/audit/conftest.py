@@ -30,6 +30,7 @@ def clear() -> None:
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TABLE {name}")
         cursor.execute("DELETE FROM audit_hold")
+        cursor.execute("DELETE FROM audit_repeat")
         cursor.execute("UPDATE audit_clock SET shift = 0")
         cursor.execute("ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT pg_current_xact_id()")
 

@@ -13,9 +13,10 @@ from accounts import services, sessions
 from accounts.hooks import Fate, Holding, StillHeld
 from accounts.models import MailOut, NoticeChoice, Notification, TokenFamily, User
 from accounts.services import ClosedAlready, NewPerson, create_person
+from audit import names
 from audit.models import ActorLabel, AuditEvent
 from audit.services import SYSTEM
-from tests.factories import people
+from tests.factories import people, trail
 from tests.factories.people import PASSWORD
 
 CLOSE = "/accounts/close/"
@@ -56,10 +57,10 @@ def test_the_trail_keeps_the_id_and_loses_the_name(robin: User) -> None:
 
     services.close(robin)
 
-    assert ActorLabel.objects.get(actor_id=str(robin.pk)).label == "Closed account"
+    assert ActorLabel.objects.get(actor_id=str(robin.pk)).label == ""
     event = AuditEvent.objects.latest("id")
     assert (event.action, event.actor_id) == ("accounts.person.closed", str(robin.pk))
-    assert "Robin" not in event.target_label
+    assert trail.target_of(event) == names.of([event]).actor(event) == "somebody who left"
 
 
 def test_every_sign_in_is_over(robin: User, client_for: Any, api_for: Any) -> None:

@@ -17,6 +17,7 @@ from accounts.models import ExchangedToken, TokenFamily, User
 from audit.models import AuditEvent
 from audit.services import SYSTEM
 from tests.factories import nextauth as front_end
+from tests.factories import trail
 from tests.factories.nextauth import SECURE_V5, V4, V5, in_parts
 from tests.unit.accounts.exchanges import exchanged, post, refused, secret, token_of
 
@@ -201,7 +202,7 @@ def test_a_subject_nobody_linked_is_told_how_to(alice: User, kind: str) -> None:
 
     event = refused(answer, 403, "subject-unknown")
     assert "link" in answer.json()["detail"]
-    assert event.target_label == subject
+    assert trail.target_of(event) == subject
     assert not ExchangedToken.objects.exists()
 
 

@@ -123,7 +123,7 @@ def test_an_erased_person_is_nobody_in_particular_and_stays_so() -> None:
     found = names.of([event])
 
     assert (found.actor(event), found.target(event)) == ("somebody who left", "an erased address")
-    assert set(ActorLabel.objects.values_list("label", flat=True)) == {""}
+    assert not ActorLabel.objects.filter(label__in=["Lena", ADDRESS]).exists()
 
 
 def test_an_address_a_person_had_once_goes_with_them() -> None:
@@ -146,6 +146,7 @@ def test_labels_of_others_stay() -> None:
 
 
 def test_labels_of_addresses_go_with_the_last_month_that_names_them() -> None:
+    ActorLabel.objects.all().delete()
     record(target=audit.Target("email", "", "named@example.com"))
     for kind, key in (("email", "gone"), ("invitation", "gone-2"), ("user", "robin-id")):
         ActorLabel.objects.create(actor_type=kind, actor_id=key, label="old")
@@ -155,5 +156,5 @@ def test_labels_of_addresses_go_with_the_last_month_that_names_them() -> None:
     assert months.drop_labels() == 2
     assert months.drop_labels() == 0
 
-    left = ActorLabel.objects.order_by("label").values_list("label", flat=True)
-    assert list(left) == ["Lena", "named@example.com", "new@example.com", "old"]
+    left = ActorLabel.objects.filter(label__in=["named@example.com", "new@example.com", "old"])
+    assert sorted(left.values_list("actor_type", flat=True)) == ["email", "email", "user"]
