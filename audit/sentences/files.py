@@ -108,7 +108,7 @@ FILES: dict[Action, tuple[Says, ...]] = {
         ),
     ),
     Action.ASSET_CHANGED: (
-        Says(_("%(who)s renamed %(before)s to %(after)s"), only("name")),
+        Says(_("%(who)s renamed %(before)s to %(what)s"), only("name")),
         Says(
             _("%(who)s took %(what)s out of its product"),
             each(only("product_id"), became("product_id", None)),
@@ -166,7 +166,7 @@ PRODUCTS: dict[Action, tuple[Says, ...]] = {
             number=counted("photos_added"),
         ),
         Says(_("%(who)s chose another main photo of %(what)s"), only("main_photo")),
-        Says(_("%(who)s renamed %(before)s to %(after)s"), only("name")),
+        Says(_("%(who)s renamed %(before)s to %(what)s"), only("name")),
         Says(_("%(who)s changed the %(field)s of %(what)s")),
         Says(_("%(who)s changed the product %(what)s")),
     ),

@@ -12,7 +12,9 @@ from audit.sentences import values
 from audit.sentences.table import ways
 from audit.sentences.telling import Names, Says, Told
 
-STRONG = frozenset({"who", "what", "title"})
+STRONG = frozenset({"who", "what"})
+# What a job is called by, where it is not its size: the job all the same.
+SAME = {"title": "what"}
 _NAME = re.compile(r"%\((\w+)\)s")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -110,7 +112,8 @@ def _filled(message: str, found: Told, *, number: int, is_last: bool = False) ->
         if not value:
             value = values.nameless(name, found)
             value = value if literal or len(sentence) > 1 else value[0].upper() + value[1:]
-        sentence.append(Part(value, is_strong=name in STRONG, name=name))
+        stands_for = SAME.get(name, name)
+        sentence.append(Part(value, is_strong=stands_for in STRONG, name=stands_for))
     return sentence
 
 

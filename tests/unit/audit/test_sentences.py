@@ -49,6 +49,12 @@ def test_who_and_what_are_stressed() -> None:
     ]
 
 
+def test_what_leads_somewhere_is_named_also_where_it_is_called_by_a_title() -> None:
+    job = event(Action.JOB_SUBMITTED, target_type="job", data={"items": 2, "styles": ["studio"]})
+
+    assert sentences.parts([job], Called())[-1] == sentences.Part("Mug front", True, "what")
+
+
 TOLD: list[tuple[str, AuditEvent]] = [
     (
         "Tom Okafor started 24 images in Spring collection",
