@@ -6,7 +6,7 @@ each try writes under a key of its own.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from django.utils.module_loading import import_string
 from audit import bucket, queue, services, sql
 from audit.actions import Action
 from audit.filters import Filters
-from audit.models import TrailExport
+from audit.models import ActorLabel, TrailExport
+from audit.personal import USER
 from audit.tables import MARK
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,14 @@ def of_workspace(workspace_id: UUID | None, *, most: int = 50) -> list[TrailExpo
     """Return the exports of a workspace, or those of the whole installation, the newest first."""
     found = TrailExport.objects.filter(workspace_id=workspace_id)
     return list(found.order_by("-asked_at", "-pk")[:most])
+
+
+def askers(asked: Iterable[TrailExport]) -> dict[str, str]:
+    """Return id → name of who asked for these; of who was erased there is none."""
+    wanted = ActorLabel.objects.filter(
+        actor_type=USER, actor_id__in={export.asked_by for export in asked}
+    )
+    return dict(wanted.exclude(label="").values_list("actor_id", "label"))
 
 
 def open_url(export: TrailExport, *, origin: str, by: services.Actor) -> str:

@@ -8,6 +8,8 @@ from accounts.api.notices import NoticeChoicesApi, NoticeReadApi, NoticesApi, No
 from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
 from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
 from workspaces.api import (
+    EventViewSet,
+    ExportViewSet,
     InvitationViewSet,
     MeApi,
     MemberViewSet,
@@ -26,6 +28,8 @@ router.register("assets", AssetViewSet, basename="asset")
 router.register("products", ProductViewSet, basename="product")
 for _viewset in JOB_APIS:
     router.register(_viewset.family, _viewset, basename=_viewset.kind.value)
+router.register("audit/events", EventViewSet, basename="audit_event")
+router.register("audit/exports", ExportViewSet, basename="audit_export")
 router.register("texts", TextViewSet, basename="text")
 router.register("video-projects", VideoProjectViewSet, basename="video_project")
 

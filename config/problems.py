@@ -23,6 +23,7 @@ from config.account_problems import ACCOUNTS
 from config.money_problems import MONEY
 from config.nextauth_problems import NEXTAUTH
 from config.problem_forms import Problem, fixed, told
+from config.trail_problems import TRAIL
 from config.unit_problems import UNITS
 from config.workspace_problems import WORKSPACES
 from generation import services as generation
@@ -91,6 +92,7 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     **ACCOUNTS,
     **MONEY,
     **NEXTAUTH,
+    **TRAIL,
     **UNITS,
     **WORKSPACES,
     access.NotFound: _not_found,
