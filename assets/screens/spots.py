@@ -1,6 +1,7 @@
 """Where files and products that somebody acted on are now (hooks of workspaces)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -24,10 +25,13 @@ def products(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
 
 
 def uploads(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
-    """Return what became of uploads: the files they were, where they are."""
+    """Return what became of uploads: the files they were, where they are.
+
+    Without pictures: that the file is there now is told by an event of its own.
+    """
     rows = Upload.objects.filter(pk__in=uuids(keys), asset__current__isnull=False)
     return {
-        str(upload.pk): _of_asset(reader, upload.asset)
+        str(upload.pk): replace(_of_asset(reader, upload.asset), picture="")
         for upload in rows.select_related("asset__current")
         if upload.asset is not None
     }

@@ -134,6 +134,8 @@ def addresses(shop: Shop) -> dict[str, str]:
         "video-new": here(f"video/new?product={shop.product.replace('-', '')}"),
         "videos": here("video"),
         "video": here(f"video/{shop.video}"),
+        "activity-full": here("activity?when=all"),
+        "activity-exports-none": here("activity/exports"),
         "settings-general": here("settings/"),
         "settings-brand": here("settings/brand"),
         "settings-members": here("settings/members"),

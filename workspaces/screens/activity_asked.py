@@ -82,7 +82,7 @@ class Asked:
             "to": self.last.isoformat() if days and self.last else "",
             "outcome": self.outcome,
             "about": self.about,
-            "address": self.address,
+            "ip": self.address,
             "request": self.request,
         }
         return [(name, value) for name, value in said.items() if value]
@@ -175,7 +175,7 @@ def _parsers() -> dict[str, _Parser]:
         "to": ("last", when, _day),
         "outcome": ("outcome", _("Outcome"), _one_of(AuditEvent.Outcome.values)),
         "about": ("about", _("About"), _target),
-        "address": ("address", _("Address"), lambda text: str(ip_address(text))),
+        "ip": ("address", _("Address"), lambda text: str(ip_address(text))),
         "request": ("request", _("Request"), _plain),
         "before": ("before", place, _number),
         "up": ("up", place, _numbers),

@@ -44,4 +44,4 @@ def _span(filters: Filters) -> str:
         if first:
             return _("%(first)s to %(last)s") % {"first": first, "last": last}
         return _("Until %(day)s") % {"day": last}
-    return _("From %(day)s until now") % {"day": first} if first else _("Everything until now")
+    return _("From %(day)s on") % {"day": first} if first else _("From the beginning on")

@@ -148,7 +148,7 @@ def _row(row: TrailExport, filters: Filters, *, found: Access, people: dict[str,
 
 def _name(row: TrailExport) -> str:
     label = str(Format(row.format).label)
-    if row.state != State.DONE:
+    if row.state not in {State.DONE, State.EXPIRED}:
         return label
     count = ngettext("%(n)s event", "%(n)s events", row.rows)
     shown = count % {"n": number_format(row.rows, force_grouping=True)}

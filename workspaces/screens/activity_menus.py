@@ -111,7 +111,14 @@ def _who(asked: Asked, workspace_id: UUID, me: UUID) -> _Offered:
     here = {key for key, _label in members}
     left = [(key, label) for key, label in _left(workspace_id, asked) if key not in here]
     return [
-        ("", [("", _("Anyone")), (SYSTEM, _("E_Business itself")), (STAFF, _("Staff"))]),
+        (
+            "",
+            [
+                ("", _("Anyone")),
+                (SYSTEM, _("E_Business itself")),
+                (STAFF, pgettext("filter", "Staff")),
+            ],
+        ),
         (_("Members"), sorted(members, key=lambda one: (one[0] != str(me), one[1].casefold()))),
         (_("Not here any more"), left),
     ]

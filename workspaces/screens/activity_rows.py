@@ -99,8 +99,11 @@ class Row:
 
     @property
     def reason(self) -> str:
-        """Why, in the words of staff; other reasons are codes, which the sentence tells."""
-        return self.event.reason if self.event.actor_type == "staff" else ""
+        """Why, in the words of staff, unless the sentence says it; other reasons are codes."""
+        if self.event.actor_type != "staff":
+            return ""
+        said = "".join(part.text for part in self.parts)
+        return "" if self.event.reason in said else self.event.reason
 
     @property
     def device(self) -> str:
@@ -194,6 +197,13 @@ def _changes(event: AuditEvent) -> list[Change]:
 
 def _is_nothing(pair: object) -> bool:
     return not isinstance(pair, list) or not pair or pair[0] in (None, "", [], {})
+
+
+def _about(keys: Sequence[_Key]) -> str:
+    """Return what all of it is about, as an address says it; everything is about the workspace."""
+    kind, key = keys[0]
+    is_one = len(keys) == 1 and kind and key and kind != "workspace"
+    return f"{kind}:{key}" if is_one else ""
 
 
 def _key(event: AuditEvent) -> _Key:

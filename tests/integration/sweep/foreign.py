@@ -16,6 +16,8 @@ from accounts.services import sign_in_program
 from assets import services as assets
 from assets import storage
 from assets.models import Asset, Tag, Upload
+from audit.filters import Filters
+from audit.models import TrailExport
 from generation import lifecycle, registry, services, sql, work
 from generation.models import Job, JobItem, Output, Text
 from tests.factories import billing, copy, files, money, people, stock
@@ -236,8 +238,23 @@ def _public(place: Place) -> None:
         "member": str(member.user_id),
         "notice": str(Notification.objects.create(user=owner, kind="role_changed").pk),
         "sign_in": str(sign_in.session_id),
+        "trail_export": str(_export(place).pk),
     }
     place.versions["workspace"] = workspace.version
+
+
+def _export(place: Place) -> TrailExport:
+    """Return a file of the activity that can be fetched."""
+    return TrailExport.objects.create(
+        workspace_id=place.workspace.pk,
+        asked_by=str(place.owner.pk),
+        name=place.slug,
+        format=TrailExport.Format.CSV,
+        filters=Filters(workspace_id=place.workspace.pk).to_json(),
+        state=TrailExport.State.DONE,
+        key=f"audit-exports/{place.workspace.pk.hex}/one.csv",
+        expires_at=timezone.now() + timedelta(days=7),
+    )
 
 
 def objects_of(schema_name: str) -> dict[str, str]:

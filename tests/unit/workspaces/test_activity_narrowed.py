@@ -139,7 +139,7 @@ def test_days_that_make_no_span_are_told(
         ("?when=own&from=1066-10-14&to=2026-01-01", "When"),
         ("?outcome=fine", "Outcome"),
         ("?about=product", "About"),
-        ("?address=1+Quay+Street", "Address"),
+        ("?ip=1+Quay+Street", "Address"),
         ("?request=%E4%BD%A0", "Request"),
         ("?before=x", "the place in the list"),
         ("?after=" + "9" * 30, "the place in the list"),

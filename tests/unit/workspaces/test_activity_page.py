@@ -213,11 +213,11 @@ def test_details_tell_from_where_and_lead_to_all_of_the_same(
         assert known in facts
     for query in (
         "?when=all&amp;request=abc-17",
-        "?when=all&amp;address=203.0.113.24",
+        "?when=all&amp;ip=203.0.113.24",
         "?when=all&amp;about=product%3A",
     ):
         assert f'href="{at(acme)}{query}' in answer.content.decode()
-    only = owner.get(at(acme, "?when=all&address=203.0.113.24"))
+    only = owner.get(at(acme, "?when=all&ip=203.0.113.24"))
     assert said(only) == ["Bob added the product Speckled mug"]
     assert "Address 203.0.113.24" in shown(only)
 
@@ -236,6 +236,7 @@ def binned(in_acme: Workspace, bob: User, client_for: Any) -> list[str]:
     """Three files that went into the bin at once; their ids."""
     found = [files.asset(in_acme, name=f"Box {n}") for n in range(3)]
     for one in found:
+        assert one.current is not None
         one.current.thumbs = {"320": f"{in_acme.schema_name}/thumbs/{one.pk}.webp"}
         one.current.save(update_fields=["thumbs"])
     chosen = {"selected": [str(one.pk) for one in found]}
