@@ -20,14 +20,14 @@ def address_of(request: HttpRequest) -> str | None:
     address = request.META.get("REMOTE_ADDR", "")
     while hops and _is_trusted(address):
         address = hops.pop()
-    return address if _is_address(address) else None
+    # A zone (fe80::1%eth0) is another machine's name for its link; as long as a stranger likes.
+    return address.partition("%")[0] if _is_address(address) else None
 
 
 def network_of(address: str | None) -> str:
     """Return what counts as one address: of IPv6 the first one of the household's network."""
     if address is None:
         return UNKNOWN
-    # A zone (fe80::1%eth0) is this machine's own name for a link.
     parsed = ip_address(address.partition("%")[0])
     if not isinstance(parsed, IPv6Address):
         return str(parsed)
