@@ -61,10 +61,11 @@ def ask(
     by: services.Actor,
     is_staff: bool = False,
     name: str = "activity",
+    reason: str = "",
 ) -> TrailExport:
     """Have a worker write the events asked for into a file, on the record.
 
-    name: what the file is called before its span; the workspace's, say.
+    name: what the file is called before its span; the workspace's, say. reason: why staff ask.
 
     Raises:
         AlreadyAsked: one of theirs waits or is being written.
@@ -83,7 +84,7 @@ def ask(
             export.save(force_insert=True)
             # What was typed may be a person's name, which has no place in the trail.
             narrowed = sorted({*export.filters} - {"workspace_id"})
-            _record(Action.EXPORT_ASKED, export, by=by, data={"by": narrowed})
+            _record(Action.EXPORT_ASKED, export, by=by, data={"by": narrowed}, reason=reason)
             transaction.on_commit(lambda: queue.send_export(export.pk))
     except IntegrityError as error:
         raise AlreadyAsked from error
@@ -104,8 +105,8 @@ def askers(asked: Iterable[TrailExport]) -> dict[str, str]:
     return dict(wanted.exclude(label="").values_list("actor_id", "label"))
 
 
-def open_url(export: TrailExport, *, origin: str, by: services.Actor) -> str:
-    """Return where the file is saved from, for a while, on the record.
+def open_url(export: TrailExport, *, origin: str, by: services.Actor, reason: str = "") -> str:
+    """Return where the file is saved from, for a while, on the record. reason: why staff take it.
 
     Raises:
         NotReady: it waits, or is being written.
@@ -116,7 +117,7 @@ def open_url(export: TrailExport, *, origin: str, by: services.Actor) -> str:
     if export.state != State.DONE or (export.expires_at and export.expires_at <= timezone.now()):
         raise Gone
     with transaction.atomic(durable=True):
-        _record(Action.EXPORT_DOWNLOADED, export, by=by)
+        _record(Action.EXPORT_DOWNLOADED, export, by=by, reason=reason)
     return bucket.store().presigned_get(
         export.key,
         origin=origin,
@@ -284,11 +285,12 @@ def _record(
     by: services.Actor,
     outcome: str = "ok",
     data: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     services.record(
         action,
         actor=by,
         workspace_id=export.workspace_id,
         target=services.Target("trail_export", str(export.pk), f"{export.name}.{export.format}"),
-        details=services.Details(outcome=outcome, data=data or {}),
+        details=services.Details(outcome=outcome, data=data or {}, reason=reason),
     )

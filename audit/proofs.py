@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 OPEN = (Proof.State.WAITING, Proof.State.RUNNING)
 # Longer than a worker may take for one, twice: its worker has died, or its message was lost.
 GIVEN_UP_AFTER = timedelta(hours=1)
+HINTED_AGAIN = timedelta(minutes=1)
 # Sent in the transaction that notes it (proof): the trail is not as it was written.
 not_whole = Signal()
 
@@ -71,6 +72,14 @@ def give_up_lost() -> int:
         finished_at=Now(),
         finding=finding_words.kept_failure("its worker did not come back"),
     )
+
+
+def take_up() -> None:
+    """Hint again at a proof that waits, and give up one whose worker died (beat)."""
+    give_up_lost()
+    waiting = Proof.objects.filter(state=Proof.State.WAITING, asked_at__lt=Now() - HINTED_AGAIN)
+    for proof_id in waiting.values_list("pk", flat=True):
+        queue.send_proof(proof_id)
 
 
 def last_ended() -> Proof | None:

@@ -10,14 +10,17 @@ log = logging.getLogger(__name__)
 
 
 def send_proof(proof_id: int) -> None:
-    """Ask for a proof that was asked for."""
-    current_app.send_task("audit.prove", args=[proof_id], ignore_result=True)
+    """Ask for a proof that was asked for; a hint that is lost is sent again by beat's round."""
+    _hint("audit.prove", proof_id)
 
 
 def send_export(export_id: UUID) -> None:
     """Ask for the file of an export; a hint that is lost is sent again by beat's round."""
-    task = "audit.export"
+    _hint("audit.export", str(export_id))
+
+
+def _hint(task: str, key: int | str) -> None:
     try:
-        current_app.send_task(task, args=[str(export_id)], retry=False, ignore_result=True)
+        current_app.send_task(task, args=[key], retry=False, ignore_result=True)
     except OperationalError:
         log.warning("a hint could not be sent", extra={"task": task})

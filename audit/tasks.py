@@ -42,5 +42,6 @@ def export(export_id: str, **_later: Any) -> None:
 
 @shared_task(name="audit.round_of_exports")
 def round_of_exports(**_later: Any) -> None:
-    """Take up exports whose worker died, and remove old files (sent by beat every minute)."""
+    """Take up exports and proofs that stand still, and remove old files (sent by beat every minute)."""
     exports.round_of_exports()
+    proofs.take_up()

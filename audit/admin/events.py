@@ -14,6 +14,7 @@ from audit import search, services
 from audit.actions import Action
 from audit.admin import listing, one
 from audit.admin.asking import AskForm
+from audit.admin.exports import EXPORT
 from audit.models import AuditEvent
 from audit.staff import actor
 from audit.staff_acts import ActingAdmin
@@ -25,6 +26,8 @@ BEFORE = "before"
 @admin.register(AuditEvent)
 class AuditEventAdmin(ActingAdmin):
     """Who did what to which, newest first: pages by number, so that none costs more than the first."""
+
+    list_acts = (EXPORT,)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -74,12 +77,11 @@ class AuditEventAdmin(ActingAdmin):
 
     def _page(self, request: HttpRequest, template: str, more: dict[str, Any]) -> HttpResponse:
         frame = self.admin_site.each_context(request)
-        acts = self.get_actions_list(request)
         context = {
             **frame,
             "opts": self.opts,
             "media": self.media,
-            "can_export": bool(acts),
+            "can_export": self.has_act_permission(request),
             **more,
         }
         return TemplateResponse(request, template, context)

@@ -44,6 +44,7 @@ _FACTORS = "tests/unit/accounts/test_second_factor_lost.py::"
 _MAILS = "tests/unit/config/test_staff_mail.py::"
 _TASKS = "tests/unit/config/test_staff_tasks.py::"
 _TRAIL = "tests/unit/config/test_staff_trail.py::"
+_EVENTS = "tests/unit/config/test_staff_events.py::"
 _PLACES = "tests/unit/workspaces/test_staff_workspaces.py::"
 _JOBS = "tests/unit/config/test_staff.py::"
 _MONEY = "tests/unit/billing/test_admin_money.py::"
@@ -68,11 +69,16 @@ CLASSES: dict[str, Of] = {
             "give_up": (Action.MAIL_GIVEN_UP, _MAILS + "test_one_that_waits_is_given_up"),
         },
     ),
-    "audit.auditevent": Of(7),
+    "audit.auditevent": Of(
+        13, acts={"export": (Action.EXPORT_ASKED, _EVENTS + "test_what_is_listed_is_taken_home_for_a_reason")}
+    ),
     "audit.proof": Of(
         5, acts={"prove_now": (Action.PROOF_ASKED, _TRAIL + "test_a_proof_is_asked_for_with_a_reason")}
     ),
-    "audit.trailexport": Of(5),
+    "audit.trailexport": Of(
+        5,
+        acts={"download": (Action.EXPORT_DOWNLOADED, _EVENTS + "test_what_is_listed_is_taken_home_for_a_reason")},
+    ),
     "audit.seal": Of(7),
     "audit.droppedmonth": Of(7),
     "audit.hold": Of(

@@ -97,6 +97,17 @@ def test_one_whose_worker_died_does_not_stand_in_the_way() -> None:
     assert proofs.prove(lost.pk) is False
 
 
+def test_a_hint_that_was_lost_is_sent_again(sent: list[int]) -> None:
+    waits = proofs.ask(by=BOSS, reason=WHY)
+    proofs.take_up()
+    assert sent == [waits.pk]
+    Proof.objects.update(asked_at=Now() - proofs.HINTED_AGAIN - timedelta(seconds=1))
+
+    proofs.take_up()
+
+    assert sent == [waits.pk, waits.pk]
+
+
 def test_what_the_night_finds_is_told_with_the_first_bad_row(
     alarms: list[Proof], tamper: Tamper, caplog: Any
 ) -> None:

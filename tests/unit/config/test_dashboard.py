@@ -31,6 +31,8 @@ PARTS = {
     "Mails given up in 7 days": "accounts.view_mailout",
     "Work given up in 7 days": "generation.view_job",
     "Refused in 24 hours": "audit.view_auditevent",
+    "Last proof": "audit.view_proof",
+    "Oldest row without a seal": "audit.view_seal",
     "New people by day": "accounts.view_user",
     "Workspaces": "workspaces.view_workspace",
     "Stored": "billing.view_quotaperiod",
@@ -111,13 +113,13 @@ def test_the_page_asks_the_same_however_much_there_is(
     open_work(shop, late=timedelta(seconds=3))
     page(staff, "index")
 
-    # Four for who asks and where, fourteen for what is shown.
-    with django_assert_num_queries(18):
+    # Four for who asks and where, nineteen for what is shown.
+    with django_assert_num_queries(23):
         page(staff, "index", days="90")
 
     may(boss, *{right for needs in PARTS.values() for right in needs.split()})
     # Two more for the rights, by person and by group.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(25):
         assert set(PARTS) <= shown(page(staff, "index", days="7"))
 
 

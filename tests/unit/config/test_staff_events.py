@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audit import bucket, queue
 from audit import services as audit
 from audit.actions import Action
-from audit.models import AuditEvent, SealKept
+from audit.models import AuditEvent, SealKept, TrailExport
 from audit.sql import xid_of
 from tests.factories import people
 from tests.unit.config import trail
@@ -242,3 +244,40 @@ def test_who_may_view_the_trail_reads_it_and_others_do_not(staff: Client, boss: 
 
     assert staff.get(reverse(f"admin:{LIST}")).status_code == 200
     assert reads(boss) == [(None, 1)]
+
+
+# --- taken home ---------------------------------------------------------------------------------
+def test_what_is_listed_is_taken_home_for_a_reason(
+    staff: Client, boss: User, alice: User, acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "send_export", lambda _key: None)
+    monkeypatch.setattr(bucket, "store", lambda: SimpleNamespace(presigned_get=presigned))
+    address = reverse("admin:audit_auditevent_export") + f"?workspace={acme.slug}&text=rose"
+    asking = staff.get(address).content.decode()
+    assert "Workspace: " in asking
+    assert reverse(f"admin:{LIST}") + f"?workspace={acme.slug}&amp;text=rose" in asking
+
+    assert staff.post(address, {"format": "jsonl"}).status_code == 422
+    answer = staff.post(address, {"format": "jsonl", "reason": "A court asks"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("admin:audit_trailexport_changelist")
+    export = TrailExport.objects.get()
+    assert (export.workspace_id, export.is_staff, export.filters["text"]) == (acme.pk, True, "rose")
+    said = AuditEvent.objects.filter(target_id=str(export.pk)).order_by("id")
+    assert list(said.values_list("action", "actor_type", "reason")) == [
+        ("audit.export.asked", "staff", "A court asks")
+    ]
+    again = staff.post(address, {"format": "csv", "reason": "Once more"})
+    assert "Yours before is not written yet." in again.content.decode()
+
+    TrailExport.objects.update(state="done", key="audit-exports/x", size_bytes=7, rows=1)
+    taken = reverse("admin:audit_trailexport_download", args=[export.pk])
+    saved = staff.post(taken, {"reason": "For the court"}, follow=True).content.decode()
+
+    assert 'href="https://files.example/audit-exports/x"' in saved
+    assert said.last().action == "audit.export.downloaded"
+    assert said.last().reason == "For the court"
+
+
+def presigned(key: str, **_more: Any) -> str:
+    return f"https://files.example/{key}"
