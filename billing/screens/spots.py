@@ -37,3 +37,8 @@ def units(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
     if not reader.access.may(Permission.WORKSPACE_MANAGE):
         return {}
     return dict.fromkeys(keys, Spot(reverse("billing:ledger", args=[reader.access.slug])))
+
+
+def usage(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
+    """Return the page of use."""
+    return dict.fromkeys(keys, Spot(reverse("billing:usage", args=[reader.access.slug])))

@@ -158,10 +158,12 @@ WORKSPACE_SPOT_HOOKS = {
     "billing_account": "billing.screens.spots.details",
     "grant": "billing.screens.spots.units",
     "quota_period": "billing.screens.spots.units",
+    "usage": "billing.screens.spots.usage",
     "member": "workspaces.screens.spots.members",
     "user": "workspaces.screens.spots.members",
     "invitation": "workspaces.screens.spots.invitations",
     "workspace": "workspaces.screens.spots.settings",
+    "trail_export": "workspaces.screens.spots.exports",
 }
 # Tables staff see below a workspace.
 WORKSPACE_STAFF_PANELS = ["billing.staff_panel.tables", "audit.staff_panel.tables"]

@@ -1,15 +1,15 @@
 """The menus the page of activity is narrowed by, and what narrows it besides."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from audit import names
+from audit import names, search
 from audit.actions import Action
 from audit.models import AuditEvent
+from audit.search import Filters
 from workspaces import services
 from workspaces.screens.activity_asked import AREAS, DAYS, EVER, OWN, STAFF, SYSTEM, TODAY, Asked
 
@@ -126,11 +126,8 @@ def _who(asked: Asked, workspace_id: UUID, me: UUID) -> _Offered:
 
 def _left(workspace_id: UUID, asked: Asked) -> list[tuple[str, str]]:
     """Return who has left, the last first; and who is asked for, whoever that is."""
-    events: list[Any] = list(
-        AuditEvent.objects.filter(workspace_id=workspace_id, action__in=GONE).order_by("-id")[
-            :LEFT_AT_MOST
-        ]
-    )
+    gone = Filters(workspace_id=workspace_id, actions=GONE)
+    events = search.page(gone, limit=LEFT_AT_MOST).events
     found = {event.target_id: event for event in events}
     if asked.who and asked.who not in {STAFF, SYSTEM, *found}:
         found[asked.who] = AuditEvent(target_type="user", target_id=asked.who)

@@ -33,3 +33,10 @@ def settings(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
     """Return the settings of the workspace."""
     here = Spot(reverse("settings:general", args=[reader.access.slug]))
     return {key: here for key in keys if key == str(reader.access.workspace_id)}
+
+
+def exports(reader: Reader, keys: Collection[str]) -> dict[str, Spot]:
+    """Return the list of files of the activity."""
+    return dict.fromkeys(
+        keys, Spot(reverse("workspaces:activity_exports", args=[reader.access.slug]))
+    )
