@@ -1,7 +1,10 @@
 """What kinds of things events are about."""
 
 from collections.abc import Mapping
+from functools import cache
 
+from django.apps import apps
+from django.contrib.admin.utils import model_format_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +25,9 @@ KINDS: Mapping[str, Promise] = {
     "mail": _("mail"),
     "member": _("member"),
     "notice_kind": _("kind of notification"),
+    "list": _("list"),
     "order": _("order"),
+    "page": _("page"),
     "payment": _("payment"),
     "payment_event": _("payment event"),
     "payment_provider": _("payment provider"),
@@ -45,8 +50,24 @@ KINDS: Mapping[str, Promise] = {
 
 
 def kind(target_type: str) -> str:
-    """Return what kind of thing it is; empty for none."""
-    return str(KINDS.get(target_type, target_type))
+    """Return what kind of thing it is; empty for none. Staff look at rows of any table."""
+    known = KINDS.get(target_type) or _tables().get(target_type)
+    return str(known or target_type)
+
+
+def listed(label: str) -> str:
+    """Return what a list of rows is called: `app.model` in words."""
+    try:
+        return str(model_format_dict(apps.get_model(label))["verbose_name_plural"])
+    except (LookupError, ValueError):
+        return label
+
+
+@cache
+def _tables() -> dict[str, str | Promise]:
+    return {
+        one.__name__.lower(): model_format_dict(one)["verbose_name"] for one in apps.get_models()
+    }
 
 
 def nameless(target_type: str) -> str:

@@ -11,8 +11,15 @@ STUDIO: dict[Action, tuple[Says, ...]] = {
         Says(_("%(who)s looked at the job %(what)s"), of_type("job")),
         Says(_("%(who)s looked at the jobs of %(what)s")),
     ),
-    Action.ROW_SEEN_BY_STAFF: (Says(_("%(who)s looked at %(what)s")),),
-    Action.LIST_SEEN_BY_STAFF: (Says(_("%(who)s looked at a list: %(what)s")),),
+    Action.ROW_SEEN_BY_STAFF: (
+        Says(_("%(who)s looked at %(what)s (%(kind)s)")),
+        Says(_("%(who)s looked at an entry (%(kind)s)")),
+        Says(_("%(who)s looked at an entry")),
+    ),
+    Action.LIST_SEEN_BY_STAFF: (
+        Says(_("%(who)s looked at the list of %(list)s")),
+        Says(_("%(who)s looked at a list")),
+    ),
     Action.VENDOR_CHECKED: (
         Says(
             _("%(who)s asked the AI vendor whether it answers, and it did not"),

@@ -161,6 +161,8 @@ VALUES: dict[str, Callable[[Told], str]] = {
     "version": lambda told: str(told.after("version") or told.data("version") or ""),
     "address": lambda told: told.first.address or "" if len(told.events) == 1 else "",
     "reason": lambda told: told.reason,
+    "kind": lambda told: kinds.kind(told.first.target_type),
+    "list": lambda told: kinds.listed(told.first.target_label),
     "action": lambda told: told.first.action,
 }
 
