@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _t
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
-from config import problems
+from config import problems, refusals
 from config.problem_forms import Problem, Text
 
 # DRF's own: their default titles hold place-holders, so each has a title here.
@@ -30,8 +30,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     problem = problems.of(error) or _of_framework(error)
     if problem is None:
         return None
+    request = context["request"]._request
+    refusals.note(request, problem)
     return Response(
-        problems.body(problem, context["request"]._request),
+        problems.body(problem, request),
         status=problem.status,
         content_type=problems.CONTENT_TYPE,
         headers=problem.headers,

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from config import problems
+from config import problems, refusals
 from config.problem_forms import Problem
 
 PAGES = {400, 403, 404, 500, 503}
@@ -16,6 +16,7 @@ PAGES = {400, 403, 404, 500, 503}
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponseBase:
     """Show a problem the way the caller reads: JSON for programs, a page for people."""
+    refusals.note(request, problem)
     if wants_json(request):
         return JsonResponse(
             problems.body(problem, request),
@@ -78,5 +79,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Answer what nobody foresaw, and servers that are away (handler500)."""
     error: Any = sys.exc_info()[1]
+    refusals.note_error(request, error)
     found = problems.of(error) if error else None
     return answer(request, found if found and found.status >= 500 else problems.server_error())

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from accounts import idempotency
 from accounts.client import address_of
 from audit import services as audit
-from config import errors, problems
+from config import errors, problems, refusals
 
 # What the pages' scripts ask for, not a browser going somewhere: an answer of its own kind, or none.
 SCRIPTS = ("text/event-stream", "application/json")
@@ -41,6 +41,7 @@ class RequestContextMiddleware:
         )
         try:
             response = self.get_response(request)
+            refusals.record(request, response)
         finally:
             audit.clear_origin()
             # A request that ended in an error has had no effect: its key may be sent again.

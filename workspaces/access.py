@@ -136,6 +136,13 @@ def find_only(*, user_id: UUID) -> Access:
     return find(user_id=user_id, at=choices[0])
 
 
+def outline(at: str | UUID) -> tuple[UUID, str] | None:
+    """Return id and name of a workspace, whoever is in it; None when there is none."""
+    named = Q(pk=at) if isinstance(at, UUID) else Q(slug=at) | Q(old_slugs__slug=at)
+    found = Workspace.objects.filter(named).exclude(status=Status.DELETED)
+    return found.values_list("pk", "name").first()
+
+
 def check(found: Access, permission: Permission, *, user_id: UUID) -> Access:
     """Return the access when it holds for this permission, as it is now.
 

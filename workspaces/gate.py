@@ -6,6 +6,7 @@ a refusal of the role: the gate's own, and one of a service that asks again unde
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec
 from uuid import UUID
@@ -29,7 +30,16 @@ from workspaces.roles import Permission
 # The session's note of where somebody worked last: `/` leads there.
 LAST_WORKSPACE = "workspace"
 SUSPENDED_PAGE = "workspaces/suspended.html"
+NOT_IN_IT, NOT_THERE = "not_a_member", "no_such_workspace"
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Which workspace a request is about, if it is refused. by: its name among the address's parts."""
+
+    workspace_id: UUID
+    by: str
 
 
 class WorkspaceRequest(HttpRequest):
@@ -58,11 +68,12 @@ def member(permission: Permission) -> Callable[[PageView[P]], Callable[..., Http
         def inner(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             with _recorded(request):
                 try:
-                    found = access.find(user_id=request.user.pk, at=slug)
+                    found = _find(request, slug, by="slug")
                     if found.slug != slug and request.method in {"GET", "HEAD"}:
                         return redirect(_moved(request, slug, found.slug))
                     found = access.enter(found, permission, user_id=request.user.pk)
                 except access.NotFound as error:
+                    _record_stranger(request, slug)
                     raise Http404 from error
                 request.workspace, request.role = found, found.role
                 if request.session.get(LAST_WORKSPACE) != found.slug:
@@ -92,9 +103,10 @@ def about(
         ) -> HttpResponseBase:
             with _recorded(request):
                 try:
-                    found = access.find(user_id=request.user.pk, at=workspace_id)
+                    found = _find(request, workspace_id, by="workspace_id")
                     found = need(request, found, permission)
                 except access.NotFound as error:
+                    _record_stranger(request, workspace_id)
                     raise Http404 from error
                 return view(request, found, *args, **kwargs)
 
@@ -138,8 +150,13 @@ class WorkspaceApi(GuardedApi):
         super().initial(request, *args, **kwargs)
         slug = request.headers.get("X-Workspace", "")
         user_id = UUID(str(request.user.pk))
-        found = access.find(user_id=user_id, at=slug) if slug else access.find_only(user_id=user_id)
-        found = access.enter(found, _needed(self, request), user_id=user_id)
+        try:
+            found = _find(request, slug) if slug else access.find_only(user_id=user_id)
+            _note_entered(request, found)
+            found = access.enter(found, _needed(self, request), user_id=user_id)
+        except access.NotFound:
+            _record_stranger(request, slug)
+            raise
         # DRF's request wraps Django's; templates and middleware read the inner one.
         for each in (request, request._request):
             each.workspace, each.role = found, found.role  # type: ignore[attr-defined]
@@ -161,8 +178,12 @@ class WorkspaceByIdApi(GuardedApi):
         """Authenticate first, then pass the gate."""
         super().initial(request, *args, **kwargs)
         if "pk" in kwargs:
-            found = access.find(user_id=UUID(str(request.user.pk)), at=kwargs["pk"])
-            self.access = need(request, found, _needed(self, request))
+            try:
+                found = _find(request, kwargs["pk"], by="pk")
+                self.access = need(request, found, _needed(self, request))
+            except access.NotFound:
+                _record_stranger(request, kwargs["pk"])
+                raise
         self.begin_once(request)
 
     def need(self, permission: Permission) -> None:
@@ -179,6 +200,39 @@ def _needed(view: Any, request: Any) -> Permission:
 def _moved(request: HttpRequest, old: str, slug: str) -> str:
     """Return the same page at the workspace's present address."""
     return request.get_full_path().replace(f"/w/{old}/", f"/w/{slug}/", 1)
+
+
+def _find(request: Any, at: str | UUID, *, by: str = "") -> Access:
+    """Return the person's access. by: what the workspace is called in the address, if it is there."""
+    found = access.find(user_id=UUID(str(request.user.pk)), at=at)
+    _note_entered(request, found, by=by)
+    return found
+
+
+def _note_entered(request: Any, found: Access, *, by: str = "") -> None:
+    """Say whose a refusal is that comes after this; DRF's request wraps the one that is read."""
+    getattr(request, "_request", request).entered = Entered(found.workspace_id, by)
+
+
+def _record_stranger(request: Any, at: str | UUID) -> None:
+    """Record that somebody named a workspace in which they are not.
+
+    Only staff read it: owners are told of no strangers. It is the same work when there is no such
+    workspace, so that the time an answer takes tells no more than the answer. What was typed then
+    stays out: the row has a hash of it.
+    """
+    found = access.outline(at)
+    target = (
+        audit.Target("workspace", str(found[0]), found[1])
+        if found
+        else audit.Target("workspace", audit.ids_of_address(str(at))[0])
+    )
+    audit.record_refusal(
+        Action.WORKSPACE_ENTRY_DENIED,
+        actor=actor_of(request.user),
+        target=target,
+        reason=NOT_IN_IT if found else NOT_THERE,
+    )
 
 
 @contextmanager

@@ -29,7 +29,10 @@ GROUPS: Mapping[str, Group] = {
     "plans": Group(_("Plans and limits"), frozenset(plans.PLANS)),
     "money": Group(_("Invoices and payments"), frozenset(money.MONEY)),
     "trail": Group(_("Audit trail"), frozenset(running.TRAIL)),
-    "studio": Group(_("Staff and the studio"), frozenset({*running.STUDIO, *people.MAILS})),
+    "studio": Group(
+        _("Staff and the studio"),
+        frozenset({*running.STUDIO, *people.MAILS, *refusals.TURNED_AWAY}),
+    ),
     "signing_in": Group(_("Signing in"), frozenset(people.SIGNING_IN), is_of_workspaces=False),
     "accounts": Group(_("Accounts"), frozenset(people.GUARDING), is_of_workspaces=False),
 }

@@ -6,6 +6,14 @@ from audit.actions import Action
 from audit.sentences.telling import Says, became, because, by_itself, each, has
 
 PLANS: dict[Action, tuple[Says, ...]] = {
+    Action.PLAN_LIMIT_MET: (
+        Says(
+            _("%(who)s asked for what is not in the plan"),
+            because("feature-not-in-plan"),
+            outcome="denied",
+        ),
+        Says(_("%(who)s asked for more than the plan has left"), outcome="denied"),
+    ),
     Action.PLAN_MADE: (Says(_("%(who)s made the plan %(what)s")),),
     Action.PLAN_OFFER_CHANGED: (
         Says(_("%(who)s no longer offers the plan %(what)s"), became("is_offered", value=False)),

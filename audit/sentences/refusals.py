@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import Action
-from audit.sentences.telling import Says, because
+from audit.sentences.telling import Says, because, of_type
 
 # Permission → sentence; whatever was tried, this says why it was refused.
 _MAY_NOT: dict[str, Promise] = {
@@ -33,6 +33,41 @@ MAY_NOT = tuple(
 )
 NOT_LET_IN: dict[Action, tuple[Says, ...]] = {
     Action.WORKSPACE_ENTRY_DENIED: (
+        Says(
+            _("%(who)s asked for the workspace %(what)s without being a member"),
+            because("not_a_member"),
+            outcome="denied",
+        ),
+        Says(
+            _("%(who)s asked for a workspace that does not exist"),
+            because("no_such_workspace"),
+            outcome="denied",
+        ),
+        Says(_("%(who)s was refused a page of the workspace"), of_type("page"), outcome="denied"),
         Says(_("%(who)s was refused in the workspace %(what)s"), outcome="denied"),
+    ),
+    Action.OBJECT_NOT_FOUND: (
+        Says(_("%(who)s asked for something that is not there"), outcome="denied"),
+    ),
+}
+TURNED_AWAY: dict[Action, tuple[Says, ...]] = {
+    Action.ACCOUNT_TOKEN_REFUSED: (
+        Says(_("%(who)s sent a token that is not valid"), outcome="denied"),
+    ),
+    Action.STAFF_ENTRY_DENIED: (
+        Says(_("%(who)s asked for a page of staff and was refused"), outcome="denied"),
+    ),
+    Action.REQUEST_REFUSED: (Says(_("%(who)s was refused: not allowed"), outcome="denied"),),
+    Action.REQUEST_FORGED: (
+        Says(
+            _("%(who)s sent a form without its token: too old, or made up by another site"),
+            outcome="denied",
+        ),
+    ),
+    Action.REQUEST_THROTTLED: (
+        Says(_("%(who)s asked too often and has to wait"), outcome="denied"),
+    ),
+    Action.REQUEST_FAILED: (
+        Says(_("What %(who)s asked for failed by a fault of the studio"), outcome="error"),
     ),
 }

@@ -15,6 +15,7 @@ SENTENCES: Mapping[Action, tuple[Says, ...]] = ChainMap(
     places.WORKSPACES,
     places.MEMBERS,
     refusals.NOT_LET_IN,
+    refusals.TURNED_AWAY,
     files.FILES,
     files.PRODUCTS,
     making.WORK,

@@ -18,6 +18,7 @@ class Origin:
 
 
 _UNKNOWN = Origin()
+_has_refused: ContextVar[bool] = ContextVar("audit_has_refused", default=False)
 _origin: ContextVar[Origin] = ContextVar("audit_origin", default=_UNKNOWN)
 
 
@@ -34,6 +35,17 @@ def origin() -> Origin:
 def clear_origin() -> None:
     """Forget the request: the next one on this thread starts unknown."""
     _origin.set(_UNKNOWN)
+    _has_refused.set(False)
+
+
+def note_refused() -> None:
+    """Note that a refusal of the present request is in the trail."""
+    _has_refused.set(True)
+
+
+def has_refused() -> bool:
+    """Return whether a refusal of the present request is in the trail."""
+    return _has_refused.get()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ refusal of its kind, or by beat. A count is committed like a row, so none is los
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from django.utils import timezone
 from audit import sql
 from audit.actions import Action
 from audit.models import AuditEvent
-from audit.services import labels
+from audit.services import floods, labels
+from audit.services.origins import note_refused
 from audit.services.rows import Actor, Details, Target, row
 
 MANY = 500
+RECENT = timedelta(minutes=10)
 _ALIKE = ("actor_type", "actor_id", "workspace_id", "action", "target_type", "target_id", "outcome",
           "reason")  # fmt: skip
 
@@ -35,9 +38,12 @@ def record_refusal(
 ) -> None:
     """Write a refusal in a transaction of its own: the refused one has been rolled back."""
     details = Details(outcome=outcome, reason=reason)
-    event = row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+    event = floods.bounded(
+        row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+    )
     key = _key(event)
     stamp = timezone.now().isoformat()
+    note_refused()
     with transaction.atomic(durable=True):
         counted = sql.count_refusal(
             key, json.dumps(event | {"first": stamp, "last": stamp}, default=str)
@@ -46,7 +52,7 @@ def record_refusal(
             return
         if counted is None:
             _write([sql.begin_anew(key)])
-        labels.keep(actor, [target])
+        labels.keep(actor, [target] if event["target_type"] else [])
         AuditEvent.objects.bulk_create([AuditEvent(**event)])
 
 
@@ -61,10 +67,18 @@ def write_repeats() -> int:
             return written
 
 
+def was_there(target_id: str, *, workspace_id: UUID | None) -> bool:
+    """Return whether something was done to this in the workspace just now: it may be gone since."""
+    done = AuditEvent.objects.filter(
+        target_id=target_id, workspace_id=workspace_id, outcome=AuditEvent.Outcome.OK
+    )
+    return done.filter(at__gte=timezone.now() - RECENT).exists()
+
+
 def _key(event: dict[str, Any]) -> str:
-    """Return what refusals of one kind have in common; of nobody it is the address."""
+    """Return what refusals of one kind have in common; of nobody it is the network."""
     alike = [str(event[name]) for name in _ALIKE]
-    alike.append("" if event["actor_id"] else str(event["address"]))
+    alike.append("" if event["actor_id"] else floods.of_whom(event))
     return hashlib.sha256(json.dumps(alike).encode()).hexdigest()
 
 

@@ -95,7 +95,7 @@ def id_of(target: Target) -> str:
     """Return what a row calls a target: itself, or the hash that stands for it."""
     if target.type in personal.HASHED and target.label:
         return personal.id_of(target.label)
-    return target.id
+    return one_line(target.id, 64)
 
 
 def _shown(text: str, length: int) -> str:
