@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from audit import personal, sql
-from audit.models import ActorLabel, AuditEvent
+from audit.models import ActorLabel
 from audit.services.rows import Actor, Target, id_of, one_line
 
 _Label = tuple[str, str, str]
@@ -29,11 +29,7 @@ def erase_person(user_id: str, *, addresses: Collection[str], subjects: Collecti
     trail knows they had. subjects: what other sites call them.
     """
     hashes = {one for text in (*addresses, *subjects) for one in personal.ids_of(text)}
-    hashes.update(
-        AuditEvent.objects.filter(actor_id=user_id, target_type__in=personal.HASHED).values_list(
-            "target_id", flat=True
-        )
-    )
+    hashes.update(sql.acted_on(user_id, sorted(personal.HASHED)))
     had = ActorLabel.objects.filter(actor_type__in=personal.HASHED, actor_id__in=hashes)
     texts = {text.lower() for text in (*addresses, *had.values_list("label", flat=True))}
     sql.erase_labels(user_id, sorted(hashes), sorted(texts))

@@ -1,5 +1,6 @@
 """The statements of the trail that Django has no words for."""
 
+from audit.sql.asked import acted_on
 from audit.sql.beside import (
     begin_anew,
     count_refusal,
@@ -36,6 +37,7 @@ from audit.sql.sealing import (
 
 __all__ = [
     "COLUMNS",
+    "acted_on",
     "begin_anew",
     "count_refusal",
     "cut",

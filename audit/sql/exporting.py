@@ -16,7 +16,10 @@ from audit.tables import FORMULA
 
 _LOCK_EXPORT = 0x45425845
 _AT = """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-_LABEL = "(SELECT nullif(label, '') FROM audit_actorlabel WHERE actor_type = {} AND actor_id = {})"
+_LABEL = (
+    "(SELECT nullif(l.label, '') FROM audit_actorlabel AS l"
+    " WHERE l.actor_type = {} AND l.actor_id = e.{})"
+)
 _PERSON = f"coalesce({_LABEL.format('%(user)s', '{}')}, %(left)s)"
 _ACTOR = (
     "CASE actor_type WHEN 'system' THEN %(product)s WHEN 'anonymous' THEN %(nobody)s"
@@ -27,7 +30,7 @@ _TARGET = (
     f"CASE WHEN target_id = '' THEN target_label"
     f" WHEN target_type = ANY(%(people)s) THEN {_PERSON.format('target_id')}"
     f" WHEN target_type = ANY(%(addressed)s) THEN"
-    f" coalesce({_LABEL.format('target_type', 'target_id')}, %(erased)s) ELSE target_label END"
+    f" coalesce({_LABEL.format('e.target_type', 'target_id')}, %(erased)s) ELSE target_label END"
 )
 # Column → what it is of.
 _COLUMNS = {
@@ -72,12 +75,12 @@ _AS_IS = r"(FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
 
 def table_lines(filters: Filters) -> Iterator[bytes]:
     """Yield the lines of a table, the oldest event first."""
-    yield from _copied(f"SELECT {_TABLE} FROM audit_event", "(FORMAT csv)", filters)
+    yield from _copied(f"SELECT {_TABLE} FROM audit_event AS e", "(FORMAT csv)", filters)
 
 
 def object_lines(filters: Filters) -> Iterator[bytes]:
     """Yield each event as a line of JSON, the oldest first."""
-    select = f"SELECT {_OBJECT} FROM audit_event"
+    select = f"SELECT {_OBJECT} FROM audit_event AS e"
     yield from _copied(select, _AS_IS, filters, around="SELECT row_to_json(o)::text FROM ({}) AS o")
 
 
