@@ -9,7 +9,8 @@ async function renew(id, swapStyle) {
   try {
     const answer = await fetch(place.dataset.url, { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return;
-    window.htmx.swap(`#${id}`, await answer.text(), { swapStyle });
+    // Extensions, such as the one that morphs, are those of the element named here.
+    window.htmx.swap(place, await answer.text(), { swapStyle }, { contextElement: place });
   } catch {
     // Offline: the next round asks again, and the strip under the top bar says so.
   }
