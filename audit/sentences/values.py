@@ -82,10 +82,17 @@ def day(value: Any) -> str:
     return date_format(found, "DATE_FORMAT") if found else text
 
 
+def _only_finishes(told: Told) -> bool:
+    """Tell whether the product only ends what a person did: it looks at the file they sent."""
+    is_upload = told.first.target_type == "upload" or told.data("source") == "upload"
+    return told.is_by_itself and is_upload
+
+
 def who(told: Told) -> str:
     """Return who did it, as a sentence begins with them."""
     event = told.first
-    name = told.names.actor(event)
+    is_theirs = _only_finishes(told) and event.on_behalf_of
+    name = told.names.on_behalf_of(event) if is_theirs else told.names.actor(event)
     if event.actor_type == "anonymous" or not name:
         return _("Somebody")
     if name == _("somebody who left"):

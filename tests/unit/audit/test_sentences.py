@@ -102,6 +102,44 @@ TOLD: list[tuple[str, AuditEvent]] = [
         event(Action.ITEM_FINISHED, actor_type="system", actor_id="", on_behalf_of="mei"),
     ),
     (
+        "Mei Lin added Mug front to the library",
+        event(
+            Action.ASSET_CREATED,
+            actor_type="system",
+            actor_id="",
+            on_behalf_of="mei",
+            data={"source": "upload"},
+        ),
+    ),
+    (
+        "Mei Lin asked for the workspace Northbay without being a member",
+        event(
+            Action.WORKSPACE_ENTRY_DENIED,
+            target_type="workspace",
+            target_label="Northbay",
+            outcome="denied",
+            reason="not_a_member",
+        ),
+    ),
+    (
+        "E_Business staff (Mei Lin) looked at the list of products",
+        event(
+            Action.LIST_SEEN_BY_STAFF,
+            actor_type="staff",
+            target_type="list",
+            target_label="assets.product",
+        ),
+    ),
+    (
+        "E_Business staff (Mei Lin) looked at an entry (quota period)",
+        event(
+            Action.ROW_SEEN_BY_STAFF,
+            actor_type="staff",
+            target_type="quotaperiod",
+            target_label="",
+        ),
+    ),
+    (
         "E_Business finished Mug front",
         event(Action.ITEM_FINISHED, actor_type="system", actor_id=""),
     ),
