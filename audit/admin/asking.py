@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold import widgets
 
 from audit import personal
@@ -80,14 +81,17 @@ def _actors() -> list[tuple[str, Any]]:
 class AskForm(forms.Form):
     """What is looked for. choices: of what was named, where it may be several."""
 
-    text = _text(_("Words"), _("Names of people and things, from the beginning of a word"))
+    text = _text(
+        pgettext_lazy("trail", "Words"),
+        _("Names of people and things, from the beginning of a word"),
+    )
     who = _text(_("Who"), _("Name, e-mail or id"))
     workspace = _text(_("Workspace"), _("Name, address or id"))
-    action = _select(_("What"), _whats)
+    action = _select(pgettext_lazy("trail", "What"), _whats)
     target = _text(_("To what"), _("Id, or a person’s e-mail"))
     outcome = _select(_("How it ended"), _outcomes)
-    actor_type = _select(_("As"), _actors)
-    since = _moment(_("From"))
+    actor_type = _select(_("Acted as"), _actors)
+    since = _moment(pgettext_lazy("trail", "From"))
     until = _moment(_("Until"))
     address = _text(_("Network address"))
     request_id = _text(_("Request id"))

@@ -137,7 +137,7 @@ class ExportAdmin(ActingAdmin):
     def state_now(self, export: TrailExport) -> tuple[str, str]:
         return export.state, export.get_state_display()
 
-    @admin.display(description=_("of"))
+    @admin.display(description=_("workspace"))
     def of(self, export: Any) -> str:
         if export.workspace_id is None:
             return _t("every workspace")

@@ -58,7 +58,7 @@ def _there() -> Table:
     ]
     heads = [_("Month"), _("Rows, about"), _("Size"), _("Hold")]
     empty = _("There is no table of a month yet: `migrate` opens them.")
-    return Table(heads, rows, title=_("There"), empty=empty)
+    return Table(heads, rows, title=_("Months that are there"), empty=empty)
 
 
 def _dropped() -> Table:
@@ -68,4 +68,6 @@ def _dropped() -> Table:
     ]
     heads = [_("Month"), _("Rows"), _("Last seal"), _("Dropped")]
     empty = _("None was dropped yet.")
-    return Table(heads, rows, title=_("Gone by age; their seals are kept"), empty=empty)
+    return Table(
+        heads, rows, title=_("Months that are gone by age; their seals are kept"), empty=empty
+    )

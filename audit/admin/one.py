@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from audit import names, sentences, sql
 from audit.admin import listing, places
@@ -24,18 +25,18 @@ def shown(event: AuditEvent) -> dict[str, Any]:
         "event": event,
         "sentence": sentences.parts([event], called),
         "outcome": listing.outcome(event),
-        "tables": [
-            *([_changes(event)] if event.changes else []),
-            _what(event, called),
-            _where(event),
-            _sealed(event),
-        ],
+        "changes": [_changes(event)] if event.changes else [],
+        "tables": [_what(event, called), _where(event), _sealed(event)],
     }
 
 
 def _changes(event: AuditEvent) -> Table:
     rows = [(one.name, one.before, one.after) for one in sentences.differences(event)]
-    return Table([_("Field"), _("Before"), _("After")], rows, title=_("What was changed"))
+    return Table(
+        [_("Field"), pgettext("trail", "Before"), pgettext("trail", "After")],
+        rows,
+        title=_("What was changed"),
+    )
 
 
 def _what(event: AuditEvent, called: Names) -> Table:

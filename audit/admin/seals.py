@@ -8,6 +8,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
@@ -20,7 +21,7 @@ from audit.staff import ReadOnlyAdmin
 class MonthFilter(admin.SimpleListFilter):
     """By the month of the rows."""
 
-    title = _("month")
+    title = pgettext_lazy("trail", "month")
     parameter_name = "month"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ class SealAdmin(ReadOnlyAdmin):
         found: QuerySet[Seal] = super().get_queryset(request)
         return found.annotate(kept_at=Subquery(copy))
 
-    @admin.display(description=_("month"))
+    @admin.display(description=pgettext_lazy("trail", "month"))
     def of_month(self, seal: Seal) -> str:
         return f"{seal.month:%Y-%m}"
 

@@ -16,7 +16,7 @@ from audit.models import ActorLabel
 from audit.personal import USER
 
 NOTHING = "–"
-LINK = "text-primary-600 dark:text-primary-500"
+LINK = "text-primary-600 dark:text-primary-400"
 
 
 def moment(at: datetime | None) -> str:
