@@ -7,7 +7,7 @@ each try writes under a key of its own.
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -164,7 +164,8 @@ def _take(export_id: UUID) -> TrailExport | None:
 def _store(export: TrailExport) -> tuple[int, _Counted]:
     """Write all of it as it is at one moment; return its bytes and rows."""
     counted = _Counted()
-    filters = Filters.from_json(export.filters)
+    # Whose events they are says the row, whatever else was written into it.
+    filters = replace(Filters.from_json(export.filters), workspace_id=export.workspace_id)
     with translation.override(export.language or None), transaction.atomic(durable=True):
         sql.same_view()
         lines = _lines(export, filters, counted)

@@ -1,7 +1,7 @@
 """Files of the activity: what one will hold, and how those that were asked for stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -110,7 +110,7 @@ def listing(found: Access) -> Listing:
 
 def filters_of(row: TrailExport) -> Filters:
     """Return what a file holds."""
-    return Filters.from_json(row.filters)
+    return replace(Filters.from_json(row.filters), workspace_id=row.workspace_id)
 
 
 def one(export_id: UUID, *, workspace_id: UUID) -> TrailExport:
