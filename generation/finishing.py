@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from audit import services as audit
 from audit.actions import Action
 from billing import quotas
-from generation import lifecycle, news, progress, queue, sql
+from generation import asking, lifecycle, news, progress, queue, sql
 from generation.models import Attempt, ItemState, Job, JobItem
 from generation.moves import Counted, Moved
 from generation.providers.base import UNKNOWN_OUTCOME
@@ -79,7 +79,7 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
     """Move the item, settle its units and record it, in one transaction; then feed the next."""
     item = run.item
     workspace_id = workspace_of(run.schema_name)
-    with transaction.atomic(durable=True):
+    with asking.request_of(item), transaction.atomic(durable=True):
         sql.lock_job(item.job_id)
         moved = move()
         counted = sql.recount(item.job_id)
@@ -91,7 +91,7 @@ def once(run: Run, action: Action | None, move: Move, units: int | None = None) 
         if action is not None:
             audit.record(
                 action,
-                actor=_on_behalf_of(item.job),
+                actor=asking.actor_for(item),
                 workspace_id=workspace_id,
                 target=audit.Target("item", str(item.pk), item.label),
                 details=audit.Details(reason=item.error_code, data={"job": str(item.job_id)}),
@@ -138,8 +138,3 @@ def _settle(reservation_id: UUID | None, item: JobItem, units: int | None) -> No
         quotas.unknown(reservation_id)
     else:
         quotas.release(reservation_id, reason=item.state)
-
-
-def _on_behalf_of(job: Job) -> audit.Actor:
-    person = str(job.created_by_id) if job.created_by_id else ""
-    return audit.Actor("system", label="E_Business", on_behalf_of=person)

@@ -16,7 +16,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import prices, quotas
 from billing.models import Meter
-from generation import queue, registry, sql
+from generation import asking, queue, registry, sql
 from generation.models import Job, JobItem, JobKind
 from workspaces import access
 
@@ -89,8 +89,10 @@ class Place:
     schema_name: str
 
 
-def place(plan: Plan, *, where: Place, by: User) -> Job:
+def place(plan: Plan, *, where: Place, by: User, actor: audit.Actor | None = None) -> Job:
     """Write a job with its items and hold its units; joins the transaction that is open.
+
+    actor: who acts, if not `by` themselves.
 
     Raises:
         QuotaExceeded: the plan has not enough left; the transaction must be rolled back.
@@ -99,7 +101,8 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
     access.hold_open(where.workspace_id)
     period = quotas.current_period(workspace_id=where.workspace_id, meter=METERS[plan.kind])
     job_id = uuid.uuid4()
-    items = [_item(job_id, position, item) for position, item in enumerate(plan.items)]
+    asked = asking.noted(actor.on_behalf_of if actor else by.pk)
+    items = [_item(job_id, position, item, asked) for position, item in enumerate(plan.items)]
     job = Job.objects.create(
         id=job_id,
         kind=plan.kind,
@@ -115,7 +118,7 @@ def place(plan: Plan, *, where: Place, by: User) -> Job:
         plan.also(job)
     audit.record(
         Action.JOB_SUBMITTED,
-        actor=actor_of(by),
+        actor=actor or actor_of(by),
         workspace_id=where.workspace_id,
         target=audit.Target("job", str(job.id), job.name),
         details=audit.Details(data={"items": len(items), **plan.noted}),
@@ -153,7 +156,7 @@ def feed_after_commit(where: Place) -> None:
     transaction.on_commit(feed, robust=True)
 
 
-def _item(job_id: UUID, position: int, plan: ItemPlan) -> JobItem:
+def _item(job_id: UUID, position: int, plan: ItemPlan, asked: dict[str, Any]) -> JobItem:
     return JobItem(
         id=uuid.uuid4(),
         job_id=job_id,
@@ -163,6 +166,7 @@ def _item(job_id: UUID, position: int, plan: ItemPlan) -> JobItem:
         params=plan.params,
         units=plan.units,
         reservation_id=uuid.uuid4(),
+        asked=asked,
     )
 
 

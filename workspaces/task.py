@@ -5,12 +5,15 @@ from typing import Any, cast
 
 from billiard.exceptions import WorkerLostError
 from celery import Task
-from celery.signals import task_prerun
+from celery.signals import before_task_publish, task_postrun, task_prerun
 from celery.worker.request import Request
 from django.db import close_old_connections
 
 from audit import services as audit
 from workspaces import tenancy
+
+# What a message calls the request that sent it.
+ASKED_IN = "asked_in"
 
 
 class WorkspaceRequest(Request):
@@ -53,12 +56,40 @@ class WorkspaceTask(Task[Any, Any]):
         with tenancy.outside():
             if not tenancy.SCHEMA_NAME.fullmatch(schema_name) or not tenancy.exists(schema_name):
                 raise tenancy.UnknownSchema(f"{self.name} was sent for {schema_name!r}")
-        audit.set_origin(request_id=self.request.id or "")
-        try:
-            with tenancy.inside(schema_name):
-                return super().__call__(schema_name, *args, **kwargs)
-        finally:
-            audit.clear_origin()
+        with tenancy.inside(schema_name):
+            return super().__call__(schema_name, *args, **kwargs)
+
+
+@before_task_publish.connect
+def send_origin(headers: dict[str, Any] | None = None, **_more: Any) -> None:
+    """Have the request that sends a task travel with its message.
+
+    What a task does is done by the system; address and browser stay with the request itself.
+    """
+    origin = audit.origin()
+    if headers is not None and origin.request_id:
+        headers[ASKED_IN] = {"request_id": origin.request_id, "session_id": origin.session_id}
+
+
+@task_prerun.connect
+def read_origin(sender: Task[Any, Any], task_id: str, **_more: Any) -> None:
+    """Record what a task does as caused by the request in its message; a round's, by its own id."""
+    if sender.request.is_eager:
+        # It is a part of the request that sent it.
+        return
+    asked = sender.request.get(ASKED_IN) or {}
+    audit.clear_origin()
+    audit.set_origin(
+        request_id=str(asked.get("request_id") or task_id)[:64],
+        session_id=str(asked.get("session_id") or "")[:64],
+    )
+
+
+@task_postrun.connect
+def forget_origin(sender: Task[Any, Any], **_more: Any) -> None:
+    """Leave nothing to the next task of this process."""
+    if not sender.request.is_eager:
+        audit.clear_origin()
 
 
 @task_prerun.connect

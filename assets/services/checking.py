@@ -9,8 +9,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from accounts.actors import actor_of
-from accounts.models import User
 from assets import hooks, names, pictures, places, queue, storage
 from assets.models import Asset, Upload
 from assets.refusals import UploadRefused
@@ -102,7 +100,7 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
     billing.settle_storage(places.workspace_id(), key=str(upload.pk), size=asset.file.size_bytes)
     audit.record(
         Action.ASSET_CREATED,
-        actor=_sender(upload),
+        actor=audit.system_for(upload.created_by_id),
         workspace_id=places.workspace_id(),
         target=audit.Target("asset", str(asset.pk), asset.name),
         details=audit.Details(data={"source": asset.source, "upload": str(upload.pk)}),
@@ -119,16 +117,11 @@ def _refuse(upload: Upload, refusal: UploadRefused) -> None:
             billing.free_storage(places.workspace_id(), keys=[str(upload.pk)], reason="refused")
             audit.record(
                 Action.UPLOAD_REFUSED,
-                actor=_sender(upload),
+                actor=audit.system_for(upload.created_by_id),
                 workspace_id=places.workspace_id(),
                 target=audit.Target("upload", str(upload.pk), upload.filename),
                 details=audit.Details(outcome="denied", reason=refusal.code),
             )
-
-
-def _sender(upload: Upload) -> audit.Actor:
-    person = User.objects.filter(pk=upload.created_by_id).first() if upload.created_by_id else None
-    return actor_of(person) if person else audit.SYSTEM
 
 
 def sweep_uploads(*, schema_name: str) -> None:
@@ -149,4 +142,10 @@ def _expire(upload: Upload, late: Q) -> bool:
         moved = Upload.objects.filter(late, pk=upload.pk).update(state=Upload.State.EXPIRED)
         if moved:
             billing.free_storage(places.workspace_id(), keys=[str(upload.pk)], reason="never came")
+            audit.record(
+                Action.UPLOAD_EXPIRED,
+                actor=audit.system_for(upload.created_by_id),
+                workspace_id=places.workspace_id(),
+                target=audit.Target("upload", str(upload.pk), upload.filename),
+            )
     return bool(moved)

@@ -77,9 +77,7 @@ def add_generated(
     )
     audit.record(
         Action.ASSET_CREATED,
-        actor=audit.Actor(
-            "system", label=audit.SYSTEM.label, on_behalf_of=str(created_by_id or "")
-        ),
+        actor=audit.system_for(created_by_id),
         workspace_id=places.workspace_id(),
         target=audit.Target("asset", str(asset.pk), asset.name),
         details=audit.Details(data={"source": asset.source, "style": style}),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assets import services as assets
 from assets import storage
 from assets.models import Asset
-from generation import cutouts, looks, registry
+from generation import asking, cutouts, looks, registry
 from generation.kinds.base import Run
 from generation.kinds.storing import patiently
 from generation.models import ImageParameters, Job, JobItem, JobKind, Output
@@ -97,7 +97,7 @@ class ImageDelivery:
             name=item.label,
             product_id=item.product_id,
             style=item.params["style"],
-            created_by_id=item.job.created_by_id,
+            created_by_id=asking.asker_of(item),
         )
         Output.objects.create(
             item=item,

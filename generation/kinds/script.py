@@ -11,10 +11,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from accounts.actors import actor_of
 from accounts.models import User
+from assets import places
 from assets.models import Asset, Product
+from audit import services as audit
+from audit.actions import Action
 from billing.quotas import QuotaExceeded
-from generation import orders, registry, scripts, subjects
+from generation import asking, orders, registry, scripts, subjects
 from generation.kinds.base import provider_facts
 from generation.kinds.video import VideoOrder
 from generation.models import (
@@ -105,7 +109,7 @@ class ScriptOrder:
         )
 
     def _add_project(self, project_id: UUID, title: str, job: Job) -> None:
-        VideoProject.objects.create(
+        project = VideoProject.objects.create(
             id=project_id,
             product_id=self.product_id,
             title=title,
@@ -114,6 +118,13 @@ class ScriptOrder:
             render_when_written=self.straight_through,
             created_by_id=job.created_by_id,
             created_by_label=job.created_by_label,
+        )
+        audit.record(
+            Action.PROJECT_CREATED,
+            actor=actor_of(job.created_by) if job.created_by else audit.SYSTEM,
+            workspace_id=places.workspace_id(),
+            target=audit.Target("video_project", str(project.pk), title),
+            details=audit.Details(data={"product": str(self.product_id), "job": str(job.pk)}),
         )
 
     def _pictures(self, product: Product) -> list[UUID]:
@@ -199,7 +210,7 @@ class ScriptDelivery:
             facts=provider_facts(self.result.usage),
         )
         if project.render_when_written and not _is_unwanted(item):
-            self._render(project, version)
+            self._render(project, version, actor=asking.actor_for(item))
 
     def discard(self) -> None:
         """Nothing was stored."""
@@ -219,7 +230,9 @@ class ScriptDelivery:
         empty = scripts.Script(scenes=(), language=item.params["language"])
         return replace(empty, scenes=scenes, **item.params["style"])
 
-    def _render(self, project: VideoProject, version: ProjectVersion) -> None:
+    def _render(
+        self, project: VideoProject, version: ProjectVersion, *, actor: audit.Actor
+    ) -> None:
         """Order the video in the same transaction; a limit that is reached holds only that back.
 
         Open work and the period are locked before the script's own item here. Nobody waits for
@@ -236,7 +249,7 @@ class ScriptDelivery:
         try:
             with transaction.atomic():
                 order = VideoOrder(project_id=project.pk, version=version.number)
-                orders.place(order.plan(), where=where, by=by)
+                orders.place(order.plan(), where=where, by=by, actor=actor)
         except QuotaExceeded:
             VideoProject.objects.filter(pk=project.pk).update(held_back=HELD_BY_LIMIT)
         except BadRequest as refusal:

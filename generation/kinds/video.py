@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assets import services as assets
 from assets import storage
 from assets.models import Asset
-from generation import registry, scripts, voices
+from generation import asking, registry, scripts, voices
 from generation.film import spec as film
 from generation.kinds.base import Run
 from generation.kinds.storing import patiently
@@ -155,7 +155,7 @@ class VideoDelivery:
             name=item.label,
             product_id=item.product_id,
             style="",
-            created_by_id=item.job.created_by_id,
+            created_by_id=asking.asker_of(item),
             kind=Asset.Kind.VIDEO,
         )
         Output.objects.create(

@@ -51,6 +51,8 @@ class JobItem(models.Model):
     error_code = models.CharField(max_length=80, blank=True)
     error_detail = models.TextField(blank=True)
     cancel_requested_at = models.DateTimeField(null=True)
+    # Who asked for it last, and by which request (`generation.asking`).
+    asked = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -18,7 +18,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import quotas
 from billing.quotas import QuotaExceeded
-from generation import news, orders, progress, sql
+from generation import asking, news, orders, progress, sql
 from generation.models import OPEN_ITEM, OPEN_JOB, ItemState, Job, JobItem, JobState
 from generation.moves import Moved
 from generation.services.jobs import Price, jobs, place_of, price_of
@@ -164,8 +164,8 @@ def _try_again(
             raise NothingToDo(_why_not_again(job, item_id, cause=cause))
         items = list(JobItem.objects.filter(pk__in=[item.item_id for item in moved]))
         for item in items:
-            item.reservation_id = uuid.uuid4()
-        JobItem.objects.bulk_update(items, ["reservation_id"])
+            item.reservation_id, item.asked = uuid.uuid4(), asking.noted(by.pk)
+        JobItem.objects.bulk_update(items, ["reservation_id", "asked"])
         Job.objects.filter(pk=job_id).update(cancel_requested_at=None)
         version = sql.recount(job_id).version
         _record(Action.JOB_RETRIED, job, place, actor=actor_of(by), items=len(items))

@@ -57,7 +57,11 @@ def test_a_photo_comes_into_the_library(
     assert storage.size_of(upload.key) is None
     assert heard == [(in_acme.schema_name, asset.pk)]
     event = last_event()
-    assert (event.action, event.actor_id) == ("assets.asset.created", str(alice.pk))
+    assert (event.action, event.actor_type, event.on_behalf_of) == (
+        "assets.asset.created",
+        "system",
+        str(alice.pk),
+    )
 
 
 def test_a_message_that_comes_twice_changes_nothing(
