@@ -100,9 +100,9 @@ def test_a_limit_is_told_in_what_it_counts() -> None:
 
 
 def test_the_facts_of_a_product_are_told_as_people_wrote_them() -> None:
-    fact = change("name", "2026-05-20", "owner", action=Action.FACT_CHANGED)
+    fact = change("role", "2026-05-20", "owner", action=Action.FACT_CHANGED)
 
-    assert fact == ("name", "2026-05-20", "owner")
+    assert fact == ("role", "2026-05-20", "owner")
 
 
 def test_a_long_value_is_cut() -> None:
