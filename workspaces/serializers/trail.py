@@ -75,8 +75,8 @@ class ActorSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(help_text="As they are called now.")  # type: ignore[assignment]
 
 
-class PersonSerializer(serializers.Serializer[Any]):
-    """For whom something was done."""
+class NamedSerializer(serializers.Serializer[Any]):
+    """A person, by id and name."""
 
     id = serializers.CharField()
     label = serializers.CharField(help_text="As they are called now.")  # type: ignore[assignment]
@@ -113,7 +113,7 @@ class EventSerializer(serializers.ModelSerializer[AuditEvent]):
     def get_actor(self, event: AuditEvent) -> Any:
         return {"type": event.actor_type, "id": event.actor_id, "label": self._names.actor(event)}
 
-    @extend_schema_field(PersonSerializer(allow_null=True))
+    @extend_schema_field(NamedSerializer(allow_null=True))
     def get_on_behalf_of(self, event: AuditEvent) -> Any:
         if not event.on_behalf_of:
             return None
@@ -157,7 +157,7 @@ class ExportSerializer(serializers.ModelSerializer[TrailExport]):
             "expires_at": {"help_text": "When the file goes; it can be asked for again."}
         }
 
-    @extend_schema_field(PersonSerializer)
+    @extend_schema_field(NamedSerializer)
     def get_asked_by(self, export: TrailExport) -> Any:
         label = self.context["askers"].get(export.asked_by) or _("somebody who left")
         return {"id": export.asked_by, "label": str(label)}
