@@ -33,6 +33,11 @@ GUARDED = [
         guarding.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
+    path(
+        "2fa/recovery-codes/download/",
+        guarding.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     # The keys stand with the other second steps.
     path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", guarding.add_passkey, name="mfa_add_webauthn"),

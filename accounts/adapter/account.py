@@ -141,6 +141,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         ) % {"left": self._left, "minutes": math.ceil(self._wait / 60)}
         return ValidationError(text, code=code)
 
+    def send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        emailconfirmation: Any,
+        signup: bool,  # noqa: FBT001  allauth's signature
+    ) -> None:
+        """Send the link; that somebody asked for it again is recorded."""
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+        address: EmailAddress = emailconfirmation.email_address
+        # Staff do it on a record of their own, with a reason.
+        by_staff = isinstance(request.user, User) and request.user != address.user
+        if not (signup or by_staff):
+            services.note_confirmation_sent(address)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail; a worker sends it."""
         mail.post(template_prefix, email, context)

@@ -6,14 +6,28 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts import letters, services
+from accounts.asking import asked
 from accounts.models import User
+from audit import services as audit
+from audit.actions import Action
+from audit.models import AuditEvent
 
 # What a mail leads to is made for this site, whatever host the request named.
 LINKS = ("activate_url", "password_reset_url", "signup_url")
+
+
+# Kind of a mail that anybody can have written → what the trail says of who asked, and why nothing
+# comes of it. One row for each: whoever asks must not see by the time it takes who is here.
+ASKED: dict[str, tuple[Action, str]] = {
+    "password_reset_key": (Action.ACCOUNT_RESET_ASKED, ""),
+    "unknown_account": (Action.ACCOUNT_RESET_ASKED, "unknown"),
+    "account_already_exists": (Action.ACCOUNT_SIGN_UP_REFUSED, "taken"),
+}
 
 
 def post(prefix: str, email: str, context: Mapping[str, Any]) -> None:
@@ -26,15 +40,32 @@ def post(prefix: str, email: str, context: Mapping[str, Any]) -> None:
     with translation.override(language):
         subject = render_to_string(f"{prefix}_subject.txt", words)
         letter = letters.write(f"{prefix}_message", words, subject=subject)
-    services.post(
-        services.Mail(
-            address=email,
-            kind=prefix.rsplit("/", 1)[-1],
-            letter=letter,
-            language=language,
-            user_id=known.pk if known else None,
-            until=_until(words),
+    kind = prefix.rsplit("/", 1)[-1]
+    with transaction.atomic():
+        services.post(
+            services.Mail(
+                address=email,
+                kind=kind,
+                letter=letter,
+                language=language,
+                user_id=known.pk if known else None,
+                until=_until(words),
+            )
         )
+        _note(kind, email)
+
+
+def _note(kind: str, email: str) -> None:
+    """Record who was asked for; whether somebody has the e-mail the outcome says."""
+    if kind not in ASKED:
+        return
+    action, refusal = ASKED[kind]
+    outcome = AuditEvent.Outcome.DENIED if refusal else AuditEvent.Outcome.OK
+    audit.record(
+        asked() or action,
+        actor=audit.ANONYMOUS,
+        target=audit.Target("email", "", email),
+        details=audit.Details(outcome=outcome, reason=refusal),
     )
 
 

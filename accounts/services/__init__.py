@@ -59,6 +59,7 @@ from accounts.services.registering import (
     KeyInvalid,
     check_new_password,
     confirm_address,
+    note_confirmation_sent,
     register,
     reset_password,
     send_confirmation_again,
@@ -67,6 +68,7 @@ from accounts.services.registering import (
 )
 from accounts.services.safety import (
     may_add_factor,
+    note_recovery_codes_shown,
     note_signed_up_with,
     recorded,
     whence,
@@ -116,7 +118,9 @@ __all__ = [
     "mark_read",
     "may_add_factor",
     "note_code_wrong",
+    "note_confirmation_sent",
     "note_locked_out",
+    "note_recovery_codes_shown",
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",

@@ -219,7 +219,10 @@ def _end(mail: MailOut, state: MailOut.State, *, reason: str = "") -> None:
     values: dict[str, Any] = {"state": state, "finished_at": Now(), "reason": one_line(reason)}
     if state == MailOut.State.SENT or reason == TOO_LATE:
         values["body"] = None
-    _mine(mail).update(**values)
+    with transaction.atomic():
+        ended = _mine(mail).update(**values)
+        if ended and state == MailOut.State.GIVEN_UP:
+            _record(Action.MAIL_GIVEN_UP, mail.pk, by=audit.SYSTEM, reason=values["reason"])
 
 
 def _mine(mail: MailOut) -> Any:

@@ -10,8 +10,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts import hooks
+from accounts.actors import actor_of
 from accounts.models import NoticeChoice, Notification, User
 from accounts.notices import KINDS, kind_of
+from audit import services as audit
+from audit.actions import Action
 
 # More than this is "99+": nobody counts further.
 COUNTED = 100
@@ -92,8 +95,10 @@ def choices_of(user_id: UUID) -> dict[str, bool]:
     }
 
 
-def choose(user_id: UUID, kind: str, *, by_mail: bool) -> None:
+def choose(user_id: UUID, kind: str, *, by_mail: bool, way: str = "") -> None:
     """Keep whether a person wants mail of a kind; saying it twice changes nothing.
+
+    way: by what they said it, where not by their own pages. The caller may have a transaction open.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -101,12 +106,24 @@ def choose(user_id: UUID, kind: str, *, by_mail: bool) -> None:
     """
     if not kind_of(kind).can_choose:
         raise AlwaysMailed(kind)
-    NoticeChoice.objects.bulk_create(
-        [NoticeChoice(user_id=user_id, kind=kind, by_mail=by_mail)],
-        update_conflicts=True,
-        unique_fields=["user", "kind"],
-        update_fields=["by_mail"],
-    )
+    before = choices_of(user_id)[kind]
+    with transaction.atomic():
+        NoticeChoice.objects.bulk_create(
+            [NoticeChoice(user_id=user_id, kind=kind, by_mail=by_mail)],
+            update_conflicts=True,
+            unique_fields=["user", "kind"],
+            update_fields=["by_mail"],
+        )
+        if before == by_mail:
+            return
+        audit.record(
+            Action.NOTICE_CHOSEN,
+            actor=actor_of(User.objects.get(pk=user_id)),
+            target=audit.Target("notice_kind", kind),
+            details=audit.Details(
+                changes={"by_mail": (before, by_mail)}, data={"way": way} if way else {}
+            ),
+        )
 
 
 def stop_mail(user_id: UUID, kind: str) -> None:
@@ -116,7 +133,7 @@ def stop_mail(user_id: UUID, kind: str) -> None:
         UnknownKind, AlwaysMailed: as `choose`.
     """
     if User.objects.filter(pk=user_id).exists():
-        choose(user_id, kind, by_mail=False)
+        choose(user_id, kind, by_mail=False, way="mail")
 
 
 def clear_notices() -> int:

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.actors import target_of
+from accounts.asking import asking
 from accounts.models import User
 from accounts.services.people import NewPerson, make_nobody, note_signed_up
 from accounts.services.profile import clean_profile
@@ -57,12 +58,13 @@ def send_confirmation_again(email: str, *, request: HttpRequest) -> None:
     """Send the link that confirms an address again, to who waits for it."""
     email = email.strip().lower()
     address = EmailAddress.objects.filter(email=email, user__is_active=True).first()
-    if address is None:
-        signup.send_unknown_account_mail(request, email)
-    elif address.verified:
-        get_adapter().send_account_already_exists_mail(email)
-    else:
-        address.send_confirmation(request)
+    with asking(Action.ACCOUNT_CONFIRMATION_SENT):
+        if address is None:
+            signup.send_unknown_account_mail(request, email)
+        elif address.verified:
+            get_adapter().send_account_already_exists_mail(email)
+        else:
+            address.send_confirmation(request)
 
 
 def send_confirmation_for(
@@ -84,6 +86,17 @@ def send_confirmation_for(
     return True
 
 
+def note_confirmation_sent(address: EmailAddress) -> None:
+    """Record that the link that confirms an address was asked for once more."""
+    with transaction.atomic():
+        audit.record(
+            Action.ACCOUNT_CONFIRMATION_SENT,
+            actor=audit.ANONYMOUS,
+            target=target_of(address.user),
+            details=audit.Details(data={"email": address.email}),
+        )
+
+
 def confirm_address(key: str, *, request: HttpRequest) -> None:
     """Take an address for confirmed by the key of its mail; again is as good as once.
 
@@ -94,6 +107,7 @@ def confirm_address(key: str, *, request: HttpRequest) -> None:
     if confirmation is not None and confirmation.confirm(request):
         return
     if not _was_confirmed_by(key):
+        _note_refused("confirm")
         raise KeyInvalid
 
 
@@ -114,6 +128,7 @@ def reset_password(*, uid: str, key: str, password: str, request: HttpRequest) -
     form = UserTokenForm({"uidb36": uid, "key": key})
     user: User | None = form.reset_user if form.is_valid() else None
     if user is None or not user.is_active:
+        _note_refused("reset")
         raise KeyInvalid
     _clean_password(password, user)
     password_reset.reset_password(user, password)
@@ -139,6 +154,11 @@ def _clean_password(password: str, user: Any) -> None:
         get_adapter().clean_password(password, user=user)
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from error
+
+
+def _note_refused(what: str) -> None:
+    """Record that a link was tried that opens nothing. what: it was to do."""
+    audit.record_refusal(Action.ACCOUNT_KEY_REFUSED, actor=audit.ANONYMOUS, reason=what)
 
 
 def _was_confirmed_by(key: str) -> bool:

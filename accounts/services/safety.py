@@ -147,6 +147,12 @@ def note_identity_linked(user: User, *, provider: str) -> None:
     tell(user.pk, "identity_linked", data={**whence(), "provider": provider}, by=user.pk)
 
 
+def note_recovery_codes_shown(user: User, *, how: str) -> None:
+    """Record that a person's recovery codes were given out. how: shown or downloaded."""
+    with transaction.atomic():
+        _note(Action.ACCOUNT_RECOVERY_CODES_SHOWN, user, how=how)
+
+
 def note_signed_up_with(user: User, *, provider: str) -> None:
     """Record who vouches for a new person, in the transaction that makes them."""
     _note(Action.ACCOUNT_IDENTITY_LINKED, user, provider=provider)

@@ -58,6 +58,22 @@ def adding(view: View) -> View:
     return inner
 
 
+def revealing(view: View, *, how: str) -> View:
+    """Let in who is signed in; that recovery codes are given out is recorded."""
+
+    @login_required
+    @wraps(view)
+    def inner(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: Any = view(request, *args, **kwargs)
+        found = response.context_data or {}
+        # allauth shows stars in their place to who has not proved just now that it is still them.
+        if found.get("unused_codes") and found.get("can_view_codes", True):
+            services.note_recovery_codes_shown(request.user, how=how)
+        return response  # type: ignore[no-any-return]  # allauth ships no types
+
+    return inner
+
+
 class EmailView(account.EmailView):  # type: ignore[misc]  # allauth ships no types
     """Without a mail server, where nothing is ever confirmed, any address can be the primary one."""
 
@@ -130,7 +146,8 @@ activate_totp = adding(totp.activate_totp)
 deactivate_totp = recorded(totp.deactivate_totp)
 generate_recovery_codes = recorded(codes.generate_recovery_codes)
 # Codes that are shown once stay in no browser's memory.
-view_recovery_codes = never_cache(codes.view_recovery_codes)
+view_recovery_codes = never_cache(revealing(codes.view_recovery_codes, how="shown"))
+download_recovery_codes = revealing(codes.download_recovery_codes, how="downloaded")
 add_passkey = adding(webauthn.add_webauthn)
 edit_passkey = recorded(webauthn.edit_webauthn)
 remove_passkey = recorded(webauthn.remove_webauthn)

@@ -15,6 +15,7 @@ from accounts import outgoing, queue, sealing
 from accounts.letters import Letter, one_line
 from accounts.models import MailOut, User
 from accounts.services import mails
+from audit.models import AuditEvent
 from config.stack import doctor_work
 from config.stack.findings import State
 
@@ -142,6 +143,18 @@ def test_what_will_never_pass_is_given_up_with_the_reason(
     assert mail.state == MailOut.State.GIVEN_UP
     assert mail.finished_at is not None
     assert mail.reason
+
+
+def test_what_a_worker_gives_up_is_recorded(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = post(alice)
+    answer(monkeypatch, smtplib.SMTPDataError(554, b"not wanted"))
+
+    mails.send_one(mail.pk)
+
+    event = AuditEvent.objects.get(action="accounts.mail.given_up")
+    assert (event.actor_type, event.target_id) == ("system", str(mail.pk))
+    mail.refresh_from_db()
+    assert event.reason == mail.reason
 
 
 def test_waits_grow_to_six_hours_and_end_after_a_day() -> None:

@@ -53,6 +53,14 @@ def test_a_refresh_token_is_exchanged_for_the_next_and_an_access_token(first: Si
     assert refresh(second.refresh_token).refresh_token != second.refresh_token
 
 
+def test_a_refresh_is_no_event_of_its_own(first: SignedIn) -> None:
+    before = AuditEvent.objects.count()
+
+    refresh(first.refresh_token)
+
+    assert AuditEvent.objects.count() == before
+
+
 def test_nothing_of_a_token_is_stored(first: SignedIn) -> None:
     refresh(first.refresh_token)
 

@@ -184,6 +184,40 @@ def test_a_reset_link_that_is_none_is_refused(public: None, uid: str, key: str) 
     assert (answer.status_code, answer.json()["code"]) == (400, "key-invalid")
 
 
+def test_a_link_that_is_none_is_recorded(public: None) -> None:
+    post("verify", {"key": "none"})
+    post("password/reset/confirm", {"uid": "x", "key": "y", "password": PASSWORD})
+
+    refused = AuditEvent.objects.filter(action="accounts.key.refused", outcome="denied")
+    assert list(refused.order_by("id").values_list("reason", flat=True)) == ["confirm", "reset"]
+
+
+def test_what_is_asked_for_by_mail_is_recorded(mandatory: None, alice: User, mails: Any) -> None:
+    register()
+    before = AuditEvent.objects.latest("id").pk
+    asked = [
+        ("password/reset", alice.email), ("password/reset", "no@example.com"),
+        ("verify/resend", NEW), ("verify/resend", "no@example.com"),
+        ("verify/resend", alice.email),
+    ]  # fmt: skip
+
+    for path, email in asked:
+        post(path, {"email": email})
+    register(alice.email)
+
+    events = AuditEvent.objects.filter(pk__gt=before).order_by("id")
+    assert [(one.action.partition(".")[2], one.outcome, one.reason) for one in events] == [
+        ("person.password_reset_asked", "ok", ""),
+        ("person.password_reset_asked", "denied", "unknown"),
+        ("email.confirmation_sent", "ok", ""),
+        ("email.confirmation_sent", "denied", "unknown"),
+        ("email.confirmation_sent", "denied", "taken"),
+        ("person.sign_up_refused", "denied", "taken"),
+    ]
+    assert {one.actor_type for one in events} == {"anonymous"}
+    assert "@" not in str([(one.target_id, one.target_label, one.data) for one in events])
+
+
 def test_a_reset_is_no_way_back_in_for_who_is_switched_off(alice: User, mails: Any) -> None:
     post("password/reset", {"email": alice.email})
     uid, key = reset_link(mails)

@@ -181,7 +181,9 @@ def test_recovery_codes_are_shown_once(bob: User) -> None:
     codes = Authenticator.objects.get(user=bob, type="recovery_codes").wrap().generate_codes()
 
     first = client.get("/accounts/2fa/recovery-codes/")
+    assert actions() == ["accounts.factor.recovery_codes_shown"]
     again = client.get("/accounts/2fa/recovery-codes/")
+    assert actions(2)[1] != "accounts.factor.recovery_codes_shown", "nothing was shown"
 
     assert "no-store" in first["Cache-Control"]
     assert all(code in first.content.decode() for code in codes)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import notices, services
 from accounts.models import MailOut, Notification, User
+from audit.models import AuditEvent
 
 MADE = {"of": "image", "made": 3, "total": 4, "failed": 1, "title": "Spring collection"}
 
@@ -77,6 +78,24 @@ def test_it_is_mailed_as_the_person_chose(
     services.tell(alice.pk, kind, data=MADE)
 
     assert MailOut.objects.filter(user=alice).count() == mails
+
+
+def test_a_choice_is_recorded_when_it_is_another(alice: User) -> None:
+    def choices() -> list[AuditEvent]:
+        return list(AuditEvent.objects.filter(action="accounts.notice.chosen").order_by("id"))
+
+    services.choose(alice.pk, "job_failed", by_mail=True)
+    assert choices() == [], "it is so already"
+    services.choose(alice.pk, "job_failed", by_mail=False)
+    services.choose(alice.pk, "job_failed", by_mail=False)
+    services.choose(alice.pk, "job_failed", by_mail=True)
+    services.stop_mail(alice.pk, "job_failed")
+
+    assert [event.changes["by_mail"] for event in choices()] == [
+        [True, False], [False, True], [True, False],
+    ]  # fmt: skip
+    assert [event.data for event in choices()] == [{}, {}, {"way": "mail"}]
+    assert {event.actor_id for event in choices()} == {str(alice.pk)}
 
 
 def test_security_is_mailed_whatever_was_written(alice: User) -> None:
