@@ -127,7 +127,9 @@ class OrderViewSet(_ChangingApi):
     @extend_schema(request=None, responses=OrderSerializer)
     def resume(self, request: Request, order_id: UUID) -> Response:
         """Return an order that waits with a page to pay at: one that has expired is made anew."""
-        orders.resume(order_id, workspace_id=self.workspace_id, places=self._places({}))
+        orders.resume(
+            order_id, workspace_id=self.workspace_id, places=self._places({}), actor=self.actor
+        )
         return self.retrieve(request, order_id)
 
     def _seen(self, version_id: int, shown: str) -> Seen | None:

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet, ViewSet
 from accounts.actors import actor_of
 from accounts.client import origin_of
 from accounts.models import User
+from audit import services as audit
 from billing.api.invoice_answers import (
     AccountChangeSerializer,
     AccountSerializer,
@@ -42,6 +43,11 @@ class _PayingApi(WorkspaceApi):
         """The workspace the gate let the caller reach."""
         found: UUID = self.request.workspace.workspace_id  # type: ignore[attr-defined]
         return found
+
+    @property
+    def actor(self) -> audit.Actor:
+        """Who calls, as the trail names them."""
+        return actor_of(cast("User", self.request.user))
 
 
 def _for_who_pays(*actions: str) -> dict[str, Permission]:
@@ -90,6 +96,7 @@ class InvoiceViewSet(_PayingApi, GenericViewSet[Invoice]):
             workspace_id=self.workspace_id,
             language=language or accounts.of(self.workspace_id).language,
             origin=origin_of(request),
+            actor=self.actor,
         )
         shown = PaperSerializer({"url": url}).data
         if url is None:
@@ -108,7 +115,9 @@ class InvoiceViewSet(_PayingApi, GenericViewSet[Invoice]):
             left_url=f"{origin_of(request)}{here}?left=1",
             language=get_language() or "en",
         )
-        url = orders.pay(invoice.pk, workspace_id=self.workspace_id, places=places)
+        url = orders.pay(
+            invoice.pk, workspace_id=self.workspace_id, places=places, actor=self.actor
+        )
         pay_to = str(invoice.bill_to.get("pay_to", ""))
         return Response(PayPageSerializer({"url": url, "pay_to": pay_to}).data)
 
@@ -134,7 +143,7 @@ class AccountViewSet(_PayingApi, ViewSet):
         account = accounts.change(
             self.workspace_id,
             profile=given.profile(accounts.of(self.workspace_id)),
-            actor=actor_of(cast("User", request.user)),
+            actor=self.actor,
             version=given.validated_data.get("version") or None,
         )
         return Response(AccountSerializer(account).data)

@@ -1,6 +1,6 @@
 """What a workspace used, has and was charged, for programs. Nothing here changes anything."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.actors import actor_of
+from accounts.models import User
 from billing import reporting, services
 from billing.api import examples
 from billing.api.answers import (
@@ -72,7 +74,8 @@ class UsageApi(WorkspaceApi):
         own = _workspace(request)
         span = asked.span(own)
         if isinstance(request.accepted_renderer, TableRenderer):
-            return usage_download(own, span=span, meter=asked.only_meter)
+            actor = actor_of(cast("User", request.user))
+            return usage_download(own, span=span, meter=asked.only_meter, actor=actor)
         report = reporting.report(own, span=span, meter=asked.only_meter)
         return Response(UsageSerializer(report).data)
 

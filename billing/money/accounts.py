@@ -86,14 +86,25 @@ def change(
         for name, (_before, value) in changes.items():
             setattr(account, name, value)
         account.save(update_fields=list(changes))
-        audit.record(
-            Action.BILLING_ACCOUNT_CHANGED,
-            actor=actor,
-            workspace_id=workspace_id,
-            target=audit.Target("billing_account", str(workspace_id), account.name),
-            details=audit.Details(changes=changes),
-        )
+        _record(account, changes, actor=actor)
     return account
+
+
+def keep_first_email(account: BillingAccount, email: str, *, actor: audit.Actor) -> None:
+    """Write to who ordered first, unless somebody said to whom. The account is locked."""
+    assert_transaction()
+    if not email or account.email:
+        return
+    account.email = email
+    account.save(update_fields=["email"])
+    _record(account, {"email": ("", email)}, actor=actor)
+
+
+def know_customer(account: BillingAccount, provider: str, customer: str) -> None:
+    """Keep by which name a provider knows who pays. The account is locked."""
+    if customer and (account.provider, account.customer_ref) != (provider, customer):
+        account.provider, account.customer_ref = provider, customer
+        account.save(update_fields=["provider", "customer_ref"])
 
 
 def credits_of(workspace_id: UUID) -> dict[str, int]:
@@ -125,6 +136,18 @@ def bill_to(account: BillingAccount) -> dict[str, Any]:
         "seller": list(settings.INVOICE_SELLER),
         "pay_to": settings.INVOICE_PAY_TO,
     }
+
+
+def _record(
+    account: BillingAccount, changes: dict[str, tuple[Any, Any]], *, actor: audit.Actor
+) -> None:
+    audit.record(
+        Action.BILLING_ACCOUNT_CHANGED,
+        actor=actor,
+        workspace_id=account.pk,
+        target=audit.Target("billing_account", str(account.pk), account.name),
+        details=audit.Details(changes=changes),
+    )
 
 
 def _first(workspace_id: UUID) -> dict[str, Any]:

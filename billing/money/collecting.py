@@ -16,11 +16,12 @@ from django.db.models import F
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, WebhookEvent
-from billing.money import accounts, apart, invoices, news, ordering, receiving
+from billing.money import accounts, apart, invoices, news, ordering, receiving, trail
 from billing.money.terms import OWED, STAYING, Money
 from billing.payments.base import (
     Bill,
     Event,
+    EventRefused,
     Expired,
     Fact,
     Failed,
@@ -103,6 +104,7 @@ def _refused(invoice: Invoice, error: PaymentError) -> None:
             attempts=F("attempts") + 1, collect_at=at, last_code=error.code
         )
         if tried:
+            trail.card_refused(invoice, error.code)
             news.refused(invoice, attempt=invoice.attempts + 1)
 
 
@@ -146,7 +148,11 @@ def hear(name: str, raw: bytes, headers: Mapping[str, str]) -> bool:
     provider = registry.provider()
     if provider.name != name:
         raise NotListening(name)
-    event = provider.handle_event(raw, headers)
+    try:
+        event = provider.handle_event(raw, headers)
+    except EventRefused as refusal:
+        trail.event_refused(name, reason=str(refusal))
+        raise
     try:
         with transaction.atomic(durable=True):
             return _hear(provider, event)
@@ -181,6 +187,7 @@ def _note_failure(provider: PaymentProvider, event: Event, error: Exception) -> 
             defaults=failed,
             create_defaults={"kind": event.kind, "occurred_at": event.created_at, **failed},
         )
+        trail.event_failed(provider.name, event, reason=why(error))
 
 
 def why(error: Exception) -> str:
@@ -203,7 +210,7 @@ def apply(provider: str, fact: Fact) -> None:
     order, invoice = _locked(fact.bill)
     match fact:
         case Paid():
-            _know(account, provider, fact.customer)
+            accounts.know_customer(account, provider, fact.customer)
             money = Money(provider, fact.reference, fact.amount, fact.currency, fact.at)
             receiving.take(money, account=account, invoice=invoice, order=order, actor=audit.SYSTEM)
         case Refunded():
@@ -213,6 +220,7 @@ def apply(provider: str, fact: Fact) -> None:
             # What has come meanwhile is not undone by older news.
             if invoice is not None and invoice.state not in (State.PAID, State.VOID):
                 Invoice.objects.filter(pk=invoice.pk).update(last_code=fact.code)
+                trail.card_refused(invoice, fact.code)
         case Expired():
             _left(order, fact, account=account)
 
@@ -256,9 +264,3 @@ def _locked(reference: str) -> tuple[Order | None, Invoice | None]:
     order = Order.objects.get(pk=key)
     invoice = invoices.lock(order.invoice_id) if order.invoice_id is not None else None
     return Order.objects.select_for_update().get(pk=key), invoice
-
-
-def _know(account: BillingAccount, provider: str, customer: str) -> None:
-    if customer and (account.provider, account.customer_ref) != (provider, customer):
-        account.provider, account.customer_ref = provider, customer
-        account.save(update_fields=["provider", "customer_ref"])

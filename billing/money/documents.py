@@ -9,9 +9,11 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import translation
 
+from audit import services as audit
+from audit.actions import Action
 from billing import bucket, queue
 from billing.models import Invoice
 from billing.money import wording
@@ -27,10 +29,17 @@ class NotIssued(Exception):
     """A draft is no invoice yet."""
 
 
-def link(invoice_id: UUID, *, workspace_id: UUID | None, language: str, origin: str) -> str | None:
+def link(
+    invoice_id: UUID,
+    *,
+    workspace_id: UUID | None,
+    language: str,
+    origin: str,
+    actor: audit.Actor = audit.SYSTEM,
+) -> str | None:
     """Return where an invoice can be fetched; None while it is being drawn, which is asked for.
 
-    workspace_id: whose it must be; None for staff.
+    workspace_id: whose it must be; None for staff. That it is handed out is recorded.
 
     Raises:
         NotIssued: it is a draft.
@@ -41,6 +50,14 @@ def link(invoice_id: UUID, *, workspace_id: UUID | None, language: str, origin: 
     if bucket.store().size_of(key) is None:
         queue.write_invoice(invoice.pk, language)
         return None
+    with transaction.atomic(durable=True):
+        audit.record(
+            Action.INVOICE_DOWNLOADED,
+            actor=actor,
+            workspace_id=invoice.workspace_id,
+            target=audit.Target("invoice", str(invoice.pk), invoice.number or ""),
+            details=audit.Details(data={"language": language}),
+        )
     name = f"{wording.file_stem(invoice)}-{language[:2]}.pdf"
     return bucket.store().presigned_get(key, origin=origin, content_type=PDF, filename=name)
 

@@ -9,7 +9,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion, Subscription
-from billing.money import changes, invoices, issuing, news
+from billing.money import changes, invoices, issuing, news, trail
 from billing.money.terms import OWED, STAYING, NewInvoice, NotWaiting, Seen
 from billing.quotas import opening
 from billing.quotas.terms import assert_transaction
@@ -182,7 +182,7 @@ def record(
         action,
         actor=actor,
         workspace_id=order.workspace_id,
-        target=audit.Target("order", str(order.pk), str(order.plan_version)),
+        target=trail.order_target(order),
         details=audit.Details(
             reason=reason,
             changes={"state": (was, str(order.state))} if was else {},

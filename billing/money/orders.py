@@ -10,7 +10,7 @@ from accounts import idempotency
 from audit import services as audit
 from billing import registry, sql
 from billing.models import BillingAccount, Invoice, Order, PlanVersion
-from billing.money import accounts, apart, collecting, invoices, ordering, receiving
+from billing.money import accounts, apart, collecting, invoices, ordering, receiving, trail
 from billing.money.terms import OWED, NothingOwed, NotWaiting, Seen, StaleChoice
 from billing.payments.base import Bill, Checkout, PaymentError
 from billing.wording import name_of
@@ -66,9 +66,7 @@ def place(
     """
     with transaction.atomic(durable=True):
         account = accounts.lock(workspace_id)
-        if email and not account.email:
-            account.email = email
-            account.save(update_fields=["email"])
+        accounts.keep_first_email(account, email, actor=actor)
         version = PlanVersion.objects.select_related("plan").get(pk=version_id)
         order, invoice = ordering.open_order(
             version, account=account, provider=registry.provider().name, actor=actor, seen=seen
@@ -82,10 +80,12 @@ def place(
             raise StaleChoice(str(version))
         if _pays(account, invoice, actor=actor):
             return Placed(_fresh(order), invoice)
-    return _check_out(order, invoice, places=places)
+    return _check_out(order, invoice, places=places, actor=actor)
 
 
-def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
+def resume(
+    order_id: UUID, *, workspace_id: UUID, places: Places, actor: audit.Actor = audit.SYSTEM
+) -> Placed:
     """Return the next step of an order that waits; a page that has expired is made anew.
 
     Raises:
@@ -101,15 +101,16 @@ def resume(order_id: UUID, *, workspace_id: UUID, places: Places) -> Placed:
         if not ordering.is_draft(invoice):
             return Placed(order, invoice)
         if _is_open(order):
+            _opened(order.checkout_url, order, actor=actor)
             return Placed(order, invoice, order.checkout_url)
-        if _pays(account, invoice, actor=audit.SYSTEM):
+        if _pays(account, invoice, actor=actor):
             return Placed(_fresh(order), invoice)
         if ordering.limit_of(order) <= sql.now():
             raise NotWaiting(State.EXPIRED)
         if order.checkout_url:
             order.attempt += 1
             order.save(update_fields=["attempt"])
-    return _check_out(order, invoice, places=places)
+    return _check_out(order, invoice, places=places, actor=actor)
 
 
 def cancel(
@@ -145,7 +146,9 @@ def _expire(order_id: UUID, workspace_id: UUID) -> bool:
     return True
 
 
-def pay(invoice_id: UUID, *, workspace_id: UUID, places: Places) -> str:
+def pay(
+    invoice_id: UUID, *, workspace_id: UUID, places: Places, actor: audit.Actor = audit.SYSTEM
+) -> str:
     """Return a page where what is still owed of an invoice is paid; empty when it comes by bank.
 
     Asked again within the hour it is the same page.
@@ -170,11 +173,16 @@ def pay(invoice_id: UUID, *, workspace_id: UUID, places: Places) -> str:
         )
     )
     with transaction.atomic(durable=True):
-        _remember(accounts.lock(workspace_id), checkout, provider=registry.provider().name)
+        account = accounts.lock(workspace_id)
+        accounts.know_customer(account, registry.provider().name, checkout.customer)
+        target = trail.invoice_target(invoice)
+        trail.page_opened(checkout.url, workspace_id=workspace_id, target=target, actor=actor)
     return checkout.url
 
 
-def portal(workspace_id: UUID, *, back_to: str, language: str) -> str:
+def portal(
+    workspace_id: UUID, *, back_to: str, language: str, actor: audit.Actor = audit.SYSTEM
+) -> str:
     """Return where people change how they pay; empty when there is no such place.
 
     Raises:
@@ -183,10 +191,14 @@ def portal(workspace_id: UUID, *, back_to: str, language: str) -> str:
     account = accounts.of(workspace_id)
     provider = registry.provider()
     customer = account.customer_ref if account.provider == provider.name else ""
-    return provider.portal(customer, back_to=back_to, language=language)
+    url = provider.portal(customer, back_to=back_to, language=language)
+    with transaction.atomic(durable=True):
+        target = audit.Target("billing_account", str(workspace_id), account.name)
+        trail.page_opened(url, workspace_id=workspace_id, target=target, actor=actor)
+    return url
 
 
-def _check_out(order: Order, invoice: Invoice, *, places: Places) -> Placed:
+def _check_out(order: Order, invoice: Invoice, *, places: Places, actor: audit.Actor) -> Placed:
     """Ask the provider where the order is paid, and note it; without such a place, issue the bill."""
     provider = registry.provider()
     account = accounts.of(order.workspace_id)
@@ -194,15 +206,21 @@ def _check_out(order: Order, invoice: Invoice, *, places: Places) -> Placed:
     with transaction.atomic(durable=True):
         account = accounts.lock(order.workspace_id)
         order = _waiting(order.pk, order.workspace_id)
-        _remember(account, checkout, provider=provider.name)
+        accounts.know_customer(account, provider.name, checkout.customer)
         _note(order, checkout, provider=provider.name)
         if checkout.waits and ordering.is_draft(order.invoice):
             assert order.invoice is not None
             invoice = invoices.lock(order.invoice.pk)
-            invoices.issue(invoice, account=account, actor=audit.SYSTEM)
+            invoices.issue(invoice, account=account, actor=actor)
             receiving.settle(account, first=invoice)
+        _opened(checkout.url, order, actor=actor)
     fresh = _fresh(order)
     return Placed(fresh, fresh.invoice or invoice, checkout.url)
+
+
+def _opened(url: str, order: Order, *, actor: audit.Actor) -> None:
+    place, target = order.workspace_id, trail.order_target(order)
+    trail.page_opened(url, workspace_id=place, target=target, actor=actor)
 
 
 def _pays(account: BillingAccount, invoice: Invoice, *, actor: audit.Actor) -> bool:
@@ -226,15 +244,6 @@ def _note(order: Order, checkout: Checkout, *, provider: str) -> None:
     if checkout.expires_at is not None:
         order.expires_at = min(ordering.limit_of(order), checkout.expires_at)
     order.save(update_fields=["provider", "provider_ref", "checkout_url", "expires_at"])
-
-
-def _remember(account: BillingAccount, checkout: Checkout, *, provider: str) -> None:
-    if checkout.customer and (account.provider, account.customer_ref) != (
-        provider,
-        checkout.customer,
-    ):
-        account.provider, account.customer_ref = provider, checkout.customer
-        account.save(update_fields=["provider", "customer_ref"])
 
 
 def _bill(order: Order, invoice: Invoice, *, account: BillingAccount, places: Places) -> Bill:

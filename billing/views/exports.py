@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
+from accounts.actors import actor_of
 from billing import reporting, sql
 from billing.downloads import usage_download
 from billing.screens import spans
@@ -21,4 +22,4 @@ def usage_csv(request: WorkspaceRequest) -> StreamingHttpResponse:
     chosen = spans.choose(asked, workspace_id=own, period=period, today=today)
     if chosen.problem:
         raise BadRequest(chosen.problem)
-    return usage_download(own, span=chosen.span)
+    return usage_download(own, span=chosen.span, actor=actor_of(request.user))

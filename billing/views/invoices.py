@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actors import actor_of
 from accounts.client import origin_of
 from billing.money import orders
 from billing.money.orders import Places
@@ -83,7 +84,12 @@ def pay(request: WorkspaceRequest, invoice_id: UUID) -> HttpResponse:
         language=get_language() or "en",
     )
     try:
-        url = orders.pay(invoice_id, workspace_id=request.workspace.workspace_id, places=places)
+        url = orders.pay(
+            invoice_id,
+            workspace_id=request.workspace.workspace_id,
+            places=places,
+            actor=actor_of(request.user),
+        )
     except NothingOwed:
         messages.info(request, _("Nothing is owed of this invoice any more."))
         url = here
@@ -99,6 +105,7 @@ def portal(request: WorkspaceRequest) -> HttpResponse:
         request.workspace.workspace_id,
         back_to=f"{origin_of(request)}{here}",
         language=get_language() or "en",
+        actor=actor_of(request.user),
     )
     if not url:
         messages.info(request, _("No card has been left yet. It is asked for when you pay."))

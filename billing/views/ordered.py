@@ -36,7 +36,10 @@ def pay(request: WorkspaceRequest, order_id: UUID) -> HttpResponse:
     url = ""
     try:
         placed = orders.resume(
-            order_id, workspace_id=request.workspace.workspace_id, places=places(request)
+            order_id,
+            workspace_id=request.workspace.workspace_id,
+            places=places(request),
+            actor=actor_of(request.user),
         )
         url = placed.url
     except Order.DoesNotExist as error:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
+from accounts.actors import actor_of
 from accounts.client import origin_of
 from billing.models import Invoice
 from billing.money import accounts, documents, looking
@@ -29,7 +30,11 @@ def pdf(request: WorkspaceRequest, invoice_id: UUID) -> HttpResponse:
     invoice = looking.invoice_of(invoice_id, workspace_id=workspace_id)
     language = _language(request.GET.get("language", ""), workspace_id)
     url = documents.link(
-        invoice_id, workspace_id=workspace_id, language=language, origin=origin_of(request)
+        invoice_id,
+        workspace_id=workspace_id,
+        language=language,
+        origin=origin_of(request),
+        actor=actor_of(request.user),
     )
     if not request.htmx:
         here = reverse("billing:invoice", args=[request.workspace.slug, invoice_id])
