@@ -154,6 +154,7 @@ def attach_photos(product_id: UUID, *, asset_ids: Sequence[UUID], actor: User) -
         first = 0 if last is None else last + 1
         # In the order they were chosen.
         found.sort(key=lambda asset: list(asset_ids).index(asset.pk))
+        _record_moved(found, product, actor=actor)
         for position, asset in enumerate(found, start=first):
             asset.product, asset.position = product, position
         Asset.objects.bulk_update(found, ["product", "position"])
@@ -182,11 +183,13 @@ def choose_main_photo(product_id: UUID, *, asset_id: UUID, actor: User) -> None:
         for position, photo in enumerate([chosen, *(one for one in photos if one != chosen)]):
             photo.position = position
         Asset.objects.bulk_update(photos, ["position"])
+        if chosen == photos[0]:
+            return
         record(
             Action.PRODUCT_CHANGED,
             product,
             actor=actor,
-            changes={"main_photo": (str(photos[0].pk), str(asset_id))},
+            changes={"main_photo": (photos[0].name, chosen.name)},
         )
 
 
@@ -203,6 +206,23 @@ def delete_product(product_id: UUID, *, actor: User) -> None:
         }
         record(Action.PRODUCT_DELETED, product, actor=actor, data={"facts": facts})
         product.delete()
+
+
+def _record_moved(photos: Sequence[Asset], product: Product, *, actor: User) -> None:
+    """Record of each photo to which product it came, before it does: from where is told, too."""
+    by_product: dict[UUID | None, list[Asset]] = {}
+    for photo in photos:
+        by_product.setdefault(photo.product_id, []).append(photo)
+    for before, moved in by_product.items():
+        audit.record_many(
+            Action.ASSET_CHANGED,
+            actor=actor_of(actor),
+            workspace_id=places.workspace_id(),
+            targets=[audit.Target("asset", str(photo.pk), photo.name) for photo in moved],
+            details=audit.Details(
+                changes={"product_id": (str(before) if before else None, str(product.pk))}
+            ),
+        )
 
 
 def step(product_id: UUID, *, version: int, **values: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from generation.services.texts import Conflict
 from workspaces.access import Access
 
 SITTING = timedelta(minutes=10)
+# What is chosen of a whole film; what is said in its scenes each version keeps.
+CHOICES = ("ratio", "language", "voice", "subtitles", "music")
 
 
 def projects() -> QuerySet[VideoProject]:
@@ -114,9 +117,28 @@ def _add_version(  # noqa: PLR0913  one writer for edits and restorations
             actor=actor_of(by),
             workspace_id=access.workspace_id,
             target=audit.Target("video_project", str(project.pk), name),
-            details=audit.Details(data={"version": version if is_same else new.number}),
+            details=audit.Details(
+                changes=_changes(project, None if is_same else new, title=name),
+                data={"version": version if is_same else new.number},
+            ),
         )
     return projects().get(pk=project_id)
+
+
+def _changes(
+    project: VideoProject, new: ProjectVersion | None, *, title: str
+) -> dict[str, tuple[Any, Any]]:
+    """Return what of a project is other. new: the script that takes the place of the present one."""
+    changes: dict[str, tuple[Any, Any]] = {}
+    if title != project.title:
+        changes["title"] = (project.title, title)
+    if new is None:
+        return changes
+    before = project.current.content if project.current else {}
+    changes["version"] = (project.version, new.number)
+    changes["scenes"] = (len(before.get("scenes", ())), len(new.content["scenes"]))
+    changes |= {name: (before.get(name), new.content[name]) for name in CHOICES}
+    return {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
 
 
 def _forget_unfinished(project: VideoProject, writer: User | None) -> None:

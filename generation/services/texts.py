@@ -19,6 +19,9 @@ from generation.orders import BadRequest
 from generation.pipelines import copy as pipeline
 from workspaces.access import Access
 
+# So much of a text stands in the trail; every version is kept whole beside it.
+SHOWN = 200
+
 
 class Conflict(assets.Conflict):
     """Somebody changed it since it was read: nothing is written."""
@@ -79,6 +82,14 @@ def restore_text(access: Access, text_id: UUID, *, version: int, number: int, by
     return _add_version(access, text_id, version=version, make=restored, by=by)
 
 
+def _changes(before: TextVersion, after: TextVersion) -> dict[str, tuple[Any, Any]]:
+    """Return the words as they were and are, as much of them as the trail keeps."""
+    changes: dict[str, tuple[Any, Any]] = {"version": (before.number, after.number)}
+    if before.plain[:SHOWN] != after.plain[:SHOWN]:
+        changes["text"] = (before.plain[:SHOWN], after.plain[:SHOWN])
+    return changes
+
+
 def _add_version(
     access: Access,
     text_id: UUID,
@@ -108,6 +119,9 @@ def _add_version(
             actor=actor_of(by),
             workspace_id=access.workspace_id,
             target=audit.Target("text", str(text.pk), new.plain[:80]),
-            details=audit.Details(data={"version": new.number, "source": new.source}),
+            details=audit.Details(
+                changes=_changes(text.current, new),
+                data={"version": new.number, "source": new.source},
+            ),
         )
     return texts().get(pk=text_id)

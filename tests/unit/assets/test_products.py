@@ -128,7 +128,10 @@ def test_attach_puts_photos_after_those_there_are(alice: User, trail) -> None:
     assert moved == [third, first]
     shown = services.products().get(pk=product.pk).photos  # type: ignore[attr-defined]
     assert [photo.name for photo in shown] == ["2", "3", "1"]
-    assert [row[0] for row in trail()][-2:] == ["assets.product.changed"] * 2
+    assert [row[0] for row in trail()][-5:] == [
+        "assets.asset.changed", "assets.product.changed",
+        "assets.asset.changed", "assets.asset.changed", "assets.product.changed",
+    ]  # fmt: skip
 
 
 def test_the_main_photo_is_the_one_chosen(alice: User, trail) -> None:

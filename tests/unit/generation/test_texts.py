@@ -37,6 +37,8 @@ def test_an_edit_is_the_next_version(in_acme: Workspace, alice: User, text: Text
     assert changed.versions.get(number=1).plain == text.current.plain  # type: ignore[union-attr]
     event = AuditEvent.objects.get(action="generation.text.changed")
     assert event.data == {"version": 2, "source": "edited"}
+    before = text.current.plain  # type: ignore[union-attr]
+    assert event.changes == {"version": [1, 2], "text": [before[:200], "A mug"]}
 
 
 def test_an_edit_that_changes_nothing_is_no_version(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from audit.models import AuditEvent
 from billing.models import QuotaPeriod
 from billing.quotas import QuotaExceeded
 from generation import scripts, services
@@ -37,6 +38,8 @@ def test_a_script_is_written_into_a_project_of_its_own(
     project = VideoProject.objects.get()
     assert (project.version, project.current, project.script_job_id) == (0, None, job.pk)
     assert job.parameters.project == str(project.pk)
+    event = AuditEvent.objects.get(action="generation.video_project.created")
+    assert (event.target_id, event.actor_id) == (str(project.pk), str(alice.pk))
 
     copy.write(in_acme, job)
 
