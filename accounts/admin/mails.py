@@ -75,6 +75,8 @@ ACTS = (
 class MailAdmin(ActingAdmin):
     """The box of mails on their way. What one says is read only while no server sends it."""
 
+    is_recorded = True
+    is_row_recorded = False  # what a mail says is read on a record of its own
     acts = ACTS
     after_act = "changelist"
     list_display = (

@@ -82,6 +82,7 @@ class FactorInline(Looked):
 class UserAdmin(ActingAdmin):
     """Everybody who can sign in, or could."""
 
+    is_recorded = True
     acts = ACTS
     list_display = ("email", "name", "is_active", "is_staff", "joined_at", "last_login")
     list_filter = ("is_active", "is_staff", "language")

@@ -19,6 +19,7 @@ from unfold.enums import ActionVariant
 from unfold.paginator import InfinitePaginator
 
 from accounts.actors import actor_of
+from audit.services import Target
 from audit.staff import ReadOnlyAdmin
 from billing.admin.columns import page_of
 from billing.admin.steps import Step
@@ -26,6 +27,8 @@ from workspaces.models import Workspace
 
 # How many workspaces a word of a search may mean.
 WORKSPACES = 50
+# Model → what the trail calls one of its rows, where that is another word.
+TRAIL_CALLS = {"billingaccount": "billing_account", "webhookevent": "payment_event"}
 
 
 class Desk(ReadOnlyAdmin):
@@ -34,6 +37,7 @@ class Desk(ReadOnlyAdmin):
     references: paths of what a row is found by as a whole (a number, a reference, an id).
     """
 
+    is_recorded = True
     # Nothing counts a table: the ledger has a million rows, and nobody reads their number.
     paginator = InfinitePaginator
     show_facets = admin.ShowFacets.NEVER
@@ -52,6 +56,11 @@ class Desk(ReadOnlyAdmin):
             setattr(cls, step.name, _acting(step))
         cls.actions_detail = tuple(step.name for step in cls.steps)
         cls.actions_list = tuple(step.name for step in cls.list_steps)
+
+    def target_of(self, row: Any) -> Target:
+        """Return the row as the trail calls its kind elsewhere."""
+        kind = self.opts.model_name
+        return Target(TRAIL_CALLS.get(kind, kind), str(row.pk))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Name what is shown: columns are functions, which no form has as fields."""

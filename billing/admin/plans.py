@@ -46,6 +46,7 @@ class EditionInline(Shown):
 class PlanAdmin(Desk):
     """What can be subscribed to, and what everybody begins with."""
 
+    is_recorded = False  # what is offered to everybody
     list_display = (
         show.column("name", t("name"), name_of),
         show.column("code", t("code")),
@@ -96,6 +97,7 @@ class LimitInline(Shown):
 class PlanVersionAdmin(Desk):
     """What a plan grants and costs, edition by edition."""
 
+    is_recorded = False  # what is offered to everybody
     list_display = (
         show.column("edition", t("edition"), lambda row: f"{name_of(row.plan)} v{row.version}"),
         show.column("price", t("price"), lambda row: _price(row)),

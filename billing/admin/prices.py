@@ -192,6 +192,7 @@ class PriceInline(Shown):
 class PriceSheetAdmin(Desk):
     """What units cost us and are sold for, sheet by sheet."""
 
+    is_recorded = False  # what is offered to everybody
     list_display = (
         show.column("version", t("version"), lambda row: f"v{row.version}", order="version"),
         show.yes("holds", t("holds now"), lambda row: row.pk == row.present_id),

@@ -27,7 +27,8 @@ from workspaces.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """A class of the admin. most: queries for its list, however many rows there are.
+    """A class of the admin. most: queries for its list, however many rows there are; four of them
+    record who looked, where that is recorded.
 
     adds, changes: the fields staff fill in; none where the rows are only read. acts: name of an
     action or an address → (what the trail says, or why it says nothing; the test that shows it).
@@ -52,7 +53,7 @@ _UNITS = "tests/unit/billing/test_admin_units.py::"
 _PLANS = "tests/unit/billing/test_admin_plans.py::"
 CLASSES: dict[str, Of] = {
     "accounts.user": Of(
-        7,
+        11,
         acts={
             "switch_off": (Action.ACCOUNT_SWITCHED_OFF, _PEOPLE + "test_a_list_asks_once_for_all_that_were_chosen"),
             "switch_on": (Action.ACCOUNT_SWITCHED_ON, _PEOPLE + "test_what_was_switched_off_comes_back_and_what_is_closed_does_not"),
@@ -63,7 +64,7 @@ CLASSES: dict[str, Of] = {
         },
     ),
     "accounts.mailout": Of(
-        7,
+        11,
         acts={
             "send_again": (Action.MAIL_SENT_AGAIN, _MAILS + "test_one_that_was_given_up_is_sent_again"),
             "give_up": (Action.MAIL_GIVEN_UP, _MAILS + "test_one_that_waits_is_given_up"),
@@ -106,7 +107,7 @@ CLASSES: dict[str, Of] = {
         },
     ),
     "workspaces.workspace": Of(
-        7,
+        11,
         acts={
             "suspend": (Action.WORKSPACE_SUSPENDED, _PLACES + "test_staff_move_a_workspace_on"),
             "unsuspend": (Action.WORKSPACE_UNSUSPENDED, _PLACES + "test_staff_move_a_workspace_on"),
@@ -114,31 +115,31 @@ CLASSES: dict[str, Of] = {
             "restore": (Action.WORKSPACE_RESTORED, _PLACES + "test_staff_move_a_workspace_on"),
         },
     ),
-    "workspaces.membership": Of(6, adds=("user", "workspace", "role"), changes=("role",)),
-    "workspaces.invitation": Of(6),
+    "workspaces.membership": Of(10, adds=("user", "workspace", "role"), changes=("role",)),
+    "workspaces.invitation": Of(10),
     "workspaces.openwork": Of(6),
     "workspaces.schemastate": Of(6),
     "billing.quotaperiod": Of(
-        5,
+        9,
         acts={
             "adjust": (Action.UNITS_ADJUSTED, _UNITS + "test_a_meter_is_adjusted_with_who_and_why"),
             "adjust_any": (Action.UNITS_ADJUSTED, _UNITS + "test_a_meter_that_was_never_used_is_found_by_its_workspace"),
             "give": (Action.UNITS_GRANTED, _UNITS + "test_units_are_given_from_a_meters_page"),
         },
     ),
-    "billing.quotawarning": Of(6),
-    "billing.reservation": Of(6),
-    "billing.ledgerentry": Of(5),
-    "billing.usageday": Of(8),
+    "billing.quotawarning": Of(10),
+    "billing.reservation": Of(10),
+    "billing.ledgerentry": Of(9),
+    "billing.usageday": Of(12),
     "billing.grant": Of(
-        5,
+        9,
         acts={
             "give": (Action.UNITS_GRANTED, _UNITS + "test_a_grant_is_given_once_by_a_page"),
             "void": (Action.GRANT_VOIDED, _UNITS + "test_a_grant_is_voided_with_a_reason"),
         },
     ),
     "billing.invoice": Of(
-        8,
+        12,
         acts={
             "note_payment": (Action.PAYMENT_RECEIVED, _MONEY + "test_a_waiting_order_is_paid_in_part_then_in_full_and_its_plan_begins"),
             "credit": (Action.INVOICE_CREDITED, _MONEY + "test_a_paid_invoice_is_not_voided_but_credited_once"),
@@ -146,15 +147,15 @@ CLASSES: dict[str, Of] = {
         },
     ),
     "billing.payment": Of(
-        9,
+        13,
         acts={"note_refund": (Action.PAYMENT_RETURNED, _MONEY + "test_a_refund_is_noted_once")},
     ),
     "billing.order": Of(
-        9, acts={"cancel": (Action.ORDER_CANCELLED, _MONEY + "test_an_order_that_waits_is_cancelled")}
+        13, acts={"cancel": (Action.ORDER_CANCELLED, _MONEY + "test_an_order_that_waits_is_cancelled")}
     ),
-    "billing.billingaccount": Of(7),
+    "billing.billingaccount": Of(11),
     "billing.webhookevent": Of(
-        9,
+        13,
         acts={
             "handle_again": (Action.PAYMENT_EVENT_HANDLED, _MONEY + "test_a_failed_event_is_handled_again_once"),
         },
@@ -180,7 +181,7 @@ CLASSES: dict[str, Of] = {
         acts={"publish": (Action.PRICES_PUBLISHED, _PLANS + "test_what_is_sent_twice_is_published_once")},
     ),
     "billing.subscription": Of(
-        9,
+        13,
         acts={
             "mark_overdue": (Action.SUBSCRIPTION_OVERDUE, _MONEY + "test_a_subscription_is_overdue_in_time_again_and_ended"),
             "mark_in_time": (Action.SUBSCRIPTION_PAID, _MONEY + "test_a_subscription_is_overdue_in_time_again_and_ended"),

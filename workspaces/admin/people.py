@@ -10,11 +10,11 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.actors import actor_of
-from audit.staff import ReadOnlyAdmin
+from audit.services import Target
+from audit.staff import ReadOnlyAdmin, Seen
 from workspaces import services
 from workspaces.hooks import NoSeatLeft
 from workspaces.models import Invitation, Membership, Workspace
@@ -63,9 +63,10 @@ class MembershipForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic 
 
 
 @admin.register(Membership)
-class MembershipAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class MembershipAdmin(Seen):
     """Who is in which workspace, as what. Staff can add a member and change a role."""
 
+    is_recorded = True
     form = MembershipForm
     list_display = ("user", "workspace", "role", "joined_at")
     list_filter = ("role",)
@@ -75,6 +76,10 @@ class MembershipAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no type
     ordering = ("-joined_at",)
     actions = None
     show_full_result_count = False
+
+    def target_of(self, row: Membership) -> Target:
+        """Return who it is: a member is a person in a workspace."""
+        return Target("member", str(row.user_id))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Another person or workspace is another membership."""
@@ -125,6 +130,7 @@ class FateFilter(admin.SimpleListFilter):
 class InvitationAdmin(ReadOnlyAdmin):
     """Who is invited where, as what. The people of a workspace invite; staff read."""
 
+    is_recorded = True
     list_display = (
         "email", "workspace", "role", "state", "invited_by", "created_at", "expires_at",
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Workspaces, for staff: how each stands, what it uses, and what is done to it as a whole."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -10,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from audit.services import Target
 from audit.staff_acts import ActingAdmin
 from workspaces import hooks, schemas
 from workspaces.admin.acts import ACTS
@@ -33,6 +35,7 @@ ELSEWHERE = (
 class WorkspaceAdmin(ActingAdmin):
     """Every workspace. Its people make and rename it; its schema never changes."""
 
+    is_recorded = True
     acts = ACTS
     list_display = (
         "slug", "name", "state", "delete_at", "members", "open_items", "created_at",
@@ -69,6 +72,13 @@ class WorkspaceAdmin(ActingAdmin):
         more = {**(extra_context or {}), "tables": [table for tables in panels for table in tables]}
         response: HttpResponse = super().change_view(request, object_id, form_url, more)
         return response
+
+    def workspace_of(self, row: Workspace) -> UUID:
+        return row.pk
+
+    def target_of(self, row: Workspace) -> Target:
+        """Return it with its name, as the trail has it elsewhere."""
+        return Target("workspace", str(row.pk), row.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Workspace]:
         """Count members and read open work with the rows."""

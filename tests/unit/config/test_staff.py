@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from audit.models import AuditEvent
 from generation.models import Attempt, Job, JobItem
-from tests.factories import openai_server, people
+from tests.factories import openai_server, people, trail
 from workspaces import services as workspaces
 from workspaces import tenancy
 from workspaces.models import Membership, OpenWork, Workspace
@@ -114,7 +114,7 @@ def test_people_are_switched_off_and_on(staff: Client, boss: User, bob: User) ->
 
     assert "Switched off." in answer.content.decode()
     assert User.objects.get(pk=bob.pk).is_active is False
-    event = AuditEvent.objects.latest("id")
+    event = trail.done()
     assert (event.actor_type, event.actor_id) == ("staff", str(boss.pk))
     assert event.reason == "They asked for it."
     assert "Switched on." in act(staff, "switch_on", bob).content.decode()

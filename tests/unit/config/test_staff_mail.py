@@ -16,6 +16,7 @@ from accounts.letters import Letter
 from accounts.models import MailOut, User
 from accounts.services import mails
 from audit.models import AuditEvent
+from tests.factories import trail
 
 LETTER = Letter("A <b>link</b>", "Open https://s.example/x\n", '<p onclick="a()">Open "it"</p>', {})
 LIST = "admin:accounts_mailout_changelist"
@@ -50,7 +51,7 @@ def test_without_a_mail_server_staff_read_what_is_kept_on_the_record(
     assert shown is not None
     assert unescape(shown[1]) == LETTER.html
     assert "<p onclick" not in page
-    event = AuditEvent.objects.latest("id")
+    event = trail.done()
     assert (event.action, event.target_id) == ("accounts.mail.read_by_staff", str(mail.pk))
 
 
@@ -95,7 +96,7 @@ def test_one_that_was_given_up_is_sent_again(
 
     mail.refresh_from_db()
     assert (mail.state, mail.reason, mail.attempts) == ("waiting", "", 0)
-    assert AuditEvent.objects.latest("id").action == "accounts.mail.sent_again"
+    assert trail.done().action == "accounts.mail.sent_again"
 
 
 def test_a_mail_is_neither_written_nor_changed_nor_deleted_by_hand(
@@ -126,7 +127,7 @@ def test_one_that_waits_is_tried_now(staff: Client, mail: MailOut) -> None:
 
     mail.refresh_from_db()
     assert mail.due_at <= timezone.now()
-    event = AuditEvent.objects.latest("id")
+    event = trail.done()
     assert (event.action, event.reason) == ("accounts.mail.sent_again", "The server is back.")
 
 
@@ -138,7 +139,7 @@ def test_one_that_waits_is_given_up(staff: Client, mail: MailOut) -> None:
     mail.refresh_from_db()
     assert (mail.state, mail.reason) == ("given_up", "The server is back.")
     assert mail.body is not None, "it can be sent again while it is kept"
-    event = AuditEvent.objects.latest("id")
+    event = trail.done()
     assert (event.action, event.reason) == ("accounts.mail.given_up", "The server is back.")
 
 
