@@ -16,16 +16,16 @@ _outside = [
     path("<uuid:workspace_id>/hand-over", lives.hand_over, name="hand_over"),
 ]
 _activity = [
-    path("", activity.activity, name="activity"),
-    path("/news", activity.news, name="activity_news"),
-    path("/export", activity.export, name="activity_export"),
-    path("/exports", activity.exports, name="activity_exports"),
-    path("/exports/<uuid:export_id>/again", activity.again, name="activity_again"),
-    path("/exports/<uuid:export_id>/download", activity.download, name="activity_download"),
+    path("news", activity.news, name="activity_news"),
+    path("export", activity.export, name="activity_export"),
+    path("exports", activity.exports, name="activity_exports"),
+    path("exports/<uuid:export_id>/again", activity.again, name="activity_again"),
+    path("exports/<uuid:export_id>/download", activity.download, name="activity_download"),
 ]
 urlpatterns = [
     path("workspaces/", include(_outside)),
-    path("w/<slug:slug>/activity", include(_activity)),
+    path("w/<slug:slug>/activity", activity.activity, name="activity"),
+    path("w/<slug:slug>/activity/", include(_activity)),
 ]
 # Under `/w/<slug>/settings/`.
 settings_patterns = [
