@@ -16,7 +16,7 @@ from audit.services import SYSTEM
 from tests.factories import guests, people, plans
 from tests.factories.guests import end, is_in, join
 from tests.factories.jobs import access_to
-from tests.factories.trail import actions, newest
+from tests.factories.trail import actions, newest, target_of
 from workspaces import access, services
 from workspaces.models import Invitation, Membership, Workspace
 from workspaces.roles import Role
@@ -55,7 +55,7 @@ def test_an_invitation_is_kept_without_its_token(
     assert abs(row.expires_at - timezone.now() - timedelta(days=7)) < timedelta(minutes=1)
     assert issued.invitation.expires_at == row.expires_at
     event = newest(acme)
-    assert (event.action, event.target_label, event.data) == (
+    assert (event.action, target_of(event), event.data) == (
         "workspaces.invitation.sent", "new.person@example.com", {"role": "reviewer"},
     )  # fmt: skip
 

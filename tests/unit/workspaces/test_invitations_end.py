@@ -12,7 +12,7 @@ from audit.services import SYSTEM
 from tests.factories import guests, people, plans
 from tests.factories.guests import join
 from tests.factories.jobs import access_to
-from tests.factories.trail import actions, events
+from tests.factories.trail import actions, events, target_of
 from workspaces import access, services
 from workspaces.models import Workspace
 from workspaces.roles import Role
@@ -44,7 +44,7 @@ def is_open(issued: Issued) -> bool:
 def gone(place: Workspace) -> list[tuple[str, str]]:
     """Return for each invitation that was taken back: for whom, and by whom."""
     rows = events(place).filter(action="workspaces.invitation.revoked")
-    return list(rows.values_list("target_label", "actor_id"))
+    return [(target_of(row), row.actor_id) for row in rows]
 
 
 # --- received -----------------------------------------------------------------------------------
