@@ -65,7 +65,11 @@ def fields() -> set[str]:
     found: set[str] = set()
     for node in nodes():
         value = None
-        if (isinstance(node, ast.keyword) and node.arg == "changes") or (isinstance(node, ast.Assign) and "changes" in map(ast.unparse, node.targets)) or (isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "changes"):
+        if (
+            (isinstance(node, ast.keyword) and node.arg == "changes")
+            or (isinstance(node, ast.Assign) and "changes" in map(ast.unparse, node.targets))
+            or (isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "changes")
+        ):
             value = node.value
         for part in ast.walk(value) if value is not None else ():
             if isinstance(part, ast.Dict):
