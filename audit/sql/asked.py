@@ -8,7 +8,7 @@ from audit.filters import MOST_WORDS, Filters
 from audit.sql.asking import rows
 
 # People of one name: more of them than this are not looked for.
-MOST_NAMES = 200
+MOST_NAMES = 100
 _MOST_NAMED, _MOST_ACTORS = 1000, 2000
 KEYS = (
     "audit_keys(workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type,"
@@ -37,22 +37,28 @@ def words_of(text: str) -> list[str]:
 
 def within(filters: Filters) -> tuple[list[str], Values]:
     """Return what bounds all of it: a workspace and a span."""
-    found = []
+    found = ["true"]
     if filters.workspace_id:
         found.append("workspace_id = %(place)s")
-    # Rows are read by number: where a span begins and ends among them is asked of the key first.
     if filters.since:
-        found += [
-            "at >= %(since)s",
-            "id >= (SELECT min(id) FROM audit_event WHERE at >= %(since)s)",
-        ]
+        found.append("at >= %(since)s")
     if filters.until:
-        found += ["at < %(until)s", "id <= (SELECT max(id) FROM audit_event WHERE at < %(until)s)"]
+        found.append("at < %(until)s")
     return found, {
         "place": filters.workspace_id,
         "since": filters.since,
         "until": filters.until,
     }
+
+
+def numbers_of(filters: Filters) -> list[str]:
+    """Return where a span begins and ends among the rows, which are read by number."""
+    found = []
+    if filters.since:
+        found.append("id >= (SELECT min(id) FROM audit_event WHERE at >= %(since)s)")
+    if filters.until:
+        found.append("id <= (SELECT max(id) FROM audit_event WHERE at < %(until)s)")
+    return found
 
 
 def wanted(filters: Filters, names: Sequence[str]) -> tuple[str, Values]:

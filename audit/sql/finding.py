@@ -6,20 +6,21 @@ index holds all, so that any of them together cost no more than the rarest. That
 month, for what is met in the first of them.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from audit.filters import Filters
-from audit.sql.asked import KEYS, Values, named, question, wanted, within
+from audit.sql.asked import KEYS, Values, named, numbers_of, question, wanted, within
 from audit.sql.asking import rows
 
 # So many rows are looked at one by one before the keys are asked.
 WALK = 4000
-_NEWEST = "ORDER BY id DESC LIMIT"
-# The time between the months that have tables, and before and after them, with its numbers.
+_NEWEST = "ORDER BY id DESC LIMIT %(limit)s"
+# The times between which months have tables of their own, and before and after them.
 _MONTHS = """
-SELECT m.since, m.until, ids.first, ids.last FROM (
+SELECT m.since, m.until, ids.last FROM (
   SELECT lag(at) OVER (ORDER BY at) AS since, at AS until FROM (
-    SELECT ('-infinity')::timestamptz AS at UNION SELECT 'infinity'
+    SELECT %(ever)s::timestamptz AS at UNION SELECT %(never)s
     UNION SELECT (month + made.size) AT TIME ZONE 'UTC' FROM (
       SELECT to_date(substring(c.relname FROM '[0-9]{6}$'), 'YYYYMM')::timestamp AS month
       FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
@@ -29,40 +30,49 @@ SELECT m.since, m.until, ids.first, ids.last FROM (
 ) AS m CROSS JOIN LATERAL (
   SELECT min(id) AS first, max(id) AS last FROM audit_event WHERE at >= m.since AND at < m.until
 ) AS ids
+WHERE (%(before)s::bigint IS NULL OR ids.first < %(before)s) AND ids.last IS NOT NULL
+AND (%(since)s::timestamptz IS NULL OR m.until > %(since)s)
+AND (%(until)s::timestamptz IS NULL OR m.since < %(until)s)
+ORDER BY m.since DESC
 """
-_FAR = f"""
-SELECT found.id, found.at, m.since FROM (
-  SELECT * FROM months ORDER BY since DESC
-) AS m CROSS JOIN LATERAL (
+# All that matches in a month, then the newest of it: by number it would be read one by one. A wide
+# answer is not to be looked at twice for want of memory.
+_IN_A_MONTH = f"""
+SELECT * FROM (
   WITH matched AS MATERIALIZED (
-    SELECT id, at FROM audit_event
-    WHERE at >= m.since AND at < m.until AND {{place}} AND {{wanted}} {{keys}}
-  ) SELECT id, at FROM matched {_NEWEST} %(limit)s
-) AS found LIMIT %(limit)s
+    SELECT id, at FROM audit_event WHERE (SELECT set_config('work_mem', '64MB', true)) <> ''
+    AND {{month}} AND {{condition}}
+  ) SELECT id, at FROM matched {_NEWEST}
+) AS found
 """
-# A month's last rows may have larger numbers than the first ones of the next.
-_TORN = """
-EXISTS (SELECT FROM months WHERE since < (SELECT min(since) FROM far)
-  AND last > (SELECT min(id) FROM far))
-"""
+Found = list[tuple[int, datetime]]
 
 
-def find(filters: Filters, *, before: int | None, limit: int) -> list[tuple[int, datetime]]:
+_EVER, _NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def find(filters: Filters, *, before: int | None, limit: int) -> Found:
     """Return (id, at) of the newest rows older than `before`, the newest first."""
     bounds, values = within(filters)
-    if before is not None:
-        bounds.append("id < %(before)s")
     values |= {"before": before, "limit": limit, "walk": WALK}
-    place = " AND ".join(bounds) or "true"
+    older = [] if before is None else ["id < %(before)s"]
+    walked = " AND ".join([*bounds, *numbers_of(filters), *older])
     if not filters.narrows:
-        newest = f"SELECT id, at FROM audit_event WHERE {place} {_NEWEST} %(limit)s"
-        return [(key, at) for key, at in rows(newest, values)]
+        return _read(f"SELECT id, at FROM audit_event WHERE {walked} {_NEWEST}", values)
     names = named(filters)
     columns, more = wanted(filters, names)
     values |= {**more, "keys": question(filters, names)}
-    keys = f"AND {KEYS} @@ %(keys)s::tsquery" if values["keys"] else ""
-    events, is_torn = _found(filters, place, columns, keys, values)
-    return _all(f"{place} AND {columns} {keys}", values) if is_torn else events
+    near = _read(
+        f"SELECT id, at FROM (SELECT * FROM audit_event WHERE {walked} ORDER BY id DESC"
+        f" LIMIT %(walk)s) AS newest WHERE {columns} {_NEWEST}",
+        values,
+    )
+    if len(near) == limit:
+        return near
+    keys = [f"{KEYS} @@ %(keys)s::tsquery"] if values["keys"] else []
+    # By number nothing is to be read here, so the number is not told as one.
+    older = [] if before is None else ["id + 0 < %(before)s"]
+    return _far(" AND ".join([*bounds, *older, columns, *keys]), values)
 
 
 def matching(filters: Filters) -> tuple[str, Values]:
@@ -72,38 +82,32 @@ def matching(filters: Filters) -> tuple[str, Values]:
     return " AND ".join([*bounds, columns]), {**values, **more}
 
 
-def _found(
-    filters: Filters, place: str, columns: str, by_keys: str, values: Values
-) -> tuple[list[tuple[int, datetime]], bool]:
-    """Return what is found in both ways; True when the months do not tell which is the newest."""
-    # A wide answer is not to be looked at twice for want of memory.
-    needed = [
-        "(SELECT set_config('work_mem', '64MB', true)) IS NOT NULL",
-        "(SELECT count(*) FROM near) < %(limit)s",
-        "(%(before)s::bigint IS NULL OR ids.first < %(before)s)",
-    ]
-    if filters.since:
-        needed.append("m.until > %(since)s")
-    if filters.until:
-        needed.append("m.since < %(until)s")
-    found = rows(
-        "WITH near AS MATERIALIZED (SELECT id, at FROM ("
-        f"SELECT * FROM audit_event WHERE {place} {_NEWEST} %(walk)s) AS newest"
-        f" WHERE {columns} {_NEWEST} %(limit)s),"
-        f" months AS MATERIALIZED ({_MONTHS} WHERE {' AND '.join(needed)}),"
-        f" far AS MATERIALIZED ({_FAR.format(place=place, wanted=columns, keys=by_keys)})"
-        f" SELECT id, at, {_TORN} FROM"
-        f" (SELECT id, at FROM near UNION SELECT id, at FROM far) AS found {_NEWEST} %(limit)s",
-        values,
-    )
-    return [(key, at) for key, at, _torn in found], any(torn for _key, _at, torn in found)
+def _far(condition: str, values: Values) -> Found:
+    """Return the newest of what keeps a condition, month by month until there are enough."""
+    months = rows(_MONTHS, {**values, "ever": _EVER, "never": _NEVER})
+    if not months:
+        return []
+    found = _in_months([(since, until) for since, until, _last in months], condition, values)
+    if len(found) == values["limit"]:
+        # A month's last rows may have larger numbers than the first ones of the next.
+        smallest, oldest = min(found)[0], min(at for _key, at in found)
+        if any(last > smallest for _since, until, last in months if until <= oldest):
+            found = _in_months([(_EVER, _NEVER)], condition, values)
+    return sorted(found, reverse=True)
 
 
-def _all(condition: str, values: Values) -> list[tuple[int, datetime]]:
-    """Return what is found when all months are looked at before anything is told."""
-    found = rows(
-        f"WITH matched AS MATERIALIZED (SELECT id, at FROM audit_event WHERE {condition})"
-        f" SELECT id, at FROM matched {_NEWEST} %(limit)s",
-        values,
-    )
-    return [(key, at) for key, at in found]
+def _in_months(
+    months: Sequence[tuple[datetime, datetime]], condition: str, values: Values
+) -> Found:
+    """Ask one month after the other until there are enough."""
+    parts: list[str] = []
+    bounds: Values = {}
+    for number, (since, until) in enumerate(months):
+        bounds |= {f"since{number}": since, f"until{number}": until}
+        month = f"at >= %(since{number})s AND at < %(until{number})s"
+        parts.append(_IN_A_MONTH.format(month=month, condition=condition))
+    return _read(f"{' UNION ALL '.join(parts)} LIMIT %(limit)s", {**values, **bounds})
+
+
+def _read(statement: str, values: Values) -> Found:
+    return [(key, at) for key, at in rows(statement, values)]
