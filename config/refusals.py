@@ -97,8 +97,12 @@ def _refusal(request: HttpRequest, response: HttpResponseBase) -> Refusal | None
 
 
 def _not_found(request: HttpRequest) -> Refusal | None:
-    """Tell of somebody who names by its id what is not there, or not theirs: both look the same."""
-    target = _named(request)
+    """Tell of somebody who names by its id what is not there, or not theirs: both look the same.
+
+    Inside a workspace it may stand in what is sent: then the row says where it was sent to.
+    """
+    is_inside = _workspace_id(request) is not None
+    target = _named(request) or (_page(request) if is_inside else None)
     if target is None or _person(request) is None:
         return None
     # A page that is open asks for a part of it by itself: what that shows may have just gone.

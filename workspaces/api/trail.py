@@ -51,7 +51,9 @@ class TrailPages(CursorPagination):
     ) -> list[AuditEvent]:
         """Return a page. queryset: what is searched for."""
         self.request, self.base_url = request, request.build_absolute_uri()
-        cursor = self.decode_cursor(request)
+        # An empty one is none, as in every other list.
+        is_given = bool(request.query_params.get(self.cursor_query_param))
+        cursor = self.decode_cursor(request) if is_given else None
         found = search.page(
             queryset,
             before=None if cursor is None else self._before(cursor),

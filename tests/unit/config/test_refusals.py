@@ -241,3 +241,18 @@ def test_an_event_names_no_stranger_to_owners(
     client_for(mallory).get(f"/w/{acme.slug}/jobs")
 
     assert not trail.events(acme).filter(actor_id=str(mallory.pk)).exists()
+
+
+def test_an_id_in_what_is_sent_is_a_row_of_where_it_was_sent_to(
+    alice: User, acme: Workspace, api_for: Any, new: Any
+) -> None:
+    program = api_for(alice, acme)
+
+    answer = program.post(
+        "/api/v1/video/generate", {"project_id": str(uuid.uuid4())}, format="json"
+    )
+
+    assert answer.status_code == 404
+    (event,) = new()
+    assert told(event) == ("workspaces.object.not_found", "denied", "not-found")
+    assert (event.target_type, event.workspace_id) == ("page", acme.pk)

@@ -181,6 +181,7 @@ def test_pages_follow_one_another(reader: Program, acme: Workspace) -> None:
 @pytest.mark.parametrize("cursor", ["x", "cD0tMQ==", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk=", "cD14"])
 def test_a_cursor_of_nowhere_is_not_found(reader: Program, cursor: str) -> None:
     assert reader.get(f"{EVENTS}?cursor={cursor}").status_code == 404
+    assert reader.get(EVENTS + "?cursor=").status_code == 200
 
 
 def test_a_page_asks_the_same_of_the_database_however_long_it_is(
