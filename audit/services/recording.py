@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from audit import sql
 from audit.actions import Action
-from audit.models import AuditEvent
 from audit.services import labels
 from audit.services.rows import Actor, Details, Target, row
 
@@ -46,9 +46,9 @@ def record_many(
     """Write one event for each target in one statement."""
     details = details or _PLAIN
     labels.keep(actor, targets)
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            **row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
-        )
-        for target in targets
+    sql.add_events(
+        [
+            row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+            for target in targets
+        ]
     )

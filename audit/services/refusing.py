@@ -53,7 +53,7 @@ def record_refusal(
         if counted is None:
             _write([sql.begin_anew(key)])
         labels.keep(actor, [target] if event["target_type"] else [])
-        AuditEvent.objects.bulk_create([AuditEvent(**event)])
+        sql.add_events([event])
 
 
 def write_repeats() -> int:
@@ -84,10 +84,10 @@ def _key(event: dict[str, Any]) -> str:
 
 def _write(counted: list[tuple[int, dict[str, Any]]]) -> int:
     rows = [_counted(count, event) for count, event in counted if count]
-    AuditEvent.objects.bulk_create(rows)
+    sql.add_events(rows)
     return len(rows)
 
 
-def _counted(count: int, event: dict[str, Any]) -> AuditEvent:
+def _counted(count: int, event: dict[str, Any]) -> dict[str, Any]:
     span = {"first": event.pop("first"), "last": event.pop("last")}
-    return AuditEvent(**event | {"data": event["data"] | span}, repeats=count)
+    return event | {"data": event["data"] | span, "repeats": count}

@@ -1,5 +1,6 @@
 """The statements of the trail that Django has no words for."""
 
+from audit.sql.adding import add_events
 from audit.sql.asked import acted_on
 from audit.sql.beside import (
     begin_anew,
@@ -38,6 +39,7 @@ from audit.sql.sealing import (
 __all__ = [
     "COLUMNS",
     "acted_on",
+    "add_events",
     "begin_anew",
     "count_refusal",
     "cut",

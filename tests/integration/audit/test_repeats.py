@@ -182,7 +182,7 @@ def test_what_was_counted_outlives_the_process(monkeypatch: Any) -> None:
         raise MemoryError
 
     with monkeypatch.context() as patched:
-        patched.setattr("audit.services.refusing.AuditEvent.objects.bulk_create", broken)
+        patched.setattr("audit.services.refusing.sql.add_events", broken)
         with pytest.raises(MemoryError):
             refuse()
         with pytest.raises(MemoryError):
