@@ -112,11 +112,11 @@ class ExportAdmin(ActingAdmin):
     acts = (DOWNLOAD,)
     paginator = InfinitePaginator
     show_facets = admin.ShowFacets.NEVER
-    list_display = ("asked", "state_now", "format", "of", "who", "number_of_rows", "size", "until")
+    list_display = ("asked", "state_now", "kind", "of", "who", "number_of_rows", "size", "until")
     list_filter = ("state", "is_staff", "format")
     ordering = ("-asked_at", "-pk")
     fields = (
-        "state_now", "format", "of", "what", "asked", "who", "finished", "number_of_rows", "size",
+        "state_now", "kind", "of", "what", "asked", "who", "finished", "number_of_rows", "size",
         "until",
     )  # fmt: skip
 
@@ -136,6 +136,10 @@ class ExportAdmin(ActingAdmin):
     @display(description=_("state"), label=TONES)  # type: ignore[untyped-decorator]
     def state_now(self, export: TrailExport) -> tuple[str, str]:
         return export.state, export.get_state_display()
+
+    @admin.display(description=_("format"))
+    def kind(self, export: TrailExport) -> str:
+        return export.get_format_display()
 
     @admin.display(description=_("workspace"))
     def of(self, export: Any) -> str:

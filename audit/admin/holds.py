@@ -126,7 +126,7 @@ class HoldAdmin(ActingAdmin):
     list_acts = (PLACE,)
     paginator = InfinitePaginator
     show_facets = admin.ShowFacets.NEVER
-    list_display = ("what", "state", "reason", "placed", "who_placed", "lifted", "who_lifted")
+    list_display = ("what", "state", "why", "placed", "who_placed", "lifted", "who_lifted")
     list_filter = (ForceFilter,)
     search_fields = ("reason", "=workspace_id")
     search_help_text = _("Words of the reason, or a workspace: its name, address or id.")
@@ -162,6 +162,10 @@ class HoldAdmin(ActingAdmin):
     )
     def state(self, hold: Hold) -> tuple[str, str]:
         return ("held", _t("in force")) if hold.lifted_at is None else ("lifted", _t("lifted"))
+
+    @admin.display(description=_("reason"))
+    def why(self, hold: Hold) -> str:
+        return hold.reason
 
     @admin.display(description=_("placed"))
     def placed(self, hold: Hold) -> str:

@@ -58,14 +58,14 @@ class SealAdmin(ReadOnlyAdmin):
 
     paginator = InfinitePaginator
     show_facets = admin.ShowFacets.NEVER
-    list_display = ("n", "of_month", "number_of_rows", "xids", "sealed", "key_name", "is_kept")
+    list_display = ("number", "of_month", "number_of_rows", "xids", "sealed", "key", "is_kept")
     list_filter = (MonthFilter, KeptFilter)
     search_fields = ("=n",)
     search_help_text = _("The number of a seal.")
     ordering = ("-n",)
     fields = (
-        "n", "of_month", "number_of_rows", "xids", "sealed", "key_name", "kept", "root_hex",
-        "previous_hex", "digest_hex", "signature_hex", "form",
+        "number", "of_month", "number_of_rows", "xids", "sealed", "key", "kept", "root_hex",
+        "previous_hex", "digest_hex", "signature_hex",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Seal]:
@@ -73,6 +73,14 @@ class SealAdmin(ReadOnlyAdmin):
         copy = SealKept.objects.filter(n=OuterRef("n")).values("at")[:1]
         found: QuerySet[Seal] = super().get_queryset(request)
         return found.annotate(kept_at=Subquery(copy))
+
+    @admin.display(description=_("seal"), ordering="n")
+    def number(self, seal: Seal) -> int:
+        return seal.n
+
+    @admin.display(description=_("name of the key"))
+    def key(self, seal: Seal) -> str:
+        return show.code(seal.key_name)
 
     @admin.display(description=pgettext_lazy("trail", "month"))
     def of_month(self, seal: Seal) -> str:

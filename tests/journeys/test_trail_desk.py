@@ -85,7 +85,7 @@ def test_an_event_is_found_a_workspace_held_and_the_trail_proven(
     me = visit()
     page = enter(me, staff[ENGLISH])
     me.open("/staff/audit/auditevent/")
-    page.get_by_label("Workspace").fill(place.slug)
+    page.get_by_label("Workspace", exact=True).fill(place.slug)
     page.get_by_label("What", exact=True).select_option("workspaces.workspace.changed")
     page.get_by_role("button", name="Search").click()
     rows = page.locator("#trail tbody")
@@ -98,7 +98,7 @@ def test_an_event_is_found_a_workspace_held_and_the_trail_proven(
     expect(rows).to_have_count(2)
 
     me.open("/staff/audit/hold/place/")
-    page.get_by_label("Workspace").fill(place.slug)
+    page.get_by_label("Workspace", exact=True).fill(place.slug)
     page.get_by_label("Reason").fill(WHY)
     check(me, "trail-hold-place")
     page.get_by_role("button", name="Place a hold").click()
