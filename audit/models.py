@@ -5,10 +5,29 @@ There are no foreign keys, so the trail never hinders live data. A person's labe
 """
 
 import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    _Moment = models.DateTimeField[datetime, datetime]
+else:
+    _Moment = models.DateTimeField
+
+
+class WrittenAt(_Moment):
+    """When the database wrote a row: no INSERT names it, so that nobody dates a row back."""
+
+    generated = True
+    db_returning = True
+
+    def deconstruct(self) -> Any:
+        """Be a plain time to migrations: the table is none of Django's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
 
 
 class AuditEvent(models.Model):
@@ -24,7 +43,7 @@ class AuditEvent(models.Model):
         ERROR = "error", _("failed")
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_default=Now())
+    at = WrittenAt(db_default=Now())
     workspace_id = models.UUIDField(null=True)
     actor_type = models.CharField(max_length=12)
     actor_id = models.CharField(max_length=64, blank=True)

@@ -62,94 +62,95 @@ END $$;
 CREATE TRIGGER audit_seal_rows_rest_no_truncate BEFORE TRUNCATE ON audit_seal_rows_rest
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
 """
-# Each runs with the rights of the tables' owner, who need not be who asks.
+# Each runs with the rights of the tables' owner, who need not be who asks: nothing is looked up
+# where somebody else could have put something of the same name.
 FUNCTIONS = """
-CREATE FUNCTION audit_watermark() RETURNS bigint LANGUAGE sql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + shift FROM audit_clock
+CREATE FUNCTION public.audit_watermark() RETURNS bigint LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + shift FROM public.audit_clock
 $$;
 
-CREATE FUNCTION audit_restart_clock() RETURNS boolean LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION public.audit_restart_clock() RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     here bigint := pg_current_xact_id()::text::bigint;
     seen bigint;
     moved bigint;
 BEGIN
     SELECT greatest(
-        coalesce((SELECT max(to_xid) FROM audit_seal), 0),
-        coalesce((SELECT xid::text::bigint FROM audit_event ORDER BY xid DESC LIMIT 1), 0)
+        coalesce((SELECT max(to_xid) FROM public.audit_seal), 0),
+        coalesce((SELECT xid::text::bigint FROM public.audit_event ORDER BY xid DESC LIMIT 1), 0)
     ) INTO seen;
-    SELECT shift INTO moved FROM audit_clock FOR UPDATE;
+    SELECT shift INTO moved FROM public.audit_clock FOR UPDATE;
     IF here + moved > seen THEN
         RETURN false;
     END IF;
     moved := seen + 1 - here;
-    UPDATE audit_clock SET shift = moved;
-    EXECUTE format('ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT '
+    UPDATE public.audit_clock SET shift = moved;
+    EXECUTE format('ALTER TABLE public.audit_event ALTER COLUMN xid SET DEFAULT '
                    '((pg_current_xact_id()::text::bigint + %s)::text::xid8)', moved);
     RETURN true;
 END $$;
 
-CREATE FUNCTION audit_open_month(asked date) RETURNS boolean LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION public.audit_open_month(asked date) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', asked)::date;
     since timestamptz := first::timestamp AT TIME ZONE 'UTC';
     until timestamptz := (first + interval '1 month')::timestamp AT TIME ZONE 'UTC';
     name text := to_char(first, 'YYYYMM');
+    part text;
 BEGIN
-    IF to_regclass('audit_event_' || name) IS NOT NULL
-       OR EXISTS (SELECT 1 FROM audit_event_rest WHERE at >= since AND at < until)
-       OR EXISTS (SELECT 1 FROM audit_seal_rows_rest WHERE month = first) THEN
+    IF to_regclass('public.audit_event_' || name) IS NOT NULL
+       OR EXISTS (SELECT 1 FROM public.audit_event_rest WHERE at >= since AND at < until)
+       OR EXISTS (SELECT 1 FROM public.audit_seal_rows_rest WHERE month = first) THEN
         RETURN false;
     END IF;
-    EXECUTE format('CREATE TABLE audit_event_%s PARTITION OF audit_event '
+    EXECUTE format('CREATE TABLE public.audit_event_%s PARTITION OF public.audit_event '
                    'FOR VALUES FROM (%L) TO (%L)', name, since, until);
-    EXECUTE format('CREATE TABLE audit_seal_rows_%s PARTITION OF audit_seal_rows '
+    EXECUTE format('CREATE TABLE public.audit_seal_rows_%s PARTITION OF public.audit_seal_rows '
                    'FOR VALUES IN (%L)', name, first);
-    EXECUTE format('CREATE TRIGGER audit_event_%1$s_no_truncate BEFORE TRUNCATE ON audit_event_%1$s '
-                   'FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()', name);
-    EXECUTE format('CREATE TRIGGER audit_seal_rows_%1$s_no_truncate BEFORE TRUNCATE ON '
-                   'audit_seal_rows_%1$s FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()',
-                   name);
+    FOREACH part IN ARRAY ARRAY['audit_event_' || name, 'audit_seal_rows_' || name] LOOP
+        EXECUTE format('CREATE TRIGGER %1$s_no_truncate BEFORE TRUNCATE ON public.%1$s '
+                       'FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_change()', part);
+    END LOOP;
     RETURN true;
 END $$;
 
-CREATE FUNCTION audit_drop_month(asked date) RETURNS bigint LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION public.audit_drop_month(asked date) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', asked)::date;
     name text := to_char(first, 'YYYYMM');
-    sealed bigint := coalesce((SELECT max(to_xid) FROM audit_seal), 0);
+    sealed bigint := coalesce((SELECT max(to_xid) FROM public.audit_seal), 0);
     held boolean;
     unsealed boolean;
     found bigint;
 BEGIN
-    IF to_regclass('audit_event_' || name) IS NULL THEN
+    IF to_regclass('public.audit_event_' || name) IS NULL THEN
         RAISE EXCEPTION 'audit: there is no month %', name USING ERRCODE = 'P0002';
     END IF;
     -- A year is kept whatever the settings say.
     IF first > date_trunc('month', now() AT TIME ZONE 'UTC') - interval '13 months' THEN
         RAISE EXCEPTION 'audit: the month % is too young to be dropped', name USING ERRCODE = '42501';
     END IF;
-    EXECUTE format('LOCK TABLE audit_event_%s IN ACCESS EXCLUSIVE MODE', name);
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM audit_hold AS h WHERE h.lifted_at IS NULL '
-                   'AND (h.workspace_id IS NULL OR EXISTS (SELECT 1 FROM audit_event_%s AS e '
+    EXECUTE format('LOCK TABLE public.audit_event_%s IN ACCESS EXCLUSIVE MODE', name);
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.audit_hold AS h WHERE h.lifted_at IS NULL '
+                   'AND (h.workspace_id IS NULL OR EXISTS (SELECT 1 FROM public.audit_event_%s AS e '
                    'WHERE e.workspace_id = h.workspace_id)))', name) INTO held;
     IF held THEN
         RAISE EXCEPTION 'audit: the month % is on hold', name USING ERRCODE = '42501';
     END IF;
-    EXECUTE format('SELECT EXISTS (SELECT 1 FROM audit_event_%s WHERE xid >= $1::text::xid8)', name)
-        INTO unsealed USING sealed;
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.audit_event_%s '
+                   'WHERE xid >= $1::text::xid8)', name) INTO unsealed USING sealed;
     IF unsealed THEN
         RAISE EXCEPTION 'audit: the month % is not sealed yet', name USING ERRCODE = '55000';
     END IF;
-    EXECUTE format('SELECT count(*) FROM audit_event_%s', name) INTO found;
-    INSERT INTO audit_dropped (month, rows, last_seal)
-        VALUES (first, found, coalesce((SELECT max(n) FROM audit_seal WHERE month = first), 0));
-    EXECUTE format('DROP TABLE audit_event_%s', name);
-    EXECUTE format('DROP TABLE audit_seal_rows_%s', name);
+    EXECUTE format('SELECT count(*) FROM public.audit_event_%s', name) INTO found;
+    INSERT INTO public.audit_dropped (month, rows, last_seal)
+        SELECT first, found, coalesce(max(n), 0) FROM public.audit_seal WHERE month = first;
+    EXECUTE format('DROP TABLE public.audit_event_%s', name);
+    EXECUTE format('DROP TABLE public.audit_seal_rows_%s', name);
     RETURN found;
 END $$;
 """

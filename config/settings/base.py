@@ -127,6 +127,12 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"connect_timeout": 5, "application_name": "e-business"},
     }
 }
+# Who migrates, where that is another account. No process that serves is told of it.
+DATABASE_OWNER = (
+    environ.Env.db_url_config(env.text("DATABASE_OWNER_URL"))
+    if env.text("DATABASE_OWNER_URL")
+    else None
+)
 REDIS_URL = env.text("REDIS_URL") or "redis://localhost:6379/0"
 CACHES = {
     "default": {

@@ -55,6 +55,11 @@ SETTINGS: tuple[Setting, ...] = (
         "PostgreSQL 15 or newer: postgres://user:password@host:5432/name. Skips the embedded one.",
     ),
     Setting(
+        "DATABASE_OWNER_URL",
+        "",
+        "The account that migrates, on the same server: the application's own then cannot change the audit trail. For `migrate` alone.",
+    ),
+    Setting(
         "REDIS_URL",
         "",
         "Redis 6.2 or newer: redis://:password@host:6379/0. Skips the embedded one.",

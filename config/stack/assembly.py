@@ -78,7 +78,8 @@ def assemble(
         proxies=environment.proxies(person),
         has_cors=bool(person.get("CORS_ALLOWED_ORIGINS")),
     )
-    whole = Product(folder=folder, ports=ports, servers=running, origin=origin)
+    owner = environment.owner(given, ports=ports, secrets=secrets)
+    whole = Product(folder=folder, ports=ports, servers=running, origin=origin, owner=owner)
     steps = product.steps(whole)
     parts += steps
     parts += product.processes(whole, after=tuple(step.name for step in steps))

@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 
 from assets import storage
 from config import queue
-from config.stack import binaries, doctor_trail, doctor_work
+from config.stack import binaries, doctor_rights, doctor_trail, doctor_work
 from config.stack import doctor_media as media
 from config.stack.findings import Finding, missing, ok, reason, warning
 
@@ -286,7 +286,7 @@ def examine(*, address: str) -> list[Finding]:
     found = [check() for check in one]
     found.append(events(address))
     found += [workers(), doctor_work.work(), doctor_work.outbox(), beat()]
-    found.append(doctor_trail.trail())
+    found += [doctor_trail.trail(), doctor_rights.trail()]
     found += [static_files(), translations(), pictures()]
     found += [media.encoder(), media.fonts(), media.voices(), media.makers(), disk()]
     if os.environ.get("DJANGO_SETTINGS_MODULE") != PRODUCTION:

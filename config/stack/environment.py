@@ -7,21 +7,27 @@ from urllib.parse import quote, urlsplit
 
 from config.stack.folder import DataFolder
 from config.stack.part import StackError
-from config.stack.servers import ACCOUNT, DATABASE
+from config.stack.servers import ACCOUNT, APP_ACCOUNT, DATABASE
 
 SETTINGS = "config.settings.embedded"
 DEFAULT_BUCKET = "ebusiness-assets"
 DEFAULT_REGION = "us-east-1"
 # Our own Caddy always stands between; a person's list is added to it.
 OWN_PROXIES = ("127.0.0.1/32", "::1/128")
+# With the first every process would compile every module anew: three times the start.
+NOT_PASSED_ON = {"PYTHONDONTWRITEBYTECODE", "DATABASE_OWNER_URL"}
 _BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What of the servers the person brings along; each of these skips the embedded one."""
+    """What of the servers the person brings along; each of these skips the embedded one.
+
+    database_owner_url: of the person's own database, and nothing without one.
+    """
 
     database_url: str
+    database_owner_url: str
     redis_url: str
     s3_endpoint_url: str
     bucket: str
@@ -36,8 +42,10 @@ class Given:
         bucket = environment.get("S3_BUCKET") or environment.get("MINIO_BUCKET") or DEFAULT_BUCKET
         if not _BUCKET_NAME.fullmatch(bucket):
             raise StackError(f"S3_BUCKET {bucket!r} is no valid name of a bucket.")
+        database_url = environment.get("DATABASE_URL", "")
         return cls(
-            database_url=environment.get("DATABASE_URL", ""),
+            database_url=database_url,
+            database_owner_url=environment.get("DATABASE_OWNER_URL", "") if database_url else "",
             redis_url=environment.get("REDIS_URL", ""),
             s3_endpoint_url=environment.get("S3_ENDPOINT_URL")
             or environment.get("MINIO_ENDPOINT", ""),
@@ -80,14 +88,13 @@ def build(
     secrets: Mapping[str, str],
     settings: str = SETTINGS,
 ) -> dict[str, str]:
-    """Return the whole environment of the product's processes.
+    """Return the whole environment of the product's processes, none of which owns the database.
 
     person: the environment `make up` was called in; what it sets wins, except for the ports.
     settings: the mode Django runs in.
     """
-    database_url = given.database_url or (
-        f"postgres://{ACCOUNT}:{quote(secrets['POSTGRES_PASSWORD'])}"
-        f"@127.0.0.1:{ports.get('postgres')}/{DATABASE}"
+    database_url = given.database_url or _postgres_url(
+        APP_ACCOUNT, secrets["POSTGRES_APP_PASSWORD"], ports
     )
     redis_url = given.redis_url or (
         f"redis://:{quote(secrets['REDIS_PASSWORD'])}@127.0.0.1:{ports.get('redis')}/0"
@@ -114,9 +121,19 @@ def build(
     else:
         made["S3_ENDPOINT_URL"] = f"http://127.0.0.1:{ports['s3']}"
         made |= {name: secrets[name] for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY")}
-    # Every process would compile every module anew: three times the start.
-    kept = {name: value for name, value in person.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in person.items() if name not in NOT_PASSED_ON}
     return {**kept, **made}
+
+
+def owner(given: Given, *, ports: Mapping[str, int], secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return what `migrate` is told besides: how to sign in as the owner, where that is another."""
+    if not given.database_url:
+        return {"DATABASE_OWNER_URL": _postgres_url(ACCOUNT, secrets["POSTGRES_PASSWORD"], ports)}
+    return {"DATABASE_OWNER_URL": given.database_owner_url} if given.database_owner_url else {}
+
+
+def _postgres_url(account: str, password: str, ports: Mapping[str, int]) -> str:
+    return f"postgres://{account}:{quote(password)}@127.0.0.1:{ports.get('postgres')}/{DATABASE}"
 
 
 def proxies(person: Mapping[str, str]) -> list[str]:

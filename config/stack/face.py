@@ -72,13 +72,10 @@ def manage(folder: DataFolder, person: Mapping[str, str], words: Sequence[str]) 
     ports = folder.ports()
     if not {"public", "web"} <= ports.keys():
         raise StackError(f"No stack has run on {folder.root} yet: `make up` first.")
-    made = environment.build(
-        person,
-        given=environment.Given.read(person),
-        folder=folder,
-        ports=ports,
-        secrets=folder.secrets(),
-    )
+    given, secrets = environment.Given.read(person), folder.secrets()
+    made = environment.build(person, given=given, folder=folder, ports=ports, secrets=secrets)
+    if words[:1] == ["migrate"]:
+        made |= environment.owner(given, ports=ports, secrets=secrets)
     command = [sys.executable, str(ROOT / "manage.py"), *words]
     return subprocess.run(command, env=made, check=False).returncode
 

@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from config.stack import binaries, probes
 from config.stack.caddyfile import Origin, render
@@ -28,12 +28,16 @@ SERVING = ("web", "events")
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What the product's processes are made of. servers: the embedded ones that run."""
+    """What the product's processes are made of. servers: the embedded ones that run.
+
+    owner: what names the database's owner to the one step that migrates.
+    """
 
     folder: DataFolder
     ports: Mapping[str, int]
     servers: tuple[str, ...]
     origin: Origin
+    owner: Mapping[str, str] = field(default_factory=dict)
     python: str = sys.executable
 
 
@@ -47,6 +51,7 @@ def steps(product: Product) -> list[Part]:
                 *(product.python, "-m", "config.stack.commands"),
                 *("migrate", "--no-input", "--", "setup", *demo),
             ),
+            environment=product.owner,
             needs=product.servers,
             once=True,
         ),

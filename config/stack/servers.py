@@ -18,7 +18,9 @@ from config.stack.ports import SEAWEEDFS, seaweedfs_sockets
 from config.stack.process import GUARD
 
 DATABASE = "ebusiness"
+# It owns the server and migrates; the product works under the other, which `migrate` makes.
 ACCOUNT = "ebusiness"
+APP_ACCOUNT = "ebusiness_app"
 # Runs in the new folder: the cluster, then the product's database, in one step that either
 # happened whole or is done again. `-N`: a cluster lost in its first second is simply remade.
 _NEW_CLUSTER = f"""set -e

@@ -16,7 +16,7 @@ from billing.models import Invoice, InvoiceLine, Meter, Payment, Subscription, U
 from billing.money import accounts, invoices, receiving
 from billing.money.terms import NewInvoice, NewLine
 from billing.services import subscriptions
-from tests.factories import clock, money
+from tests.factories import clock, mighty, money
 from workspaces.models import Workspace
 
 KINDS = {
@@ -70,7 +70,7 @@ def _ago(*, days: int) -> Iterator[None]:
         as_it_was, now = cursor.fetchone()
         clock.stop_at(now - timedelta(days=days))
         yield
-        cursor.execute(as_it_was)
+        mighty.do(as_it_was)
 
 
 def paid(invoice: Invoice, amount: int | None = None) -> Payment:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from tests.factories import mighty
 
 _MOVE = (
     "CREATE OR REPLACE FUNCTION billing_now() RETURNS timestamptz LANGUAGE sql STABLE"
@@ -22,5 +22,4 @@ def move(by: timedelta) -> None:
 
 
 def _say(what: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE.format(what))
+    mighty.do(_MOVE.format(what))

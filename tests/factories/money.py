@@ -2,13 +2,13 @@
 
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.db.models import Sum
 
 from audit import services as audit
 from billing.models import Invoice, InvoiceLine, Payment, PlanVersion
 from billing.money import accounts, invoices, orders, receiving
 from billing.money.terms import CREDIT, NewInvoice, NewLine
+from tests.factories import mighty
 from workspaces.models import Workspace
 
 STAFF = audit.Actor("staff", "00000000-0000-4000-8000-00000000aaaa", "Sam")
@@ -22,12 +22,11 @@ def version(code: str = "team") -> PlanVersion:
 
 def travel(**by: float) -> None:
     """Move billing's clock on, counted from the true one, to the end of the test."""
-    with connection.cursor() as cursor:
-        names = ", ".join(f"{name} => {value}" for name, value in by.items())
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION billing_now() RETURNS timestamptz LANGUAGE sql STABLE"
-            f" PARALLEL SAFE AS 'SELECT statement_timestamp() + make_interval({names})'"
-        )
+    names = ", ".join(f"{name} => {value}" for name, value in by.items())
+    mighty.do(
+        "CREATE OR REPLACE FUNCTION billing_now() RETURNS timestamptz LANGUAGE sql STABLE"
+        f" PARALLEL SAFE AS 'SELECT statement_timestamp() + make_interval({names})'"
+    )
 
 
 def place(workspace: Workspace, plan: str = "team", *, by: audit.Actor = STAFF) -> orders.Placed:

@@ -31,6 +31,8 @@ READS_STATEMENTS = {
     "bench/library.py": "counts queries; leaves these out",
     "bench/dashboard_rounds.py": "counts queries; leaves these out",
 }
+# What runs in the database with its owner's rights says where it looks things up.
+CARRY_THEIRS = {"audit/migrations/0003_seals.py"}
 PATH_SETTING = ("search_path", "set_config(")
 SWITCHING = {
     "set_schema", "set_tenant", "set_schema_to_public", "schema_context", "tenant_context",
@@ -100,7 +102,7 @@ def test_no_statement_sets_the_search_path_elsewhere() -> None:
         if any(word in texts_in(tree).lower() for word in PATH_SETTING)
     }
 
-    assert setting - set(READS_STATEMENTS) == {SWITCH}
+    assert setting - set(READS_STATEMENTS) - CARRY_THEIRS == {SWITCH}
 
 
 @pytest.mark.parametrize("name", list(READS_STATEMENTS))

@@ -1,15 +1,26 @@
 """What tests can ask of the servers."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from audit import ownership
 from config.stack import bootstrap
 from tests.servers.plugin import ALL, STAGE
 from tests.servers.stage import RunningProduct, Stage
+
+# What tests do as the owner in their own transaction (see `tests.factories.mighty`).
+WITH_ALL_RIGHTS = """
+CREATE SCHEMA for_tests;
+CREATE FUNCTION for_tests.do(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET session_replication_role = replica AS $$ BEGIN EXECUTE statement; END $$;
+GRANT USAGE ON SCHEMA for_tests TO PUBLIC;
+"""
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +54,33 @@ def django_db_setup(
     """
     servers.start(["postgres"])
     with django_db_blocker.unblock():
-        made = setup_databases(
-            0, interactive=False, aliases={"default": None}, serialized_aliases=set()
-        )
+        # What follows runs as the application, as the product does.
+        with ownership.as_owner():
+            made = setup_databases(
+                0, interactive=False, aliases={"default": None}, serialized_aliases=set()
+            )
+        with open_owner(servers) as owner:
+            owner.execute(WITH_ALL_RIGHTS)
     yield
     with django_db_blocker.unblock():
         if servers.owns_database:
             connection.close()  # the whole cluster is thrown away
         else:
-            teardown_databases(made, verbosity=0)
+            with ownership.as_owner():
+                teardown_databases(made, verbosity=0)
+
+
+def open_owner(servers: Stage) -> "psycopg.Connection[Any]":
+    """Return a connection of whoever may do anything to the test database."""
+    name = str(connection.settings_dict["NAME"])
+    return psycopg.connect(servers.owner_url(name), autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def owner(servers: Stage, django_db_setup: None) -> Iterator["psycopg.Connection[Any]"]:
+    """A connection of whoever may do anything to the test database, beside the tests' own."""
+    with open_owner(servers) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -65,8 +65,12 @@ class Stage:
             secrets=self.folder.secrets(),
             settings=SETTINGS,
         )
+        # Tests make the database, which migrates it; the product's processes are not told.
+        self.owner = environment.owner(given, ports=self.ports, secrets=self.folder.secrets())
         self.changed = {
-            name: value for name, value in self.environment.items() if os.environ.get(name) != value
+            name: value
+            for name, value in {**self.environment, **self.owner}.items()
+            if os.environ.get(name) != value
         }
         self._keeper: subprocess.Popen[str] | None = None
         self._started: set[str] = set()
@@ -99,6 +103,11 @@ class Stage:
         """Return what names the database to the product."""
         url = self.environment["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
         return {"DATABASE_URL": url}
+
+    def owner_url(self, database: str) -> str:
+        """Return how the database's owner signs in: who may do anything."""
+        url = self.owner.get("DATABASE_OWNER_URL") or self.environment["DATABASE_URL"]
+        return url.rpartition("/")[0] + f"/{database}"
 
     def start_parts(self, *orders: Mapping[str, Any], environment: Mapping[str, str]) -> None:
         """Start parts of the product, each by itself; they come back however often they end.

@@ -1,56 +1,58 @@
-"""A trail of one's own: the tests' server lets its superuser do what triggers refuse."""
+"""A trail of one's own: the database's owner does here what rights and triggers refuse."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
 TABLES = "audit_event, audit_seal, audit_seal_rows, audit_seal_kept, audit_dropped"
 MONTHS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^audit_(event|seal_rows)_[0-9]+$'"
+Owner = psycopg.Connection[Any]
 Tamper = Callable[..., None]
 
 
 @contextmanager
-def without_triggers() -> Iterator[Any]:
-    """Yield a cursor no trigger watches, as a superuser's can be."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        try:
-            yield cursor
-        finally:
-            cursor.execute("SET session_replication_role = DEFAULT")
+def without_triggers(owner: Owner) -> Iterator[Owner]:
+    """Let no trigger watch, as a superuser can."""
+    owner.execute("SET session_replication_role = replica")
+    try:
+        yield owner
+    finally:
+        owner.execute("SET session_replication_role = DEFAULT")
 
 
-def clear() -> None:
-    with without_triggers() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
-        cursor.execute(MONTHS)
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TABLE {name}")
-        cursor.execute("DELETE FROM audit_hold")
-        cursor.execute("DELETE FROM audit_repeat")
-        cursor.execute("UPDATE audit_clock SET shift = 0")
-        cursor.execute("ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT pg_current_xact_id()")
+def clear(owner: Owner) -> None:
+    with without_triggers(owner):
+        owner.execute(f"TRUNCATE {TABLES}")
+        for (name,) in owner.execute(MONTHS).fetchall():
+            owner.execute(f"DROP TABLE {name}")
+        owner.execute("DELETE FROM audit_hold")
+        owner.execute("DELETE FROM audit_repeat")
+        owner.execute("UPDATE audit_clock SET shift = 0")
+        owner.execute("ALTER TABLE audit_event ALTER COLUMN xid SET DEFAULT pg_current_xact_id()")
 
 
 @pytest.fixture(autouse=True)
-def _empty_trail(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def _empty_trail(owner: Owner, django_db_blocker: Any) -> Iterator[None]:
     """Begin and end with a trail that holds nothing; what happens in between is committed."""
     with django_db_blocker.unblock():
-        clear()
+        clear(owner)
         yield
-        clear()
+        # What a broken test left open would lock the tables.
+        connection.close()
+        clear(owner)
 
 
 @pytest.fixture
-def tamper() -> Tamper:
+def tamper(owner: Owner) -> Tamper:
     """Run a statement as somebody who may do anything to the database."""
 
     def run(statement: str, *values: Any) -> None:
-        with without_triggers() as cursor:
-            cursor.execute(statement, values)
-            assert cursor.rowcount > 0, "nothing was tampered with"
+        with without_triggers(owner):
+            done = owner.execute(statement, values or None)
+            assert done.rowcount > 0, "nothing was tampered with"
 
     return run

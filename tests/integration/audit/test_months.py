@@ -1,5 +1,6 @@
 """Months of the trail: opened ahead, dropped by age with their seals left, and held."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,25 +12,32 @@ from audit import holds, months, sealing, sql
 from audit import services as audit
 from audit.actions import Action
 from audit.models import AuditEvent, DroppedMonth, Seal
-from tests.integration.audit.conftest import Tamper
+from tests.integration.audit.conftest import Owner, Tamper
 from tests.integration.audit.events import OTHER, PLACE, write
 
 STAFF = audit.Actor("staff", "sam")
 OLD = date(2023, 5, 1)
 
 
-def write_in(month: date, count: int = 2, *, workspace_id: Any = PLACE) -> None:
+Write = Callable[..., None]
+
+
+@pytest.fixture
+def write_in(owner: Owner) -> Write:
     """Write rows of a month, as they would have been written then."""
-    sql.open_month(month)
-    at = datetime(month.year, month.month, 15, tzinfo=UTC)
-    names = [field.column for field in AuditEvent._meta.concrete_fields]
-    rest = ", ".join(name for name in names if name not in ("id", "at"))
-    for number in write(count, workspace_id=workspace_id):
-        with connection.cursor() as cursor:
-            cursor.execute(
+
+    def write_then(month: date, count: int = 2, *, workspace_id: Any = PLACE) -> None:
+        sql.open_month(month)
+        at = datetime(month.year, month.month, 15, tzinfo=UTC)
+        names = [field.column for field in AuditEvent._meta.concrete_fields]
+        rest = ", ".join(name for name in names if name not in ("id", "at"))
+        for number in write(count, workspace_id=workspace_id):
+            owner.execute(
                 f"INSERT INTO audit_event (at, {rest}) SELECT %s, {rest} FROM audit_event WHERE id=%s",  # noqa: S608
                 [at, number],
             )
+
+    return write_then
 
 
 def test_this_month_and_three_more_are_opened_once() -> None:
@@ -53,7 +61,9 @@ def test_a_month_whose_rows_lie_elsewhere_already_is_left() -> None:
     assert sealing.verify().is_whole
 
 
-def test_an_old_month_is_dropped_whole_and_what_is_left_is_still_proven(settings: Any) -> None:
+def test_an_old_month_is_dropped_whole_and_what_is_left_is_still_proven(
+    settings: Any, write_in: Write
+) -> None:
     write_in(OLD, 3)
     write(2)
     sealing.seal()
@@ -74,7 +84,9 @@ def test_an_old_month_is_dropped_whole_and_what_is_left_is_still_proven(settings
     )
 
 
-def test_how_long_rows_are_kept_is_set_and_a_year_is_kept_in_any_case(settings: Any) -> None:
+def test_how_long_rows_are_kept_is_set_and_a_year_is_kept_in_any_case(
+    settings: Any, write_in: Write
+) -> None:
     today = timezone.now().date().replace(day=1)
     young = date(today.year - 1, today.month, 1)
     write_in(young)
@@ -86,7 +98,7 @@ def test_how_long_rows_are_kept_is_set_and_a_year_is_kept_in_any_case(settings: 
         sql.drop_month(young)
 
 
-def test_what_is_not_sealed_is_not_dropped() -> None:
+def test_what_is_not_sealed_is_not_dropped(write_in: Write) -> None:
     write_in(OLD)
 
     assert months.drop_old() == 0
@@ -95,7 +107,7 @@ def test_what_is_not_sealed_is_not_dropped() -> None:
 
 
 @pytest.mark.parametrize("held", [PLACE, None])
-def test_a_held_month_stays_until_the_hold_is_lifted(held: Any) -> None:
+def test_a_held_month_stays_until_the_hold_is_lifted(held: Any, write_in: Write) -> None:
     write_in(OLD)
     sealing.seal()
     hold = holds.place(held, reason="a court asks", by=STAFF)
@@ -106,7 +118,7 @@ def test_a_held_month_stays_until_the_hold_is_lifted(held: Any) -> None:
     assert months.drop_old() == 1
 
 
-def test_a_hold_of_another_workspace_holds_nothing_here() -> None:
+def test_a_hold_of_another_workspace_holds_nothing_here(write_in: Write) -> None:
     write_in(OLD)
     sealing.seal()
     holds.place(OTHER, reason="a court asks", by=STAFF)
@@ -131,7 +143,9 @@ def test_holds_are_said_with_a_reason_once_and_are_in_the_trail() -> None:
     ]
 
 
-def test_rows_taken_out_of_a_month_are_missed_though_it_could_be_dropped(tamper: Tamper) -> None:
+def test_rows_taken_out_of_a_month_are_missed_though_it_could_be_dropped(
+    tamper: Tamper, write_in: Write
+) -> None:
     write_in(OLD, 3)
     sealing.seal()
 

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import search
-from audit.models import ActorLabel, AuditEvent
+from audit.models import ActorLabel
 from audit.search import BadFilter, Filters
 from audit.sql import finding
+from tests.factories import mighty
 
 pytestmark = pytest.mark.django_db
 PLACE, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -34,7 +35,7 @@ def write(**values: Any) -> int:
         "action": "assets.asset.changed", "target_type": "asset", "target_id": "a1",
         "target_label": "Front.jpg", "outcome": "ok", "at": NOON, **values,
     }  # fmt: skip
-    return int(AuditEvent.objects.create(**event).pk)
+    return int(mighty.event(**event).pk)
 
 
 def found(**asked: Any) -> list[int]:

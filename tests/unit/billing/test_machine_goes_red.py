@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -15,6 +14,7 @@ from billing.models import LedgerEntry, QuotaPeriod, Reservation
 from billing.quotas import grants, opening
 from billing.services import rounds
 from billing.sql import holding, settling
+from tests.factories import mighty
 from tests.unit.billing.invariants import Broken
 from tests.unit.billing.plan_machine import Plans
 from workspaces.models import Workspace
@@ -150,7 +150,7 @@ BUGS = {
     "period-begins-too-early": Bug("I9", period_that_begins_too_early),
     "a-new-price-for-what-is-held": Bug("I10", upgrade_that_reprices),
     "somebody-elses-units-given-back": Bug("I11", release_of_anybody),
-    "history-written-anew": Bug("I12", commit_that_writes_history_anew, ("triggers",)),
+    "history-written-anew": Bug("I12", commit_that_writes_history_anew, ("guards",)),
     "grants-in-wrong-order": Bug(
         "I13", instead_of(grants, "in_burning_order", lambda found: list(found)[::-1])
     ),
@@ -166,7 +166,10 @@ CONSTRAINTS = {
     "reservation_settled_within": (
         "ALTER TABLE billing_reservation DROP CONSTRAINT reservation_settled_within"
     ),
-    "triggers": "ALTER TABLE billing_ledgerentry DISABLE TRIGGER USER",
+    "guards": (
+        "ALTER TABLE billing_ledgerentry DISABLE TRIGGER USER;"
+        "GRANT UPDATE ON billing_ledgerentry TO PUBLIC"
+    ),
 }
 
 
@@ -179,9 +182,8 @@ def test_a_planted_bug_is_found(
     acme: Workspace, beta: Workspace, monkeypatch: Patch, name: str
 ) -> None:
     bug = BUGS[name]
-    with connection.cursor() as cursor:
-        for constraint in bug.without:
-            cursor.execute(CONSTRAINTS[constraint])
+    for constraint in bug.without:
+        mighty.do(CONSTRAINTS[constraint])
     bug.plant(monkeypatch)
     machine = type("PlansWithABug", (Plans,), {"acme": acme, "beta": beta})
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import MailOut, User
-from audit.models import AuditEvent
 from billing.models import PriceSheet, UsageDay, WebhookEvent, WorkDay
 from config.desk import margin, spans, sql, waits
 from tests.factories import billing as factory
+from tests.factories import mighty
 from tests.unit.config import told
 from tests.unit.config.test_staff import page
 from tests.unit.config.test_staff_work import open_work
@@ -254,9 +254,7 @@ def test_sums_that_wait_stand_by_currency() -> None:
 
 
 def noted(action: str, *, outcome: str = "ok", **ago: float) -> None:
-    AuditEvent.objects.create(
-        at=now() - timedelta(**ago), actor_type="system", action=action, outcome=outcome
-    )
+    mighty.event(at=now() - timedelta(**ago), actor_type="system", action=action, outcome=outcome)
 
 
 def test_every_number_leads_to_the_rows_it_is_made_of(staff: Client, shop: Workspace) -> None:

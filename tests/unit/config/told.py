@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Max
 
 from accounts.models import User
-from audit.models import AuditEvent
 from billing.models import Invoice, Order, Payment, PlanVersion, UsageDay, WorkDay
 from config.desk.spans import Span
+from tests.factories import mighty
 from workspaces.models import Workspace
 
 # 2 May to 31 May; before it 2 April to 1 May.
@@ -58,7 +58,7 @@ def worked(place: Workspace, day: date, kind: str = "image", **counts: int) -> N
 
 def event(place: Workspace, when: datetime, what: str, plan: str, *, was: str = "") -> None:
     """Write into the trail what happened to a subscription: started, changed, renewed, ended."""
-    AuditEvent.objects.create(
+    mighty.event(
         at=when,
         workspace_id=place.pk,
         actor_type="system",

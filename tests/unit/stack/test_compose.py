@@ -129,8 +129,16 @@ def test_no_secret_has_a_default() -> None:
     assert {how for _name, how in found} == {":?"}
     assert {name for name, _how in found} == {
         *("SECRET_KEY", "TOKEN_SIGNING_KEYS", "AUDIT_SEAL_KEY", "FIELD_KEYS", "EVENTS_KEY"),
-        *("POSTGRES_PASSWORD", "REDIS_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY"),
+        *("POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "REDIS_PASSWORD"),
+        *("S3_ACCESS_KEY", "S3_SECRET_KEY"),
     }
+
+
+def test_the_databases_owner_is_known_where_it_migrates_alone(services: dict[str, Any]) -> None:
+    knows = {name for name in OURS if "POSTGRES_PASSWORD" in str(services[name]["environment"])}
+
+    assert knows == {"setup"}
+    assert "ebusiness:${POSTGRES_PASSWORD" in services["setup"]["environment"]["DATABASE_OWNER_URL"]
 
 
 def test_the_caddyfile_is_the_one_the_stack_writes() -> None:

@@ -12,6 +12,7 @@ PORTS = {"public": 8000, "postgres": 1, "redis": 2, "s3": 3, "web": 4, "events":
 SECRETS = {
     "SECRET_KEY": "generated",
     "POSTGRES_PASSWORD": "pg/+",
+    "POSTGRES_APP_PASSWORD": "app/+",
     "REDIS_PASSWORD": "re",
     "S3_ACCESS_KEY": "access",
     "S3_SECRET_KEY": "secret",
@@ -30,7 +31,7 @@ def test_embedded_servers_are_named_with_generated_secrets() -> None:
 
     assert made["SECRET_KEY"] == "generated"
     assert made["PUBLIC_URL"] == "http://localhost:8000"
-    assert made["DATABASE_URL"] == "postgres://ebusiness:pg/%2B@127.0.0.1:1/ebusiness"
+    assert made["DATABASE_URL"] == "postgres://ebusiness_app:app/%2B@127.0.0.1:1/ebusiness"
     assert made["REDIS_URL"] == made["CELERY_BROKER_URL"] == "redis://:re@127.0.0.1:2/0"
     assert made["S3_ENDPOINT_URL"] == "http://127.0.0.1:3"
     assert (made["S3_ACCESS_KEY"], made["S3_SECRET_KEY"]) == ("access", "secret")
@@ -38,6 +39,28 @@ def test_embedded_servers_are_named_with_generated_secrets() -> None:
     assert made["WEB_URL"] == "http://127.0.0.1:4"
     assert made["DATA_DIR"] == "/data"
     assert made["DJANGO_SETTINGS_MODULE"] == "config.settings.embedded"
+
+
+def owner(**person: str) -> dict[str, str]:
+    return environment.owner(Given.read(person), ports=PORTS, secrets=SECRETS)
+
+
+def test_whoever_migrates_is_told_how_the_owner_signs_in() -> None:
+    own = "postgres://boss@db/own"
+
+    assert owner() == {"DATABASE_OWNER_URL": "postgres://ebusiness:pg/%2B@127.0.0.1:1/ebusiness"}
+    assert owner(DATABASE_URL="postgres://db/own") == {}
+    assert owner(DATABASE_URL="postgres://db/own", DATABASE_OWNER_URL=own) == {
+        "DATABASE_OWNER_URL": own
+    }
+
+
+def test_nobody_else_is_told() -> None:
+    own = "postgres://boss@db/own"
+
+    for made in (build(), build(DATABASE_URL="postgres://db/own", DATABASE_OWNER_URL=own)):
+        assert "DATABASE_OWNER_URL" not in made
+        assert not any("pg/%2B" in value or "boss" in value for value in made.values())
 
 
 def test_streams_stay_on_the_sites_own_origin() -> None:

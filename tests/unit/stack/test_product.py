@@ -112,6 +112,15 @@ def test_streams_may_be_many_and_still_end(folder: DataFolder) -> None:
     assert "--interface wsgi --workers 2 --blocking-threads 2" in web
 
 
+def test_the_databases_owner_is_known_where_it_migrates_alone(folder: DataFolder) -> None:
+    made = stack(folder)
+    secret = folder.secrets()["POSTGRES_PASSWORD"]
+
+    told = {name for name, part in made.parts.items() if secret in str(part.environment)}
+    assert told == {"setup"}
+    assert secret not in str(made.environment)
+
+
 def test_no_secret_stands_on_a_command_line(folder: DataFolder) -> None:
     parts = stack(folder).parts.values()
 

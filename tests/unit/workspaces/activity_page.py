@@ -14,6 +14,7 @@ from audit import services as audit
 from audit.actions import Action
 from audit.models import AuditEvent
 from audit.services import Details, Target, labels, rows
+from tests.factories import mighty
 from workspaces.models import Workspace
 
 SAFARI = (
@@ -57,8 +58,7 @@ def happened(
             target=about,
             details=details or Details(),
         )
-    event: AuditEvent = AuditEvent.objects.create(**columns, at=timezone.now() - ago)
-    return event
+    return mighty.event(**columns, at=timezone.now() - ago)
 
 
 def product(name: str = "Speckled mug") -> Target:

@@ -1,6 +1,7 @@
 """Migrating many workspaces: each on its own, and one failure stops no other."""
 
 import re
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from psycopg import errors
 
 from accounts.models import User
+from audit import months, ownership
 from tests.factories import people
 from tests.factories.migrations import Later
 from workspaces import schemas, sql, tenancy
@@ -298,6 +300,15 @@ def test_another_error_of_the_database_is_not_tried_again(
 
 
 # --- migrate ------------------------------------------------------------------------------------
+@pytest.fixture
+def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else can sign in within a test's transaction: whoever migrates is who works."""
+    monkeypatch.setattr(ownership, "as_owner", nullcontext)
+    for module, name in ((ownership, "check"), (ownership, "hand_over"), (months, "prepare")):
+        monkeypatch.setattr(module, name, lambda **_what: None)
+
+
+@pytest.mark.usefixtures("one_account")
 def test_migrate_brings_shared_schema_script_and_workspaces_up_to_date(
     acme: Workspace, later: Later
 ) -> None:
@@ -308,6 +319,7 @@ def test_migrate_brings_shared_schema_script_and_workspaces_up_to_date(
     assert later.table not in connection.introspection.table_names()
 
 
+@pytest.mark.usefixtures("one_account")
 def test_the_shared_schema_can_be_migrated_alone(acme: Workspace, monkeypatch: Any) -> None:
     monkeypatch.setattr(tenancy, "build_script", None)
 
