@@ -148,17 +148,18 @@ def _take(export_id: UUID) -> TrailExport | None:
         export = found.first()
         if export is None:
             return None
-        if export.tries >= MOST_TRIES:
+        is_over, had_tries = export.tries >= MOST_TRIES, export.tries > 0
+        if is_over:
             _fail(export)
-            return None
-        export.state, export.tries = State.RUNNING, export.tries + 1
-        export.key = _key(export)
-        export.save(update_fields=["state", "tries", "key"])
-        found.filter(pk=export_id).update(begun_at=Now())
+        else:
+            export.state, export.tries = State.RUNNING, export.tries + 1
+            export.key = _key(export)
+            export.save(update_fields=["state", "tries", "key"])
+            found.filter(pk=export_id).update(begun_at=Now())
     # What a killed try had sent lies in the bucket as parts of nothing.
-    if export.tries > 1:
+    if had_tries:
         bucket.store().drop_begun(_prefix(export.workspace_id) + str(export.pk))
-    return export
+    return None if is_over else export
 
 
 def _store(export: TrailExport) -> tuple[int, _Counted]:

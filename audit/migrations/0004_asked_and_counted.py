@@ -45,7 +45,7 @@ END $$;
 CREATE INDEX audit_event_by_keys ON audit_event USING gin (audit_keys(
     workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type, target_id,
     target_label, address, request_id, session_id
-));
+)) WITH (gin_pending_list_limit = 1024);
 CREATE INDEX actor_label_by_words ON audit_actorlabel
     USING gin (array_to_tsvector(audit_words(label)));
 -- Who has rows where, and what was acted on: the keys know the rest.
