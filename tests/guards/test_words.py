@@ -16,8 +16,8 @@ from config.catalogue import (
     placeholders,
 )
 
-# 您 and 请 are too stiff (but 邀请 and 申请 are words), and nothing is shouted.
-UNWANTED = re.compile(r"您|(?<![邀申])请|[!！]")
+# 您 and 请 are too stiff (but 邀请, 申请 and 请求 are words), and nothing is shouted.
+UNWANTED = re.compile(r"您|(?<![邀申])请(?!求)|[!！]")
 
 
 @pytest.fixture(scope="module")
