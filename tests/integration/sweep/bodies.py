@@ -19,6 +19,8 @@ class Unknown(Exception):
 PLACES: dict[tuple[str, str], str] = {
     ("api/v1/assets", "id"): "asset",
     ("api/v1/assets/uploads", "id"): "upload",
+    ("api/v1/audit/events", "id"): "event",
+    ("api/v1/audit/exports", "export_id"): "trail_export",
     ("api/v1/auth/sessions", "session_id"): "sign_in",
     ("api/v1/billing/invoices", "invoice_id"): "invoice",
     ("api/v1/billing/jobs", "job_id"): "image_job",
@@ -201,8 +203,12 @@ VALUES: dict[str, Any] = {
     "words_to_use": "",
 }
 TODAY = datetime.now(UTC).date()
+LEFT_OUT = None
 # What the API takes in a query and is no id → what is sent: nothing that leaves rows out.
-QUERIES: dict[str, str] = {
+QUERIES: dict[str, str | None] = {
+    "action": LEFT_OUT,
+    "actor_id": LEFT_OUT,
+    "address": LEFT_OUT,
     "as": "json",
     "brand": "",
     "category": "",
@@ -216,15 +222,22 @@ QUERIES: dict[str, str] = {
     "language": "",
     "limit": "200",
     "meter": "",
+    "outcome": LEFT_OUT,
     "q": "",
     "redirect": "true",
+    "request_id": LEFT_OUT,
+    "since": "2020-01-01T00:00:00Z",
     "sku": "",
     "source": "",
     "state": "",
     "status": "active",
     "style": "",
+    "target_id": LEFT_OUT,
+    "target_type": LEFT_OUT,
+    "text": LEFT_OUT,
     "to": (TODAY + timedelta(days=1)).isoformat(),
     "unread": "",
+    "until": "2100-01-01T00:00:00Z",
 }
 # What a page reads as JSON, and how it is built.
 SCRIPT = {
@@ -269,7 +282,8 @@ def of_query(address: str, names: Iterable[str]) -> dict[str, Any]:
     unknown = sorted(name for name in names if name not in FIELDS and name not in QUERIES)
     if unknown:
         raise Unknown(f"{address}: add the query's {unknown} to bodies.FIELDS or bodies.QUERIES")
-    return {name: Slot(name, FIELDS[name]) if name in FIELDS else QUERIES[name] for name in names}
+    given = {name: Slot(name, FIELDS[name]) if name in FIELDS else QUERIES[name] for name in names}
+    return {name: value for name, value in given.items() if value is not LEFT_OUT}
 
 
 def version_for(kinds: list[str], place: Place) -> int:

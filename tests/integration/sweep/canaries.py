@@ -33,6 +33,7 @@ KEPT: dict[str, str] = {
     "Upload.content_type": "a code",
     "Upload.problem": "a code",
     "Job.archive_key": "named by the schema, which is looked for",
+    "JobItem.asked": "ids, which are looked for, and a request's id",
     "JobItem.params": "ids, which are looked for, and codes",
     "JobItem.leased_by": "only while it runs",
     "JobItem.stage": "a code",

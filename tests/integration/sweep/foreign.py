@@ -17,7 +17,7 @@ from assets import services as assets
 from assets import storage
 from assets.models import Asset, Tag, Upload
 from audit.filters import Filters
-from audit.models import TrailExport
+from audit.models import AuditEvent, TrailExport
 from generation import lifecycle, registry, services, sql, work
 from generation.models import Job, JobItem, Output, Text
 from tests.factories import billing, copy, files, money, people, stock
@@ -238,6 +238,7 @@ def _public(place: Place) -> None:
         "member": str(member.user_id),
         "notice": str(Notification.objects.create(user=owner, kind="role_changed").pk),
         "sign_in": str(sign_in.session_id),
+        "event": str(AuditEvent.objects.filter(workspace_id=workspace.pk).latest("id").pk),
         "trail_export": str(_export(place).pk),
     }
     place.versions["workspace"] = workspace.version

@@ -14,6 +14,7 @@ from assets import services as assets
 from assets import storage
 from assets.api import AssetViewSet
 from assets.models import Asset, Product
+from audit import services as audit
 from generation import subjects
 from generation.api import TextViewSet
 from generation.orders import BadRequest
@@ -187,6 +188,16 @@ def any_key_is_signed(patch: pytest.MonkeyPatch, world: World) -> None:
         return HttpResponseRedirect(url, status=307)
 
     patch.setattr(AssetViewSet, "download", download)
+
+
+def nothing_is_recorded(patch: pytest.MonkeyPatch, world: World) -> None:
+    """What is refused leaves no row."""
+    patch.setattr(audit, "record_refusal", lambda *_args, **_options: None)
+
+
+def only_members_are_recorded(patch: pytest.MonkeyPatch, world: World) -> None:
+    """A stranger who names a workspace is refused, and nobody hears of it."""
+    patch.setattr(gate, "_record_stranger", lambda _request, _at: None)
 
 
 def _access(place: Workspace, role: str) -> Access:

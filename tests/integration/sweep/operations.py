@@ -88,6 +88,9 @@ def _of_document(
     verb: str, address: str, said: dict[str, Any], components: dict[str, Any]
 ) -> Operation:
     found = resolve(PLACE.sub(lambda place: NUMBERS.get(place[2], NOBODYS_ID), address))
+    if not hasattr(found.func, "cls"):
+        # What stands there is a number.
+        found = resolve(PLACE.sub("1", address))
     view = found.func
     kind = view.cls  # type: ignore[attr-defined]
     names_one = "pk" in found.kwargs

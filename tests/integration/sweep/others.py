@@ -18,7 +18,7 @@ from tests.integration.sweep.tries import (
     judge,
     send,
 )
-from tests.integration.sweep.world import ABSENT, WORD, Rows, World, asked
+from tests.integration.sweep.world import WORD, Rows, World, absent, asked
 from workspaces.roles import GRANTS, Role
 
 OWN = {"slug", "workspace"}
@@ -79,9 +79,9 @@ class Others:
         if slot in question.places.values() and operation.permission in GRANTS[Role.ADMIN]:
             self._as_removed(question, slot, like=foreign)
         with check.undone():
-            absent = self._try(question, {slot: ABSENT}, who=who)
+            nobodys = self._try(question, {slot: absent(slot.kind)}, who=who)
         one = check.shape_of(foreign.answer, sent=foreign.sent)
-        other = check.shape_of(absent.answer, sent=absent.sent)
+        other = check.shape_of(nobodys.answer, sent=nobodys.sent)
         if one != other:
             said = check.differing(str(one), str(other))
             self.report.fault(who, operation, f"tells it from an id that is nobody's: {said}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.integration.sweep import actors, bodies, canaries, check
+from tests.integration.sweep import actors, bodies, canaries, check, recorded
 from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.operations import Operation
 from tests.integration.sweep.tries import Question, Report, Try, send
@@ -37,6 +37,8 @@ class Ranks:
         code = tried.code if operation.is_api else "role-not-allowed"
         if (tried.status, code) != (403, "role-not-allowed"):
             self.report.fault(role, operation, f"is not refused: {tried.status} {tried.code}")
+        if recorded.is_missing(tried):
+            self.report.fault(role, operation, f"{tried.status} leaves no row of the trail")
         told = check.body_of(tried.answer).replace(self.world.acme.workspace.name, "")
         if operation.permission not in GRANTS[Role.ADMIN]:
             # Members see on their own page who the owners are: whom to ask is said.

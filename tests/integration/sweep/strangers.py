@@ -8,7 +8,7 @@ from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.operations import Operation
 from tests.integration.sweep.slots import Slot
 from tests.integration.sweep.tries import Question, Report, Try, judge, send
-from tests.integration.sweep.world import ABSENT, NOWHERE, WORD, Rows, World, asked
+from tests.integration.sweep.world import NOWHERE, WORD, Rows, World, absent, asked
 
 # What is kept of a member is asked anew after five seconds: it is to be there all the time.
 WARM_SECONDS = 2.0
@@ -113,7 +113,7 @@ class Strangers:
 def _instead(slot: Slot) -> str:
     if slot.kind in bodies.COMMON:
         return "1"
-    return NOWHERE if slot.kind == "slug" else ABSENT
+    return NOWHERE if slot.kind == "slug" else absent(slot.kind)
 
 
 def _is_asked_to_sign_in(tried: Try, operation: Operation) -> bool:

@@ -52,9 +52,9 @@ def test_an_id_nobody_has_told_the_sweep_of_is_refused_wherever_it_stands() -> N
     shapes: list[dict[str, Any]] = [
         {"folder": new},
         {"folders": {"type": "array", "items": new}},
-        {"about": named},
-        {"about": {"oneOf": [{"$ref": "#/components/schemas/Named"}]}},
-        {"about": {"type": "object", "additionalProperties": new}},
+        {"concerning": named},
+        {"concerning": {"oneOf": [{"$ref": "#/components/schemas/Named"}]}},
+        {"concerning": {"type": "object", "additionalProperties": new}},
     ]
     for properties in shapes:
         schema = {"type": "object", "properties": properties}

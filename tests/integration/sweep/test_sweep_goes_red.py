@@ -23,6 +23,7 @@ PAGES = at("GET /w/{slug}/products/{product_id}", "POST /w/{slug}/products/new")
 FAST: list[tuple[holes.Plant, Only, str]] = [
     (holes.membership_is_anybodys, PRODUCTS, "mallory: GET /api/v1/products/{id}: answers 200"),
     (holes.role_is_not_asked, PRODUCTS, "viewer: DELETE /api/v1/products/{id}: is not refused"),
+    (holes.nothing_is_recorded, PRODUCTS, "DELETE /api/v1/products/{id}: 403 leaves no row of the trail"),
 ]
 SLOW: list[tuple[holes.Plant, Only, str]] = [
     (holes.kept_for_everybody, PAGES, "mallory: GET /w/{slug}/products/{product_id}: answers 200"),
@@ -36,6 +37,7 @@ SLOW: list[tuple[holes.Plant, Only, str]] = [
     (holes.an_id_is_looked_for_everywhere, at("DELETE /api/v1/assets/{id}"), "changed rows of acme"),
     (holes.an_order_takes_from_elsewhere, at("POST /api/v1/copy/generate"), "202 tells"),
     (holes.a_refusal_names_what_it_hides, at("POST /api/v1/copy/generate"), "422 tells"),
+    (holes.only_members_are_recorded, PAGES, "mallory: POST /w/{slug}/products/new: 404  leaves no row"),
     (holes.any_key_is_signed, at("GET /api/v1/assets/{id}/download"), "307 tells"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.integration.sweep import bodies, canaries, check, slots
+from tests.integration.sweep import bodies, canaries, check, recorded, slots
 from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import Operation
@@ -83,10 +83,11 @@ def _given(operation: Operation) -> Any:
 
 @dataclass(frozen=True)
 class Try:
-    """A request that was sent, and what came back."""
+    """A request that was sent, what came back, and how many refusals the trail has more."""
 
     answer: Any
     sent: frozenset[str]
+    refusals: int = 0
 
     @property
     def status(self) -> int:
@@ -111,6 +112,7 @@ def send(
     is_json = operation.is_api and operation.media != "multipart/form-data"
     is_json = is_json or operation.address in bodies.READ_AS_JSON
     options: dict[str, Any] = {"headers": headers}
+    known = recorded.refusals()
     # What an earlier page wanted to say would stand in this one.
     actor.browser.cookies.pop("messages", None)
     if is_json and operation.writes:
@@ -128,7 +130,7 @@ def send(
     else:
         answer = actor.browser.get(url, given, **options)
     words = {word for value in values.values() for word in (value, value.replace("-", ""))}
-    return Try(answer, frozenset({*words, slug} - {""}))
+    return Try(answer, frozenset({*words, slug} - {""}), recorded.refusals() - known)
 
 
 def judge(
@@ -142,5 +144,7 @@ def judge(
     heard = canaries.heard(text, known=secret.known, word=word, sent=tried.sent)
     if heard:
         report.fault(actor, operation, f"{tried.status} tells {sorted(heard)[:3]}")
+    if recorded.is_missing(tried):
+        report.fault(actor, operation, f"{tried.status} {tried.code} leaves no row of the trail")
     if tenancy.current() != tenancy.PUBLIC:
         report.fault(actor, operation, f"left the thread in {tenancy.current()}")

@@ -15,7 +15,9 @@ from tests.integration.sweep.tries import Question, Report, question
 
 # Stands in every text of acme.
 WORD = "CANARY"
-ABSENT = "0badc0de-5eed-4bad-a55e-7ab5e27ab5e2"
+_ABSENT = "0badc0de-5eed-4bad-a55e-7ab5e27ab5e2"
+# Kinds whose ids are numbers.
+_NUMBERED = {"event"}
 NOWHERE = "no-such-workspace"
 
 
@@ -26,6 +28,11 @@ class World:
     acme: Place
     beta: Place
     mallory: Actor
+
+
+def absent(kind: str) -> str:
+    """Return an id of this kind that is nobody's."""
+    return str(2**62) if kind in _NUMBERED else _ABSENT
 
 
 @contextmanager
