@@ -23,7 +23,11 @@ PAGES = at("GET /w/{slug}/products/{product_id}", "POST /w/{slug}/products/new")
 FAST: list[tuple[holes.Plant, Only, str]] = [
     (holes.membership_is_anybodys, PRODUCTS, "mallory: GET /api/v1/products/{id}: answers 200"),
     (holes.role_is_not_asked, PRODUCTS, "viewer: DELETE /api/v1/products/{id}: is not refused"),
-    (holes.nothing_is_recorded, PRODUCTS, "DELETE /api/v1/products/{id}: 403 leaves no row of the trail"),
+    (
+        holes.nothing_is_recorded,
+        PRODUCTS,
+        "DELETE /api/v1/products/{id}: 403 leaves no row of the trail",
+    ),
 ]
 SLOW: list[tuple[holes.Plant, Only, str]] = [
     (holes.kept_for_everybody, PAGES, "mallory: GET /w/{slug}/products/{product_id}: answers 200"),
