@@ -3,6 +3,7 @@
 import os
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 from django.utils import timezone
@@ -51,7 +52,7 @@ def fill(rows: int, places: list[uuid.UUID]) -> None:
         "count": len(places),
         "actions": [action.value for action in Action],
     }
-    with psycopg.connect(owner_url(), autocommit=True) as connection:
+    with as_owner() as connection:
         for first in range(1, rows + 1, STEP):
             part = {"first": first, "last": min(rows, first + STEP - 1)}
             connection.execute(ROWS, {**values, **part})
@@ -61,11 +62,16 @@ def fill(rows: int, places: list[uuid.UUID]) -> None:
 
 def empty() -> None:
     """Take everything out of the trail."""
-    with psycopg.connect(owner_url(), autocommit=True) as connection:
+    with as_owner() as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(
             "TRUNCATE audit_event, audit_seal, audit_seal_rows, audit_seal_kept, audit_dropped"
         )
+
+
+def as_owner() -> "psycopg.Connection[Any]":
+    """Return a connection of who may do what the product may not."""
+    return psycopg.connect(owner_url(), autocommit=True)
 
 
 def owner_url() -> str:

@@ -35,13 +35,11 @@ AND (%(since)s::timestamptz IS NULL OR m.until > %(since)s)
 AND (%(until)s::timestamptz IS NULL OR m.since < %(until)s)
 ORDER BY m.since DESC
 """
-# All that matches in a month, then the newest of it: by number it would be read one by one. A wide
-# answer is not to be looked at twice for want of memory.
+# All that matches in a month, then the newest of it: by number it would be read one by one.
 _IN_A_MONTH = f"""
 SELECT * FROM (
   WITH matched AS MATERIALIZED (
-    SELECT id, at FROM audit_event WHERE (SELECT set_config('work_mem', '64MB', true)) <> ''
-    AND {{month}} AND {{condition}}
+    SELECT id, at FROM audit_event WHERE {{month}} AND {{condition}}
   ) SELECT id, at FROM matched {_NEWEST}
 ) AS found
 """

@@ -50,6 +50,8 @@ NAMES: dict[str, Name] = {
 # What looks like a key, or could hold one, and does not → what it is.
 OTHERS: dict[str, str] = {
     "accounts.IdempotencyRecord.key": "a sender's own",
+    "audit.Repeat.key": "the hash of who was refused what",
+    "audit.TrailExport.key": "an object under exports/audit/, where nothing sweeps",
     "billing.Reservation.idem_key": "what makes a hold the same",
     "billing.Grant.idem_key": "what makes a grant the same",
     "billing.Reservation.is_own_key": "whether the workspace's own key was used at a vendor",
