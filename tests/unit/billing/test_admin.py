@@ -280,7 +280,7 @@ def test_a_page_asks_as_much_with_many_rows_and_counts_none(
 
     assert len(many) == len(few)
     assert not [sql for sql in many if "COUNT(*)" in sql]
-    assert len(many) <= 12
+    assert len(many) <= 16, "four of them record who looked"
 
 
 def test_an_invoice_asks_as_much_with_many_lines(staff: Client, acme: Workspace) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import services as accounts
 from accounts.models import User
 from accounts.services import NewPerson
-from tests.factories.trail import newest
+from tests.factories.trail import done
 from tests.unit.workspaces.test_closing import put
 from workspaces.models import Workspace
 
@@ -70,7 +70,7 @@ def test_staff_move_a_workspace_on(
     assert said in act(staff, acme, verb)
 
     assert state(acme) == after
-    event = newest(acme)
+    event = done()
     assert event.action == f"workspaces.{told}"
     assert (event.actor_type, event.actor_id, event.reason) == ("staff", str(chief.pk), REASON)
 
