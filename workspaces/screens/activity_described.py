@@ -24,7 +24,7 @@ def described(filters: Filters, *, people: Mapping[str, str]) -> list[str]:
         (filters.outcome, _("Outcome: %(outcome)s") % {"outcome": outcome}),
         (filters.text, _("With the words “%(words)s”") % {"words": filters.text}),
         (filters.address, _("From the address %(address)s") % {"address": filters.address}),
-        (filters.request_id, _("Of the request %(request)s") % {"request": filters.request_id}),
+        (filters.request_id, _("Within the request %(request)s") % {"request": filters.request_id}),
         (filters.target_id, _("About %(id)s") % {"id": filters.target_id}),
     )
     return [_span(filters), *(text for is_asked, text in said if is_asked)]

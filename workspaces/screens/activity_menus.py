@@ -75,9 +75,9 @@ def only(asked: Asked, *, here: str) -> list[Only]:
     """Return what narrows the list besides the menus."""
     kind, key = asked.target
     given = (
-        ("about", _("About"), key if kind else ""),
-        ("address", _("Address"), asked.address),
-        ("request", _("Request"), asked.request),
+        ("about", pgettext("activity", "About"), key if kind else ""),
+        ("address", pgettext("activity", "Address"), asked.address),
+        ("request", pgettext("activity", "Request"), asked.request),
     )
     return [
         Only(label, value, asked.address_of(here, **{name: "", "before": None, "after": None}))
