@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import DroppedMonth, Hold, Proof, Seal, TrailExport
 from audit.sql import following
+from tests.factories import mighty
 from workspaces.models import Workspace
 
 
@@ -27,7 +28,7 @@ def rows(place: Workspace, boss: User) -> None:
     seal(last.n + 1 if last else 1)
     gone = DroppedMonth.objects.order_by("-month").first()
     month = following(gone.month) if gone else date(2018, 1, 1)
-    DroppedMonth.objects.create(month=month, rows=7, last_seal=0)
+    mighty.do("INSERT INTO audit_dropped (month, rows, last_seal) VALUES (%s, 7, 0)", month)
     Proof.objects.create(asked_by=str(boss.pk), state="whole", finished_at=timezone.now())
     Hold.objects.create(workspace_id=place.pk, reason="A lawsuit", placed_by=str(boss.pk))
     TrailExport.objects.create(asked_by=str(boss.pk), is_staff=True, format="csv", state="done")
