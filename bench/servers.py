@@ -75,7 +75,9 @@ async def running(names: Iterable[str], *, change: Change | None = None) -> Asyn
         try:
             await supervisor.start([*names, "setup"])
             pids = {name: one.pid for name, one in supervisor.status.items() if one.pid}
-            yield Servers(stack.environment, ports.numbers, pids, folder)
+            # What is filled for a measurement is filled by the database's owner.
+            environment = {**stack.environment, **stack.parts["setup"].environment}
+            yield Servers(environment, ports.numbers, pids, folder)
         finally:
             await supervisor.stop()
             lifeline.close()
