@@ -61,7 +61,7 @@ def faults_of(world: World, operation: Operation, who: list[Actor]) -> list[str]
 
 def note_made(canaries: Canaries, told: str) -> None:
     """Take what an answer itself hands out: signatures of addresses, and tickets of streams."""
-    for number, made in enumerate(MADE.findall(told)):
+    for number, made in enumerate(MADE.findall(told)[:2]):
         canaries.add(f"handed out {number}", made)
 
 
