@@ -24,6 +24,4 @@ def check_upload(schema_name: str, upload_id: UUID) -> None:
 
 def remove_orphans(schema_name: str) -> None:
     """Ask a worker to remove what no row names, once there is nothing else to do."""
-    current_app.send_task(
-        "assets.remove_orphans", args=[schema_name], queue="default", priority=_LAST, retry=False
-    )
+    current_app.send_task("assets.remove_orphans", args=[schema_name], priority=_LAST, retry=False)

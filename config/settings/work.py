@@ -49,6 +49,11 @@ CELERY_TASK_ROUTES = {
     "generation.run_image": {"queue": "image_generation"},
     "generation.run_copy": {"queue": "copy_generation"},
     "generation.run_video": {"queue": "video_generation"},
+    # What may take many minutes: it would leave no worker to the rounds that recover and seal.
+    "audit.export": {"queue": "long"},
+    "audit.prove": {"queue": "long"},
+    "audit.prove_round": {"queue": "long"},
+    "assets.remove_orphans": {"queue": "long"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -20,6 +20,8 @@ WEB_GRACE = 7.0
 QUEUES = {
     # Short work, and what looks after the rest: neither may wait for a vendor's answer.
     "worker-default": ("default", "default", 2),
+    # What may take many minutes, one at a time: neither of the above may wait for it.
+    "worker-long": ("long", "long", 1),
     "worker-images": ("images", "image_generation,copy_generation", 2),
     "worker-video": ("video", "video_generation", 1),
 }

@@ -17,8 +17,8 @@ from tests.integration.stack.running import alive, eventually, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PARTS = {
-    "postgres", "redis", "seaweedfs", "web", "events", "beat", "worker-default", "worker-images", "worker-video",
-    "caddy",
+    "postgres", "redis", "seaweedfs", "web", "events", "beat", "worker-default", "worker-long", "worker-images",
+    "worker-video", "caddy",
 }  # fmt: skip
 
 

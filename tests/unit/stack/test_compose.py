@@ -22,6 +22,7 @@ from config.stack.product import QUEUES, WORKER_GRACE, Product, processes
 NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "READY_FILE"}
 WORKERS = {
     "worker-default": ("default", 2),
+    "worker-long": ("long", 1),
     "worker-images": ("image_generation", 2),
     "worker-copy": ("copy_generation", 2),
     "worker-video": ("video_generation", 1),

@@ -57,6 +57,19 @@ def test_every_queue_of_the_settings_has_a_worker(folder: DataFolder) -> None:
     assert wanted | {work.CELERY_TASK_DEFAULT_QUEUE} <= served
 
 
+def test_nothing_that_may_take_long_stands_before_the_rounds() -> None:
+    long = {
+        task
+        for task, limits in work.CELERY_TASK_ANNOTATIONS.items()
+        if limits["time_limit"] > work.CELERY_TASK_TIME_LIMIT
+    }
+    routed = {task: work.CELERY_TASK_ROUTES.get(task, {}).get("queue", "default") for task in long}
+
+    assert "audit.export" in long
+    assert not [task for task, name in routed.items() if name == work.CELERY_TASK_DEFAULT_QUEUE]
+    assert work.CELERY_TASK_DEFAULT_QUEUE not in product.QUEUES["worker-long"][1].split(",")
+
+
 def test_workers_follow_the_site_and_may_end_or_hand_back_their_work(folder: DataFolder) -> None:
     parts = stack(folder).parts
 
