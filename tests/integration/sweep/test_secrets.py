@@ -1,8 +1,6 @@
 """Whatever is asked of the product, no secret that came along stands in a row or a line of the log."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -12,25 +10,11 @@ from tests.integration.audit.poisoned import Poison, poisonable
 from tests.integration.sweep import actors, check
 from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.operations import Operation, everything
-from tests.integration.sweep.world import World, standing
+from tests.integration.sweep.world import World
 
 # Every so many operations are tried in each run; all of them in the long one.
 EVERY = 9
 MADE = re.compile(r"(?:X-Amz-Signature=|/events/)([\w.-]{32,})")
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_too_fast(settings: Any) -> None:
-    settings.INVITES_AN_HOUR = dict.fromkeys(settings.INVITES_AN_HOUR, 10_000)
-    settings.WORKSPACES_AN_HOUR = 10_000
-    settings.API_REQUESTS_A_MINUTE = 1_000_000
-    settings.ASKS = dict.fromkeys(settings.ASKS, dict.fromkeys(("address", "person"), (10_000, 60)))
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, s3_server: str) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing() as made:
-        yield made
 
 
 def who_tries(world: World) -> list[Actor]:
