@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -19,6 +20,7 @@ from rest_framework.test import APIClient
 from accounts import limiting, sessions
 from accounts.models import User
 from accounts.services import sign_in_program
+from audit.services import labels
 from billing import services as billing
 from billing.services import standing
 from tests.factories import files, people
@@ -113,11 +115,27 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> None:
     access.forget_all()
     billing.forget_all()
     sessions.forget_all()
+    labels.forget_all()
+    monkeypatch.setattr(labels, "_once_committed", _at_once(labels._once_committed))
     # However slow the machine is, a page asks for the same each time.
     monkeypatch.setattr(standing, "KEEP_SECONDS", 60.0)
     # The cast is the same in all tests: what it does in one is not counted in another.
     monkeypatch.setattr(limiting, "SPACE", f"limits-{uuid.uuid4().hex}")
     monkeypatch.setattr(limiting, "_rests_until", 0.0)
+
+
+def _at_once(once_committed: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what names people at once where a test's transaction is never committed."""
+
+    def do(work: Callable[[], None]) -> None:
+        if not any(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+            once_committed(work)
+            return
+        work()
+        # It is rolled back with the test, or before.
+        labels.forget_all()
+
+    return do
 
 
 @pytest.fixture

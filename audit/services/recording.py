@@ -30,8 +30,6 @@ def record(
     Raises:
         NotInTransaction: no transaction is open.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise NotInTransaction(f"{action} needs the transaction of the fact it records")
     record_many(action, actor=actor, workspace_id=workspace_id, targets=[target], details=details)
 
 
@@ -43,7 +41,13 @@ def record_many(
     targets: Sequence[Target | None],
     details: Details | None = None,
 ) -> None:
-    """Write one event for each target in one statement."""
+    """Write one event for each target, in one statement of the transaction that is open.
+
+    Raises:
+        NotInTransaction: no transaction is open.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(f"{action} needs the transaction of the fact it records")
     details = details or _PLAIN
     labels.keep(actor, targets)
     sql.add_events(

@@ -43,17 +43,13 @@ def record_refusal(
     )
     key = _key(event)
     stamp = timezone.now().isoformat()
-    note_refused()
     with transaction.atomic(durable=True):
-        counted = sql.count_refusal(
-            key, json.dumps(event | {"first": stamp, "last": stamp}, default=str)
-        )
-        if counted:
-            return
-        if counted is None:
-            _write([sql.begin_anew(key)])
-        labels.keep(actor, [target] if event["target_type"] else [])
-        sql.add_events([event])
+        if _begins(key, json.dumps(event | {"first": stamp, "last": stamp}, default=str)):
+            labels.keep(actor, [target] if event["target_type"] else [])
+            sql.add_events([event])
+    # Only now it is told; and what was done is no refusal, however it is counted.
+    if outcome != AuditEvent.Outcome.OK:
+        note_refused()
 
 
 def write_repeats() -> int:
@@ -73,6 +69,14 @@ def was_there(target_id: str, *, workspace_id: UUID | None) -> bool:
         target_id=target_id, workspace_id=workspace_id, outcome=AuditEvent.Outcome.OK
     )
     return done.filter(at__gte=timezone.now() - RECENT).exists()
+
+
+def _begins(key: str, event: str) -> bool:
+    """Count a refusal; return whether it begins a minute of its kind, and is to be a row at once."""
+    counted = sql.count_refusal(key, event)
+    if counted is None:
+        _write([sql.begin_anew(key)])
+    return not counted
 
 
 def _key(event: dict[str, Any]) -> str:

@@ -22,12 +22,10 @@ def keep_labels(labels: Sequence[tuple[str, str, str]]) -> None:
 
 
 def erase_labels(person: str, hashes: Sequence[str], texts: Sequence[str]) -> None:
-    """Blank a person's label for good, and drop those of their addresses: by hash, and by text."""
-    do(
-        "INSERT INTO audit_actorlabel (actor_type, actor_id, label) VALUES ('user', %s, '')"
-        " ON CONFLICT (actor_type, actor_id) DO UPDATE SET label = '', changed_at = now()",
-        [person],
-    )
+    """Drop the labels of a person's addresses, by hash and by text, and blank their own for good.
+
+    In the order in which labels are written: "user" is the last kind.
+    """
     do(
         "DELETE FROM audit_actorlabel WHERE id IN (SELECT id FROM audit_actorlabel"
         " WHERE actor_type IN ('email', 'subject') AND actor_id = ANY(%s)"
@@ -35,6 +33,11 @@ def erase_labels(person: str, hashes: Sequence[str], texts: Sequence[str]) -> No
         " OR actor_type IN ('staff', 'api_key') AND actor_id = %s"
         " ORDER BY actor_type, actor_id FOR UPDATE)",
         [list(hashes), list(texts), person],
+    )
+    do(
+        "INSERT INTO audit_actorlabel (actor_type, actor_id, label) VALUES ('user', %s, '')"
+        " ON CONFLICT (actor_type, actor_id) DO UPDATE SET label = '', changed_at = now()",
+        [person],
     )
 
 

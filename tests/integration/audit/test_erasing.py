@@ -32,7 +32,7 @@ def second_of(user: User) -> str:
 def rosa(_empty_trail: None) -> User:
     tenancy.leave()
     ActorLabel.objects.all().delete()
-    labels._kept.clear()
+    labels.forget_all()
     user = people.person(BEFORE)
     EmailAddress.objects.create(user=user, email=second_of(user), verified=True)
     SocialAccount.objects.create(user=user, provider="google", uid=f"quill-{user.pk.hex}")

@@ -39,7 +39,7 @@ def told(
     storage.drop_begun("exports/audit/")
     TrailExport.objects.all().delete()
     ActorLabel.objects.all().delete()
-    labels._kept.clear()
+    labels.forget_all()
     found: list[TrailExport] = []
     settings.AUDIT_EXPORT_HOOKS = ["note"]
     monkeypatch.setattr(exports, "import_string", lambda _path: found.append)

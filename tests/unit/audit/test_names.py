@@ -20,7 +20,7 @@ ADDRESS = "lena@example.com"
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    labels._kept.clear()
+    labels.forget_all()
 
 
 def record(**values: Any) -> AuditEvent:

@@ -23,7 +23,7 @@ def record(**changes: Any) -> AuditEvent:
 
 @pytest.fixture(autouse=True)
 def _origin(db: None) -> Any:
-    labels._kept.clear()
+    labels.forget_all()
     yield
     audit.clear_origin()
 
@@ -112,6 +112,8 @@ def test_a_record_without_a_transaction_is_refused(monkeypatch: Any) -> None:
 
     with pytest.raises(audit.NotInTransaction):
         audit.record(Action.WORKSPACE_CREATED, actor=LENA)
+    with pytest.raises(audit.NotInTransaction):
+        audit.record_many(Action.ASSET_DELETED, actor=LENA, workspace_id=PLACE, targets=[None])
 
 
 def test_a_refusal_is_written_in_a_transaction_of_its_own() -> None:
@@ -119,6 +121,22 @@ def test_a_refusal_is_written_in_a_transaction_of_its_own() -> None:
 
     event = AuditEvent.objects.latest("id")
     assert (event.outcome, event.reason) == ("denied", "PRODUCT_EDIT")
+
+
+def test_only_a_refusal_that_is_written_counts_as_told(monkeypatch: Any) -> None:
+    def broken(_rows: Any) -> None:
+        raise DatabaseError
+
+    audit.record_refusal(Action.TRAIL_READ_BY_STAFF, actor=LENA, reason="", outcome="ok")
+    assert not audit.has_refused(), "it was done"
+    with monkeypatch.context() as patched, pytest.raises(DatabaseError):
+        patched.setattr("audit.services.refusing.sql.add_events", broken)
+        audit.record_refusal(Action.WORKSPACE_ENTRY_DENIED, actor=LENA, reason="PRODUCT_EDIT")
+    assert not audit.has_refused(), "it was not written"
+
+    audit.record_refusal(Action.WORKSPACE_ENTRY_DENIED, actor=LENA, reason="PRODUCT_EDIT")
+
+    assert audit.has_refused()
 
 
 def test_many_facts_are_one_statement(django_assert_max_num_queries: Any) -> None:

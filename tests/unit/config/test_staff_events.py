@@ -65,6 +65,23 @@ def reads(boss: User) -> list[tuple[Any, int]]:
     return list(found.order_by("id").values_list("workspace_id", "repeats"))
 
 
+def test_a_page_that_fails_after_it_was_read_is_told_as_both(
+    staff: Client, boss: User, monkeypatch: Any
+) -> None:
+    def broken(*_args: Any, **_more: Any) -> Any:
+        raise ArithmeticError
+
+    staff.raise_request_exception = False
+    monkeypatch.setattr("audit.admin.events.listing.table", broken)
+    before = len(reads(boss))
+
+    assert staff.get(reverse(f"admin:{LIST}")).status_code == 500
+
+    assert len(reads(boss)) == before + 1
+    failed = AuditEvent.objects.latest("id")
+    assert (failed.action, failed.reason) == (Action.REQUEST_FAILED, "ArithmeticError")
+
+
 # --- whom and what is meant ---------------------------------------------------------------------
 def test_everything_a_row_says_can_be_asked_for(
     staff: Client, alice: User, bob: User, acme: Workspace, beta: Workspace
