@@ -59,6 +59,7 @@ OTHERS: dict[str, str] = {
     "generation.CutOut.hint_key": "the hash of a rectangle",
     "generation.CutOut.hint": "a rectangle",
     "generation.CutOut.figures": "what was measured",
+    "generation.JobItem.asked": "who asked for it, and by which request",
     "generation.JobItem.params": "what is asked for: ids and words",
     "generation.Job.params": "what was asked for: ids and words",
     "generation.Output.facts": "what was measured",
