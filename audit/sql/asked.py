@@ -9,7 +9,7 @@ from audit.sql.asking import rows
 
 # People of one name: more of them than this are not looked for.
 MOST_NAMES = 100
-_MOST_NAMED, _MOST_ACTORS = 1000, 2000
+_MOST_NAMED, _MOST_ACTORS = 200, 2000
 KEYS = (
     "audit_keys(workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type,"
     " target_id, target_label, address, request_id, session_id)"
