@@ -14,6 +14,10 @@ from billing.models import BillingAccount, BillingCredit
 from billing.quotas.terms import assert_transaction
 from workspaces.models import Workspace
 
+# Of a profile the trail tells this as it was and is; of all else, which may name a person, that it
+# is another.
+NAMES_NOBODY = frozenset({"language"})
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -138,6 +142,11 @@ def bill_to(account: BillingAccount) -> dict[str, Any]:
     }
 
 
+def target_of(workspace_id: UUID) -> audit.Target:
+    """Return an account as the trail names it: whose it is may be a person, who stays unnamed."""
+    return audit.Target("billing_account", str(workspace_id))
+
+
 def _record(
     account: BillingAccount, changes: dict[str, tuple[Any, Any]], *, actor: audit.Actor
 ) -> None:
@@ -145,8 +154,13 @@ def _record(
         Action.BILLING_ACCOUNT_CHANGED,
         actor=actor,
         workspace_id=account.pk,
-        target=audit.Target("billing_account", str(account.pk), account.name),
-        details=audit.Details(changes=changes),
+        target=target_of(account.pk),
+        details=audit.Details(
+            changes={
+                name: pair if name in NAMES_NOBODY else audit.CHANGED
+                for name, pair in changes.items()
+            }
+        ),
     )
 
 

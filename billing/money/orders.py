@@ -193,7 +193,7 @@ def portal(
     customer = account.customer_ref if account.provider == provider.name else ""
     url = provider.portal(customer, back_to=back_to, language=language)
     with transaction.atomic(durable=True):
-        target = audit.Target("billing_account", str(workspace_id), account.name)
+        target = accounts.target_of(workspace_id)
         trail.page_opened(url, workspace_id=workspace_id, target=target, actor=actor)
     return url
 

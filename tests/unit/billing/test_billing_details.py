@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from audit.actions import Action
+from audit.models import AuditEvent
 from billing.models import BillingAccount
 from billing.money import accounts
 from billing.money.accounts import Profile
-from tests.factories import billing, money, people
+from tests.factories import billing, money, people, trail
 from workspaces.models import Workspace
 from workspaces.roles import Role
 
@@ -67,6 +69,27 @@ def test_details_are_kept_and_stand_on_the_next_invoice(
     assert billing.invoiced(acme).bill_to["name"] == "Acme GmbH"
     before.refresh_from_db()
     assert before.bill_to["name"] == acme.name
+
+
+def test_the_trail_says_which_details_changed_and_not_what_they_say(
+    acme: Workspace, owner: Client
+) -> None:
+    assert owner.post(at(acme), {**GIVEN, "version": version(acme)}).status_code == 302
+
+    event = trail.newest(acme)
+    hidden = ["•••", "•••"]
+    assert event.action == Action.BILLING_ACCOUNT_CHANGED
+    assert event.changes == {
+        "name": hidden,
+        "address": hidden,
+        "tax_id": hidden,
+        "email": hidden,
+        "language": ["en", "zh-hans"],
+    }
+    assert (event.target_type, event.target_id) == ("billing_account", str(acme.pk))
+    row = str(AuditEvent.objects.filter(pk=event.pk).values())
+    for word in ("GmbH", "Muster", "123456789", "books"):
+        assert word not in row
 
 
 @pytest.mark.parametrize(
