@@ -130,6 +130,7 @@ def change_product(
             product,
             actor=actor,
             changes={name: (getattr(before, name), value) for name, value in changed.items()},
+            data={"currency": product.currency} if "price_minor" in changed else None,
         )
     return product
 

@@ -45,20 +45,20 @@ def _difference(event: AuditEvent, field: str) -> Difference:
     before, after = change_of(event, field)
     return Difference(
         values.cut(fields.named(field, event.action)),
-        values.cut(shown(event, field, before)),
+        values.cut(shown(event, field, before, was=True)),
         values.cut(shown(event, field, after)),
     )
 
 
-def shown(event: AuditEvent, field: str, value: Any) -> str:
-    """Return a value of a field as people read it."""
+def shown(event: AuditEvent, field: str, value: Any, *, was: bool = False) -> str:
+    """Return a value of a field as people read it. was: it is the one before."""
     match value:
         case None | "" | []:
             return pgettext("value", "empty")
         case bool():
             return pgettext("value", "yes") if value else pgettext("value", "no")
         case int():
-            return _number(event, field, value)
+            return _number(event, field, value, was=was)
         case list():
             return pgettext("between the words of a list", ", ").join(map(str, value))
         case str() if event.action != Action.FACT_CHANGED:
@@ -67,9 +67,9 @@ def shown(event: AuditEvent, field: str, value: Any) -> str:
             return str(value)
 
 
-def _number(event: AuditEvent, field: str, value: int) -> str:
+def _number(event: AuditEvent, field: str, value: int, *, was: bool) -> str:
     if field in MONEY:
-        return _money(event, value)
+        return _money(event, value, was=was)
     if event.target_type in ("grant", "quota_period"):
         return values.units(f"{value} {event.target_label.rsplit(' ', 1)[-1]}")
     if event.action == Action.PLAN_EDITION_MADE and field in codes.METERS:
@@ -97,7 +97,8 @@ def _language(code: str) -> str:
         return code
 
 
-def _money(event: AuditEvent, value: int) -> str:
+def _money(event: AuditEvent, value: int, *, was: bool) -> str:
     data = event.data if isinstance(event.data, dict) else {}
-    currency = data.get("currency") or change_of(event, "currency")[1]
+    before, after = change_of(event, "currency")
+    currency = (before if was else after) or data.get("currency")
     return values.money(value, currency) or values.number(value)

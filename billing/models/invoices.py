@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.models.plans import Meter
 from billing.models.subscriptions import Subscription
@@ -36,7 +37,7 @@ class Invoice(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("invoice", "open")
         PART_PAID = "part_paid", _("paid in part")
         PAID = "paid", _("paid")
         VOID = "void", _("void")

@@ -105,7 +105,7 @@ def make_edition(
             details=audit.Details(
                 reason=reason,
                 changes=_moved(before, new),
-                data={"price": new.price, "interval": new.interval},
+                data={"price": new.price, "currency": new.currency, "interval": new.interval},
             ),
         )
     return made

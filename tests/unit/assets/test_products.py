@@ -6,7 +6,9 @@ from accounts.models import User
 from assets import services
 from assets.models import Asset, Product
 from assets.services import Conflict, ProductValues, SkuTaken
+from audit import sentences
 from audit import services as audit
+from audit.models import AuditEvent
 from audit.services import NotInTransaction
 from tests.factories import stock
 from workspaces import tenancy
@@ -70,6 +72,16 @@ def test_change_writes_what_differs_and_raises_the_version(alice: User, trail) -
         "Tall mug",
         {"name": ["Speckled mug", "Tall mug"]},
     )
+
+
+def test_a_price_is_recorded_with_its_currency(alice: User) -> None:
+    product = stock.product(alice, currency="EUR")
+
+    services.change_product(product.pk, version=1, changes={"price_minor": 2900}, actor=alice)
+
+    event = AuditEvent.objects.filter(target_id=str(product.pk)).latest("id")
+    (price,) = sentences.differences(event)
+    assert price.after == "EUR\N{NO-BREAK SPACE}29.00"
 
 
 def test_change_refuses_an_older_version_and_names_both(alice: User, bob: User, trail) -> None:

@@ -79,6 +79,18 @@ def test_money_is_told_with_its_currency_and_its_decimals() -> None:
     assert change("price_minor", None, 1290)[2] == "1,290"
 
 
+def test_money_whose_currency_changed_is_told_with_that_of_its_time() -> None:
+    both = {"price": [900, 800], "currency": ["USD", "EUR"]}
+    told = event(Action.PLAN_EDITION_MADE, changes=both, data={"currency": "EUR"})
+
+    price = sentences.differences(told)[0]
+
+    assert (price.before, price.after) == (
+        "USD\N{NO-BREAK SPACE}9.00",
+        "EUR\N{NO-BREAK SPACE}8.00",
+    )
+
+
 @pytest.mark.parametrize("currency", CURRENCIES)
 def test_every_currency_has_the_decimals_prices_have(currency: str) -> None:
     shown = values.money(1234567, currency).split("\N{NO-BREAK SPACE}")[1]

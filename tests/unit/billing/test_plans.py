@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from audit import sentences
 from audit.actions import Action
 from audit.models import AuditEvent
 from audit.services import Actor
@@ -41,6 +42,8 @@ def test_a_new_edition_is_the_next_and_recorded(public: None) -> None:
     assert (limit.mode, limit.overdraft_units, limit.warn_at) == ("soft", 2, [50])
     event = AuditEvent.objects.get(action=Action.PLAN_EDITION_MADE)
     assert (event.actor_id, event.target_label) == ("boss", "team v2")
+    price = next(one for one in sentences.differences(event) if one.name == "price")
+    assert price.after == "USD\N{NO-BREAK SPACE}31.00"
 
 
 Change = Callable[[PlanVersion], Any]
