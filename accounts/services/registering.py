@@ -93,7 +93,6 @@ def note_confirmation_sent(address: EmailAddress) -> None:
             Action.ACCOUNT_CONFIRMATION_SENT,
             actor=audit.ANONYMOUS,
             target=target_of(address.user),
-            details=audit.Details(data={"email": address.email}),
         )
 
 

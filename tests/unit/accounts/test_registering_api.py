@@ -216,6 +216,7 @@ def test_what_is_asked_for_by_mail_is_recorded(mandatory: None, alice: User, mai
     ]
     assert {one.actor_type for one in events} == {"anonymous"}
     assert "@" not in str([(one.target_id, one.target_label, one.data) for one in events])
+    assert "•••" not in str([one.data for one in events])
 
 
 def test_a_reset_is_no_way_back_in_for_who_is_switched_off(alice: User, mails: Any) -> None:
