@@ -67,6 +67,11 @@ def _sentences() -> dict[str, str]:
         proving.CHANGED: _("Row %(row)s was changed after it was sealed (seal %(seal)s)."),
         proving.DELETED: _("Row %(row)s was deleted (seal %(seal)s)."),
         proving.INSERTED: _("Row %(row)s was put in later (after seal %(seal)s)."),
+        proving.AHEAD: _("Row %(row)s is of a transaction that has not been."),
+        proving.NOT_DROPPED: _(
+            "A month is said to be dropped, and its drop does not prove (up to seal %(seal)s)."
+        ),
+        proving.COPY_LOST: _("Seal %(seal)s has no copy in the bucket."),
         proving.NOT_SIGNED: _("Seal %(seal)s is not signed by a key that is trusted."),
         proving.NOT_BOUND: _("Seal %(seal)s does not follow the one before."),
         proving.NOT_ITSELF: _("Seal %(seal)s was changed."),

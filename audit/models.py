@@ -97,6 +97,7 @@ class Seal(models.Model):
     month = models.DateField()
     from_xid = models.BigIntegerField()
     to_xid = models.BigIntegerField()
+    next_xid = models.BigIntegerField(default=0)
     count = models.IntegerField()
     root = models.BinaryField()
     previous = models.BinaryField()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from audit import personal, services, sql
+from audit import personal, sealing, services, sql
 from audit.actions import Action
 from audit.models import DroppedMonth
 
@@ -19,14 +19,18 @@ AHEAD = 3
 def round_of_months() -> None:
     """Open the months to come, and drop those that are older than the settings keep, with labels."""
     open_ahead()
+    open_past()
     drop_old()
     drop_labels()
 
 
 def prepare() -> None:
     """Make the trail ready to be written: after every migration, before anybody writes."""
-    with transaction.atomic():
-        sql.restart_clock()
+    if sealing.is_clock_signed():
+        with transaction.atomic():
+            sql.restart_clock()
+    else:
+        log.error("the clock of the trail stays: the newest seal is not signed")
     open_ahead()
 
 
@@ -34,12 +38,18 @@ def open_ahead() -> int:
     """Make the tables of this month and the next ones; return how many are new. Safe twice."""
     month, made = timezone.now().date().replace(day=1), 0
     for _ in range(AHEAD + 1):
-        with transaction.atomic(durable=True):
-            if not sql.only_keeper_of_months():
-                return made
-            made += sql.open_month(month)
+        made += _open(month)
         month = sql.following(month)
     return made
+
+
+def open_past() -> int:
+    """Give past months tables whose rows lie elsewhere, so that they can be dropped; return how many.
+
+    Those were written before there were months, or while nobody opened any. Safe twice.
+    """
+    this = timezone.now().date().replace(day=1)
+    return sum(_open(month) for month in sql.months_in_rest() if month < this)
 
 
 def drop_old() -> int:
@@ -66,6 +76,16 @@ def _oldest_kept() -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def _open(month: date) -> bool:
+    try:
+        with transaction.atomic(durable=True):
+            return sql.only_keeper_of_months() and sql.open_month(month)
+    except DatabaseError as error:
+        # Somebody reads: the next round asks again.
+        log.warning("a month of the trail waits", extra={"month": str(month), "reason": str(error)})
+        return False
+
+
 def _drop(month: date) -> bool:
     try:
         with transaction.atomic(durable=True):
@@ -80,7 +100,7 @@ def _drop(month: date) -> bool:
                 details=services.Details(data={"rows": rows, "last_seal": sealed}),
             )
     except DatabaseError as error:
-        # Held, or not sealed yet: the next round asks again.
+        # Held, not sealed yet, or somebody reads: the next round asks again.
         log.warning("a month of the trail stays", extra={"month": str(month), "reason": str(error)})
         return False
     return True

@@ -8,10 +8,10 @@ docs/audit.md gives every byte of it, so that somebody else can check it without
 from uuid import UUID
 
 from audit.sealing.copies import Copies, compare, keep
-from audit.sealing.proving import Finding, Report, prove
+from audit.sealing.proving import Finding, Report, is_clock_signed, prove
 from audit.sealing.sealer import seal
 
-__all__ = ["Copies", "Finding", "Report", "keep", "prove", "seal", "verify"]
+__all__ = ["Copies", "Finding", "Report", "is_clock_signed", "keep", "prove", "seal", "verify"]
 
 
 def verify(*, workspace_id: UUID | None = None, against: Copies | None = None) -> Report:

@@ -27,8 +27,8 @@ from audit.sealing.proving import (
     Report,
     bad_rows,
     head_of,
-    rows_of,
 )
+from audit.sealing.rows import rows_of
 
 NAME = re.compile(r"(?P<n>[0-9]{12})-(?P<digest>[0-9a-f]{16})\.json$")
 JSON = "application/json"

@@ -16,6 +16,7 @@ ZERO = bytes(DIGEST_BYTES)
 class Head:
     """What a seal says: which rows it holds, by the transactions [from_xid, to_xid) of one month.
 
+    next_xid: no transaction had this number yet when it was sealed, at `at` by the database's clock.
     root: of the rows' leaves in the order of (xid, id); previous: the hash of the seal before.
     """
 
@@ -23,6 +24,7 @@ class Head:
     month: date
     from_xid: int
     to_xid: int
+    next_xid: int
     count: int
     root: bytes
     previous: bytes
@@ -35,6 +37,7 @@ class Head:
             f"n {self.n}",
             f"month {self.month:%Y-%m}",
             f"xids {self.from_xid} {self.to_xid}",
+            f"next {self.next_xid}",
             f"rows {self.count}",
             f"root {self.root.hex()}",
             f"previous {self.previous.hex()}",

@@ -4,65 +4,52 @@ Everything is read once, in the order it was sealed, and hashed here: the databa
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from audit import sql
 from audit.models import DroppedMonth, Seal
-from audit.sealing import forms, keys
+from audit.sealing import dropping, forms, keys
+from audit.sealing.dating import Clock
+from audit.sealing.findings import (
+    AHEAD,
+    CHANGED,
+    COPY_LOST,
+    COPY_NOT_SIGNED,
+    DELETED,
+    GAP,
+    INSERTED,
+    LEAVES_CHANGED,
+    LEAVES_LOST,
+    MOST_FINDINGS,
+    NOT_BOUND,
+    NOT_DROPPED,
+    NOT_ITSELF,
+    NOT_SIGNED,
+    Finding,
+    Report,
+)
+from audit.sealing.rows import Row, read
 
+__all__ = [
+    "AHEAD", "CHANGED", "COPY_LOST", "COPY_NOT_SIGNED", "DELETED", "GAP", "INSERTED",
+    "LEAVES_CHANGED", "LEAVES_LOST", "MOST_FINDINGS", "NOT_BOUND", "NOT_DROPPED", "NOT_ITSELF",
+    "NOT_SIGNED", "Finding", "Report", "bad_rows", "head_of", "is_clock_signed", "prove",
+]  # fmt: skip
 AT_ONCE = 200
-# A report names so many bad rows; a trail that is all bad is not listed whole.
-MOST_FINDINGS = 100
-NOT_SIGNED, NOT_BOUND, NOT_ITSELF = "seal-not-signed", "seal-not-bound", "seal-changed"
-GAP, LEAVES_LOST, LEAVES_CHANGED = "seal-missing", "leaves-missing", "leaves-changed"
-COPY_NOT_SIGNED = "copy-not-signed"
-CHANGED, DELETED, INSERTED = "row-changed", "row-deleted", "row-inserted"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was sealed. row: of the trail; None where a seal itself is bad."""
+class Proof:
+    """What a proof has learnt and goes by. until: what is older is sealed."""
 
-    kind: str
-    seal: int
-    row: int | None = None
-    workspace: str = ""
-
-
-@dataclass(slots=True)
-class Report:
-    """What was looked at and found. waiting: rows not sealed yet; dropped: rows gone by age."""
-
-    seals: int = 0
-    rows: int = 0
-    waiting: int = 0
-    dropped: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of it is as it was written."""
-        return not self.findings
-
-    @property
-    def first(self) -> Finding | None:
-        """Return the first bad row, or where none has a name the first bad seal."""
-        of_rows = [one for one in self.findings if one.row is not None]
-        return min(of_rows or self.findings, key=lambda one: (one.seal, one.row or 0), default=None)
-
-    def limit_to(self, workspace_id: UUID) -> None:
-        """Keep what is found of one workspace, and what is nobody's: lost rows, seals."""
-        mine = (str(workspace_id), "")
-        self.findings = [one for one in self.findings if one.workspace in mine]
-
-    def add(self, *found: Finding) -> None:
-        """Note what was found."""
-        self.findings += found[: MOST_FINDINGS - len(self.findings)]
+    report: Report
+    clock: Clock
+    events: dropping.Events
+    until: int
 
 
 def prove() -> Report:
@@ -71,14 +58,18 @@ def prove() -> Report:
     # One snapshot: rows sealed meanwhile are neither missing nor too many.
     with transaction.atomic(durable=True):
         sql.same_view()
-        _prove_chain(report)
-        dropped = dict(DroppedMonth.objects.values_list("month", "rows"))
+        clock = Clock(sql.watermark().next)
+        _prove_chain(report, clock)
         until = Seal.objects.aggregate(last=Max("to_xid"))["last"] or 0
-        for month in sorted({*sql.months_with_rows(), *_sealed_months()}):
-            if month in dropped:
-                report.dropped += dropped[month]
-            else:
-                _prove_month(month, until=until, report=report)
+        proof = Proof(report, clock, dropping.Events(), until)
+        dropped = dict(DroppedMonth.objects.values_list("month", "last_seal"))
+        for month in sorted({*sql.months_with_rows(), *_sealed_months()} - dropped.keys()):
+            _prove_month(month, proof)
+        believed = dropping.believed(proof.events)
+        report.dropped = sum(believed.values())
+        for month in sorted(dropped.keys() - believed.keys()):
+            report.add(Finding(NOT_DROPPED, dropped[month]))
+            _prove_month(month, proof)
     return report
 
 
@@ -87,7 +78,7 @@ def _sealed_months() -> set[date]:
 
 
 # --- seals ---------------------------------------------------------------------------------------
-def _prove_chain(report: Report) -> None:
+def _prove_chain(report: Report, clock: Clock) -> None:
     """Look whether each seal names the one before, is signed, and begins where that one ended."""
     trusted, before = keys.trusted(), None
     for seal in Seal.objects.order_by("n").iterator(chunk_size=2000):
@@ -104,7 +95,22 @@ def _prove_chain(report: Report) -> None:
         key = trusted.get(seal.key_name)
         if key is None or not keys.is_signed(head.text(), bytes(seal.signature), key):
             report.add(Finding(NOT_SIGNED, head.n))
+        else:
+            clock.note(head)
         before = head
+
+
+def is_clock_signed() -> bool:
+    """Return whether the seals that say how far transactions were counted are signed, or none says it."""
+    trusted = keys.trusted()
+    for order in ("-to_xid", "-next_xid"):
+        seal = Seal.objects.order_by(order).first()
+        if seal is None:
+            continue
+        key = trusted.get(seal.key_name)
+        if key is None or not keys.is_signed(head_of(seal).text(), bytes(seal.signature), key):
+            return False
+    return True
 
 
 def _follows(head: forms.Head, before: forms.Head | None) -> bool:
@@ -123,6 +129,7 @@ def head_of(seal: Seal) -> forms.Head:
         month=seal.month,
         from_xid=seal.from_xid,
         to_xid=seal.to_xid,
+        next_xid=seal.next_xid,
         count=seal.count,
         root=bytes(seal.root),
         previous=bytes(seal.previous),
@@ -134,39 +141,34 @@ def head_of(seal: Seal) -> forms.Head:
 Sealed = tuple[Seal, list[int], list[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as it is hashed."""
-
-    id: int
-    xid: int
-    line: bytes
-
-    @property
-    def workspace(self) -> str:
-        """Return whose it is; empty for nobody's."""
-        text = self.line.split(b"\t", 4)[3].decode()
-        return "" if text == "\\N" else text
-
-
-def _prove_month(month: date, *, until: int, report: Report) -> None:
+def _prove_month(month: date, proof: Proof) -> None:
     """Go through the rows and the seals of a month side by side, some seals at a time."""
     since = last = 0
     for some in _seals(month):
         end = some[-1][0].to_xid
-        rows = _read(sql.lines(month, from_xid=since, to_xid=end))
-        _prove_some(rows, some, report)
+        _prove_some(_rows(month, proof, since, end), some, proof)
         since, last = end, some[-1][0].n
-    for row in _read(sql.lines(month, from_xid=since)):
-        report.rows += 1
-        if row.xid < until:
-            report.add(Finding(INSERTED, last, row.id, row.workspace))
+    for row in _rows(month, proof, since, sql.EVER):
+        if row.xid < proof.until:
+            proof.report.add(Finding(INSERTED, last, row.id, row.workspace))
         else:
-            report.waiting += 1
+            proof.report.waiting += 1
+            # What was dropped a moment ago is told by a row that waits.
+            proof.events.note([row])
 
 
-def _prove_some(rows: Iterator[Row], some: Sequence[Sealed], report: Report) -> None:
-    ahead = next(rows, None)
+def _rows(month: date, proof: Proof, since: int, end: int) -> Iterator[Row]:
+    """Yield rows of a month, and note those that cannot be from when they say."""
+    for row in read(sql.lines(month, from_xid=since, to_xid=end)):
+        proof.report.rows += 1
+        doubt = proof.clock.doubt(row)
+        if doubt is not None:
+            proof.report.add(doubt)
+        yield row
+
+
+def _prove_some(rows: Iterator[Row], some: Sequence[Sealed], proof: Proof) -> None:
+    report, ahead = proof.report, next(rows, None)
     for seal, ids, leaves in some:
         found: list[Row] = []
         while ahead is not None and ahead.xid < seal.to_xid:
@@ -174,20 +176,15 @@ def _prove_some(rows: Iterator[Row], some: Sequence[Sealed], report: Report) -> 
                 found.append(ahead)
             else:
                 report.add(Finding(INSERTED, seal.n, ahead.id, ahead.workspace))
-            report.rows += 1
             ahead = next(rows, None)
-        report.add(*_compare(seal, found, ids, leaves))
+        bad = _compare(seal, found, ids, leaves)
+        report.add(*bad)
+        if all(one.row for one in bad):
+            proof.events.note(found, but={one.row for one in bad})
     # Seals that were changed need not end where they say: what is left belongs to none of them.
     while ahead is not None:
-        report.rows += 1
         report.add(Finding(INSERTED, some[-1][0].n, ahead.id, ahead.workspace))
         ahead = next(rows, None)
-
-
-def _read(lines: Iterable[bytes]) -> Iterator[Row]:
-    for line in lines:
-        number, xid, _rest = line.split(b"\t", 2)
-        yield Row(int(number), int(xid), line)
 
 
 def _seals(month: date) -> Iterator[list[Sealed]]:
@@ -234,8 +231,3 @@ def bad_rows(
         elif sealed[row.id] != forms.leaf(row.line):
             bad.append(Finding(CHANGED, n, row.id, row.workspace))
     return sorted(bad, key=lambda one: one.row or 0)
-
-
-def rows_of(seal: Seal) -> Iterator[Row]:
-    """Yield the rows that lie where a seal's rows lay."""
-    yield from _read(sql.lines(seal.month, from_xid=seal.from_xid, to_xid=seal.to_xid))

@@ -12,7 +12,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from psycopg.types.numeric import Int8
 
 from audit import sql
@@ -48,13 +47,13 @@ def _next() -> tuple[int, bool]:
         if not sql.only_sealer():
             return 0, True
         # Asked before the rows are read: what commits in between belongs to the next batch.
-        until = sql.watermark()
+        now = sql.watermark()
         since = Seal.objects.aggregate(last=Max("to_xid"))["last"] or 0
-        if until <= since:
+        if now.until <= since:
             return 0, True
-        end = sql.cut(since, until, most=ROWS_A_SEAL)
-        done = sum(_write(batch, since, end) for batch in _batches(since, end))
-    return done, end == until
+        end = sql.cut(since, now.until, most=ROWS_A_SEAL)
+        done = sum(_write(batch, since, end, now) for batch in _batches(since, end))
+    return done, end == now.until
 
 
 def _batches(since: int, end: int) -> Iterator[Batch]:
@@ -66,23 +65,25 @@ def _batches(since: int, end: int) -> Iterator[Batch]:
         yield Batch(month, ids, leaves)
 
 
-def _write(batch: Batch, since: int, end: int) -> int:
+def _write(batch: Batch, since: int, end: int, now: sql.Watermark) -> int:
     last = Seal.objects.order_by("-n").first()
     head = forms.Head(
         n=last.n + 1 if last else 1,
         month=batch.month,
         from_xid=since,
         to_xid=end,
+        next_xid=now.next,
         count=len(batch.ids),
         root=forms.root_of(batch.leaves),
         previous=bytes(last.digest) if last else forms.ZERO,
-        at=timezone.now(),
+        at=now.at,
     )
     Seal.objects.create(
         n=head.n,
         month=head.month,
         from_xid=head.from_xid,
         to_xid=head.to_xid,
+        next_xid=head.next_xid,
         count=head.count,
         root=head.root,
         previous=head.previous,

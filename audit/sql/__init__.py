@@ -15,8 +15,10 @@ from audit.sql.finding import find, matching
 from audit.sql.months import (
     drop_month,
     following,
+    has_rows,
     held_months,
     month_sizes,
+    months_in_rest,
     months_with_rows,
     oldest_from,
     only_keeper_of_months,
@@ -24,6 +26,8 @@ from audit.sql.months import (
     opened_months,
 )
 from audit.sql.sealing import (
+    EVER,
+    Watermark,
     cut,
     keep_rows,
     kept_rows,
@@ -38,6 +42,8 @@ from audit.sql.sealing import (
 
 __all__ = [
     "COLUMNS",
+    "EVER",
+    "Watermark",
     "acted_on",
     "add_events",
     "begin_anew",
@@ -48,6 +54,7 @@ __all__ = [
     "erase_labels",
     "find",
     "following",
+    "has_rows",
     "held_months",
     "keep_labels",
     "keep_rows",
@@ -56,6 +63,7 @@ __all__ = [
     "matching",
     "month_sizes",
     "months_between",
+    "months_in_rest",
     "months_with_rows",
     "object_lines",
     "oldest_from",

@@ -26,8 +26,23 @@ def following(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def months_in_rest() -> list[date]:
+    """Return the months of which rows, or what is kept of their seals, lie in no table of their own."""
+    found = rows(
+        "SELECT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_event_rest"
+        " UNION SELECT month FROM audit_seal_rows_rest ORDER BY 1"
+    )
+    return [row[0] for row in found]
+
+
 def open_month(month: date) -> bool:
-    """Make the tables of a month; False when it has them, or rows of it lie elsewhere already."""
+    """Make the tables of a month, with the rows of it that lie elsewhere; False when it has them.
+
+    Before it is over, a month whose rows lie elsewhere is left, which is False as well.
+
+    Raises:
+        OperationalError: somebody uses the trail for too long to be waited for.
+    """
     return bool(one("SELECT audit_open_month(%s)", [month]))
 
 
@@ -35,7 +50,9 @@ def drop_month(month: date) -> int:
     """Drop a month's rows, whose seals stay; return how many there were.
 
     Raises:
-        ProgrammingError, InternalError: the database refuses: too young, held, or not sealed yet.
+        ProgrammingError, InternalError: the database refuses: too young, held, not sealed yet, or
+            not what was sealed.
+        OperationalError: somebody uses the trail for too long to be waited for.
     """
     found: int = one("SELECT audit_drop_month(%s)", [month])
     return found
@@ -66,6 +83,17 @@ def month_sizes() -> list[tuple[date, int | None, int]]:
             " ORDER BY 1 DESC"
         )
     ]
+
+
+def has_rows(month: date) -> bool:
+    """Return whether there is a row of a month, in whatever table."""
+    return bool(
+        one(
+            "SELECT EXISTS (SELECT FROM audit_event WHERE at >= %(m)s::timestamp AT TIME ZONE 'UTC'"
+            " AND at < (%(m)s::date + interval '1 month') AT TIME ZONE 'UTC')",
+            {"m": month},
+        )
+    )
 
 
 def held_months(months: Sequence[date]) -> set[date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 from psycopg import sql
@@ -26,7 +27,7 @@ COPY (
   ORDER BY xid, id
 ) TO STDOUT
 """
-_EVER = 2**63 - 1
+EVER = 2**63 - 1
 
 
 def only_sealer() -> bool:
@@ -40,10 +41,17 @@ def same_view() -> None:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def watermark() -> int:
-    """Return the first transaction that may still be open: what came before it is decided."""
-    found: int = one("SELECT audit_watermark()")
-    return found
+class Watermark(NamedTuple):
+    """Where the counting of transactions is. until: the first that may be open; next: not begun yet."""
+
+    until: int
+    next: int
+    at: datetime
+
+
+def watermark() -> Watermark:
+    """Return where transactions are: what came before `until` is decided."""
+    return Watermark(*rows("SELECT until, next, at FROM audit_watermark()")[0])
 
 
 def cut(from_xid: int, to_xid: int, *, most: int) -> int:
@@ -69,7 +77,7 @@ def months_between(from_xid: int, to_xid: int) -> list[date]:
     return [row[0] for row in found]
 
 
-def lines(month: date, *, from_xid: int = 0, to_xid: int = _EVER) -> Iterator[bytes]:
+def lines(month: date, *, from_xid: int = 0, to_xid: int = EVER) -> Iterator[bytes]:
     """Yield the rows of a month in the order of (xid, id), as they are hashed."""
     statement = sql.SQL(_ROWS).format(
         start=sql.Literal(f"{month:%Y-%m-01} 00:00:00+00"),

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 TABLES = "audit_event, audit_seal, audit_seal_rows, audit_seal_kept, audit_dropped"
 MONTHS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^audit_(event|seal_rows)_[0-9]+$'"
@@ -56,3 +57,24 @@ def tamper(owner: Owner) -> Tamper:
             assert done.rowcount > 0, "nothing was tampered with"
 
     return run
+
+
+def address() -> str:
+    """Return where the application signs in."""
+    said = connection.settings_dict
+    names = {
+        "host": "HOST",
+        "port": "PORT",
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+    }
+    return make_conninfo(**{name: said[key] for name, key in names.items()})
+
+
+@pytest.fixture
+def reader() -> Iterator[Owner]:
+    """Somebody who reads, and whose transaction stays open."""
+    with psycopg.connect(address()) as reading:
+        yield reading
+        reading.rollback()

@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from audit import sealing
 from audit.models import Seal, SealKept
 from audit.sealing import copies, forms, proving
 from audit.sealing.proving import Finding
 from tests.integration.audit import memory_store
-from tests.integration.audit.conftest import Tamper
+from tests.integration.audit.conftest import Tamper, address
 from tests.integration.audit.events import PLACE, write
 
 MANUAL = Path(__file__).resolve().parents[3] / "docs" / "audit.md"
@@ -146,24 +144,13 @@ def test_somebody_else_can_check_with_what_the_manual_says(
     theirs: dict[str, Any] = {"__name__": "theirs"}
     exec(code[1], theirs)  # noqa: S102  the manual's own lines
     call_command("audit_verify", "--public-key")
-    asked = (str(tmp_path), _address(), capsys.readouterr().out.strip())
+    asked = (str(tmp_path), address(), capsys.readouterr().out.strip())
     theirs["check"](*asked)
 
     tamper("UPDATE audit_event SET reason = 'other' WHERE id = %s", rows[3])
 
     with pytest.raises(AssertionError, match="000000000002"):
         theirs["check"](*asked)
-
-
-def _address() -> str:
-    said = connection.settings_dict
-    return make_conninfo(
-        host=said["HOST"],
-        port=said["PORT"],
-        dbname=said["NAME"],
-        user=said["USER"],
-        password=said["PASSWORD"],
-    )
 
 
 def test_where_copies_lie_must_be_there() -> None:

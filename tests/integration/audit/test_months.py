@@ -1,9 +1,12 @@
 """Months of the trail: opened ahead, dropped by age with their seals left, and held."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from threading import Event, Thread
+from time import monotonic, sleep
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -12,6 +15,7 @@ from audit import holds, months, sealing, sql
 from audit import services as audit
 from audit.actions import Action
 from audit.models import AuditEvent, DroppedMonth, Seal
+from audit.sealing import proving
 from tests.integration.audit.conftest import Owner, Tamper
 from tests.integration.audit.events import OTHER, PLACE, write
 
@@ -26,8 +30,11 @@ Write = Callable[..., None]
 def write_in(owner: Owner) -> Write:
     """Write rows of a month, as they would have been written then."""
 
-    def write_then(month: date, count: int = 2, *, workspace_id: Any = PLACE) -> None:
-        sql.open_month(month)
+    def write_then(
+        month: date, count: int = 2, *, workspace_id: Any = PLACE, is_opened: bool = True
+    ) -> None:
+        if is_opened:
+            sql.open_month(month)
         at = datetime(month.year, month.month, 15, tzinfo=UTC)
         names = [field.column for field in AuditEvent._meta.concrete_fields]
         rest = ", ".join(name for name in names if name not in ("id", "at"))
@@ -152,3 +159,121 @@ def test_rows_taken_out_of_a_month_are_missed_though_it_could_be_dropped(
     tamper("DELETE FROM audit_event WHERE at < '2023-06-01'")
 
     assert len(sealing.verify().findings) == 3
+
+
+# --- beside readers and writers -------------------------------------------------------------------
+def _beside(run: Callable[[], Any], reader: Owner) -> float:
+    """Run something while somebody reads; return how long a writer waited meanwhile."""
+    ended = Event()
+
+    def whole() -> None:
+        run()
+        connection.close()
+        ended.set()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+    Thread(target=whole).start()
+    sleep(0.1)
+    began = monotonic()
+    write()
+    took = monotonic() - began
+    reader.execute("SELECT count(*) FROM audit_event")
+    assert ended.wait(5), "it waits for the reader"
+    return took
+
+
+def test_nobody_waits_for_a_month_that_is_opened(monkeypatch: Any, reader: Owner) -> None:
+    months.open_ahead()
+    reader.execute("SELECT count(*) FROM audit_event")
+    monkeypatch.setattr(months, "AHEAD", 4)
+
+    assert _beside(months.open_ahead, reader) < 1
+    assert len(sql.opened_months()) == 4
+
+    reader.rollback()
+    assert months.open_ahead() == 1
+
+
+def test_nobody_waits_for_a_month_that_is_dropped(reader: Owner, write_in: Write) -> None:
+    months.open_ahead()
+    write_in(OLD)
+    sealing.seal()
+    reader.execute("SELECT count(*) FROM audit_event WHERE at >= '2026-01-01'")
+
+    assert _beside(months.drop_old, reader) < 1.5
+    assert not DroppedMonth.objects.exists()
+
+    reader.rollback()
+    assert months.drop_old() == 1
+
+
+# --- what lies in no table of a month -------------------------------------------------------------
+def test_past_months_that_have_no_table_get_one_and_grow_old(owner: Owner, write_in: Write) -> None:
+    today = timezone.now().date().replace(day=1)
+    young = (today - timedelta(days=1)).replace(day=1)
+    write_in(OLD, 3, is_opened=False)
+    write_in(young, 2, is_opened=False)
+    assert sealing.seal() == 10
+    hashed = list(sql.lines(young))
+
+    months.round_of_months()
+
+    assert {young, OLD} & set(sql.opened_months()) == {young}
+    assert DroppedMonth.objects.get().rows == 3
+    assert list(sql.lines(young)) == hashed
+    assert sealing.verify().is_whole
+    rest = owner.execute("SELECT to_char(min(at), 'YYYYMM') FROM audit_event_rest").fetchone()
+    assert rest == (f"{today:%Y%m}",), "this month's are left until it is over"
+    with pytest.raises(psycopg.Error, match="append-only"):
+        owner.execute("DELETE FROM audit_event_rest")
+
+
+# --- months that are said to be dropped -----------------------------------------------------------
+SAID_DROPPED = "INSERT INTO audit_dropped VALUES (%s, %s, %s, now() - %s::interval)"
+
+
+def kinds() -> set[str]:
+    return {one.kind for one in sealing.verify().findings}
+
+
+def test_a_month_whose_rows_are_there_was_not_dropped(tamper: Tamper, write_in: Write) -> None:
+    write_in(OLD, 3)
+    sealing.seal()
+    tamper("UPDATE audit_event SET reason = 'x' WHERE at < '2023-06-01'")
+
+    tamper(SAID_DROPPED, OLD, 3, 1, "0")
+
+    assert kinds() == {proving.CHANGED, proving.NOT_DROPPED}
+
+
+@pytest.mark.parametrize("what", ["event", "count", "age"])
+def test_a_month_is_believed_dropped_only_as_the_product_drops_it(
+    tamper: Tamper, write_in: Write, what: str
+) -> None:
+    write_in(OLD, 3)
+    sealing.seal()
+    assert months.drop_old() == 1
+    sealing.seal()
+    assert sealing.verify().is_whole
+
+    if what == "event":
+        tamper("UPDATE audit_event SET target_id = '2023-04' WHERE action = 'audit.month.dropped'")
+    elif what == "count":
+        tamper("UPDATE audit_dropped SET rows = 2")
+    else:
+        tamper("UPDATE audit_dropped SET at = '2024-05-30'")
+
+    assert proving.NOT_DROPPED in kinds()
+
+
+def test_a_month_that_is_not_what_was_sealed_is_not_dropped(
+    tamper: Tamper, write_in: Write
+) -> None:
+    write_in(OLD, 3)
+    sealing.seal()
+    tamper(
+        "DELETE FROM audit_event WHERE id = (SELECT min(id) FROM audit_event WHERE at < '2023-06-01')"
+    )
+
+    assert months.drop_old() == 0

@@ -163,7 +163,7 @@ def test_every_kind_of_finding_has_a_sentence() -> None:
     }
 
     assert set(finding_words._sentences()) == kinds
-    assert len(kinds) == 10
+    assert len(kinds) == 13
     with translation.override("en"):
         for sentence in finding_words._sentences().values():
             assert sentence.endswith(".")
