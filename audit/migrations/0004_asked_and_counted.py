@@ -52,8 +52,13 @@ CREATE INDEX actor_label_by_words ON audit_actorlabel
 DROP INDEX audit_event_by_actor, audit_event_by_target;
 CREATE INDEX audit_event_by_actor ON audit_event (workspace_id, actor_id);
 CREATE INDEX audit_event_by_target ON audit_event (target_id, workspace_id);
+-- How many were refused, of rows that stand for several.
+DROP INDEX audit_event_refused;
+CREATE INDEX audit_event_refused ON audit_event (at) INCLUDE (repeats) WHERE outcome = 'denied';
 """.replace("IDEOGRAPHS", IDEOGRAPHS)
 UNDO = """
+DROP INDEX audit_event_refused;
+CREATE INDEX audit_event_refused ON audit_event (at) WHERE outcome = 'denied';
 DROP INDEX audit_event_by_target, audit_event_by_actor, actor_label_by_words, audit_event_by_keys;
 CREATE INDEX audit_event_by_actor ON audit_event (actor_id, id DESC);
 CREATE INDEX audit_event_by_target ON audit_event (target_id, id DESC);

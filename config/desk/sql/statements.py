@@ -140,7 +140,7 @@ WAITING: dict[str, str] = {
     " WHERE state = 'given_up' AND created_at >= now() - interval '7 days'",
     "given_up": "SELECT 'given_up', '', count(*), 0 FROM audit_event"
     " WHERE action = 'generation.item.failed' AND at >= now() - interval '7 days'",
-    "refused": "SELECT 'refused', '', count(*), 0 FROM audit_event"
+    "refused": "SELECT 'refused', '', coalesce(sum(repeats), 0), 0 FROM audit_event"
     " WHERE outcome = 'denied' AND at >= now() - interval '1 day'",
 }
 
