@@ -14,7 +14,7 @@ from uuid import UUID
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import DatabaseError
 from django.db.models.functions import Now
 from django.http import HttpRequest
@@ -36,6 +36,17 @@ _touched: dict[str, float] = {}
 def id_of(session_key: str) -> UUID:
     """Return the name of a browser's session that may be shown."""
     return uuid.uuid5(NAMES, session_key)
+
+
+def name_of(request: HttpRequest) -> str:
+    """Return the name of the session by which somebody is signed in; empty where nobody is.
+
+    Only what a request has read of its session already is looked at: it costs no statement.
+    """
+    session = getattr(request, "session", None)
+    if session is None or not session.accessed or SESSION_KEY not in session:
+        return ""
+    return str(id_of(session.session_key)) if session.session_key else ""
 
 
 def living(user: User) -> list[tuple[UserSession, dict[str, Any]]]:

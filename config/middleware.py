@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
-from accounts import idempotency
+from accounts import browsers, idempotency
 from accounts.client import address_of
 from audit import services as audit
 from config import errors, problems, refusals
@@ -38,6 +38,7 @@ class RequestContextMiddleware:
             address=address_of(request),
             user_agent=request.headers.get("User-Agent", ""),
             request_id=request_id,
+            find_session=lambda: browsers.name_of(request),
         )
         try:
             response = self.get_response(request)

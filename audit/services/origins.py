@@ -1,6 +1,6 @@
 """Where a request, or a task that somebody's request caused, comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from; set by the edge, read by every record of that request."""
+    """Where a request came from; set by the edge, read by every record of that request.
+
+    find_session: tells the session where a request may begin or end one; asked at each record.
+    """
 
     address: str | None = None
     user_agent: str = ""
     request_id: str = ""
     session_id: str = ""
+    find_session: Callable[[], str] | None = None
 
 
 _UNKNOWN = Origin()
@@ -29,7 +33,10 @@ def set_origin(**values: Any) -> None:
 
 def origin() -> Origin:
     """Return where the present request (or task) came from."""
-    return _origin.get()
+    here = _origin.get()
+    if here.session_id or here.find_session is None:
+        return here
+    return replace(here, session_id=here.find_session())
 
 
 def clear_origin() -> None:

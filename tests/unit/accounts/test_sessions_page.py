@@ -10,6 +10,7 @@ from django.test import Client
 from accounts import browsers, services
 from accounts.models import TokenFamily, User
 from audit.models import AuditEvent
+from tests.factories import people
 
 PAGE = "/accounts/sessions/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -130,3 +131,39 @@ def test_strangers_are_led_to_sign_in(public: None, path: str) -> None:
 def test_signing_out_is_not_a_link(at_the_desk: Client) -> None:
     assert at_the_desk.get(f"{PAGE}all").status_code == 405
     assert is_in(at_the_desk)
+
+
+def test_rows_of_a_browser_are_found_by_what_its_session_is_called(
+    bob: User, at_the_desk: Client, elsewhere: Client
+) -> None:
+    before = AuditEvent.objects.latest("id").pk
+    here = place_of(at_the_desk)
+
+    assert at_the_desk.post("/accounts/profile/name", {"name": "Robert"}).status_code == 302
+    elsewhere.post(f"{PAGE}{place_of(at_the_desk)}")
+
+    changed, ended = AuditEvent.objects.filter(pk__gt=before).order_by("id")
+    assert changed.session_id == ended.data["session"] == str(here)
+    assert ended.session_id == str(place_of(elsewhere))
+
+
+def test_who_signs_in_by_a_page_has_the_session_that_begins(bob: User) -> None:
+    client = Client()
+
+    client.post("/accounts/login/", {"login": bob.email, "password": people.PASSWORD})
+
+    event = AuditEvent.objects.filter(actor_id=str(bob.pk)).latest("id")
+    assert event.action == "accounts.person.signed_in"
+    assert event.session_id == str(place_of(client))
+    client.post("/accounts/logout/")
+    over = AuditEvent.objects.filter(actor_id=str(bob.pk)).latest("id")
+    assert (over.action, over.session_id) == ("accounts.person.signed_out", event.session_id)
+
+
+def test_a_cookie_that_opens_nothing_is_no_session(bob: User) -> None:
+    client = Client()
+    client.cookies["sessionid"] = "a" * 32
+
+    client.post("/accounts/login/", {"login": bob.email, "password": "wrong"})
+
+    assert AuditEvent.objects.latest("id").session_id == ""
