@@ -91,10 +91,19 @@ def ask(
     return export
 
 
-def of_workspace(workspace_id: UUID | None, *, most: int = 50) -> list[TrailExport]:
-    """Return the exports of a workspace, or those of the whole installation, the newest first."""
-    found = TrailExport.objects.filter(workspace_id=workspace_id)
+def of_workspace(workspace_id: UUID, *, most: int = 50) -> list[TrailExport]:
+    """Return the files its own people asked for, the newest first; staff see theirs elsewhere."""
+    found = TrailExport.objects.filter(workspace_id=workspace_id, is_staff=False)
     return list(found.order_by("-asked_at", "-pk")[:most])
+
+
+def one_of(workspace_id: UUID, export_id: UUID) -> TrailExport:
+    """Return a file of a workspace; staff's, of its events, is none of it.
+
+    Raises:
+        TrailExport.DoesNotExist: it has none of this id.
+    """
+    return TrailExport.objects.get(pk=export_id, workspace_id=workspace_id, is_staff=False)
 
 
 def askers(asked: Iterable[TrailExport]) -> dict[str, str]:
@@ -158,7 +167,7 @@ def _take(export_id: UUID) -> TrailExport | None:
             found.filter(pk=export_id).update(begun_at=Now())
     # What a killed try had sent lies in the bucket as parts of nothing.
     if had_tries:
-        bucket.store().drop_begun(_prefix(export.workspace_id) + str(export.pk))
+        bucket.store().drop_begun(_prefix(export) + str(export.pk))
     return None if is_over else export
 
 
@@ -166,7 +175,11 @@ def _store(export: TrailExport) -> tuple[int, _Counted]:
     """Write all of it as it is at one moment; return its bytes and rows."""
     counted = _Counted()
     # Whose events they are says the row, whatever else was written into it.
-    filters = replace(Filters.from_json(export.filters), workspace_id=export.workspace_id)
+    filters = replace(
+        Filters.from_json(export.filters),
+        workspace_id=export.workspace_id,
+        as_staff=export.is_staff,
+    )
     with translation.override(export.language or None), transaction.atomic(durable=True):
         sql.same_view()
         lines = _lines(export, filters, counted)
@@ -244,13 +257,14 @@ def round_of_exports() -> None:
 
 
 def remove_of(workspace: Any) -> None:
-    """Remove the files of a workspace before it is deleted, and what is known of them.
+    """Remove the files of a workspace before it is deleted, and what is known of them; not staff's.
 
     Safe twice (a hook of workspaces).
     """
-    TrailExport.objects.filter(workspace_id=workspace.pk).delete()
-    bucket.store().drop_begun(_prefix(workspace.pk))
-    bucket.store().delete_prefix(_prefix(workspace.pk))
+    TrailExport.objects.filter(workspace_id=workspace.pk, is_staff=False).delete()
+    prefix = f"{bucket.EXPORTS}{workspace.pk.hex}/"
+    bucket.store().drop_begun(prefix)
+    bucket.store().delete_prefix(prefix)
 
 
 def _forget(keys: list[str]) -> list[str]:
@@ -263,12 +277,15 @@ def _tell(export: TrailExport) -> None:
         import_string(path)(export)
 
 
-def _prefix(workspace_id: UUID | None) -> str:
-    return f"{bucket.EXPORTS}{workspace_id.hex if workspace_id else 'all'}/"
+def _prefix(export: TrailExport) -> str:
+    """Return where its file lies: apart from its workspace's own where staff asked for it."""
+    if export.is_staff or export.workspace_id is None:
+        return f"{bucket.EXPORTS}staff/"
+    return f"{bucket.EXPORTS}{export.workspace_id.hex}/"
 
 
 def _key(export: TrailExport) -> str:
-    return f"{_prefix(export.workspace_id)}{export.pk}-{export.tries}.{export.format}"
+    return f"{_prefix(export)}{export.pk}-{export.tries}.{export.format}"
 
 
 def _file_name(name: str, filters: Filters) -> str:

@@ -34,6 +34,7 @@ class Filters:
     for whom the system did. actor_type: as what they acted. since, until: the first moment
     included, and the first that is not.
     text: words that begin so, in the target's label or in the names of who acted and was acted on.
+    as_staff: staff ask. Nobody else finds, or is shown, from where staff acted.
 
     Raises:
         BadFilter: an address or an outcome that is none, or a span that ends before it begins.
@@ -52,13 +53,14 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    as_staff: bool = False
 
     def __post_init__(self) -> None:
         for name in _WORDS:
             object.__setattr__(self, name, _word(getattr(self, name))[:_LONGEST])
         object.__setattr__(self, "text", _word(self.text)[:MOST_TEXT].strip())
         object.__setattr__(self, "actions", tuple(sorted(set(self.actions)))[:MOST_ACTIONS])
-        object.__setattr__(self, "address", _address(self.address))
+        object.__setattr__(self, "address", address(self.address))
         if self.outcome and self.outcome not in AuditEvent.Outcome.values:
             raise BadFilter("outcome", _("This is none of the outcomes."))
         if self.since and self.until and self.until <= self.since:
@@ -67,21 +69,23 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether anything is asked for but a workspace and a span."""
-        return replace(self, workspace_id=None, since=None, until=None) != Filters()
+        whole = Filters(as_staff=self.as_staff)
+        return replace(self, workspace_id=None, since=None, until=None) != whole
 
     def to_json(self) -> dict[str, Any]:
-        """Return what is given, as JSON holds it."""
+        """Return what is given, as JSON holds it; who asks is not part of it."""
         given: dict[str, Any] = {}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
-            if value:
+            if value and name != "as_staff":
                 given[name] = _plain(value)
         return given
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> "Filters":
         """Return what `to_json` made of filters; what is unknown is left out."""
-        values = {name: given[name] for name in cls.__dataclass_fields__ if name in given}
+        names = [name for name in cls.__dataclass_fields__ if name != "as_staff"]
+        values = {name: given[name] for name in names if name in given}
         if "workspace_id" in values:
             values["workspace_id"] = UUID(values["workspace_id"])
         for name in ("since", "until"):
@@ -101,10 +105,18 @@ def _word(text: str) -> str:
     return "".join(one if one.isprintable() else " " for one in text).strip()
 
 
-def _address(text: str) -> str:
+def address(text: str) -> str:
+    """Return a network address as the database writes it; empty of none.
+
+    Raises:
+        BadFilter: it is none, or names an interface of some machine, which the database has no word for.
+    """
     if not text.strip():
         return ""
     try:
-        return str(ipaddress.ip_address(text.strip()))
+        found = ipaddress.ip_address(text.strip())
     except ValueError as error:
         raise BadFilter("address", _("This is no network address.")) from error
+    if getattr(found, "scope_id", None):
+        raise BadFilter("address", _("This is no network address."))
+    return str(found)

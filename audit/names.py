@@ -20,6 +20,14 @@ def of(events: Iterable[AuditEvent]) -> "Names":
     return Names({(_kind(kind), key): label for kind, key, label in rows})
 
 
+def origin_of(event: AuditEvent) -> tuple[str | None, str]:
+    """Return from which address and by what an event was done, as a workspace may know it.
+
+    From where staff work is the studio's own affair.
+    """
+    return (None, "") if event.actor_type == "staff" else (event.address, event.user_agent)
+
+
 class Names:
     """The labels of some events. An empty one has been erased."""
 

@@ -1,13 +1,16 @@
 """Searching the trail: filters, and pages by number from the newest on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from audit import sql
 from audit.filters import BadFilter, Filters
 from audit.models import AuditEvent
+from audit.sql import finding
 
-__all__ = ["MOST", "BadFilter", "Filters", "Page", "page"]
+__all__ = ["MOST", "BadFilter", "Filters", "Page", "met", "page"]
 MOST = 200
 
 
@@ -28,6 +31,11 @@ def page(filters: Filters, *, before: int | None = None, limit: int = 50) -> Pag
     found = sql.find(filters, before=before, limit=limit + 1)
     shown = found[:limit]
     return Page(_events(shown), shown[-1][0] if len(found) > limit else None)
+
+
+def met(workspace_id: UUID, ids: Collection[str]) -> set[str]:
+    """Return those of these people who have a row in a workspace: only they may be named there."""
+    return finding.met(workspace_id, ids)
 
 
 def _events(found: list[tuple[int, datetime]]) -> list[AuditEvent]:

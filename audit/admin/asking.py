@@ -182,6 +182,7 @@ def _filters(given: dict[str, Any]) -> Filters:
         since=given["since"],
         until=given["until"],
         text=given["text"],
+        as_staff=True,
     )
 
 

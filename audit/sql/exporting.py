@@ -32,6 +32,11 @@ _TARGET = (
     f" WHEN target_type = ANY(%(addressed)s) THEN"
     f" coalesce({_LABEL.format('e.target_type', 'target_id')}, %(erased)s) ELSE target_label END"
 )
+# From where staff work nobody but staff reads.
+_ADDRESS, _AGENT = (
+    f"CASE WHEN actor_type <> 'staff' OR %(as_staff)s THEN {one} ELSE {none} END"
+    for one, none in (("host(address)", "NULL"), ("user_agent", "''"))
+)
 # Column → what it is of.
 _COLUMNS = {
     "at": _AT,
@@ -41,8 +46,8 @@ _COLUMNS = {
     "actor": _ACTOR,
     "on_behalf_of_id": "on_behalf_of",
     "on_behalf_of": _BEHALF,
-    "address": "host(address)",
-    "user_agent": "user_agent",
+    "address": _ADDRESS,
+    "user_agent": _AGENT,
     "request_id": "request_id",
     "action": "action",
     "target_type": "target_type",
@@ -51,6 +56,7 @@ _COLUMNS = {
     "outcome": "outcome",
     "reason": "reason",
     "changes": "nullif(changes, '{}'::jsonb)::text",
+    "data": "nullif(data, '{}'::jsonb)::text",
 }
 COLUMNS = ("id", *_COLUMNS, "repeats")
 # What is never a formula: numbers, times, and words of closed lists.
@@ -63,6 +69,7 @@ _SAFE = {
     "action",
     "outcome",
     "changes",
+    "data",
     "repeats",
 }
 # A cell of words, by the rule of `audit.tables`: each sign there is one character.
@@ -76,10 +83,10 @@ _OBJECT = f"""
 id, {_AT} AS at, workspace_id,
 json_build_object('type', actor_type, 'id', actor_id, 'label', {_ACTOR}) AS actor,
 {_NAMED.format("on_behalf_of", _BEHALF)} AS on_behalf_of,
-host(address) AS address, user_agent, request_id, action,
+{_ADDRESS} AS address, {_AGENT} AS user_agent, request_id, action,
 CASE WHEN target_type <> '' THEN
 json_build_object('type', target_type, 'id', target_id, 'label', {_TARGET}) END AS target,
-outcome, reason, changes, repeats
+outcome, reason, changes, data, repeats
 """
 # JSON has no control characters, so with these for signs its lines come as they are.
 _AS_IS = r"(FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
@@ -103,6 +110,7 @@ def _copied(select: str, form: str, filters: Filters, *, around: str) -> Iterato
     where, values = matching(filters)
     said = {
         "user": USER,
+        "as_staff": filters.as_staff,
         "people": sorted(PEOPLE),
         "addressed": sorted(ADDRESSED),
         "formula": list(FORMULA),

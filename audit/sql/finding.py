@@ -6,8 +6,9 @@ index holds all, so that any of them together cost no more than the rarest. That
 month, for what is met in the first of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from audit.filters import Filters
 from audit.sql.asked import KEYS, Values, named, numbers_of, question, wanted, within
@@ -58,7 +59,7 @@ def find(filters: Filters, *, before: int | None, limit: int) -> Found:
     if not filters.narrows:
         return _read(f"SELECT id, at FROM audit_event WHERE {walked} {_NEWEST}", values)
     names = named(filters)
-    columns, more = wanted(filters, names)
+    columns, more = _wanted(filters, names)
     values |= {**more, "keys": question(filters, names)}
     near = _read(
         f"SELECT id, at FROM (SELECT * FROM audit_event WHERE {walked} ORDER BY id DESC"
@@ -76,8 +77,30 @@ def find(filters: Filters, *, before: int | None, limit: int) -> Found:
 def matching(filters: Filters) -> tuple[str, Values]:
     """Return the condition all rows asked for keep, and its values."""
     bounds, values = within(filters)
-    columns, more = wanted(filters, named(filters))
+    columns, more = _wanted(filters, named(filters))
     return " AND ".join([*bounds, columns]), {**values, **more}
+
+
+def met(workspace_id: UUID, ids: Collection[str]) -> set[str]:
+    """Return those who have acted, or were acted on, in a workspace."""
+    if not ids:
+        return set()
+    there = (
+        "EXISTS (SELECT FROM audit_event AS e WHERE e.workspace_id = %(place)s AND {} = asked.id)"
+    )
+    found = rows(
+        "SELECT id FROM unnest(%(ids)s::text[]) AS asked (id)"
+        f" WHERE {there.format('e.actor_id')} OR {there.format('e.target_id')}",
+        {"ids": sorted(set(ids)), "place": workspace_id},
+    )
+    return {str(key) for (key,) in found}
+
+
+def _wanted(filters: Filters, names: Sequence[str]) -> tuple[str, Values]:
+    """Return what narrows it; by from where they acted, nobody but staff finds staff."""
+    columns, values = wanted(filters, names)
+    is_hidden = filters.address and not filters.as_staff
+    return f"{columns} AND actor_type <> 'staff'" if is_hidden else columns, values
 
 
 def _far(condition: str, values: Values) -> Found:

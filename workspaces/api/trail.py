@@ -183,10 +183,10 @@ def _told(export: TrailExport) -> Any:
 
 
 def _export(request: Request, export_id: UUID) -> TrailExport:
-    found = TrailExport.objects.filter(pk=export_id, workspace_id=_workspace(request)).first()
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return exports.one_of(_workspace(request), export_id)
+    except TrailExport.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _caller(request: Request) -> User:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,8 +12,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from audit.filters import BadFilter, Filters, address
 from audit.models import AuditEvent
-from audit.search import Filters
 from audit.sentences import GROUPS
 
 AREAS = {key: group for key, group in GROUPS.items() if group.is_of_workspaces}
@@ -175,7 +174,7 @@ def _parsers() -> dict[str, _Parser]:
         "to": ("last", when, _day),
         "outcome": ("outcome", _("Outcome"), _one_of(AuditEvent.Outcome.values)),
         "about": ("about", pgettext("activity", "About"), _target),
-        "ip": ("address", pgettext("activity", "Address"), lambda text: str(ip_address(text))),
+        "ip": ("address", pgettext("activity", "Address"), _address),
         "request": ("request", pgettext("activity", "Request"), _plain),
         "before": ("before", place, _number),
         "up": ("up", place, _numbers),
@@ -198,6 +197,13 @@ def _words(text: str) -> str:
 
 def _who(text: str) -> str:
     return text if text in {STAFF, SYSTEM} else str(UUID(text))
+
+
+def _address(text: str) -> str:
+    try:
+        return address(text)
+    except BadFilter as error:
+        raise ValueError(text) from error
 
 
 def _day(text: str) -> date:

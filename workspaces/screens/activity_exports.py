@@ -18,6 +18,7 @@ from audit.search import Filters
 from workspaces.access import Access
 from workspaces.screens.activity_asked import Asked
 from workspaces.screens.activity_described import described
+from workspaces.screens.activity_menus import people_here
 
 Format, State = TrailExport.Format, TrailExport.State
 # How a file stands → the badge that says so.
@@ -94,14 +95,15 @@ def offer(asked: Asked, *, workspace_id: UUID) -> Offer:
     filters = asked.filters(workspace_id)
     if filters is None:
         return Offer([])
-    return Offer(described(filters, people=_people([filters.actor_id])))
+    return Offer(described(filters, people=_people([filters.actor_id], workspace_id)))
 
 
 def listing(found: Access) -> Listing:
     """Return the files of a workspace, the newest first."""
     rows = exports.of_workspace(found.workspace_id)
     read = [(row, filters_of(row)) for row in rows]
-    people = _people([*(row.asked_by for row in rows), *(one.actor_id for _row, one in read)])
+    asked = [*(row.asked_by for row in rows), *(one.actor_id for _row, one in read)]
+    people = _people(asked, found.workspace_id)
     return Listing(
         [_row(row, filters, found=found, people=people) for row, filters in read],
         is_moving=any(row.state in exports.OPEN for row in rows),
@@ -111,15 +113,6 @@ def listing(found: Access) -> Listing:
 def filters_of(row: TrailExport) -> Filters:
     """Return what a file holds."""
     return replace(Filters.from_json(row.filters), workspace_id=row.workspace_id)
-
-
-def one(export_id: UUID, *, workspace_id: UUID) -> TrailExport:
-    """Return a file of this workspace.
-
-    Raises:
-        TrailExport.DoesNotExist: it has none of this id.
-    """
-    return TrailExport.objects.get(pk=export_id, workspace_id=workspace_id)
 
 
 def _row(row: TrailExport, filters: Filters, *, found: Access, people: dict[str, str]) -> Row:
@@ -155,8 +148,9 @@ def _name(row: TrailExport) -> str:
     return _("%(format)s, %(count)s") % {"format": label, "count": shown}
 
 
-def _people(keys: Sequence[str]) -> dict[str, str]:
-    """Return id → what a person is called, in one question."""
-    acts = {key: AuditEvent(actor_type="user", actor_id=key) for key in keys if key}
+def _people(keys: Sequence[str], workspace_id: UUID) -> dict[str, str]:
+    """Return id → what a person is called; of who was ever here."""
+    here = people_here(keys, workspace_id)
+    acts = {key: AuditEvent(actor_type="user", actor_id=key) for key in here}
     found = names.of(acts.values()) if acts else None
     return {key: found.actor(act) for key, act in acts.items()} if found else {}

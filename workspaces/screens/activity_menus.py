@@ -1,5 +1,6 @@
 """The menus the page of activity is narrowed by, and what narrows it besides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -86,6 +87,16 @@ def only(asked: Asked, *, here: str) -> list[Only]:
     ]
 
 
+def people_here(keys: Iterable[str], workspace_id: UUID) -> set[str]:
+    """Return those of these ids that belong to members, or to who has a row here."""
+    asked = {key for key in keys if key}
+    met = search.met(workspace_id, asked)
+    if met == asked:
+        return met
+    # What members did may be so long ago that its month is gone.
+    return met | (asked & {str(one.user_id) for one in services.members(workspace_id)})
+
+
 def _menu(key: str, name: str, offered: _Offered, asked: Asked, here: str) -> Menu:
     chosen: str = getattr(asked, key)
     labels = {value: label for _head, entries in offered for value, label in entries}
@@ -110,6 +121,7 @@ def _who(asked: Asked, workspace_id: UUID, me: UUID) -> _Offered:
     ]
     here = {key for key, _label in members}
     left = [(key, label) for key, label in _left(workspace_id, asked) if key not in here]
+    known = {"", STAFF, SYSTEM, *here, *(key for key, _label in left)}
     return [
         (
             "",
@@ -117,6 +129,8 @@ def _who(asked: Asked, workspace_id: UUID, me: UUID) -> _Offered:
                 ("", _("Anyone")),
                 (SYSTEM, _("E_Business itself")),
                 (STAFF, pgettext("filter", "Staff")),
+                # Who was never here has no name here, whoever that is elsewhere.
+                *([] if asked.who in known else [(asked.who, asked.who)]),
             ],
         ),
         (_("Members"), sorted(members, key=lambda one: (one[0] != str(me), one[1].casefold()))),
@@ -125,11 +139,12 @@ def _who(asked: Asked, workspace_id: UUID, me: UUID) -> _Offered:
 
 
 def _left(workspace_id: UUID, asked: Asked) -> list[tuple[str, str]]:
-    """Return who has left, the last first; and who is asked for, whoever that is."""
+    """Return who has left, the last first; and who is asked for, if they were ever here."""
     gone = Filters(workspace_id=workspace_id, actions=GONE)
     events = search.page(gone, limit=LEFT_AT_MOST).events
     found = {event.target_id: event for event in events}
-    if asked.who and asked.who not in {STAFF, SYSTEM, *found}:
+    is_further = asked.who and asked.who not in {STAFF, SYSTEM, *found}
+    if is_further and search.met(workspace_id, [asked.who]):
         found[asked.who] = AuditEvent(target_type="user", target_id=asked.who)
     called = names.of(found.values())
     return [(key, called.target(event)) for key, event in found.items()]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import agents
-from audit import sentences
+from audit import names, sentences
 from audit.models import AuditEvent
 from audit.names import Names
 from workspaces.hooks import Spot
@@ -108,7 +108,8 @@ class Row:
     @property
     def device(self) -> str:
         """What it was done with."""
-        return agents.name_of(self.event.user_agent) if self.event.user_agent else ""
+        _address, agent = names.origin_of(self.event)
+        return agents.name_of(agent) if agent else ""
 
     @property
     def stamp(self) -> str:
@@ -147,7 +148,7 @@ class Telling:
             behalf=self.names.on_behalf_of(event),
             target=self.names.target(event) if len(keys) == 1 else "",
             target_url=spot.href,
-            of_address=self._only(address=event.address),
+            of_address=self._only(address=names.origin_of(event)[0]),
             of_request=self._only(request=event.request_id),
             of_target=self._only(about=":".join(keys[0]))
             if len(keys) == 1 and all(keys[0])

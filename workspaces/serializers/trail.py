@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from audit import sentences
+from audit import names, sentences
 from audit.actions import Action
 from audit.filters import MOST_TEXT, BadFilter, Filters
 from audit.models import AuditEvent, TrailExport
@@ -96,16 +96,22 @@ class EventSerializer(serializers.ModelSerializer[AuditEvent]):
     actor = serializers.SerializerMethodField()
     on_behalf_of = serializers.SerializerMethodField()
     target = serializers.SerializerMethodField()
+    address = serializers.SerializerMethodField(help_text="Not of what staff did.")
+    user_agent = serializers.SerializerMethodField(help_text="Not of what staff did.")
     sentence = serializers.SerializerMethodField(help_text="In the caller's language.")
     changes = serializers.SerializerMethodField(
         help_text="Field → what it was and what it became. Secrets are masked."
+    )
+
+    data = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="What else is known: what was ordered, how many, since when it was repeated."
     )
 
     class Meta:
         model = AuditEvent
         fields = (
             "id", "at", "actor", "on_behalf_of", "address", "user_agent", "request_id", "action",
-            "sentence", "target", "outcome", "reason", "changes", "repeats",
+            "sentence", "target", "outcome", "reason", "changes", "data", "repeats",
         )  # fmt: skip
         extra_kwargs = {"repeats": {"help_text": "How often it was so within a minute."}}
 
@@ -126,6 +132,13 @@ class EventSerializer(serializers.ModelSerializer[AuditEvent]):
         label = self._names.target(event)
         return {"type": event.target_type, "id": event.target_id, "label": label}
 
+    @extend_schema_field(serializers.IPAddressField(allow_null=True))
+    def get_address(self, event: AuditEvent) -> str | None:
+        return names.origin_of(event)[0]
+
+    def get_user_agent(self, event: AuditEvent) -> str:
+        return names.origin_of(event)[1]
+
     def get_sentence(self, event: AuditEvent) -> str:
         return sentences.text([event], self._names)
 
@@ -134,6 +147,10 @@ class EventSerializer(serializers.ModelSerializer[AuditEvent]):
     )
     def get_changes(self, event: AuditEvent) -> Any:
         return event.changes
+
+    @extend_schema_field(serializers.DictField())
+    def get_data(self, event: AuditEvent) -> Any:
+        return event.data
 
     @property
     def _names(self) -> Names:

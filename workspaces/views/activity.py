@@ -110,7 +110,7 @@ def _ask(request: WorkspaceRequest, filters: Filters, *, written: str) -> HttpRe
 
 def _export_or_404(request: WorkspaceRequest, export_id: UUID) -> TrailExport:
     try:
-        return activity_exports.one(export_id, workspace_id=request.workspace.workspace_id)
+        return trail_exports.one_of(request.workspace.workspace_id, export_id)
     except TrailExport.DoesNotExist as error:
         raise Http404 from error
 

@@ -98,7 +98,7 @@ def test_a_table_has_a_row_for_each_event_of_the_workspace_the_oldest_first() ->
     write(1, workspace_id=OTHER)
     event = written(
         address="192.0.2.7", user_agent="curl/8", request_id="r1", target_label="Front.jpg",
-        reason="asked", outcome="denied", repeats=4, on_behalf_of="robin",
+        reason="asked", outcome="denied", repeats=4, on_behalf_of="robin", data={"items": 3},
     )  # fmt: skip
     ActorLabel.objects.create(actor_type="user", actor_id="robin", label="Robin")
     export = ask()
@@ -113,7 +113,7 @@ def test_a_table_has_a_row_for_each_event_of_the_workspace_the_oldest_first() ->
         "on_behalf_of": "Robin", "address": "192.0.2.7", "user_agent": "curl/8",
         "request_id": "r1", "action": "assets.asset.changed", "target_type": "asset",
         "target_id": "a1", "target": "Front.jpg", "outcome": "denied", "reason": "asked",
-        "changes": "", "repeats": "4",
+        "changes": "", "data": '{"items": 3}', "repeats": "4",
     }  # fmt: skip
     first = AuditEvent.objects.get(pk=ids[0])
     assert json.loads(rows[0]["changes"]) == first.changes != {}
@@ -134,7 +134,7 @@ def test_lines_of_json_say_the_same() -> None:
         "actor": {"type": "user", "id": "lena", "label": "Lena"}, "on_behalf_of": None,
         "address": None, "user_agent": "", "request_id": "", "action": "assets.asset.changed",
         "target": {"type": "asset", "id": "a1", "label": 'a"b\\n,c'}, "outcome": "ok",
-        "reason": "", "changes": {"name": ["Alt\r\n\\", "“新”\x7f"]}, "repeats": 1,
+        "reason": "", "changes": {"name": ["Alt\r\n\\", "“新”\x7f"]}, "data": {}, "repeats": 1,
     }  # fmt: skip
     assert second["actor"] == {"type": "system", "id": "", "label": "E_Business"}
     assert second["target"] is None

@@ -90,6 +90,7 @@ def test_an_event_is_told_whole(reader: Program, alice: User, acme: Workspace) -
         "outcome": "ok",
         "reason": "asked",
         "changes": {"name": ["Old.jpg", "Front.jpg"]},
+        "data": {},
         "repeats": 1,
     }
     assert second["actor"] == {"type": "user", "id": str(alice.pk), "label": alice.label}
