@@ -31,6 +31,8 @@ State, Format = TrailExport.State, TrailExport.Format
 OPEN = (State.WAITING, State.RUNNING)
 MOST_TRIES = 3
 KEPT = timedelta(days=7)
+# So long after its file its row still says who asked for it, and no longer for what.
+ROW_KEPT = timedelta(days=30)
 # A hint is sent again after this long; what is being written is locked and not touched.
 HINTED_AGAIN = timedelta(seconds=60)
 AT_ONCE = 100
@@ -250,10 +252,17 @@ def round_of_exports() -> None:
     )
     for key in TrailExport.objects.filter(lost).order_by("asked_at").values_list("pk")[:AT_ONCE]:
         queue.send_export(key[0])
-    old = TrailExport.objects.filter(state=State.DONE, expires_at__lte=Now())
-    for export in old.order_by("asked_at")[:AT_ONCE]:
+    old = Q(state=State.DONE, expires_at__lte=Now()) | Q(
+        state=State.FAILED, finished_at__lte=Now() - KEPT
+    )
+    for export in TrailExport.objects.filter(old).order_by("asked_at")[:AT_ONCE]:
         if not _forget([export.key]):
-            TrailExport.objects.filter(pk=export.pk).update(state=State.EXPIRED, key="")
+            # What was typed may be somebody's name.
+            found = TrailExport.objects.filter(pk=export.pk)
+            found.update(state=State.EXPIRED, key="", filters={})
+    ended = Q(state=State.EXPIRED, finished_at__lte=Now() - KEPT - ROW_KEPT)
+    unended = Q(state=State.EXPIRED, finished_at=None, asked_at__lte=Now() - KEPT - ROW_KEPT)
+    TrailExport.objects.filter(ended | unended).delete()
 
 
 def remove_of(workspace: Any) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from audit import personal, sql
 from audit.models import ActorLabel
+from audit.services import asked_for
 from audit.services.rows import Actor, Target, id_of, one_line
 
 _Key = tuple[str, str]
@@ -42,6 +43,8 @@ def erase_person(user_id: str, *, addresses: Collection[str], subjects: Collecti
     hashes.update(sql.acted_on(user_id, sorted(personal.HASHED)))
     had = ActorLabel.objects.filter(actor_type__in=personal.HASHED, actor_id__in=hashes)
     texts = {text.lower() for text in (*addresses, *had.values_list("label", flat=True))}
+    mine = ActorLabel.objects.filter(actor_type=personal.USER, actor_id=user_id)
+    asked_for.forget({user_id, *hashes}, {*texts, *mine.values_list("label", flat=True)})
 
     def erase() -> None:
         sql.erase_labels(user_id, sorted(hashes), sorted(texts))

@@ -130,7 +130,8 @@ def _row(row: TrailExport, filters: Filters, *, found: Access, people: dict[str,
         size=filesizeformat(row.size_bytes) if is_there else "",
         person=people.get(row.asked_by, ""),
         at=row.asked_at,
-        about=" · ".join(described(filters, people=people)),
+        # Of what is long gone nobody knows any more what was asked for.
+        about=" · ".join(described(filters, people=people)) if row.filters else "",
         until=ends if is_there else "",
         download_url=reverse("workspaces:activity_download", args=at) if is_there else "",
         again_url=reverse("workspaces:activity_again", args=at)

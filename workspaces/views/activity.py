@@ -81,6 +81,8 @@ def export(request: WorkspaceRequest) -> HttpResponse:
 def again(request: WorkspaceRequest, export_id: UUID) -> HttpResponse:
     """Ask once more for a file that could not be made."""
     found = _export_or_404(request, export_id)
+    if found.state != TrailExport.State.FAILED:
+        raise Http404
     return _ask(request, activity_exports.filters_of(found), written=found.format)
 
 

@@ -219,7 +219,7 @@ def test_the_list_costs_the_same_however_long(
     here = at(acme, name="activity_exports")
     owner.get(here)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         owner.get(here)
 
 
