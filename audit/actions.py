@@ -10,6 +10,7 @@ class Action(StrEnum):
     ROW_SEEN_BY_STAFF = "audit.row.seen_by_staff"
     LIST_SEEN_BY_STAFF = "audit.list.seen_by_staff"
     PROOF_ASKED = "audit.proof.asked"
+    RESTORE_ACKNOWLEDGED = "audit.restore.acknowledged"
     TRAIL_READ_BY_STAFF = "audit.trail.read_by_staff"
     EXPORT_ASKED = "audit.export.asked"
     EXPORT_MADE = "audit.export.made"

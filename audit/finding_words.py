@@ -4,19 +4,25 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.sealing import proving
 from audit.sealing.proving import Finding, Report
 
 MOST = 500
 FAILED = "not-proven"
+RESTORED = "restored"
 
 
 def kept(report: Report) -> str:
-    """Return the first thing a proof found, as a row keeps it; empty when there is nothing."""
+    """Return the first thing a proof found, as a row keeps it; empty when there is nothing.
+
+    A whole trail keeps restores that somebody stands up for.
+    """
     first = report.first
     if first is None:
-        return ""
+        left = sum(one.copies for one in report.restores)
+        return json.dumps({"kind": RESTORED, "count": left}) if left else ""
     said = {
         "kind": first.kind,
         "seal": first.seal,
@@ -35,7 +41,7 @@ def kept_failure(text: str) -> str:
 def finding_of(text: str) -> Finding | None:
     """Return what `kept` has kept; None for nothing and for what was not proven."""
     said = _read(text)
-    if not said or said["kind"] == FAILED:
+    if not said or said["kind"] in (FAILED, RESTORED):
         return None
     return Finding(said["kind"], said["seal"], said["row"], said["workspace"])
 
@@ -47,6 +53,12 @@ def words(text: str) -> str:
         return ""
     if said["kind"] == FAILED:
         return _("The proof ended early: %(why)s") % {"why": said["why"]}
+    if said["kind"] == RESTORED:
+        return ngettext(
+            "A restore that was acknowledged left %(count)s copy of a seal behind.",
+            "Restores that were acknowledged left %(count)s copies of seals behind.",
+            said["count"],
+        ) % {"count": said["count"]}
     first = _sentences()[str(said["kind"])] % said
     if said["count"] == 1:
         return first

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from unfold.paginator import InfinitePaginator
 from audit import sql
 from audit.admin import showing as show
 from audit.models import DroppedMonth, Seal, SealKept
+from audit.sealing.lag import unkept
 from audit.staff import ReadOnlyAdmin
 
 
@@ -48,8 +49,7 @@ class KeptFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "no":
             return queryset
-        last = SealKept.objects.aggregate(last=Max("n"))["last"] or 0
-        return queryset.filter(n__gt=last)
+        return queryset.filter(n__in=[n for n, _at in unkept()])
 
 
 @admin.register(Seal)

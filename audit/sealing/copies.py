@@ -9,25 +9,29 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from audit import bucket, sql
 from audit.models import Seal, SealKept
-from audit.sealing import forms, keys
-from audit.sealing.proving import (
+from audit.sealing import forms, keys, notes
+from audit.sealing.findings import (
+    COPY_LOST,
     COPY_NOT_SIGNED,
     GAP,
     LEAVES_CHANGED,
     LEAVES_LOST,
+    MOST_FINDINGS,
     NOT_ITSELF,
     Finding,
     Report,
-    bad_rows,
-    head_of,
 )
+from audit.sealing.lag import KEPT_WITHIN, unkept
+from audit.sealing.proving import bad_rows, head_of
 from audit.sealing.rows import rows_of
 
 NAME = re.compile(r"(?P<n>[0-9]{12})-(?P<digest>[0-9a-f]{16})\.json$")
@@ -35,7 +39,10 @@ JSON = "application/json"
 
 
 class Copies(Protocol):
-    """Where copies lie."""
+    """Where copies lie. is_all: every seal's copy should be there by now."""
+
+    @property
+    def is_all(self) -> bool: ...
 
     def names(self) -> Iterator[str]: ...
 
@@ -44,6 +51,8 @@ class Copies(Protocol):
 
 class InBucket:
     """The copies the sealer wrote."""
+
+    is_all = True
 
     def names(self) -> Iterator[str]:
         """Yield the name of every copy."""
@@ -61,6 +70,11 @@ class InFolder:
 
     folder: Path
 
+    @property
+    def is_all(self) -> bool:
+        """Whether all are there: they were carried away some time ago."""
+        return False
+
     def names(self) -> Iterator[str]:
         """Yield the name of every copy."""
         for one in self.folder.iterdir():
@@ -74,11 +88,11 @@ class InFolder:
 # --- writing -------------------------------------------------------------------------------------
 def keep() -> int:
     """Write the seals that are not in the bucket yet, in order; return how many. Safe twice."""
-    last = SealKept.objects.aggregate(last=Max("n"))["last"] or 0
     kept = 0
-    for seal in Seal.objects.filter(n__gt=last).order_by("n").iterator(chunk_size=100):
+    for n, _at in unkept():
+        seal = Seal.objects.get(n=n)
         bucket.store().put(bucket.SEALS + name_of(head_of(seal)), written(seal), JSON)
-        SealKept.objects.bulk_create([SealKept(n=seal.n)], ignore_conflicts=True)
+        SealKept.objects.bulk_create([SealKept(n=n)], ignore_conflicts=True)
         kept += 1
     return kept
 
@@ -105,26 +119,63 @@ def written(seal: Seal) -> bytes:
 # --- comparing -----------------------------------------------------------------------------------
 def compare(report: Report, copies: Copies) -> None:
     """Add to a report what the copies know better: seals lost or changed, rows without leaves."""
-    there = _listed(copies)
+    there, known = _listed(copies)
+    report.restores += [note.restore for note in known]
+    excused = {name for note in known for name in note.left}
+    doubtful = {
+        one.seal: "" for one in report.findings if one.kind in (LEAVES_CHANGED, LEAVES_LOST)
+    }
+    for n, name, at in _names():
+        names = there.pop(n, ())
+        if name in names:
+            if n in doubtful:
+                doubtful[n] = name
+        elif copies.is_all and timezone.now() - at > KEPT_WITHIN:
+            report.add(Finding(COPY_LOST, n))
+        report.add(*(Finding(NOT_ITSELF, n) for one in names if one not in {name, *excused}))
+    lost = {n for n, names in there.items() if not excused.issuperset(names)}
+    lost.update(_kept_alone())
+    report.add(*(Finding(GAP, n) for n in sorted(lost)))
+    for n, name in doubtful.items():
+        if name:
+            report.add(*_rows_by(copies.read(name), n))
+
+
+def left_behind(copies: Copies) -> list[str]:
+    """Return the copies of seals that the database does not have so, and that no note names."""
+    there, known = _listed(copies)
+    excused = {name for note in known for name in note.left}
+    found = {name for names in there.values() for name in names}
+    return sorted(found - excused - {name for _n, name, _at in _names()})
+
+
+def number_of(name: str) -> int:
+    """Return the number of the seal whose copy is called so."""
+    return int(name[:12])
+
+
+def _names() -> Iterator[tuple[int, str, datetime]]:
     for seal in Seal.objects.order_by("n").iterator(chunk_size=2000):
-        copy, head = there.pop(seal.n, None), head_of(seal)
-        if copy is not None and copy != name_of(head):
-            report.add(Finding(NOT_ITSELF, seal.n))
-    report.add(*(Finding(GAP, n) for n in sorted(there)))
-    doubtful = [one for one in report.findings if one.kind in (LEAVES_CHANGED, LEAVES_LOST)]
-    names = _listed(copies) if doubtful else {}
-    for one in doubtful:
-        if one.seal in names:
-            report.add(*_rows_by(copies.read(names[one.seal]), one.seal))
+        yield seal.n, name_of(head_of(seal)), seal.at
 
 
-def _listed(copies: Copies) -> dict[int, str]:
-    found = {}
+def _kept_alone() -> list[int]:
+    """Return what is said to be copied and is no seal: whoever may add rows there hides others so."""
+    alone = SealKept.objects.exclude(Exists(Seal.objects.filter(n=OuterRef("n"))))
+    return list(alone.order_by("n").values_list("n", flat=True)[:MOST_FINDINGS])
+
+
+def _listed(copies: Copies) -> tuple[dict[int, tuple[str, ...]], list[notes.Note]]:
+    """Return n → the copies of that number, more than one where there were two histories; and notes."""
+    found: dict[int, tuple[str, ...]] = {}
+    known = []
     for name in copies.names():
         told = NAME.fullmatch(name)
         if told:
-            found[int(told["n"])] = name
-    return found
+            found[int(told["n"])] = (*found.get(int(told["n"]), ()), name)
+        elif notes.NAME.fullmatch(name):
+            known.append(name)
+    return found, list(notes.signed(map(copies.read, known)))
 
 
 def _rows_by(raw: bytes, n: int) -> list[Finding]:

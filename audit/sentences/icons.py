@@ -11,6 +11,7 @@ _BY_NOUN: Mapping[str, str] = {
     "audit.hold": "lock",
     "audit.export": "file-down",
     "audit.proof": "shield-check",
+    "audit.restore": "history",
     "accounts.person": "user",
     "accounts.email": "mail",
     "accounts.factor": "key-round",

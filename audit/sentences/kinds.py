@@ -14,6 +14,7 @@ KINDS: Mapping[str, Promise] = {
     "asset": _("file"),
     "audit_hold": _("hold on the trail"),
     "audit_proof": _("proof of the trail"),
+    "audit_restore": _("restore of the trail"),
     "audit_month": _("month of the trail"),
     "billing_account": _("billing details"),
     "email": _("e-mail"),

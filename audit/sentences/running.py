@@ -56,6 +56,10 @@ TRAIL: dict[Action, tuple[Says, ...]] = {
         Says(_("%(who)s began to prove the trail"), by_itself),
         Says(_("%(who)s asked for a proof of the trail")),
     ),
+    Action.RESTORE_ACKNOWLEDGED: (
+        Says(_("%(who)s acknowledged that the trail was restored: %(reason)s")),
+        Says(_("%(who)s acknowledged that the trail was restored")),
+    ),
     Action.EXPORT_ASKED: (Says(_("%(who)s asked for a file of events: %(what)s")),),
     Action.EXPORT_MADE: (
         Says(_("The file of events %(what)s could not be written"), outcome="error"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit import sealing
+from audit import restores, sealing, services
 from audit.sealing import copies, keys, proving
 from audit.sealing.proving import Finding, Report
 
@@ -46,6 +46,13 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--acknowledge-restore",
+            action="store_true",
+            help="Note that the database was restored from a backup: copies in the bucket of seals that "
+            "it does not have are told by later proofs, and are no findings. Needs --reason.",
+        )
+        parser.add_argument("--reason", default="", help="Why; it stays in the trail and the note.")
+        parser.add_argument(
             "--public-key",
             action="store_true",
             help="Only write down the key that proves today's seals.",
@@ -55,6 +62,9 @@ class Command(BaseCommand):
         if options["public_key"]:
             self.stdout.write(keys.shown(keys.public_bytes()))
             return
+        if options["acknowledge_restore"]:
+            self._acknowledge(options["reason"])
+            return
         try:
             report = sealing.verify(workspace_id=options["workspace"], against=options["against"])
         except (ValueError, OSError) as error:
@@ -63,11 +73,27 @@ class Command(BaseCommand):
         if report.first is not None:
             raise CommandError(f"The trail is not as it was written. First: {_said(report.first)}")
 
+    def _acknowledge(self, reason: str) -> None:
+        try:
+            left = restores.acknowledge(reason=reason, by=services.SYSTEM)
+        except restores.ReasonMissing as error:
+            raise CommandError("Say why with --reason: it is kept with the note.") from error
+        except restores.NotByRestore as error:
+            raise CommandError(
+                "A restore leaves behind every seal from one on. Here others are missing or changed: "
+                "see `audit_verify --against bucket`."
+            ) from error
+        self.stdout.write(f"{left:,} copies of seals are noted as left behind by a restore.")
+
     def _tell(self, report: Report) -> None:
         self.stdout.write(
             f"{report.rows:,} rows and {report.seals:,} seals looked at; {report.waiting:,} rows "
             f"wait for their seal, {report.dropped:,} are gone by age."
         )
+        for one in report.restores:
+            self.stdout.write(
+                f"  A restore, acknowledged at {one.at}, left {one.copies:,} copies behind: {one.reason}"
+            )
         for finding in report.findings:
             self.stdout.write(f"  {_said(finding)}")
         if report.is_whole:

@@ -2,15 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from audit import sealing
-from audit.models import Seal, SealKept
-from audit.sealing import copies, forms, proving
+from audit import finding_words, sealing
+from audit.models import AuditEvent, Seal, SealKept
+from audit.sealing import copies, forms, lag, proving
 from audit.sealing.proving import Finding
 from tests.integration.audit import memory_store
 from tests.integration.audit.conftest import Tamper, address
@@ -156,3 +157,99 @@ def test_somebody_else_can_check_with_what_the_manual_says(
 def test_where_copies_lie_must_be_there() -> None:
     with pytest.raises(CommandError, match="neither `bucket` nor a folder"):
         call_command("audit_verify", "--against", "/nowhere/at/all")
+
+
+# --- two histories --------------------------------------------------------------------------------
+def cut_off(tamper: Tamper, since: int, row: int) -> None:
+    """Leave the database as it was before a seal, as a backup would."""
+    for table in ("audit_seal", "audit_seal_rows", "audit_seal_kept"):
+        tamper(f"DELETE FROM {table} WHERE n >= %s", since)  # noqa: S608
+    tamper("DELETE FROM audit_event WHERE id >= %s", row)
+
+
+def test_a_tail_that_was_cut_off_is_found_though_others_were_sealed_in_its_place(
+    tamper: Tamper,
+) -> None:
+    rows = kept_rows(2, 3)
+    cut_off(tamper, 2, rows[2])
+    kept_rows(1)
+
+    assert sealing.verify().is_whole
+    assert against() == [Finding(proving.NOT_ITSELF, 2)]
+
+
+def test_a_restore_that_somebody_stands_up_for_is_told_and_is_no_finding(
+    tamper: Tamper, capsys: Any, bucket: dict[str, bytes]
+) -> None:
+    rows = kept_rows(2, 1, 1)
+    cut_off(tamper, 2, rows[2])
+    kept_rows(1)
+    assert {one.seal for one in against()} == {2, 3}
+
+    call_command("audit_verify", acknowledge_restore=True, reason="The disk of May")
+    kept_rows(1)
+
+    report = sealing.verify(against=copies.InBucket())
+    assert report.is_whole
+    assert [(one.copies, one.reason) for one in report.restores] == [(2, "The disk of May")]
+    assert "left 2 copies of seals behind" in finding_words.words(finding_words.kept(report))
+    event = AuditEvent.objects.get(action="audit.restore.acknowledged")
+    assert (event.reason, event.data) == ("The disk of May", {"copies": 2, "first": 2, "last": 3})
+    call_command("audit_verify", "--against", "bucket")
+    assert "left 2 copies behind: The disk of May" in capsys.readouterr().out
+
+    (note,) = (key for key in bucket if "restore-" in key)
+    bucket[note] = bucket[note].replace(b"May", b"June")
+    assert {one.seal for one in against()} == {2, 3}, "it is not signed any more"
+
+
+def test_only_a_restore_is_acknowledged_and_only_for_a_reason(
+    tamper: Tamper, capsys: Any, bucket: dict[str, bytes]
+) -> None:
+    rows = kept_rows(1, 1, 1, 1)
+    call_command("audit_verify", acknowledge_restore=True, reason="No reason")
+    assert "0 copies" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Say why"):
+        call_command("audit_verify", acknowledge_restore=True)
+
+    cut_off(tamper, 2, rows[1])
+    del bucket[next(key for key in bucket if "000000000003-" in key)]
+
+    with pytest.raises(CommandError, match="every seal from one on"):
+        call_command("audit_verify", acknowledge_restore=True, reason="A tail")
+    assert not any("restore-" in key for key in bucket)
+
+
+# --- copies that are missing ----------------------------------------------------------------------
+def test_what_is_said_to_be_copied_hides_no_seal_and_is_found() -> None:
+    kept_rows(1)
+    SealKept.objects.create(n=10**12)
+
+    kept_rows(2)
+
+    assert len(memory_store.objects) == 2
+    assert lag.unkept() == []
+    assert against() == [Finding(proving.GAP, 10**12)]
+
+
+def test_a_seal_without_a_copy_is_found_once_it_should_have_one(
+    monkeypatch: Any, bucket: dict[str, bytes], tmp_path: Path
+) -> None:
+    kept_rows(1, 1)
+    del bucket[next(key for key in bucket if "000000000002-" in key)]
+    assert against() == []
+
+    monkeypatch.setattr(copies, "KEPT_WITHIN", timedelta())
+
+    assert against() == [Finding(proving.COPY_LOST, 2)]
+    assert against(copies.InFolder(tmp_path)) == [], "a folder was filled some time ago"
+
+
+def test_all_that_wait_are_copied_however_many(monkeypatch: Any) -> None:
+    monkeypatch.setattr(lag, "AT_ONCE", 2)
+    for _ in range(5):
+        write(1)
+        sealing.seal()
+
+    assert sealing.keep() == 5
+    assert sealing.keep() == 0

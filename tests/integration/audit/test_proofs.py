@@ -197,8 +197,8 @@ def test_what_waits_too_long_for_its_seal_or_its_copy_is_late(tamper: Tamper) ->
     assert not lag().is_late
 
 
-def test_how_far_it_is_behind_takes_four_questions(django_assert_num_queries: Any) -> None:
+def test_how_far_it_is_behind_takes_three_questions(django_assert_num_queries: Any) -> None:
     sealed(1)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         lag()
