@@ -8,7 +8,7 @@ from audit.filters import MOST_WORDS, Filters
 from audit.sql.asking import rows
 
 # People of one name: more of them than this are not looked for.
-MOST_NAMES = 100
+MOST_NAMES = 50
 _MOST_NAMED, _MOST_ACTORS = 200, 2000
 KEYS = (
     "audit_keys(workspace_id, actor_id, on_behalf_of, actor_type, action, outcome, target_type,"
@@ -130,8 +130,9 @@ def named(filters: Filters) -> list[str]:
         f" SELECT ({following} here.id) FROM here WHERE here.id IS NOT NULL),"
         f" actors AS MATERIALIZED (SELECT id FROM here LIMIT {_MOST_ACTORS}),"
         f" named AS MATERIALIZED ({labels} {_MOST_NAMED})"
-        f" SELECT actor_id FROM audit_actorlabel WHERE actor_type = 'user' AND {said}"
-        " AND actor_id IN (SELECT id FROM actors)"
+        # By what each of them is called, never by everybody's names.
+        " SELECT id FROM actors CROSS JOIN LATERAL (SELECT label FROM audit_actorlabel"
+        f" WHERE actor_type = 'user' AND actor_id = actors.id OFFSET 0) AS called WHERE {said}"
         " UNION SELECT actor_id FROM named WHERE EXISTS (SELECT FROM audit_event AS e"
         f" WHERE e.target_id = named.actor_id AND workspace_id = %(place)s) LIMIT {MOST_NAMES}",
         values,

@@ -200,13 +200,14 @@ def test_rows_whose_numbers_and_times_disagree_are_found_by_time() -> None:
 
 
 def test_pages_go_by_number_where_an_older_month_has_the_larger_one() -> None:
-    first, second = write(at=NOON + timedelta(days=40)), write()
+    first, second = (write(at=NOON + timedelta(days=40)) for _ in range(2))
+    third = write()
     filters = Filters(workspace_id=PLACE, target_type="asset")
 
     newest = search.page(filters, limit=1)
-    following = search.page(filters, before=newest.next, limit=1)
+    following = search.page(filters, before=newest.next, limit=2)
 
-    assert [event.pk for event in newest.events + following.events] == [second, first]
+    assert [event.pk for event in newest.events + following.events] == [third, second, first]
 
 
 def test_a_page_costs_the_same_however_many_are_on_it() -> None:
