@@ -137,7 +137,11 @@ def test_copies_may_lie_in_a_folder(tmp_path: Path, tamper: Tamper, capsys: Any)
 def test_somebody_else_can_check_with_what_the_manual_says(
     tmp_path: Path, tamper: Tamper, capsys: Any
 ) -> None:
-    rows = kept_rows(3, 1, 4)
+    rows = kept_rows(3, 1, 4, 1)
+    cut_off(tamper, 3, rows[4])
+    kept_rows(2)
+    call_command("audit_verify", acknowledge_restore=True, reason="The disk of May")
+    capsys.readouterr()
     for key, data in memory_store.objects.items():
         (tmp_path / Path(key).name).write_bytes(data)
     code = re.search(r"```python\n(.*?)```", MANUAL.read_text(), re.DOTALL)

@@ -210,6 +210,7 @@ def test_nobody_waits_for_a_month_that_is_dropped(reader: Owner, write_in: Write
 
 # --- what lies in no table of a month -------------------------------------------------------------
 def test_past_months_that_have_no_table_get_one_and_grow_old(owner: Owner, write_in: Write) -> None:
+    months.open_ahead()
     today = timezone.now().date().replace(day=1)
     young = (today - timedelta(days=1)).replace(day=1)
     write_in(OLD, 3, is_opened=False)
@@ -223,10 +224,17 @@ def test_past_months_that_have_no_table_get_one_and_grow_old(owner: Owner, write
     assert DroppedMonth.objects.get().rows == 3
     assert list(sql.lines(young)) == hashed
     assert sealing.verify().is_whole
-    rest = owner.execute("SELECT to_char(min(at), 'YYYYMM') FROM audit_event_rest").fetchone()
-    assert rest == (f"{today:%Y%m}",), "this month's are left until it is over"
+    assert owner.execute("SELECT count(*) FROM audit_event_rest").fetchone() == (0,)
+    write_in(OLD, 1, is_opened=False)
     with pytest.raises(psycopg.Error, match="append-only"):
         owner.execute("DELETE FROM audit_event_rest")
+
+
+def test_while_this_month_has_no_table_nothing_is_moved(write_in: Write) -> None:
+    write_in(OLD, is_opened=False)
+
+    assert months.open_past() == 0
+    assert months.open_ahead() == 3
 
 
 # --- months that are said to be dropped -----------------------------------------------------------
