@@ -10,7 +10,7 @@ from audit.filters import BadFilter, Filters
 from audit.models import AuditEvent
 from audit.sql import finding
 
-__all__ = ["MOST", "BadFilter", "Filters", "Page", "met", "page"]
+__all__ = ["MOST", "BadFilter", "Filters", "Page", "met", "newer", "page"]
 MOST = 200
 
 
@@ -31,6 +31,11 @@ def page(filters: Filters, *, before: int | None = None, limit: int = 50) -> Pag
     found = sql.find(filters, before=before, limit=limit + 1)
     shown = found[:limit]
     return Page(_events(shown), shown[-1][0] if len(found) > limit else None)
+
+
+def newer(filters: Filters, *, after: int, most: int) -> int:
+    """Return how many events asked for are newer than one, up to `most`; it never looks far."""
+    return finding.count_newer(filters, after=after, most=most)
 
 
 def met(workspace_id: UUID, ids: Collection[str]) -> set[str]:

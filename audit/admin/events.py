@@ -1,5 +1,6 @@
 """Events for staff: asked for, read one by one, and never changed. Reading is on the record, too."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class AuditEventAdmin(ActingAdmin):
         if form.is_valid():
             before = _number(request.GET.get(BEFORE, ""))
             found = search.page(form.filters, before=before, limit=PAGE)
-            _note_read(request, form.filters.workspace_id)
+            _note_read(request, form.filters.workspace_id, by=sorted(form.asked))
         asked = urlencode(form.asked)
         more = {
             "title": _("Audit trail"),
@@ -71,7 +72,8 @@ class AuditEventAdmin(ActingAdmin):
         event = AuditEvent.objects.filter(pk=_number(object_id) or 0).first()
         if event is None:
             raise Http404
-        _note_read(request, event.workspace_id)
+        read = services.Target("audit_event", str(event.pk), str(event.pk))
+        _note_read(request, event.workspace_id, target=read)
         more = {**one.shown(event), "title": _("Event %(number)s") % {"number": event.pk}}
         return self._page(request, "admin/audit/event.html", {**more, **(extra_context or {})})
 
@@ -87,14 +89,23 @@ class AuditEventAdmin(ActingAdmin):
         return TemplateResponse(request, template, context)
 
 
-def _note_read(request: HttpRequest, workspace_id: UUID | None) -> None:
-    """Note that staff read the trail, of a workspace or of all; what follows within a minute is counted."""
-    services.record_refusal(
+def _note_read(
+    request: HttpRequest,
+    workspace_id: UUID | None,
+    *,
+    target: services.Target | None = None,
+    by: Sequence[str] = (),
+) -> None:
+    """Note that staff read the trail, of a workspace or of all; what follows within a minute is counted.
+
+    by: the fields that narrowed it; what was typed there may be a name.
+    """
+    services.record_counted(
         Action.TRAIL_READ_BY_STAFF,
         actor=actor(request),
         workspace_id=workspace_id,
-        reason="",
-        outcome=AuditEvent.Outcome.OK,
+        target=target,
+        details=services.Details(data={"by": list(by)} if by else {}),
     )
 
 

@@ -12,7 +12,7 @@ from audit.services.origins import (
     within,
 )
 from audit.services.recording import NotInTransaction, record, record_many
-from audit.services.refusing import record_refusal, was_there, write_repeats
+from audit.services.refusing import record_counted, record_refusal, was_there, write_repeats
 from audit.services.rows import ANONYMOUS, CHANGED, SYSTEM, Actor, Details, Target, system_for
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "ids_of_address",
     "origin",
     "record",
+    "record_counted",
     "record_many",
     "record_refusal",
     "set_origin",

@@ -38,6 +38,21 @@ def record_refusal(
 ) -> None:
     """Write a refusal in a transaction of its own: the refused one has been rolled back."""
     details = Details(outcome=outcome, reason=reason)
+    record_counted(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+
+
+def record_counted(
+    action: Action,
+    *,
+    actor: Actor,
+    workspace_id: UUID | None,
+    target: Target | None,
+    details: Details,
+) -> None:
+    """Write an event in a transaction of its own; its like within a minute are only counted.
+
+    What differs in `data` is not alike.
+    """
     event = floods.bounded(
         row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
     )
@@ -48,7 +63,7 @@ def record_refusal(
             labels.keep(actor, [target] if event["target_type"] else [])
             sql.add_events([event])
     # Only now it is told; and what was done is no refusal, however it is counted.
-    if outcome != AuditEvent.Outcome.OK:
+    if details.outcome != AuditEvent.Outcome.OK:
         note_refused()
 
 
@@ -82,6 +97,8 @@ def _begins(key: str, event: str) -> bool:
 def _key(event: dict[str, Any]) -> str:
     """Return what refusals of one kind have in common; of nobody it is the network."""
     alike = [str(event[name]) for name in _ALIKE]
+    if event["data"]:
+        alike.append(json.dumps(event["data"], sort_keys=True, default=str))
     alike.append("" if event["actor_id"] else floods.of_whom(event))
     return hashlib.sha256(json.dumps(alike).encode()).hexdigest()
 

@@ -74,6 +74,22 @@ def find(filters: Filters, *, before: int | None, limit: int) -> Found:
     return _far(" AND ".join([*bounds, *older, columns, *keys]), values)
 
 
+def count_newer(filters: Filters, *, after: int, most: int) -> int:
+    """Return how many rows are newer than `after`, `most` of them, among the last `WALK` there are."""
+    bounds, values = within(filters)
+    columns, more = _wanted(filters, named(filters))
+    newest = (
+        f"SELECT * FROM audit_event WHERE {' AND '.join(bounds)} AND id > %(after)s"
+        " ORDER BY id DESC LIMIT %(walk)s"
+    )
+    counted = rows(
+        "SELECT count(*) FROM (SELECT FROM"
+        f" ({newest}) AS newest WHERE {columns} LIMIT %(most)s) AS found",
+        {**values, **more, "after": after, "walk": WALK, "most": most},
+    )
+    return int(counted[0][0])
+
+
 def matching(filters: Filters) -> tuple[str, Values]:
     """Return the condition all rows asked for keep, and its values."""
     bounds, values = within(filters)

@@ -71,8 +71,8 @@ def page(reader: Reader, *, asked: Asked, here: str, news_at: str) -> Page:
 def news(reader: Reader, *, asked: Asked, here: str) -> News:
     """Return how much is newer than the event the page begins with."""
     filters = asked.filters(reader.access.workspace_id)
-    found = search.page(filters, limit=NEWS + 1).events if filters else []
-    count = sum(event.pk > (asked.after or 0) for event in found)
+    after = asked.after or 0
+    count = search.newer(filters, after=after, most=NEWS + 1) if filters else 0
     return News(min(count, NEWS), count > NEWS, asked.address_of(here))
 
 

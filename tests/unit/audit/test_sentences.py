@@ -1,5 +1,6 @@
 """Every event of the trail is a sentence: whole, of who did what, and of several that are told as one."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -345,11 +346,13 @@ def test_two_kinds_that_alternate_in_one_request_are_told_as_two() -> None:
     assert groups(*rows) == [[0, 2, 4], [1, 3, 5]]
 
 
-def test_what_came_of_no_request_is_told_as_one_when_it_was_written_at_once() -> None:
-    one, two = "2026-11-28T12:00:00Z", "2026-11-28T12:00:01Z"
+def test_what_came_of_no_request_is_told_as_one_when_it_was_written_about_at_once() -> None:
+    """The database dates each row by itself, those of one statement too."""
+    noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
     rows = [
-        event(Action.ASSET_PURGED, id=number, request_id="", at=at)
-        for number, at in ((4, two), (3, one), (2, one))
+        event(Action.ASSET_DELETED, id=number, request_id="", at=noon + timedelta(seconds=after))
+        for number, after in ((5, 9.0), (4, 3.2), (3, 1.9), (2, 0.4), (1, 0.0))
     ]
+    rows[3].actor_id = "tom"
 
-    assert groups(*rows) == [[4], [3, 2]]
+    assert groups(*rows) == [[5], [4, 3], [2], [1]]

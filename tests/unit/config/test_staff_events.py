@@ -246,10 +246,18 @@ def test_who_of_staff_reads_whose_trail_is_recorded_once_a_minute(
 
     listed(staff, workspace=acme.slug)
     listed(staff, workspace=acme.slug, text="aster")
-    page(staff, "audit_auditevent_change", pk)
+    listed(staff, workspace=acme.slug, text="other")
+    for _ in range(2):
+        page(staff, "audit_auditevent_change", pk)
     listed(staff)
 
-    assert reads(boss) == [(acme.pk, 1), (None, 1)]
+    assert reads(boss) == [(acme.pk, 1)] * 3 + [(None, 1)]
+    whole, narrowed, one, everywhere = AuditEvent.objects.filter(
+        action=Action.TRAIL_READ_BY_STAFF, actor_id=str(boss.pk)
+    ).order_by("id")
+    assert (whole.data, narrowed.data) == ({"by": ["workspace"]}, {"by": ["text", "workspace"]})
+    assert (one.target_type, one.target_id, one.data) == ("audit_event", str(pk), {})
+    assert everywhere.data == {}
 
 
 def test_who_may_view_the_trail_reads_it_and_others_do_not(staff: Client, boss: User) -> None:

@@ -239,6 +239,17 @@ def test_what_is_newer_is_counted_and_leads_to_it(
     assert "more than 1 new" in owner.get(url, headers=HTMX).content.decode()
 
 
+def test_looking_for_what_is_newer_never_looks_far(
+    busy: Workspace, bob: User, owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = happened(busy, by=bob, about=product()).pk
+    monkeypatch.setattr("audit.sql.finding._far", None)
+
+    for query in ("what=billing", "q=nothing", "when=all&about=asset:none"):
+        address = at(busy, f"?{query}&after={last}", name="activity_news")
+        assert owner.get(address, headers=HTMX).content.strip() == b""
+
+
 def test_further_down_nothing_is_said_of_what_is_newer(
     acme: Workspace, bob: User, owner: Client
 ) -> None:
