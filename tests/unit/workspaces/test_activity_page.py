@@ -342,5 +342,5 @@ def test_it_costs_the_same_however_much_happened(
         happened(acme, Action.ASSET_CHANGED, by=alice if number % 2 else bob, about=about)
     owner.get(at(acme))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         owner.get(at(acme))
