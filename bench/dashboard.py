@@ -8,7 +8,7 @@ reservations, 100,000 events in the trail, 20,000 people and as many mails. The 
 this process and without a web server, as a member of staff who may see all of it. The limit is of
 the median on the clock; processor time and load are told beside it, and what the first look at a
 span takes, which reads the days that are over (they are kept for a quarter of an hour). Ends with code 1 when the limit
-is not kept, or when the page asks more than 20 questions.
+is not kept, or when the page asks more than 22 questions.
 """
 
 import argparse
