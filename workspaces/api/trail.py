@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.actors import actor_of
 from accounts.client import origin_of
 from accounts.models import User
-from audit import exports, names, search
+from audit import export_lists, exports, names, search
 from audit.models import AuditEvent, TrailExport
 from workspaces.gate import WorkspaceApi
 from workspaces.roles import Permission
@@ -130,8 +130,8 @@ class ExportViewSet(WorkspaceApi, GenericViewSet[TrailExport]):
     @extend_schema(responses=ExportsSerializer)
     def list(self, request: Request) -> Response:
         """List the newest 50 files, whoever asked for them."""
-        found = exports.of_workspace(_workspace(request))
-        context = {"askers": exports.askers(found)}
+        found = export_lists.of_workspace(_workspace(request))
+        context = {"askers": export_lists.askers(found)}
         return Response(ExportsSerializer({"results": found}, context=context).data)
 
     @extend_schema(request=ExportAskedSerializer, responses={202: ExportSerializer})
@@ -179,12 +179,12 @@ class ExportViewSet(WorkspaceApi, GenericViewSet[TrailExport]):
 
 
 def _told(export: TrailExport) -> Any:
-    return ExportSerializer(export, context={"askers": exports.askers([export])}).data
+    return ExportSerializer(export, context={"askers": export_lists.askers([export])}).data
 
 
 def _export(request: Request, export_id: UUID) -> TrailExport:
     try:
-        return exports.one_of(_workspace(request), export_id)
+        return export_lists.one_of(_workspace(request), export_id)
     except TrailExport.DoesNotExist as error:
         raise Http404 from error
 

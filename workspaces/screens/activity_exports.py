@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit import exports, names
+from audit import export_lists, exports, names
 from audit.models import AuditEvent, TrailExport
 from audit.search import Filters
 from workspaces.access import Access
@@ -100,7 +100,7 @@ def offer(asked: Asked, *, workspace_id: UUID) -> Offer:
 
 def listing(found: Access) -> Listing:
     """Return the files of a workspace, the newest first."""
-    rows = exports.of_workspace(found.workspace_id)
+    rows = export_lists.of_workspace(found.workspace_id)
     read = [(row, filters_of(row)) for row in rows]
     asked = [*(row.asked_by for row in rows), *(one.actor_id for _row, one in read)]
     people = _people(asked, found.workspace_id)

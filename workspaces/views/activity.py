@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actors import actor_of
 from accounts.client import origin_of
+from audit import export_lists
 from audit import exports as trail_exports
 from audit.models import TrailExport
 from audit.search import Filters
@@ -112,7 +113,7 @@ def _ask(request: WorkspaceRequest, filters: Filters, *, written: str) -> HttpRe
 
 def _export_or_404(request: WorkspaceRequest, export_id: UUID) -> TrailExport:
     try:
-        return trail_exports.one_of(request.workspace.workspace_id, export_id)
+        return export_lists.one_of(request.workspace.workspace_id, export_id)
     except TrailExport.DoesNotExist as error:
         raise Http404 from error
 

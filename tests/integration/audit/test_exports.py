@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from assets import storage
-from audit import exports, names, queue, services
+from audit import export_lists, exports, names, queue, services
 from audit.actions import Action
 from audit.models import ActorLabel, AuditEvent, TrailExport
 from audit.search import Filters
@@ -371,8 +371,8 @@ def test_the_files_of_a_workspace_go_with_it() -> None:
     exports.remove_of(SimpleNamespace(pk=PLACE))
 
     assert objects() == [export_key(theirs)]
-    assert exports.of_workspace(PLACE) == []
-    assert [one.pk for one in exports.of_workspace(OTHER)] == [theirs.pk]
+    assert export_lists.of_workspace(PLACE) == []
+    assert [one.pk for one in export_lists.of_workspace(OTHER)] == [theirs.pk]
 
 
 def test_a_file_that_is_written_while_its_workspace_goes_goes_too(
