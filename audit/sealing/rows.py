@@ -1,14 +1,13 @@
 """Rows as they are hashed: what a proof reads of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit import sql
 from audit.models import Seal
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row as it is hashed. at: as it stands there, so that times compare as text."""
 
     id: int
