@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 KINDS: Mapping[str, Promise] = {
     "asset": _("file"),
+    "audit_event": _("audit event"),
     "audit_hold": _("hold on the trail"),
     "audit_proof": _("proof of the trail"),
     "audit_restore": _("restore of the trail"),

@@ -15,7 +15,7 @@ from audit import queue, sentences
 from audit import services as audit
 from audit.actions import Action
 from audit.models import AuditEvent, TrailExport
-from tests.factories import people, trail
+from tests.factories import mighty, people, trail
 from tests.unit.workspaces.conftest import Program
 from workspaces.models import Workspace
 from workspaces.roles import GRANTS, Permission, Role
@@ -44,7 +44,8 @@ def write(place: Workspace, **values: Any) -> int:
         "action": Action.ASSET_DELETED, "target_type": "asset", "target_id": "a1",
         "target_label": "Front.jpg", **values,
     }  # fmt: skip
-    return int(AuditEvent.objects.create(**event).pk)
+    made = mighty.event(**event) if "at" in event else AuditEvent.objects.create(**event)
+    return int(made.pk)
 
 
 def ids(answer: Any) -> list[int]:
