@@ -241,15 +241,15 @@ def round_of_exports() -> None:
     TrailExport.objects.filter(ended | unended).delete()
 
 
-def remove_of(workspace: Any) -> None:
-    """Remove the files of a workspace before it is deleted, and what is known of them; not staff's.
+def remove_of(workspace_id: UUID) -> list[str]:
+    """Remove the files of a workspace that ends, and what is known of them; not staff's.
 
-    Safe twice (a hook of workspaces).
+    Return the keys the store kept. Safe twice.
     """
-    TrailExport.objects.filter(workspace_id=workspace.pk, is_staff=False).delete()
-    prefix = f"{bucket.EXPORTS}{workspace.pk.hex}/"
+    TrailExport.objects.filter(workspace_id=workspace_id, is_staff=False).delete()
+    prefix = f"{bucket.EXPORTS}{workspace_id.hex}/"
     bucket.store().drop_begun(prefix)
-    bucket.store().delete_prefix(prefix)
+    return bucket.store().delete_prefix(prefix)
 
 
 def _forget(keys: list[str]) -> list[str]:

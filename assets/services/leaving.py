@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from assets import storage
 from assets.addresses import thumb_url
 from assets.models import Asset
+from audit import exports
 from workspaces import tenancy
 from workspaces.hooks import NotNow
 from workspaces.models import Workspace
@@ -27,13 +28,16 @@ def logo_url(schema_name: str, asset_id: UUID, *, origin: str) -> str | None:
 
 
 def remove_objects(workspace: Workspace) -> None:
-    """Delete every stored byte of a workspace, before its schema goes.
+    """Delete every stored byte of a workspace and files of its activity, before its schema goes.
 
     Raises:
         NotNow: the store does not answer, or kept something.
     """
     try:
-        kept = storage.delete_workspace(workspace.schema_name)
+        kept = [
+            *exports.remove_of(workspace.pk),
+            *storage.delete_workspace(workspace.schema_name),
+        ]
     except (BotoCoreError, ClientError) as error:
         raise NotNow(str(error)) from error
     if kept:

@@ -142,7 +142,6 @@ WORKSPACE_BEFORE_DELETED_HOOKS = [
     "generation.closing.end_work",
     "billing.money.closing.close",
     "billing.services.release_all",
-    "audit.exports.remove_of",
     "assets.services.remove_objects",
 ]
 WORKSPACE_SEAT_HOOK = "billing.services.seats"

@@ -153,7 +153,7 @@ CLASSES: dict[str, Of] = {
     "billing.order": Of(
         13, acts={"cancel": (Action.ORDER_CANCELLED, _MONEY + "test_an_order_that_waits_is_cancelled")}
     ),
-    "billing.billingaccount": Of(11),
+    "billing.billingaccount": Of(12),
     "billing.webhookevent": Of(
         13,
         acts={

@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -368,7 +367,7 @@ def test_the_files_of_a_workspace_go_with_it() -> None:
     for one in (mine, theirs):
         exports.write(one.pk)
 
-    exports.remove_of(SimpleNamespace(pk=PLACE))
+    exports.remove_of(PLACE)
 
     assert objects() == [export_key(theirs)]
     assert export_lists.of_workspace(PLACE) == []
@@ -382,7 +381,7 @@ def test_a_file_that_is_written_while_its_workspace_goes_goes_too(
     put = storage.put_stream
 
     def slow(*given: Any) -> int:
-        elsewhere(lambda: exports.remove_of(SimpleNamespace(pk=PLACE)))
+        elsewhere(lambda: exports.remove_of(PLACE))
         return put(*given)
 
     monkeypatch.setattr(storage, "put_stream", slow)

@@ -169,7 +169,7 @@ def test_the_files_of_a_workspace_that_goes_leave_staffs(
     file_of(acme, by=str(alice.pk))
     kept = file_of(acme, by=STAFF.id, is_staff=True)
 
-    exports.remove_of(acme)
+    exports.remove_of(acme.pk)
 
     assert list(TrailExport.objects.filter(workspace_id=acme.pk)) == [kept]
     assert set(gone) == {f"exports/audit/{acme.pk.hex}/"}
