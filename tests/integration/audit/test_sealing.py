@@ -95,7 +95,9 @@ def test_a_deleted_row_is_named(tamper: Tamper) -> None:
     assert first() == Finding(proving.DELETED, 1, rows[1])
 
 
-COLUMNS = [column.column for column in AuditEvent._meta.concrete_fields if column.column != "id"]
+COLUMNS = [
+    str(column.column) for column in AuditEvent._meta.concrete_fields if column.column != "id"
+]
 
 
 @pytest.mark.parametrize("when", ["in a sealed batch", "before all of them"])
@@ -276,7 +278,7 @@ INSERT INTO audit_event ({names}) SELECT {values} FROM audit_event WHERE id = %s
 
 def put_in(owner: Owner, like: int, **said: str) -> int:
     """Put a row in as the database's owner can: nothing is in the way, and no trigger sees it."""
-    names = [name for name in COLUMNS if name not in said]
+    names: list[str] = [name for name in COLUMNS if name not in said]
     statement = PUT_IN.format(
         names=", ".join([*names, *said]), values=", ".join([*names, *said.values()])
     )
