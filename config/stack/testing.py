@@ -1,7 +1,7 @@
 """`make test`: pytest and the scripts' own tests, with journeys where a browser is wanted.
 
-JOURNEYS=0 leaves the journeys out. With `--lanes` what needs no server but PostgreSQL and Redis
-runs beside the rest, in a process with servers of its own: half of the rest's time is waiting.
+JOURNEYS=0 leaves the journeys out. With `--lanes` what needs none of the product's processes runs
+beside the rest, in a process with servers of its own: half of the rest's time is waiting.
 Every further word goes to pytest.
 """
 
@@ -15,7 +15,7 @@ from typing import IO
 from config.stack.bootstrap import find_npm
 from config.stack.process import ROOT
 
-SWIFT = ("tests/unit", "tests/guards", "tests/contract")
+SWIFT = ("tests/unit", "tests/guards", "tests/contract", "tests/integration/audit")
 
 
 def main(words: Sequence[str]) -> int:

@@ -34,14 +34,15 @@ def thread() -> Iterator[Executor]:
 
 def race(place: Place, item: JobItem, *, chance: random.Random, threads: list[Executor]) -> None:
     """Make an item and stop it, each on a connection of its own, at nearly the same time."""
-    wait = chance.uniform(0.0, 0.025)
+    lead = chance.uniform(-0.015, 0.015)
 
     def make() -> None:
+        time.sleep(max(0.0, -lead))
         with tenancy.inside(place.schema_name):
             work.run(place.schema_name, item.pk, worker="here")
 
     def stop() -> None:
-        time.sleep(wait)
+        time.sleep(max(0.0, lead))
         with tenancy.inside(place.schema_name), suppress(services.NothingToDo):
             services.cancel_item(access_to(place.workspace), item.job_id, item.pk, by=place.owner)
 

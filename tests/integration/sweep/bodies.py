@@ -73,6 +73,7 @@ AT_ADDRESS: dict[tuple[str, ...], str] = {
     ("/w/{slug}/jobs/{job_id}/export", "job_id"): "copy_job",
     ("/w/{slug}/video/{project_id}/write", "project_id"): "unwritten",
     ("/api/v1/video/{job_id}/download", "job_id"): "video_done",
+    ("/w/{slug}/activity/exports/{export_id}/again", "export_id"): "trail_export_failed",
     ("/api/v1/video/{job_id}/retry", "job_id"): "video_failed",
 }
 # Kinds that are the same in every workspace.

@@ -240,19 +240,20 @@ def _public(place: Place) -> None:
         "sign_in": str(sign_in.session_id),
         "event": str(AuditEvent.objects.filter(workspace_id=workspace.pk).latest("id").pk),
         "trail_export": str(_export(place).pk),
+        "trail_export_failed": str(_export(place, state=TrailExport.State.FAILED).pk),
     }
     place.versions["workspace"] = workspace.version
 
 
-def _export(place: Place) -> TrailExport:
-    """Return a file of the activity that can be fetched."""
+def _export(place: Place, *, state: str = TrailExport.State.DONE) -> TrailExport:
+    """Return a file of the activity: one that can be fetched, or was not made."""
     return TrailExport.objects.create(
         workspace_id=place.workspace.pk,
         asked_by=str(place.owner.pk),
         name=place.slug,
         format=TrailExport.Format.CSV,
         filters=Filters(workspace_id=place.workspace.pk).to_json(),
-        state=TrailExport.State.DONE,
+        state=state,
         key=f"audit-exports/{place.workspace.pk.hex}/one.csv",
         expires_at=timezone.now() + timedelta(days=7),
     )

@@ -107,19 +107,19 @@ def test_who_may_see_nothing_is_told_so(boss: User, staff: Client, shop: Workspa
 
 
 def test_the_page_asks_the_same_however_much_there_is(
-    boss: User, staff: Client, shop: Workspace, beta: Workspace, django_assert_num_queries: Any
+    boss: User, staff: Client, shop: Workspace, beta: Workspace, django_assert_max_num_queries: Any
 ) -> None:
     open_work(beta, late=timedelta(minutes=5))
     open_work(shop, late=timedelta(seconds=3))
     page(staff, "index")
 
     # Four for who asks and where, nineteen for what is shown.
-    with django_assert_num_queries(23):
+    with django_assert_max_num_queries(23):
         page(staff, "index", days="90")
 
     may(boss, *{right for needs in PARTS.values() for right in needs.split()})
     # Two more for the rights, by person and by group.
-    with django_assert_num_queries(25):
+    with django_assert_max_num_queries(25):
         assert set(PARTS) <= shown(page(staff, "index", days="7"))
 
 
