@@ -1,7 +1,8 @@
 """`make test`: pytest and the scripts' own tests, with journeys where a browser is wanted.
 
 JOURNEYS=0 leaves the journeys out. With `--lanes` what needs none of the product's processes runs
-beside the rest, in a process with servers of its own: half of the rest's time is waiting.
+beside the rest, in processes with servers of their own: half of the rest's time is waiting. One of
+them empties the trail, which nobody else may see.
 Every further word goes to pytest.
 """
 
@@ -9,13 +10,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import IO
 
 from config.stack.bootstrap import find_npm
 from config.stack.process import ROOT
 
-SWIFT = ("tests/unit", "tests/guards", "tests/contract", "tests/integration/audit")
+BESIDE = (("tests/unit", "tests/guards", "tests/contract"), ("tests/integration/audit",))
 
 
 def main(words: Sequence[str]) -> int:
@@ -37,26 +39,33 @@ def _in_one(arguments: Sequence[str]) -> int:
 
 
 def _in_lanes(arguments: Sequence[str]) -> int:
-    """Run the swift suites beside the others; what they say comes after, in one piece."""
+    """Run some suites beside the others; what they say comes after, each in one piece."""
+    with ExitStack() as kept:
+        lanes = [kept.enter_context(_lane(arguments, suites)) for suites in BESIDE]
+        apart = [f"--ignore={suite}" for suites in BESIDE for suite in suites]
+        codes = [_in_one([*arguments, *apart]), *(lane.wait() for lane in lanes)]
+    return next((code for code in codes if code), 0)
+
+
+@contextmanager
+def _lane(arguments: Sequence[str], suites: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
     with tempfile.TemporaryFile() as said:
-        swift = subprocess.Popen(
-            _pytest([*arguments, *SWIFT]), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
+        lane = subprocess.Popen(
+            _pytest([*arguments, *suites]), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT
         )
         try:
-            others = _in_one([*arguments, *(f"--ignore={folder}" for folder in SWIFT)])
-            code = swift.wait()
+            yield lane
         finally:
-            # An interrupt reaches both by their terminal; whatever else ended us ends it too.
-            if swift.poll() is None:
-                swift.terminate()
-                swift.wait()
-            _show(said)
-    return others or code
+            # An interrupt reaches all by their terminal; whatever else ended us ends them too.
+            if lane.poll() is None:
+                lane.terminate()
+                lane.wait()
+            _show(said, suites)
 
 
-def _show(said: IO[bytes]) -> None:
+def _show(said: IO[bytes], suites: Sequence[str]) -> None:
     said.seek(0)
-    print(f"\n{', '.join(SWIFT)}:", flush=True)  # noqa: T201
+    print(f"\n{', '.join(suites)}:", flush=True)  # noqa: T201
     sys.stdout.buffer.write(said.read())
     sys.stdout.flush()
 
