@@ -97,3 +97,9 @@ def void(invoice: Invoice) -> Invoice:
     found = invoices.lock(invoice.pk)
     invoices.void(found, account=account, reason="a slip", actor=STAFF)
     return found
+
+
+def state(invoice: Invoice) -> tuple[str, int]:
+    """Return how an invoice stands, and what is paid of it."""
+    invoice.refresh_from_db()
+    return invoice.state, invoice.paid

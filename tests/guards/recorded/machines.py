@@ -72,11 +72,11 @@ TASKS: dict[str, Row] = {
     ),
     "audit.export": does(
         Action.EXPORT_MADE,
-        test=_TRAIL + "test_exports.py::test_what_is_done_is_recorded_and_told_once",
+        test=_TRAIL + "test_exports_once.py::test_what_is_done_is_recorded_and_told_once",
     ),
     "audit.round_of_exports": nothing(
         "sends lost hints again, and removes files whose week is over, as their rows say",
-        _TRAIL + "test_exports.py::test_an_old_file_is_removed_and_its_row_says_so",
+        _TRAIL + "test_exports_once.py::test_an_old_file_is_removed_and_its_row_says_so",
     ),
     "billing.sweep": does(
         Action.SUBSCRIPTION_RENEWED,

@@ -11,7 +11,9 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from assets import storage
-from audit import bucket
+from audit import bucket, exports, queue
+from audit.models import ActorLabel, TrailExport
+from audit.services import labels
 
 TABLES = "audit_event, audit_seal, audit_seal_rows, audit_seal_kept, audit_dropped"
 MONTHS = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^audit_(event|seal_rows)_[0-9]+$'"
@@ -89,3 +91,23 @@ def reader() -> Iterator[Owner]:
     with psycopg.connect(address()) as reading:
         yield reading
         reading.rollback()
+
+
+@pytest.fixture
+def told(
+    _empty_trail: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[TrailExport]]:
+    """Whom a file was told to; nothing that was asked for is left behind."""
+    storage.setup_bucket()
+    storage.delete_prefix("exports/audit/")
+    storage.drop_begun("exports/audit/")
+    TrailExport.objects.all().delete()
+    ActorLabel.objects.all().delete()
+    labels.forget_all()
+    found: list[TrailExport] = []
+    settings.AUDIT_EXPORT_HOOKS = ["note"]
+    monkeypatch.setattr(exports, "import_string", lambda _path: found.append)
+    monkeypatch.setattr(queue, "send_export", lambda _id: None)
+    yield found
+    TrailExport.objects.all().delete()
+    ActorLabel.objects.all().delete()

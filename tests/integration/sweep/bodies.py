@@ -4,11 +4,11 @@ A `Slot` stands where an id goes, so that one after the other can be changed for
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.slots import FILE, VERSION, Slot
+from tests.integration.sweep.values import LEFT_OUT, QUERIES, SCRIPT, VALUES
 
 
 class Unknown(Exception):
@@ -99,164 +99,6 @@ FIELDS: dict[str, str] = {
     "selected": "asset",
     "user_id": "member",
 }
-# Field → a value that is good wherever the field is asked for.
-VALUES: dict[str, Any] = {
-    "about": "",
-    "address": "1 Quay Street",
-    "after": "",
-    "as": "json",
-    "attribute": "Weight",
-    "before": "",
-    "body": "Words.",
-    "brief": "Short.",
-    "brand": "Northbay",
-    "by": "",
-    "by_mail": {"job_finished": True},
-    "cause": "image.worker_time",
-    "category": "",
-    "channel": "",
-    "colours": "#336699",
-    "code": "000000",
-    "content": {"title": "Another mug"},
-    "content_type": "image/jpeg",
-    "currency": "EUR",
-    "current_password": "not the right passphrase",
-    "cursor": "",
-    "drawing": "",
-    "email": "somebody-new@example.com",
-    "emails": "somebody-new@example.com",
-    "facts": [],
-    "filename": "Front.jpg",
-    "find": "",
-    "first": "",
-    "for": "",
-    "format": "csv",
-    "from": "",
-    "head": "Head",
-    "height": "50",
-    "interval": "",
-    "ip": "",
-    "is_undo": "",
-    "key": "no-such-key",
-    "kind": "title",
-    "kinds": ["title"],
-    "language": "en",
-    "languages": ["en"],
-    "left": "10",
-    "length": "medium",
-    "look": "pure-white",
-    "meter": "images",
-    "music": "none",
-    "name": "Another name",
-    "name_zh": "",
-    "network": "x",
-    "number": "1",
-    "offset": "",
-    "outcome": "",
-    "password": "not the right passphrase",
-    "price": "",
-    "q": "",
-    "ratio": "1:1",
-    "redirect": "false",
-    "refresh_token": "no-such-token",
-    "request": "",
-    "role": "editor",
-    "seconds": "20",
-    "show": "",
-    "shown": "",
-    "show_language": "",
-    "show_network": "",
-    "since": "",
-    "size": "",
-    "slug": "another-address",
-    "size_bytes": 1000,
-    "sku": "SKU-NEW",
-    "source": "",
-    "span": "",
-    "state": "",
-    "straight": "",
-    "style": "",
-    "styles": ["pure-white"],
-    "subtitles": "large",
-    "tags": "mug",
-    "tax_id": "DE 123456789",
-    "tries": "",
-    "text": "Text",
-    "theme": "dark",
-    "title": "A title",
-    "to": "",
-    "time_zone": "UTC",
-    "token": "no-such-token",
-    "tone": "plain",
-    "top": "10",
-    "uid": "x",
-    "unit": "g",
-    "up": "",
-    "upload": "",
-    "value": "300",
-    "view": "",
-    "voice": "",
-    "what": "",
-    "when": "",
-    "who": "",
-    "width": "50",
-    "words_to_avoid": "",
-    "words_to_use": "",
-}
-TODAY = datetime.now(UTC).date()
-LEFT_OUT = None
-# What the API takes in a query and is no id → what is sent: nothing that leaves rows out.
-QUERIES: dict[str, str | None] = {
-    "action": LEFT_OUT,
-    "actor_id": LEFT_OUT,
-    "address": LEFT_OUT,
-    "as": "json",
-    "brand": "",
-    "category": "",
-    "channel": "",
-    "cursor": "",
-    "dry_run": "false",
-    "format": "json",
-    "from": (TODAY - timedelta(days=30)).isoformat(),
-    "keep_current": "true",
-    "kind": "",
-    "language": "",
-    "limit": "200",
-    "meter": "",
-    "outcome": LEFT_OUT,
-    "q": "",
-    "redirect": "true",
-    "request_id": LEFT_OUT,
-    "since": "2020-01-01T00:00:00Z",
-    "sku": "",
-    "source": "",
-    "state": "",
-    "status": "active",
-    "style": "",
-    "target_id": LEFT_OUT,
-    "target_type": LEFT_OUT,
-    "text": LEFT_OUT,
-    "to": (TODAY + timedelta(days=1)).isoformat(),
-    "unread": "",
-    "until": "2100-01-01T00:00:00Z",
-}
-# What a page reads as JSON, and how it is built.
-SCRIPT = {
-    "scenes": [
-        {
-            "narration": "A mug.",
-            "on_screen": "",
-            "picture": Slot("picture", "asset"),
-            "seconds": 3.0,
-            "motion": "push_in",
-        }
-    ],
-    "ratio": "1:1",
-    "language": "en",
-    "voice": "",
-    "subtitles": "large",
-    "music": "none",
-}
 # Forms whose version is a mark of what was read, which one does without.
 MARKED = {"/w/{slug}/settings/billing-details"}
 READ_AS_JSON = {"/w/{slug}/video/{project_id}/save"}
@@ -282,7 +124,7 @@ def of_query(address: str, names: Iterable[str]) -> dict[str, Any]:
     """Return what a query is filled with. Raises Unknown."""
     unknown = sorted(name for name in names if name not in FIELDS and name not in QUERIES)
     if unknown:
-        raise Unknown(f"{address}: add the query's {unknown} to bodies.FIELDS or bodies.QUERIES")
+        raise Unknown(f"{address}: add the query's {unknown} to bodies.FIELDS or values.QUERIES")
     given = {name: Slot(name, FIELDS[name]) if name in FIELDS else QUERIES[name] for name in names}
     return {name: value for name, value in given.items() if value is not LEFT_OUT}
 
@@ -353,7 +195,7 @@ def _plain(schema: dict[str, Any], name: str) -> Any:
         case "boolean", _:
             return True
         case _:
-            raise Unknown(f"say in bodies.VALUES what is good for {name!r}: {schema}")
+            raise Unknown(f"say in values.VALUES what is good for {name!r}: {schema}")
 
 
 def resolved(schema: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

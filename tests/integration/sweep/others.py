@@ -67,7 +67,7 @@ class Others:
             return question
         unknown = names - set(question.given) - SENT_BY_FORMS
         if unknown:
-            said = f"reads {sorted(unknown)}: add them to bodies.FIELDS or bodies.VALUES"
+            said = f"reads {sorted(unknown)}: add them to bodies.FIELDS or values.VALUES"
             self.report.fault("the sweep", operation, said)
         return question.narrowed(names)
 

@@ -9,6 +9,7 @@ from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import Operation
 from tests.integration.sweep.slots import Slot
+from tests.integration.sweep.values import SCRIPT, VALUES
 from workspaces import tenancy
 
 SENT_BY_FORMS = {"csrfmiddlewaretoken", "next"}
@@ -67,9 +68,9 @@ def question(operation: Operation) -> Question:
 
 def _given(operation: Operation) -> Any:
     if operation.address in bodies.READ_AS_JSON:
-        return {"version": slots.VERSION, "title": "A title", "script": bodies.SCRIPT}
+        return {"version": slots.VERSION, "title": "A title", "script": SCRIPT}
     if not operation.is_api:
-        fixed = {name: value for name, value in bodies.VALUES.items() if isinstance(value, str)}
+        fixed = {name: value for name, value in VALUES.items() if isinstance(value, str)}
         ids = {name: Slot(name, kind) for name, kind in bodies.FIELDS.items()}
         version = "" if operation.address in bodies.MARKED else slots.VERSION
         return {**fixed, **ids, "version": version}

@@ -1,5 +1,6 @@
 """Staff at billing's desk, signed in with a second step; a workspace that pays."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from accounts.models import User
 from accounts.services import NewPerson
 from billing.models import Subscription
 from billing.services import subscriptions
-from tests.factories import money
+from tests.factories import money, stripe_server
+from tests.factories.stripe_server import StandIn
 from workspaces.models import Workspace
 
 
@@ -32,3 +34,14 @@ def business(acme: Workspace) -> Subscription:
     """acme on Business, paid for its first period."""
     money.note(money.place(acme, "business").invoice)
     return subscriptions.present(acme.pk)
+
+
+@pytest.fixture
+def stand_in(settings: Any) -> Iterator[StandIn]:
+    """Cards are charged by a Stripe of the tests' own."""
+    with stripe_server.running() as running:
+        settings.PAYMENT_PROVIDER = "billing.payments.stripe.StripePayments"
+        settings.STRIPE_SECRET_KEY = stripe_server.KEY
+        settings.STRIPE_WEBHOOK_SECRETS = [stripe_server.SECRET]
+        settings.STRIPE_URL = running.url
+        yield running

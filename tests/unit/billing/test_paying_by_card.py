@@ -1,6 +1,5 @@
 """Paying an invoice by card from its page: led to the provider and back, and what is said then."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,16 +16,6 @@ from workspaces.models import Workspace
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 SPACE = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def stand_in(settings: Any) -> Iterator[StandIn]:
-    with stripe_server.running() as running:
-        settings.PAYMENT_PROVIDER = "billing.payments.stripe.StripePayments"
-        settings.STRIPE_SECRET_KEY = stripe_server.KEY
-        settings.STRIPE_WEBHOOK_SECRETS = [stripe_server.SECRET]
-        settings.STRIPE_URL = running.url
-        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the trail says of money that is asked for, moved and looked at."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,23 +13,13 @@ from billing.models import Invoice, Order
 from billing.money import collecting, receiving, rounds
 from billing.payments.base import EventRefused
 from billing.services import rounds as periods
-from tests.factories import billing, money, stripe_server, trail
+from tests.factories import billing, money, trail
 from tests.factories.stripe_server import StandIn
 from workspaces.models import Workspace
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/billing"
 OPENED = "billing.payment_page.opened"
-
-
-@pytest.fixture
-def stand_in(settings: Any) -> Iterator[StandIn]:
-    with stripe_server.running() as running:
-        settings.PAYMENT_PROVIDER = "billing.payments.stripe.StripePayments"
-        settings.STRIPE_SECRET_KEY = stripe_server.KEY
-        settings.STRIPE_WEBHOOK_SECRETS = [stripe_server.SECRET]
-        settings.STRIPE_URL = running.url
-        yield running
 
 
 @pytest.fixture
