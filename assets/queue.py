@@ -25,3 +25,8 @@ def check_upload(schema_name: str, upload_id: UUID) -> None:
 def remove_orphans(schema_name: str) -> None:
     """Ask a worker to remove what no row names, once there is nothing else to do."""
     current_app.send_task("assets.remove_orphans", args=[schema_name], priority=_LAST, retry=False)
+
+
+def do(task: str, schema_name: str, pk: UUID) -> None:
+    """Ask a worker for a piece of work (`assets.services.work`); routes say in which queue."""
+    current_app.send_task(task, args=[schema_name, str(pk)], retry=True, retry_policy=_RETRY)

@@ -12,8 +12,12 @@ _DUE = sql.SQL(
     """SELECT {name} WHERE EXISTS (
            SELECT FROM {uploads} WHERE state = 'checking' AND checking_since < now() - interval '60 s'
               OR state = 'open' AND expires_at < now())
-        OR EXISTS (SELECT FROM {assets} WHERE deleted_at < now() - interval '30 days')"""
+        OR EXISTS (SELECT FROM {assets} WHERE deleted_at < now() - interval '30 days')
+        OR EXISTS (SELECT FROM {readings} WHERE {lost}) OR EXISTS (SELECT FROM {derivatives} WHERE {lost})
+        OR EXISTS (SELECT FROM {exports} WHERE {lost}) OR EXISTS (SELECT FROM {imports} WHERE {lost})"""
 )
+# Work nobody is at (`assets.services.work`).
+_LOST = sql.SQL("state IN ('waiting', 'running') AND since < now() - interval '60 s'")
 
 # An upload that has ended names nothing any more: what was accepted is an asset's.
 _NAMED = """
@@ -25,12 +29,18 @@ UNION ALL
 SELECT companion.value FROM assets_assetversion, jsonb_each_text(companions) AS companion
   WHERE companion.value = ANY(%(keys)s)
 UNION ALL
+SELECT key FROM assets_derivative WHERE key = ANY(%(keys)s)
+UNION ALL
+SELECT key FROM assets_export WHERE key = ANY(%(keys)s)
+UNION ALL
+SELECT picture FROM assets_page WHERE picture = ANY(%(keys)s)
+UNION ALL
 SELECT key FROM assets_upload WHERE key = ANY(%(keys)s) AND state IN ('open', 'checking')
 """
 
 
 def named_keys(keys: Sequence[str]) -> set[str]:
-    """Return those keys that versions of assets and unfinished uploads name, where we stand."""
+    """Return those keys that rows of files and unfinished uploads name, where we stand."""
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, {"keys": list(keys)})
         return {row[0] for row in cursor.fetchall()}
@@ -52,4 +62,9 @@ def _question(schema_name: str) -> sql.Composed:
         name=sql.Literal(schema_name),
         uploads=sql.Identifier(schema_name, "assets_upload"),
         assets=sql.Identifier(schema_name, "assets_asset"),
+        readings=sql.Identifier(schema_name, "assets_reading"),
+        derivatives=sql.Identifier(schema_name, "assets_derivative"),
+        exports=sql.Identifier(schema_name, "assets_export"),
+        imports=sql.Identifier(schema_name, "assets_catalogueimport"),
+        lost=_LOST,
     )

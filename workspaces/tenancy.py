@@ -33,8 +33,9 @@ SCHEMA_NAME = re.compile(r"^ws_[0-9a-f]{32}$")
 LOCK_TIMEOUT = "5s"
 _LOCK_BUILD = 0x45425553
 _LOCK_MIGRATE = 0x4542554D
-# What a migration says that leaves nothing behind in the schema.
-READS = ("SELECT", "SHOW ", "SET ", "SAVEPOINT", "RELEASE")
+# What a migration says that leaves nothing behind in the schema. (Django drops a constraint in the
+# same breath as it says SET CONSTRAINTS.)
+READS = re.compile(r"\s*(SELECT|SHOW |SET (?!CONSTRAINTS)|SAVEPOINT|RELEASE)", re.IGNORECASE)
 
 
 class UnknownSchema(Exception):
@@ -184,7 +185,7 @@ def _record_migration() -> str:
     def note(execute, statement, params, many, context):  # type: ignore[no-untyped-def]
         raw = context["connection"].connection
         text = statement if isinstance(statement, str) else statement.as_string(raw)
-        if not text.lstrip().upper().startswith(READS):
+        if not READS.match(text):
             rows = params if many else [params]
             mogrify = psycopg.ClientCursor(raw).mogrify
             noted.extend(mogrify(text, row) if row else text for row in rows)

@@ -90,6 +90,8 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
             source=Asset.Source.UPLOAD,
             product_id=upload.product_id,
             created_by_id=upload.created_by_id,
+            filename=upload.filename,
+            charged_as=str(upload.pk),
         ),
     )
     moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKING).update(

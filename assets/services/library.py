@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import places, storage
-from assets.models import Asset, AssetVersion, Upload
+from assets.models import Asset, AssetVersion
 from assets.names import download_name, extension_of, title_of
 from assets.services.preparing import Prepared
 from audit import services as audit
@@ -25,14 +25,19 @@ PURGE_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class NewAsset:
-    """What an asset is besides its bytes."""
+    """What an asset is besides its bytes.
+
+    filename: what the uploaded file was called. charged_as: the key its room is counted under;
+    empty: the asset's own.
+    """
 
     name: str
     source: Asset.Source
     product_id: UUID | None
     created_by_id: UUID | None
     style: str = ""
-    kind: Asset.Kind = Asset.Kind.IMAGE
+    filename: str = ""
+    charged_as: str = ""
 
 
 def assets() -> QuerySet[Asset]:
@@ -56,7 +61,6 @@ def add_generated(
     product_id: UUID | None,
     style: str,
     created_by_id: UUID | None,
-    kind: Asset.Kind = Asset.Kind.IMAGE,
 ) -> Asset:
     """Add what a provider made to the library; joins the transaction that is open."""
     new = NewAsset(
@@ -65,7 +69,6 @@ def add_generated(
         product_id=product_id,
         created_by_id=created_by_id,
         style=style,
-        kind=kind,
     )
     asset = write_asset(prepared, new)
     billing.count_storage(
@@ -93,7 +96,7 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         else None
     )
     asset = Asset.objects.create(
-        kind=new.kind,
+        kind=prepared.kind,
         source=new.source,
         name=new.name[:200] or title_of(""),
         product_id=new.product_id,
@@ -101,10 +104,24 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         style=new.style,
         created_by_id=new.created_by_id,
     )
-    asset.current = AssetVersion.objects.create(
+    write_version(asset, prepared, new)
+    return asset
+
+
+def write_version(asset: Asset, prepared: Prepared, new: NewAsset) -> AssetVersion:
+    """Write the next version of an asset and make it the current one; joins a transaction.
+
+    The asset's row is locked, but for one that was made in this transaction.
+    """
+    last = asset.versions.aggregate(last=Max("number"))["last"] or 0
+    version = AssetVersion.objects.create(
         asset=asset,
+        number=last + 1,
         key=prepared.key,
         sha256=prepared.sha256,
+        original_sha256=prepared.original_sha256,
+        filename=new.filename,
+        charged_as=new.charged_as or str(asset.pk),
         content_type=prepared.content_type,
         size_bytes=prepared.size_bytes,
         width_px=prepared.width_px,
@@ -112,9 +129,12 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         thumbs=prepared.thumbs,
         duration_ms=prepared.duration_ms,
         companions=prepared.companions,
+        measured=prepared.measured,
+        created_by_id=new.created_by_id,
     )
-    asset.save(update_fields=["current"])
-    return asset
+    asset.current, asset.size_bytes = version, version.size_bytes
+    asset.save(update_fields=["current", "size_bytes"])
+    return version
 
 
 def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> Asset:
@@ -213,10 +233,8 @@ def purge_bin() -> int:
         )
         keys = [key for asset in due for version in asset.versions.all() for key in _keys(version)]
         gone = [asset.pk for asset in due]
-        uploads = Upload.objects.filter(asset__in=gone).values_list("pk", flat=True)
-        billing.free_storage(
-            places.workspace_id(), keys=[str(key) for key in (*gone, *uploads)], reason="purged"
-        )
+        charged = [version.charged_as for asset in due for version in asset.versions.all()]
+        billing.free_storage(places.workspace_id(), keys=charged, reason="purged")
         Asset.objects.filter(pk__in=gone).update(current=None)
         Asset.objects.filter(pk__in=gone).delete()
         audit.record_many(

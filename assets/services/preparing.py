@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from assets import pictures, storage
+from assets.models import Asset
 from assets.pictures import Clean, PictureRefused
 from assets.refusals import UploadRefused
 
@@ -18,9 +20,10 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A clean picture or video that lies in the bucket, but in no library yet.
+    """A clean file that lies in the bucket, but in no library yet.
 
     thumbs: longest side in px (as text) → object key. companions: name → object key.
+    original_sha256: of the bytes that were uploaded. measured: as in `AssetVersion`.
     """
 
     key: str
@@ -32,6 +35,9 @@ class Prepared:
     height_px: int
     duration_ms: int | None = None
     companions: dict[str, str] = field(default_factory=dict)
+    kind: Asset.Kind = Asset.Kind.IMAGE
+    original_sha256: str = ""
+    measured: dict[str, Any] = field(default_factory=dict)
 
     @property
     def keys(self) -> list[str]:
@@ -108,4 +114,5 @@ def prepare_video(video: Video, *, schema_name: str, between: Between = nothing)
         height_px=video.height_px,
         duration_ms=video.duration_ms,
         companions={"cover": still.key, "subtitles": subtitles},
+        kind=Asset.Kind.VIDEO,
     )

@@ -1,16 +1,15 @@
 """Whether the storage a plan counts is what the files take: files are the truth."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import timedelta
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from assets import places
-from assets.models import Asset, Upload
+from assets.models import AssetVersion, Upload
 from billing import services as billing
 from workspaces.models import Workspace
 
@@ -32,12 +31,9 @@ def recount(*, older_than: timedelta = SETTLED_AFTER) -> tuple[int, int]:
         if not Workspace.objects.filter(pk=place, status__in=KEPT).exists():
             return 0, 0
         counted = billing.counted_files(place)
-        sizes = dict(
-            Asset.objects.filter(current__isnull=False).values_list("pk", "current__size_bytes")
-        )
-        uploads = _uploads()
-        missing = _missing(sizes, uploads, counted, older_than)
-        known = {str(pk) for pk in (*sizes, *uploads)}
+        sizes = dict(_kept().values_list("charged_as", "size_bytes"))
+        known = {*sizes, *_uploads()}
+        missing = _missing([key for key in sizes if key not in counted], older_than)
         gone = [held for key, held in counted.items() if key not in known]
         made, freed = billing.recount_storage(place, missing=missing, gone=gone)
     if made or freed:
@@ -46,22 +42,18 @@ def recount(*, older_than: timedelta = SETTLED_AFTER) -> tuple[int, int]:
     return made, freed
 
 
-def _uploads() -> dict[UUID, UUID | None]:
-    """Return the uploads that are on their way, and those that became a file → that file."""
-    waiting = Q(state__in=(Upload.State.OPEN, Upload.State.CHECKING))
-    found = Upload.objects.filter(waiting | Q(asset__isnull=False))
-    return dict(found.values_list("pk", "asset_id"))
+def _kept() -> QuerySet[AssetVersion]:
+    return AssetVersion.objects.filter(asset__current__isnull=False)
 
 
-def _missing(
-    sizes: Mapping[UUID, int],
-    uploads: Mapping[UUID, UUID | None],
-    counted: Collection[str],
-    older_than: timedelta,
-) -> dict[str, int]:
+def _uploads() -> set[str]:
+    """Return the keys of the uploads that are on their way."""
+    waiting = Upload.objects.filter(state__in=(Upload.State.OPEN, Upload.State.CHECKING))
+    return {str(pk) for pk in waiting.values_list("pk", flat=True)}
+
+
+def _missing(uncounted: Collection[str], older_than: timedelta) -> dict[str, int]:
     """Return key → size of the files nobody counted; they stay locked."""
-    through_upload = {file for upload, file in uploads.items() if str(upload) in counted}
-    uncounted = [pk for pk in sizes if str(pk) not in counted and pk not in through_upload]
-    old = Asset.objects.filter(pk__in=uncounted, created_at__lt=Now() - older_than)
-    there = old.select_for_update(no_key=True, skip_locked=True)
-    return {str(pk): sizes[pk] for pk in there.values_list("pk", flat=True)}
+    old = _kept().filter(charged_as__in=uncounted, created_at__lt=Now() - older_than)
+    there = old.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    return dict(there.values_list("charged_as", "size_bytes"))

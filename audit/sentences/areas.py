@@ -7,7 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import Action
-from audit.sentences import files, making, money, people, places, plans, refusals, running
+from audit.sentences import (
+    documents,
+    files,
+    making,
+    money,
+    people,
+    places,
+    plans,
+    refusals,
+    running,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +32,8 @@ class Group:
 # By a key that may stand in addresses.
 GROUPS: Mapping[str, Group] = {
     "members": Group(_("People and access"), frozenset({*places.MEMBERS, *refusals.NOT_LET_IN})),
-    "files": Group(_("Files"), frozenset(files.FILES)),
-    "products": Group(_("Products"), frozenset(files.PRODUCTS)),
+    "files": Group(_("Files"), frozenset({*files.FILES, *documents.COPIES})),
+    "products": Group(_("Products"), frozenset({*files.PRODUCTS, *documents.SHEETS})),
     "work": Group(_("Images, copy and video"), frozenset(making.WORK)),
     "settings": Group(_("Workspace and brand"), frozenset(places.WORKSPACES)),
     "plans": Group(_("Plans and limits"), frozenset(plans.PLANS)),

@@ -37,6 +37,12 @@ FILES: dict[Action, tuple[Says, ...]] = {
             outcome=ANY,
         ),
     ),
+    Action.UPLOAD_ABORTED: (
+        Says(_("%(who)s gave up the upload of %(what)s")),
+        Says(
+            lambda n: ngettext("%(who)s gave up %(n)s upload", "%(who)s gave up %(n)s uploads", n)
+        ),
+    ),
     Action.UPLOAD_REFUSED: (
         Says(
             _("%(who)s uploaded %(what)s, which is no picture, so it was refused"),

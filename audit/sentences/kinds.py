@@ -12,6 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 KINDS: Mapping[str, Promise] = {
     "asset": _("file"),
+    "asset_export": _("download of many"),
+    "catalogue_import": _("import of products"),
+    "document": _("document"),
     "audit_event": _("audit event"),
     "audit_hold": _("hold on the trail"),
     "audit_proof": _("proof of the trail"),

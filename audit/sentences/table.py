@@ -4,7 +4,17 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 
 from audit.actions import Action
-from audit.sentences import files, making, money, people, places, plans, refusals, running
+from audit.sentences import (
+    documents,
+    files,
+    making,
+    money,
+    people,
+    places,
+    plans,
+    refusals,
+    running,
+)
 from audit.sentences.telling import ANY, Says
 
 # Action → its sentences; the first that can be told is, so the one that needs least stands last.
@@ -18,6 +28,8 @@ SENTENCES: Mapping[Action, tuple[Says, ...]] = ChainMap(
     refusals.TURNED_AWAY,
     files.FILES,
     files.PRODUCTS,
+    documents.COPIES,
+    documents.SHEETS,
     making.WORK,
     plans.PLANS,
     money.MONEY,

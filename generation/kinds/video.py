@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from assets import services as assets
 from assets import storage
-from assets.models import Asset
 from generation import asking, registry, scripts, voices
 from generation.film import spec as film
 from generation.kinds.base import Run
@@ -156,7 +155,6 @@ class VideoDelivery:
             product_id=item.product_id,
             style="",
             created_by_id=asking.asker_of(item),
-            kind=Asset.Kind.VIDEO,
         )
         Output.objects.create(
             item=item,

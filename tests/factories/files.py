@@ -42,6 +42,7 @@ def asset(place: Workspace, *, name: str = "Box", content: bytes | None = None) 
         storage.put(key, content, content_type="image/jpeg")
     row.current = AssetVersion.objects.create(
         asset=row,
+        charged_as=str(row.pk),
         key=key,
         sha256=uuid.uuid4().hex * 2,
         content_type="image/jpeg",

@@ -26,6 +26,7 @@ def asset(*, name: str = "Mug front", days_old: int = 0, **values: Any) -> Asset
     folder = tenancy.current()
     row.current = AssetVersion.objects.create(
         asset=row,
+        charged_as=str(row.pk),
         key=f"{folder}/clean/{row.pk}.jpg",
         sha256=row.pk.hex * 2,
         content_type="image/jpeg",

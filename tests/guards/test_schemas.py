@@ -66,7 +66,22 @@ PUBLIC = {
     },
 }
 WORKSPACE = {
-    "assets": {"Asset", "AssetVersion", "Upload", "Tag", "Product", "Fact"},
+    "assets": {
+        "Asset",
+        "AssetVersion",
+        "Upload",
+        "Tag",
+        "Product",
+        "Fact",
+        "Reading",
+        "Page",
+        "Proposal",
+        "Derivative",
+        "Export",
+        "CatalogueImport",
+        "ImportRow",
+        "ColumnMemory",
+    },
     "generation": {
         "Job",
         "ImageJob",

@@ -1,0 +1,147 @@
+"""The life of work that a worker does on files: waiting → running → ready, or failed.
+
+PostgreSQL is the truth: a message that is lost is sent again by the sweeper, one that comes twice
+finds nothing to do, and a worker that was given up cannot write any more.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from assets import queue
+from assets.models import CatalogueImport, Derivative, Export, Reading, Work
+
+LOST_AFTER = timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+SWEEP_AT_ONCE = 200
+# Which task does which work.
+TASKS: Mapping[type[Work], str] = {
+    Derivative: "assets.convert",
+    Reading: "assets.read_document",
+    Export: "assets.export",
+    CatalogueImport: "assets.import_step",
+}
+_W = TypeVar("_W", bound=Work)
+log = logging.getLogger(__name__)
+
+
+class Overtaken(Exception):
+    """Another worker has taken this work over, or somebody stopped it: nothing may be written."""
+
+
+class WorkFailed(Exception):
+    """The work cannot be done. code: stable; data: what its sentence names."""
+
+    def __init__(self, code: str, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = dict(data or {})
+
+
+def send(work: Work, *, schema_name: str) -> None:
+    """Have a worker do it once the transaction that is open is committed."""
+    task, pk = TASKS[type(work)], work.pk
+
+    # Robust: a broker that is away is no reason to refuse anything; the sweeper asks again.
+    def ask() -> None:
+        queue.do(task, schema_name, pk)
+
+    transaction.on_commit(ask, robust=True)
+
+
+def claim(model: type[_W], pk: UUID) -> _W | None:
+    """Take a piece of work; None when there is nothing to do, or somebody else is at it.
+
+    One that has lost its workers too often is given up.
+    """
+    rows = model._default_manager
+    free = Q(state=Work.State.WAITING) | Q(state=Work.State.RUNNING, since__lt=Now() - LOST_AFTER)
+    if not rows.filter(free, pk=pk).update(
+        state=Work.State.RUNNING, since=Now(), attempts=F("attempts") + 1
+    ):
+        return None
+    work = rows.get(pk=pk)
+    if work.attempts <= MAX_ATTEMPTS:
+        return work
+    log.warning("work was given up", extra={"kind": model.__name__, "id": str(pk)})
+    fail(work, WorkFailed("work-given-up"))
+    return None
+
+
+def alive(work: Work, **written: Any) -> None:
+    """Give a sign of life, and write how far it is.
+
+    Raises:
+        Overtaken: the work is somebody else's by now, or was stopped.
+    """
+    _write(work, since=Now(), **written)
+
+
+def finish(work: Work, **written: Any) -> None:
+    """Say that it is done; joins the transaction that is open, if one is.
+
+    Raises:
+        Overtaken: the work is somebody else's by now, or was stopped.
+    """
+    _write(work, state=Work.State.READY, finished_at=Now(), **written)
+
+
+def fail(work: Work, failure: WorkFailed, **written: Any) -> None:
+    """Say why it cannot be done; joins the transaction that is open, if one is.
+
+    Raises:
+        Overtaken: the work is somebody else's by now, or was stopped.
+    """
+    _write(
+        work,
+        state=Work.State.FAILED,
+        finished_at=Now(),
+        problem=failure.code,
+        problem_data=failure.data,
+        **written,
+    )
+
+
+def again(work: Work, **written: Any) -> None:
+    """Put work back to be done anew from its start, whoever did it before; joins a transaction."""
+    type(work)._default_manager.filter(pk=work.pk).update(
+        state=Work.State.WAITING,
+        since=Now(),
+        attempts=0,
+        problem="",
+        problem_data={},
+        finished_at=None,
+        **written,
+    )
+
+
+def sweep_work(*, schema_name: str) -> None:
+    """Ask again for work nobody is at."""
+    for model, task in TASKS.items():
+        lost = model._default_manager.filter(
+            state__in=(Work.State.WAITING, Work.State.RUNNING), since__lt=Now() - LOST_AFTER
+        ).order_by("since")
+        for pk in list(lost.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
+            queue.do(task, schema_name, pk)
+
+
+def heart(work: Work) -> Callable[[], None]:
+    """Return what gives a sign of life, for calls in between."""
+    return lambda: alive(work)
+
+
+def _write(work: Work, **written: Any) -> None:
+    mine = type(work)._default_manager.filter(
+        pk=work.pk, state=Work.State.RUNNING, attempts=work.attempts
+    )
+    if not mine.update(**written):
+        raise Overtaken(f"{type(work).__name__} {work.pk}")
+    for name, value in written.items():
+        if not hasattr(value, "resolve_expression"):
+            setattr(work, name, value)
