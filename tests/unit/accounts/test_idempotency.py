@@ -254,7 +254,7 @@ def test_an_error_of_ours_frees_the_key(
     client = api_for(bob, acme)
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr("assets.api.services.create_product", lambda *_a, **_k: 1 / 0)
+        patch.setattr("assets.services.create_product", lambda *_a, **_k: 1 / 0)
         assert client.post(PRODUCTS, body, format="json", **KEY).status_code == 500
 
     assert client.post(PRODUCTS, body, format="json", **KEY).status_code == 201

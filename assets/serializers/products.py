@@ -1,0 +1,100 @@
+"""The shapes of products and facts in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assets import addresses
+from assets.models import Fact, Product
+from assets.services import FactValue, ProductValues
+from assets.services.facts import MAX_FACTS
+
+
+class FactSerializer(serializers.ModelSerializer[Fact]):
+    """One fact of a product."""
+
+    class Meta:
+        model = Fact
+        fields = ("id", "attribute", "value", "unit", "language", "source", "confirmed_at")
+        read_only_fields = ("id", "source", "confirmed_at")
+
+
+class ProductSerializer(serializers.ModelSerializer[Product]):
+    """A product. A change names the `version` it was made on."""
+
+    version = serializers.IntegerField(read_only=True)
+    thumb_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Product
+        fields = (
+            "id",
+            "sku",
+            "name",
+            "name_zh",
+            "brand",
+            "category",
+            "price_minor",
+            "currency",
+            "thumb_url",
+            "version",
+            "created_at",
+            "changed_at",
+        )
+        read_only_fields = ("id", "created_at", "changed_at")
+        # "Once a workspace" is the core's to say, with a sentence of its own.
+        validators: list[Any] = []
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_thumb_url(self, product: Product) -> str | None:
+        photos = getattr(product, "photos", [])
+        if not photos:
+            return None
+        return addresses.thumb_url(photos[0], origin=self.context["origin"])
+
+
+class NewProductSerializer(ProductSerializer):
+    """A new product, with what is known of it."""
+
+    facts = serializers.ListField(
+        child=FactSerializer(), max_length=MAX_FACTS, default=list, write_only=True
+    )
+
+    class Meta(ProductSerializer.Meta):
+        fields = (*ProductSerializer.Meta.fields, "facts")  # type: ignore[assignment]  # one more
+
+    def values(self) -> ProductValues:
+        """Return the product as the core takes it."""
+        given = {name: value for name, value in self.validated_data.items() if name != "facts"}
+        return ProductValues(**given)
+
+    def facts_given(self) -> list[FactValue]:
+        """Return the facts as the core takes them."""
+        return [FactValue(**fact) for fact in self.validated_data["facts"]]
+
+
+class ProductChangeSerializer(ProductSerializer):
+    """What is to be different of a product, and the version that was read."""
+
+    version = serializers.IntegerField(min_value=1)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.required = name == "version"
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was given, by field of the model."""
+        return {name: value for name, value in self.validated_data.items() if name != "version"}
+
+
+class FactsSerializer(serializers.Serializer[Any]):
+    """All facts of a product, in order. `version` is the product's; given, it is checked."""
+
+    version = serializers.IntegerField(min_value=1, required=False)
+    facts = serializers.ListField(child=FactSerializer(), max_length=MAX_FACTS)
+
+    def given(self) -> list[FactValue]:
+        """Return the facts as the core takes them."""
+        return [FactValue(**fact) for fact in self.validated_data["facts"]]
