@@ -6,28 +6,26 @@ What stays lies under the workspace's own prefix: `<schema>/clean/…`, `<schema
 a render goes on where it was): a bucket's lifecycle rules know only how keys begin.
 """
 
+import hashlib
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, Any
 
-from boto3.s3.transfer import TransferConfig
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from storages.backends.s3 import S3Storage
 
 from assets import parts, presign
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client  # a package of the dev group
+from assets.bucket import client as _client
+from assets.bucket import is_missing
+from assets.bucket import storage as _storage
 
 CLEAN = "clean"
 THUMBS = "thumbs"
@@ -40,6 +38,7 @@ PASSING = {QUARANTINE: 1, EXPORTS: 7, SCENES: 30}
 # What stays until no row names it.
 STAYING = (CLEAN, THUMBS, DERIVED)
 POST_SECONDS = 300
+_PIECE_BYTES = 1024**2
 _DELETE_AT_ONCE = _LIST_AT_ONCE = 1000  # the S3 API's own limit
 log = logging.getLogger(__name__)
 
@@ -96,10 +95,30 @@ def read(key: str) -> bytes:
     try:
         content: bytes = _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"].read()
     except ClientError as error:
-        if _is_missing(error):
+        if is_missing(error):
             raise FileNotFoundError(key) from error
         raise
     return content
+
+
+def fetch(key: str, path: Path) -> str:
+    """Write the bytes stored under `key` into a file, in little memory; return their SHA-256.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
+    digest = hashlib.sha256()
+    try:
+        body = _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"]
+    except ClientError as error:
+        if is_missing(error):
+            raise FileNotFoundError(key) from error
+        raise
+    with path.open("wb") as file:
+        for piece in body.iter_chunks(_PIECE_BYTES):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
 
 
 def size_of(key: str) -> int | None:
@@ -107,7 +126,7 @@ def size_of(key: str) -> int | None:
     try:
         return _client().head_object(Bucket=settings.S3_BUCKET, Key=key)["ContentLength"]
     except ClientError as error:
-        if _is_missing(error):
+        if is_missing(error):
             return None
         raise
 
@@ -214,7 +233,7 @@ def setup_bucket() -> None:
     try:
         client.head_bucket(Bucket=bucket)
     except ClientError as error:
-        if not _is_missing(error):
+        if not is_missing(error):
             raise
         client.create_bucket(Bucket=bucket)
     client.put_bucket_lifecycle_configuration(
@@ -244,52 +263,3 @@ def _cors() -> Any:
         "ExposeHeaders": ["ETag", "Content-Length", "Content-Range"],
         "MaxAgeSeconds": 3600,
     }
-
-
-class _Bucket(S3Storage):  # type: ignore[misc]  # it ships no types
-    """django-storages' S3 with a connection a thread: boto3's resources are not to be shared."""
-
-    @property
-    def bucket(self) -> Any:
-        """Return the bucket on this thread's own connection."""
-        return self.connection.Bucket(self.bucket_name)
-
-
-def _storage() -> _Bucket:
-    return _build(
-        endpoint_url=settings.S3_ENDPOINT_URL or None,
-        access_key=settings.S3_ACCESS_KEY or None,
-        secret_key=settings.S3_SECRET_KEY or None,
-        region_name=settings.S3_REGION,
-        bucket_name=settings.S3_BUCKET,
-    )
-
-
-@lru_cache(maxsize=4)
-def _build(**account: str | None) -> _Bucket:
-    return _Bucket(
-        **account,
-        file_overwrite=True,
-        # One address is one content for ever; the address itself lives 45 minutes.
-        object_parameters={"CacheControl": "private, max-age=2700, immutable"},
-        # Threads of its own would multiply with the web server's; photos go in one request.
-        transfer_config=TransferConfig(use_threads=False, multipart_threshold=64 * 1024**2),
-        client_config=Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "path"},
-            connect_timeout=5,
-            # A store that hangs is given up before the lease of an item ends whose file is stored.
-            read_timeout=15,
-            retries={"total_max_attempts": 3, "mode": "standard"},
-        ),
-    )
-
-
-def _client() -> "S3Client":
-    client: S3Client = _storage().connection.meta.client
-    return client
-
-
-def _is_missing(error: ClientError) -> bool:
-    status: int | None = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return status == 404

@@ -1,7 +1,9 @@
 """The bucket keeps its promises: what may be read, posted and for how long."""
 
+import hashlib
 import io
 import uuid
+from pathlib import Path
 
 import httpx
 import pytest
@@ -35,6 +37,20 @@ def test_a_file_is_stored_from_where_it_begins(key: str) -> None:
     storage.put(key, io.BytesIO(b"from a file"), "image/jpeg")
 
     assert storage.read(key) == b"from a file"
+
+
+def test_a_large_object_is_written_into_a_file_and_told_by_its_hash(
+    key: str, tmp_path: Path
+) -> None:
+    content = b"0123456789abcdef" * 200_000
+    storage.put(key, io.BytesIO(content), "video/mp4")
+
+    told = storage.fetch(key, tmp_path / "source")
+
+    assert told == hashlib.sha256(content).hexdigest()
+    assert (tmp_path / "source").read_bytes() == content
+    with pytest.raises(FileNotFoundError):
+        storage.fetch(f"{key}.never", tmp_path / "none")
 
 
 def test_a_signed_address_reads_and_names_the_file(key: str, bucket: str) -> None:
