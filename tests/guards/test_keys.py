@@ -10,7 +10,7 @@ from django.db.models import JSONField
 
 from accounts.models import User
 from assets import hooks
-from assets.models import AssetVersion, Upload
+from assets.models import AssetVersion, Derivative, Export, Page, Reading, Upload
 from assets.services import Arriving, uploads
 from generation.models import CutOut, Job
 from tests.factories import jobs, stock
@@ -37,11 +37,27 @@ def _job(key: str, place: Workspace, by: User) -> None:
     Job.objects.filter(pk=jobs.submit(place, by).pk).update(archive_key=key)
 
 
+def _derivative(key: str) -> None:
+    Derivative.objects.create(version=stock.asset().file, recipe="a" * 64, key=key)
+
+
+def _page(key: str) -> None:
+    reading = Reading.objects.create(version=stock.asset().file)
+    Page.objects.create(reading=reading, number=1, picture=key)
+
+
+def _export(key: str) -> None:
+    Export.objects.create(kind=Export.Kind.FILES, filename="files.zip", key=key)
+
+
 # Field → how a row comes to name a key by it.
 NAMES: dict[str, Name] = {
     "assets.AssetVersion.key": lambda key, *_: _version(key=key),
     "assets.AssetVersion.thumbs": lambda key, *_: _version(thumbs={"320": key}),
     "assets.AssetVersion.companions": lambda key, *_: _version(companions={"cover": key}),
+    "assets.Derivative.key": lambda key, *_: _derivative(key),
+    "assets.Export.key": lambda key, *_: _export(key),
+    "assets.Page.picture": lambda key, *_: _page(key),
     "assets.Upload.key": _upload,
     "generation.CutOut.key": lambda key, *_: _cutout(key),
     "generation.CutOut.previews": lambda key, *_: _cutout("k", previews={"sky": key}),
@@ -66,6 +82,26 @@ OTHERS: dict[str, str] = {
     "generation.ProjectVersion.content": "a script: ids of assets, and words",
     "generation.TextVersion.content": "words",
     "generation.TextVersion.facts": "the facts it was written from",
+    "assets.AssetVersion.measured": "figures and short words",
+    "assets.CatalogueImport.columns": "headings and samples of a sheet",
+    "assets.CatalogueImport.counts": "how many rows are in which state",
+    "assets.CatalogueImport.mapping": "what columns mean",
+    "assets.CatalogueImport.options": "what is to be done with what is there",
+    "assets.CatalogueImport.problem_data": "what a failure's sentence names",
+    "assets.CatalogueImport.sheets": "names of sheets and how long they are",
+    "assets.ColumnMemory.meaning": "what a column means",
+    "assets.Derivative.parameters": "format, quality and size",
+    "assets.Derivative.problem_data": "what a failure's sentence names",
+    "assets.Export.parameters": "ids of what is asked for",
+    "assets.Export.problem_data": "what a failure's sentence names",
+    "assets.ImportRow.before": "values of a product",
+    "assets.ImportRow.cells": "what stands in a sheet",
+    "assets.ImportRow.problems": "codes, and what their sentences name",
+    "assets.ImportRow.values": "values of a product",
+    "assets.Page.blocks": "words and tables of a page",
+    "assets.Proposal.box": "a rectangle",
+    "assets.Reading.found": "facts a document states",
+    "assets.Reading.problem_data": "what a failure's sentence names",
     "assets.Upload.problem_data": "what a refusal's sentence names",
 }
 # Apps whose rows never name an object: the bucket holds workspaces' files alone.
@@ -80,7 +116,9 @@ def fields() -> set[str]:
         if label not in (*PUBLIC_JSON, "assets", "generation") or model._meta.proxy:
             continue
         for field in model._meta.get_fields():
-            is_key = field.name == "key" or field.name.endswith(("_key", "_keys", "_object"))
+            is_key = field.name in {"key", "picture"} or field.name.endswith(
+                ("_key", "_keys", "_object")
+            )
             is_open = isinstance(field, JSONField) and label not in PUBLIC_JSON
             if is_key or is_open:
                 found.add(f"{label}.{model.__name__}.{field.name}")

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from assets import services, tasks
-from assets.models import Asset, Upload
+from assets.models import Asset, AssetVersion, Upload
 from billing import services as billing
 from billing import sql
 from billing.models import LedgerEntry
@@ -29,8 +29,9 @@ def place(in_acme: Workspace) -> Workspace:
 def file(size: int, *, days_old: int = 2) -> Asset:
     """Keep a file that nobody has counted."""
     asset = stock.asset(name="Front")
-    type(asset.file).objects.filter(asset=asset).update(size_bytes=size)
-    Asset.objects.filter(pk=asset.pk).update(created_at=Now() - timedelta(days=days_old))
+    AssetVersion.objects.filter(asset=asset).update(
+        size_bytes=size, created_at=Now() - timedelta(days=days_old)
+    )
     return asset
 
 
@@ -94,8 +95,9 @@ def test_room_of_files_that_are_gone_is_freed(place: Workspace) -> None:
 
 
 def test_an_upload_keeps_its_room_on_its_way_and_as_a_file(place: Workspace, alice: User) -> None:
-    kept, coming = file(200), uuid4()
-    uploads = {uuid4(): (Upload.State.READY, kept), coming: (Upload.State.OPEN, None)}
+    kept, came, coming = file(200), uuid4(), uuid4()
+    AssetVersion.objects.filter(asset=kept).update(charged_as=str(came))
+    uploads = {came: (Upload.State.READY, kept), coming: (Upload.State.OPEN, None)}
     for pk, (state, asset) in uploads.items():
         Upload.objects.create(
             id=pk, key=f"q/{pk}", filename="a.jpg", content_type="image/jpeg", size_bytes=200,
@@ -141,3 +143,19 @@ def test_the_nights_task_counts(place: Workspace, monkeypatch: pytest.MonkeyPatc
     tasks.remove_orphans.run(place.schema_name)
 
     assert room(place)[0] == 300
+
+
+def test_every_version_is_counted_under_its_own_key(place: Workspace) -> None:
+    asset = file(300)
+    before = asset.file
+    AssetVersion.objects.create(
+        asset=asset, number=2, key="another", sha256="b" * 64, content_type="image/jpeg",
+        size_bytes=200, width_px=10, height_px=10, charged_as="an upload",
+        created_at=Now() - timedelta(days=2),
+    )  # fmt: skip
+
+    assert services.recount() == (2, 0)
+
+    assert room(place) == (500, 500)
+    assert before.charged_as == str(asset.pk)
+    assert services.recount() == (0, 0)
