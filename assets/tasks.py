@@ -15,6 +15,12 @@ def check_upload(schema_name: str, upload_id: str, **_later: Any) -> None:
     services.check_upload(UUID(upload_id), schema_name=schema_name)
 
 
+@shared_task(name="assets.read_document", base=WorkspaceTask)
+def read_document(schema_name: str, reading_id: str, **_later: Any) -> None:
+    """Read one document."""
+    services.read(UUID(reading_id), schema_name=schema_name)
+
+
 @shared_task(name="assets.sweep")
 def sweep(**_later: Any) -> None:
     """Look after uploads left lying and full bins, in every workspace (sent by beat)."""
@@ -29,6 +35,7 @@ def sweep_orphans(**_later: Any) -> None:
 
 @shared_task(name="assets.remove_orphans", base=WorkspaceTask)
 def remove_orphans(schema_name: str, **_later: Any) -> None:
-    """Delete a workspace's objects that no row names, and see that its files are counted."""
+    """Delete a workspace's objects that no row names, see that its files are counted and found."""
     services.remove_orphans(schema_name)
     services.recount()
+    services.index_missing()

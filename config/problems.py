@@ -41,7 +41,9 @@ CODES_INSIDE = (PaymentError, ProviderError)
 
 # --- what has fields to tell --------------------------------------------------------------------
 def _conflict(error: assets.Conflict) -> Problem:
-    extra = {"current_version": error.current, "your_version": error.yours}
+    extra: dict[str, Any] = {"current_version": error.current, "your_version": error.yours}
+    if error.now is not None:
+        extra |= {"current": error.now, "yours": error.given}
     return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
 
 
@@ -100,9 +102,11 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     workspaces.NotAMember: _not_found,
     assets.UploadRefused: told(422, "upload-refused", _t("The file was not added")),
     assets.TooLarge: told(413, "file-too-large", _t("The file is too large")),
+    assets.TagRefused: told(422, "tag-refused", _t("The tags were not changed")),
     assets.NotThere: told(409, "upload-incomplete", _t("The file has not arrived")),
     assets.Conflict: _conflict,
     assets.SkuTaken: told(409, "sku-taken", _t("This SKU is taken")),
+    assets.NotWaiting: told(409, "proposal-decided", _t("Decided already")),
     assets.FactRepeated: told(409, "fact-repeated", _t("The product says this already")),
     generation.BadRequest: told(422, "job-invalid", _t("The job cannot be made")),
     generation.NothingToDo: told(409, "nothing-to-do", _t("There is nothing to do")),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assets.models import Fact, Product
+from assets.models import Fact, Product, Proposal
 from assets.services.products import Conflict, record, step
 from audit.actions import Action
 
@@ -60,9 +60,9 @@ def writer(facts: Sequence[FactValue], *, actor: User) -> Callable[[Product], No
 
     def write(product: Product) -> None:
         for position, value in enumerate(facts):
-            _write(product, None, value, position=position, actor=actor)
+            write_fact(product, None, value, position=position, actor=actor)
         if facts:
-            known = {_label(value): (None, str(value)) for value in facts}
+            known = {label(value): (None, str(value)) for value in facts}
             record(Action.FACT_CHANGED, product, actor=actor, changes=known)
 
     return write
@@ -83,15 +83,15 @@ def set_facts(
     """
     _refuse_repeated(facts)
     with transaction.atomic(durable=True):
-        product = _locked(product_id, version=version)
+        product = locked(product_id, version=version, given=facts)
         known = {(fact.attribute.lower(), fact.language): fact for fact in product.facts.all()}
-        before = {_label(fact): _shown(fact) for fact in known.values()}
+        before = {label(fact): shown(fact) for fact in known.values()}
         kept = [known[value.key].pk for value in facts if value.key in known]
         product.facts.exclude(pk__in=kept).delete()
         for position, value in enumerate(facts):
-            _write(product, known.get(value.key), value, position=position, actor=actor)
-        after = {_label(value): str(value) for value in facts}
-        _finish(product, before=before, after=after, actor=actor)
+            write_fact(product, known.get(value.key), value, position=position, actor=actor)
+        after = {label(value): str(value) for value in facts}
+        finish(product, before=before, after=after, actor=actor)
     return product
 
 
@@ -105,17 +105,17 @@ def save_fact(
         FactRepeated: another fact of the product has this attribute.
     """
     with transaction.atomic(durable=True):
-        product = _locked(product_id, version=None)
+        product = locked(product_id, version=None)
         old = product.facts.get(pk=fact_id) if fact_id else None
-        before = {_label(old): _shown(old)} if old else {}
+        before = {label(old): shown(old)} if old else {}
         last = product.facts.aggregate(last=Max("position"))["last"]
         position = old.position if old else (0 if last is None else last + 1)
         try:
             with transaction.atomic():
-                fact = _write(product, old, value, position=position, actor=actor)
+                fact = write_fact(product, old, value, position=position, actor=actor)
         except IntegrityError as error:
             raise FactRepeated(value.attribute) from error
-        _finish(product, before=before, after={_label(value): str(value)}, actor=actor)
+        finish(product, before=before, after={label(value): str(value)}, actor=actor)
     return fact
 
 
@@ -126,40 +126,76 @@ def remove_fact(product_id: UUID, fact_id: UUID, *, actor: User) -> None:
         Product.DoesNotExist, Fact.DoesNotExist: no such product or fact.
     """
     with transaction.atomic(durable=True):
-        product = _locked(product_id, version=None)
+        product = locked(product_id, version=None)
         fact = product.facts.get(pk=fact_id)
-        before = {_label(fact): _shown(fact)}
+        before = {label(fact): shown(fact)}
         fact.delete()
-        _finish(product, before=before, after={}, actor=actor)
+        finish(product, before=before, after={}, actor=actor)
 
 
-def _locked(product_id: UUID, *, version: int | None) -> Product:
+def locked(product_id: UUID, *, version: int | None, given: Sequence[FactValue] = ()) -> Product:
+    """Return the product, held until the transaction ends.
+
+    given: what its facts were to be, for who reads of the conflict.
+
+    Raises:
+        Product.DoesNotExist: no such product.
+        Conflict: it is at another version than `version`.
+    """
     product = Product.objects.select_for_update().get(pk=product_id)
     if version is not None and product.version != version:
-        raise Conflict(current=product.version, yours=version)
+        raise Conflict(
+            current=product.version,
+            yours=version,
+            now=[told(fact) for fact in product.facts.all()],
+            given=[told(value) for value in given],
+        )
     return product
 
 
-def _write(
-    product: Product, old: Fact | None, value: FactValue, *, position: int, actor: User
+def write_fact(
+    product: Product,
+    old: Fact | None,
+    value: FactValue,
+    *,
+    position: int,
+    actor: User,
+    origin: Proposal | None = None,
 ) -> Fact:
+    """Write a fact, new or over `old`; joins the transaction that is open.
+
+    origin: the proposal it is confirmed by. A value that is another than what is proposed was
+    typed: it keeps where the document says otherwise.
+    """
     fact = old or Fact(product=product)
     is_new_value = old is None or (old.value, old.unit) != (value.value, value.unit)
+    is_renamed = old is not None and old.attribute.lower() != value.attribute.lower()
     fact.attribute, fact.value = value.attribute, value.value
     fact.unit, fact.language = value.unit, value.language
     fact.position = position
-    if is_new_value:
+    if origin is not None:
+        _cite(fact, origin)
+    elif is_renamed:
+        # What a sheet says of one thing is no source of another.
+        fact.origin, fact.page, fact.sheet, fact.cell, fact.quote = None, None, "", "", ""
+    if origin is not None or is_new_value:
+        is_typed = origin is None or (origin.value, origin.unit) != (value.value, value.unit)
         # What a person types, they vouch for.
-        fact.source = Fact.Source.TYPED
+        fact.source = Fact.Source.TYPED if is_typed else Fact.Source.SHEET
+        fact.confidence = None if origin is None or is_typed else origin.confidence
         fact.confirmed_by = actor
         fact.confirmed_at = Now()
     fact.save()
     return fact
 
 
-def _finish(
-    product: Product, *, before: dict[str, str], after: dict[str, str], actor: User
-) -> None:
+def _cite(fact: Fact, origin: Proposal) -> None:
+    fact.origin_id = origin.version_id
+    fact.page, fact.sheet, fact.cell = origin.page, origin.sheet, origin.cell
+    fact.quote = origin.quote
+
+
+def finish(product: Product, *, before: dict[str, str], after: dict[str, str], actor: User) -> None:
     """Raise the product's version and record what differs, unless nothing does."""
     names = [*before, *(name for name in after if name not in before)]
     changes = {
@@ -182,9 +218,16 @@ def _refuse_repeated(facts: Sequence[FactValue]) -> None:
         seen.add(value.key)
 
 
-def _label(fact: Fact | FactValue) -> str:
+def told(fact: Fact | FactValue) -> dict[str, str]:
+    """Return a fact as plain values."""
+    return {name: getattr(fact, name) for name in ("attribute", "value", "unit", "language")}
+
+
+def label(fact: Fact | FactValue) -> str:
+    """Return what the trail calls a fact."""
     return f"{fact.attribute} ({fact.language})" if fact.language else fact.attribute
 
 
-def _shown(fact: Fact) -> str:
+def shown(fact: Fact) -> str:
+    """Return the value with its unit."""
     return f"{fact.value} {fact.unit}".strip()

@@ -1,12 +1,12 @@
 """Products: what is sold, and what is known of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -22,15 +22,18 @@ from audit.actions import Action
 class Conflict(Exception):
     """Somebody changed the product since it was read: nothing is written.
 
-    current, yours: the version that is, and the one the change was made on.
+    current, yours: the version that is, and the one the change was made on. now, given: what it
+    says now and what it was to say, as plain values.
     """
 
     code = "edit-conflict"
 
-    def __init__(self, *, current: int, yours: int) -> None:
+    def __init__(self, *, current: int, yours: int, now: Any = None, given: Any = None) -> None:
         super().__init__(f"version {current} is newer than {yours}")
         self.current = current
         self.yours = yours
+        self.now = now
+        self.given = given
 
     def __str__(self) -> str:
         return _(
@@ -69,7 +72,10 @@ def products() -> QuerySet[Product]:
     """Return all products with `photos`, each one's uploaded pictures, the main one first."""
     photos = (
         Asset.objects.filter(
-            source=Asset.Source.UPLOAD, deleted_at__isnull=True, current__isnull=False
+            kind=Asset.Kind.IMAGE,
+            source=Asset.Source.UPLOAD,
+            deleted_at__isnull=True,
+            current__isnull=False,
         )
         .select_related("current")
         .order_by("position", "created_at")
@@ -123,7 +129,9 @@ def change_product(
         except IntegrityError as error:
             raise SkuTaken(str(changed.get("sku"))) from error
         if not moved:
-            raise Conflict(current=Product.objects.get(pk=product_id).version, yours=version)
+            newer = Product.objects.get(pk=product_id)
+            now = {name: getattr(newer, name) for name in ProductValues.__slots__}
+            raise Conflict(current=newer.version, yours=version, now=now, given=dict(changes))
         product = Product.objects.get(pk=product_id)
         record(
             Action.PRODUCT_CHANGED,
@@ -133,65 +141,6 @@ def change_product(
             data={"currency": product.currency} if "price_minor" in changed else None,
         )
     return product
-
-
-def attach_photos(product_id: UUID, *, asset_ids: Sequence[UUID], actor: User) -> list[UUID]:
-    """Make assets of the library photos of the product, after those it has.
-
-    Returns those that were not there before.
-
-    Raises:
-        Product.DoesNotExist: no such product.
-    """
-    with transaction.atomic(durable=True):
-        product = Product.objects.select_for_update().get(pk=product_id)
-        found = list(
-            Asset.objects.select_for_update(of=("self",))
-            .filter(pk__in=asset_ids, deleted_at__isnull=True)
-            .exclude(product=product)
-            .order_by("pk")
-        )
-        last = Asset.objects.filter(product=product).aggregate(last=Max("position"))["last"]
-        first = 0 if last is None else last + 1
-        # In the order they were chosen.
-        found.sort(key=lambda asset: list(asset_ids).index(asset.pk))
-        _record_moved(found, product, actor=actor)
-        for position, asset in enumerate(found, start=first):
-            asset.product, asset.position = product, position
-        Asset.objects.bulk_update(found, ["product", "position"])
-        if found:
-            names = [asset.name for asset in found]
-            record(Action.PRODUCT_CHANGED, product, actor=actor, data={"photos_added": names})
-    return [asset.pk for asset in found]
-
-
-def choose_main_photo(product_id: UUID, *, asset_id: UUID, actor: User) -> None:
-    """Put one of the product's photos before the others.
-
-    Raises:
-        Asset.DoesNotExist: it is no photo of this product.
-    """
-    with transaction.atomic(durable=True):
-        product = Product.objects.get(pk=product_id)
-        photos = list(
-            Asset.objects.select_for_update(of=("self",))
-            .filter(product=product, source=Asset.Source.UPLOAD, deleted_at__isnull=True)
-            .order_by("position", "created_at")
-        )
-        chosen = next((photo for photo in photos if photo.pk == asset_id), None)
-        if chosen is None:
-            raise Asset.DoesNotExist
-        for position, photo in enumerate([chosen, *(one for one in photos if one != chosen)]):
-            photo.position = position
-        Asset.objects.bulk_update(photos, ["position"])
-        if chosen == photos[0]:
-            return
-        record(
-            Action.PRODUCT_CHANGED,
-            product,
-            actor=actor,
-            changes={"main_photo": (photos[0].name, chosen.name)},
-        )
 
 
 def delete_product(product_id: UUID, *, actor: User) -> None:
@@ -207,23 +156,6 @@ def delete_product(product_id: UUID, *, actor: User) -> None:
         }
         record(Action.PRODUCT_DELETED, product, actor=actor, data={"facts": facts})
         product.delete()
-
-
-def _record_moved(photos: Sequence[Asset], product: Product, *, actor: User) -> None:
-    """Record of each photo to which product it came, before it does: from where is told, too."""
-    by_product: dict[UUID | None, list[Asset]] = {}
-    for photo in photos:
-        by_product.setdefault(photo.product_id, []).append(photo)
-    for before, moved in by_product.items():
-        audit.record_many(
-            Action.ASSET_CHANGED,
-            actor=actor_of(actor),
-            workspace_id=places.workspace_id(),
-            targets=[audit.Target("asset", str(photo.pk), photo.name) for photo in moved],
-            details=audit.Details(
-                changes={"product_id": (str(before) if before else None, str(product.pk))}
-            ),
-        )
 
 
 def step(product_id: UUID, *, version: int, **values: Any) -> bool:
