@@ -14,7 +14,10 @@ NAMES_IN_TITLE = 3
 
 
 def of_product(product: Product) -> Subject:
-    """Return what is known of a product, its facts in their order."""
+    """Return what is known of a product, its facts in their order.
+
+    Only what a person vouches for may be claimed.
+    """
     return Subject(
         name=product.name,
         name_zh=product.name_zh,
@@ -24,6 +27,7 @@ def of_product(product: Product) -> Subject:
         facts=tuple(
             KnownFact(fact.attribute, fact.value, fact.unit, fact.language.lower())
             for fact in product.facts.all()
+            if fact.confirmed_at is not None
         ),
     )
 
