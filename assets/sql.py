@@ -1,6 +1,7 @@
 """The question that goes over all workspaces at a time, and which keys rows name."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
@@ -38,12 +39,31 @@ UNION ALL
 SELECT key FROM assets_upload WHERE key = ANY(%(keys)s) AND state IN ('open', 'checking')
 """
 
+# An array of arrays must be a rectangle, so each asset's lexemes come as one text.
+_SET_WORDS = """
+UPDATE assets_asset SET words = array_to_tsvector(string_to_array(given.lexemes, E'\\n'))
+  FROM unnest(%(keys)s::uuid[], %(lexemes)s::text[]) AS given (id, lexemes)
+  WHERE assets_asset.id = given.id
+"""
+
 
 def named_keys(keys: Sequence[str]) -> set[str]:
     """Return those keys that rows of files and unfinished uploads name, where we stand."""
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, {"keys": list(keys)})
         return {row[0] for row in cursor.fetchall()}
+
+
+def set_words(found: Sequence[tuple[UUID, Sequence[str]]]) -> None:
+    """Write by which lexemes assets are found (of which none is empty or holds a line break)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SET_WORDS,
+            {
+                "keys": [str(key) for key, _lexemes in found],
+                "lexemes": ["\n".join(lexemes) for _key, lexemes in found],
+            },
+        )
 
 
 def schemas_with_due_work(schema_names: Sequence[str]) -> list[str]:

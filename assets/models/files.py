@@ -91,6 +91,10 @@ class Asset(models.Model):
                 name="asset_in_bin",
             ),
             GinIndex(fields=["words"], name="asset_words"),
+            # Next to nothing: what is older than the search, until the daily round comes by.
+            models.Index(
+                fields=["id"], condition=Q(words__isnull=True), name="asset_without_words"
+            ),
         ]
 
     def __str__(self) -> str:
