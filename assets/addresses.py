@@ -4,7 +4,7 @@ from assets import storage
 from assets.decoding.limits import THUMBS_PX
 from assets.models import Asset
 
-LARGE_PX, SMALL_PX = THUMBS_PX
+LARGE_PX, SMALL_PX = THUMBS_PX[:2]
 COMPANIONS = {"cover": "image/jpeg", "subtitles": "application/x-subrip"}
 
 
@@ -15,11 +15,16 @@ def picture_url(asset: Asset, *, origin: str) -> str:
 
 
 def thumb_url(asset: Asset, *, origin: str, side_px: int = SMALL_PX) -> str:
-    """Return where the thumbnail of at most `side_px` (320 or 800) is."""
-    key = asset.file.thumbs.get(str(side_px))
-    if key is None:
-        return picture_url(asset, origin=origin)
-    return storage.presigned_get(key, origin=origin, content_type="image/webp")
+    """Return where the thumbnail of at most `side_px` (160, 320 or 800) is.
+
+    A file that has none of that size, as older ones have none of 160 px, shows the next larger.
+    """
+    thumbs = asset.file.thumbs
+    for side in reversed(THUMBS_PX):
+        if side >= side_px and str(side) in thumbs:
+            key = thumbs[str(side)]
+            return storage.presigned_get(key, origin=origin, content_type="image/webp")
+    return picture_url(asset, origin=origin)
 
 
 def companion_url(

@@ -13,7 +13,12 @@ from assets import child
 from assets.child import ChildFailed, Limits
 from assets.decoding.limits import THUMBS_PX
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png"}
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+}
 LIMITS = Limits(memory_mib=1024, cpu_seconds=10, wall_seconds=30)
 log = structlog.get_logger(__name__)
 

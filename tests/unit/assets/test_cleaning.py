@@ -16,7 +16,7 @@ def test_a_photo_comes_back_clean_and_measured() -> None:
     assert (clean.content_type, clean.extension) == ("image/jpeg", "jpg")
     assert (clean.width_px, clean.height_px) == (64, 48)
     assert clean.sha256 == hashlib.sha256(clean.content).hexdigest()
-    assert sorted(clean.thumbs) == ["320", "800"]
+    assert sorted(clean.thumbs) == ["160", "320", "800"]
     assert all(content[8:12] == b"WEBP" for content in clean.thumbs.values())
 
 
