@@ -107,18 +107,28 @@ def fetch(key: str, path: Path) -> str:
     Raises:
         FileNotFoundError: there are none.
     """
-    digest = hashlib.sha256()
+    digest, pieces = hashlib.sha256(), stream(key)
+    with path.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def stream(key: str) -> Iterator[bytes]:
+    """Open what is stored under `key` and return its bytes piece by piece.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
     try:
         body = _client().get_object(Bucket=settings.S3_BUCKET, Key=key)["Body"]
     except ClientError as error:
         if is_missing(error):
             raise FileNotFoundError(key) from error
         raise
-    with path.open("wb") as file:
-        for piece in body.iter_chunks(_PIECE_BYTES):
-            digest.update(piece)
-            file.write(piece)
-    return digest.hexdigest()
+    pieces: Iterator[bytes] = body.iter_chunks(_PIECE_BYTES)
+    return pieces
 
 
 def size_of(key: str) -> int | None:

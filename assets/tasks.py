@@ -21,6 +21,12 @@ def read_document(schema_name: str, reading_id: str, **_later: Any) -> None:
     services.read(UUID(reading_id), schema_name=schema_name)
 
 
+@shared_task(name="assets.export", base=WorkspaceTask)
+def export(schema_name: str, export_id: str, **_later: Any) -> None:
+    """Write one file that somebody takes home."""
+    services.run_export(UUID(export_id), schema_name=schema_name)
+
+
 @shared_task(name="assets.sweep")
 def sweep(**_later: Any) -> None:
     """Look after uploads left lying and full bins, in every workspace (sent by beat)."""
@@ -37,5 +43,6 @@ def sweep_orphans(**_later: Any) -> None:
 def remove_orphans(schema_name: str, **_later: Any) -> None:
     """Delete a workspace's objects that no row names, see that its files are counted and found."""
     services.remove_orphans(schema_name)
+    services.remove_expired_exports(schema_name=schema_name)
     services.recount()
     services.index_missing()

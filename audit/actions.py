@@ -94,6 +94,7 @@ class Action(StrEnum):
     ASSET_DOWNLOADED = "assets.asset.downloaded"
     ASSET_VERSION_ADDED = "assets.asset.version_added"
     ASSET_VERSION_CHOSEN = "assets.asset.version_chosen"
+    ASSET_VERSION_DELETED = "assets.asset.version_deleted"
     ASSET_CONVERTED = "assets.asset.converted"
     ASSET_EXPORT_ASKED = "assets.export.asked"
     ASSET_EXPORT_DOWNLOADED = "assets.export.downloaded"

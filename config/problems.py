@@ -35,6 +35,8 @@ from workspaces.models import Invitation
 CONTENT_TYPE = "application/problem+json"
 # What PostgreSQL answers whose patience for a lock has ended.
 LOCK_NOT_AVAILABLE = "55P03"
+# Numbers of missing parts that are told at once: as many as may be asked for.
+PARTS_NAMED = 100
 # Their codes tell why a vendor refused us, and are not for callers.
 CODES_INSIDE = (PaymentError, ProviderError)
 
@@ -45,6 +47,16 @@ def _conflict(error: assets.Conflict) -> Problem:
     if error.now is not None:
         extra |= {"current": error.now, "yours": error.given}
     return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
+
+
+def _not_there(error: assets.NotThere) -> Problem:
+    missing = error.data.get("parts", [])[:PARTS_NAMED]
+    extra = {"missing_parts": missing} if missing else {}
+    return Problem(409, error.code, _("The file has not arrived"), str(error), extra)
+
+
+def _too_much(error: assets.TooMuch) -> Problem:
+    return Problem(422, error.code, _("The download cannot be made"), str(error))
 
 
 def _invalid(error: ValidationError) -> Problem:
@@ -103,7 +115,28 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     assets.UploadRefused: told(422, "upload-refused", _t("The file was not added")),
     assets.TooLarge: told(413, "file-too-large", _t("The file is too large")),
     assets.TagRefused: told(422, "tag-refused", _t("The tags were not changed")),
-    assets.NotThere: told(409, "upload-incomplete", _t("The file has not arrived")),
+    assets.NotThere: _not_there,
+    assets.NotOpen: told(409, "upload-over", _t("The upload takes nothing more")),
+    assets.TooMuch: _too_much,
+    assets.NotReady: fixed(
+        409,
+        "export-not-ready",
+        _t("Not ready yet"),
+        _t("The file is still being written. Ask again in a moment."),
+        Retry_After="2",
+    ),
+    assets.Gone: fixed(
+        410,
+        "export-gone",
+        _t("The file is gone"),
+        _t("Files to take home are kept for seven days. Ask for it anew."),
+    ),
+    assets.IsCurrent: fixed(
+        409,
+        "version-current",
+        _t("This version is shown"),
+        _t("Choose another version first; then this one can be deleted."),
+    ),
     assets.Conflict: _conflict,
     assets.SkuTaken: told(409, "sku-taken", _t("This SKU is taken")),
     assets.NotWaiting: told(409, "proposal-decided", _t("Decided already")),

@@ -1,8 +1,16 @@
 """What can be done with files and products; each is one transaction with its audit row."""
 
-from assets.refusals import NotThere, TooLarge, UploadRefused
+from assets.refusals import NotOpen, NotThere, TooLarge, UploadRefused
 from assets.services.checking import check_upload, sweep_uploads
 from assets.services.deciding import Confirmed, confirm, confirm_sure, take_back
+from assets.services.duplicates import duplicate_of, duplicates_of, repeated
+from assets.services.export_files import TooMuch
+from assets.services.export_files import ask as ask_for_files
+from assets.services.exports import Gone, NotReady, is_there
+from assets.services.exports import download_url as export_url
+from assets.services.exports import recent as recent_exports
+from assets.services.exports import remove_expired as remove_expired_exports
+from assets.services.exports import run as run_export
 from assets.services.facts import (
     FactRepeated,
     FactValue,
@@ -56,6 +64,13 @@ from assets.services.uploads import (
     is_receiving,
     receive,
 )
+from assets.services.versions import (
+    IsCurrent,
+    choose_version,
+    delete_version,
+    version_url,
+    versions_of,
+)
 
 __all__ = [
     "Arriving",
@@ -64,6 +79,10 @@ __all__ = [
     "Conflict",
     "FactRepeated",
     "FactValue",
+    "Gone",
+    "IsCurrent",
+    "NotOpen",
+    "NotReady",
     "NotThere",
     "NotWaiting",
     "Prepared",
@@ -72,9 +91,11 @@ __all__ = [
     "TagRefused",
     "Tagged",
     "TooLarge",
+    "TooMuch",
     "UploadRefused",
     "Video",
     "add_generated",
+    "ask_for_files",
     "assets",
     "attach_photos",
     "begin_again",
@@ -84,17 +105,23 @@ __all__ = [
     "change_product",
     "check_upload",
     "choose_main_photo",
+    "choose_version",
     "complete_upload",
     "confirm",
     "confirm_sure",
     "create_product",
     "delete_assets",
     "delete_product",
+    "delete_version",
     "download_url",
+    "duplicate_of",
+    "duplicates_of",
+    "export_url",
     "facts_writer",
     "forget_unused",
     "index_missing",
     "is_receiving",
+    "is_there",
     "logo_url",
     "named_keys",
     "prepare_generated",
@@ -106,13 +133,17 @@ __all__ = [
     "read",
     "read_again",
     "receive",
+    "recent_exports",
     "recount",
     "reject",
+    "remove_expired_exports",
     "remove_fact",
     "remove_objects",
     "remove_orphans",
+    "repeated",
     "replace_tags",
     "restore_assets",
+    "run_export",
     "save_fact",
     "set_facts",
     "set_tags",
@@ -121,4 +152,6 @@ __all__ = [
     "sweep_orphans",
     "sweep_uploads",
     "take_back",
+    "version_url",
+    "versions_of",
 ]

@@ -14,6 +14,7 @@ from accounts.models import User
 from assets import places, storage
 from assets.models import Asset, AssetVersion
 from assets.names import download_name, extension_of, title_of
+from assets.services import indexing, versions
 from assets.services.preparing import Prepared
 from audit import services as audit
 from audit.actions import Action
@@ -105,14 +106,20 @@ def write_asset(prepared: Prepared, new: NewAsset) -> Asset:
         created_by_id=new.created_by_id,
     )
     write_version(asset, prepared, new)
+    indexing.index([asset.pk])
     return asset
 
 
 def write_version(asset: Asset, prepared: Prepared, new: NewAsset) -> AssetVersion:
     """Write the next version of an asset and make it the current one; joins a transaction.
 
-    The asset's row is locked, but for one that was made in this transaction.
+    The asset's row is locked, but for one that was made in this transaction. Its name, product and
+    tags stay; charged_as must be given for every version but the first.
+
+    Raises:
+        UploadRefused: it is of another kind than the asset.
     """
+    versions.refuse_another_kind(asset, prepared.kind)
     last = asset.versions.aggregate(last=Max("number"))["last"] or 0
     version = AssetVersion.objects.create(
         asset=asset,
@@ -156,6 +163,7 @@ def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> 
         for field, value in changed.items():
             setattr(asset, field, value)
         asset.save(update_fields=list(changed))
+        indexing.index([asset.pk])
         audit.record(
             Action.ASSET_CHANGED,
             actor=actor_of(actor),
@@ -231,9 +239,10 @@ def purge_bin() -> int:
             .filter(deleted_at__lt=Now() - timedelta(days=BIN_DAYS))
             .prefetch_related("versions")[:PURGE_AT_ONCE]
         )
-        keys = [key for asset in due for version in asset.versions.all() for key in _keys(version)]
+        editions = [version for asset in due for version in asset.versions.all()]
+        keys = versions.keys_of(editions)
         gone = [asset.pk for asset in due]
-        charged = [version.charged_as for asset in due for version in asset.versions.all()]
+        charged = [version.charged_as for version in editions]
         billing.free_storage(places.workspace_id(), keys=charged, reason="purged")
         Asset.objects.filter(pk__in=gone).update(current=None)
         Asset.objects.filter(pk__in=gone).delete()
@@ -245,10 +254,6 @@ def purge_bin() -> int:
         )
     storage.delete_many(keys)
     return len(gone)
-
-
-def _keys(version: AssetVersion) -> list[str]:
-    return [version.key, *version.thumbs.values(), *version.companions.values()]
 
 
 def _shown(value: object) -> object:

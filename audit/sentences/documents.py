@@ -18,6 +18,16 @@ COPIES: dict[Action, tuple[Says, ...]] = {
         ),
     ),
     Action.ASSET_VERSION_CHOSEN: (Says(_("%(who)s went back to another version of %(what)s")),),
+    Action.ASSET_VERSION_DELETED: (
+        Says(_("%(who)s deleted an older version of %(what)s")),
+        Says(
+            lambda n: ngettext(
+                "%(who)s deleted an older version of %(n)s file",
+                "%(who)s deleted older versions of %(n)s files",
+                n,
+            )
+        ),
+    ),
     Action.ASSET_CONVERTED: (
         Says(_("%(who)s made a copy of %(what)s in another format")),
         Says(

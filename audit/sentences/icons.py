@@ -94,6 +94,7 @@ _OWN: Mapping[str, str] = {
     Action.ASSET_DOWNLOADED: "download",
     Action.ASSET_VERSION_ADDED: "history",
     Action.ASSET_VERSION_CHOSEN: "history",
+    Action.ASSET_VERSION_DELETED: "trash-2",
     Action.ASSET_EXPORT_DOWNLOADED: "download",
     Action.FACTS_PROPOSED: "list-checks",
     Action.FACTS_REJECTED: "circle-x",

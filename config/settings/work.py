@@ -34,6 +34,8 @@ CELERY_TASK_ANNOTATIONS = {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,
     },
+    # Up to 5 GB go from the bucket to the bucket.
+    "assets.export": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
     # A file of events may be of millions.
     "audit.export": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
     # A proof reads every row of the trail: half a minute for a million.
@@ -54,6 +56,7 @@ CELERY_TASK_ROUTES = {
     "audit.prove": {"queue": "long"},
     "audit.prove_round": {"queue": "long"},
     "assets.remove_orphans": {"queue": "long"},
+    "assets.export": {"queue": "long"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -134,6 +137,7 @@ STREAM_TICKET_SECONDS = 3600
 ASSET_READY_HOOKS = ["generation.cutouts.on_asset_ready"]
 # Who names objects in the bucket: what none of them names is removed.
 ASSET_KEY_HOOKS = ["assets.services.named_keys", "generation.keys.named_keys"]
+ASSET_TEXTS_HOOK = "generation.subjects.texts_of_product"
 ACCOUNT_TOLD_HOOK = "generation.news.publish"
 ACCOUNT_PICTURES_HOOK = "generation.screens.notices.pictures"
 WORKSPACE_CREATED_HOOKS: list[str] = []
