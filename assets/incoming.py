@@ -77,7 +77,7 @@ def join(key: str, store_id: str, parts: Sequence[Arrived]) -> None:
     """Make one object of these parts.
 
     Raises:
-        Gone: the store expects none.
+        Gone: the store expects none, or other ones have come meanwhile.
     """
     done = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
     try:
@@ -88,7 +88,7 @@ def join(key: str, store_id: str, parts: Sequence[Arrived]) -> None:
             MultipartUpload={"Parts": done},  # type: ignore[typeddict-item]
         )
     except ClientError as error:
-        if is_missing(error):
+        if is_missing(error) or error.response["Error"].get("Code") == "InvalidPart":
             raise Gone(key) from error
         raise
 

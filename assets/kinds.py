@@ -1,95 +1,60 @@
-"""What kinds of files there are by what they claim to be: their name, or the type they declare.
+"""What a file claims to be, by its name or the type it declares: good for an early answer.
 
-A claim is good for an early answer. What a file is, its content says (`assets.decoding`).
+What it is, its content says (`assets.decoding`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
-IMAGE, VIDEO, AUDIO = "image", "video", "audio"
-DOCUMENT, SHEET, FONT = "document", "sheet", "font"
-# How names of files end, in small letters → what they are.
-ENDINGS: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("jpg", "jpeg", "jpe", "jfif", "png", "webp", "avif", "heic", "heif", "gif"), IMAGE
-    ),
-    **dict.fromkeys(("mp4", "m4v", "mov", "webm", "mkv"), VIDEO),
-    **dict.fromkeys(("mp3", "wav", "m4a", "aac", "ogg", "oga", "opus", "flac"), AUDIO),
-    **dict.fromkeys(("pdf", "docx"), DOCUMENT),
-    **dict.fromkeys(("xlsx", "csv"), SHEET),
-    **dict.fromkeys(("ttf", "otf", "woff", "woff2"), FONT),
+from assets.decoding.formats import AUDIO, FORMATS, SAYS_NOTHING, by_extension, extension_of
+
+# Names that say more than the container they stand on.
+_NARROWER: Mapping[str, str] = {"m4a": AUDIO, "weba": AUDIO}
+# What is known and not taken, with a sentence of its own: ending → code and type.
+_KNOWN: Mapping[str, tuple[str, str]] = {
+    "doc": ("office-old", "Word 97"),
+    "xls": ("office-old", "Excel 97"),
+    "ppt": ("office-old", "PowerPoint 97"),
+    **dict.fromkeys(("docm", "xlsm", "xlsb", "dotm", "xltm", "pptm"), ("document-macros", "")),
 }
-# What programs and browsers declare.
-CONTENT_TYPES: Mapping[str, str] = {
-    **dict.fromkeys(
-        (
-            "image/jpeg",
-            "image/png",
-            "image/webp",
-            "image/avif",
-            "image/heic",
-            "image/heif",
-            "image/gif",
-        ),
-        IMAGE,
-    ),
-    **dict.fromkeys(
-        ("video/mp4", "video/quicktime", "video/webm", "video/x-m4v", "video/x-matroska"), VIDEO
-    ),
-    **dict.fromkeys(
-        (
-            "audio/mpeg",
-            "audio/wav",
-            "audio/x-wav",
-            "audio/wave",
-            "audio/mp4",
-            "audio/x-m4a",
-            "audio/aac",
-            "audio/ogg",
-            "audio/opus",
-            "audio/flac",
-            "audio/x-flac",
-        ),
-        AUDIO,
-    ),
-    "application/pdf": DOCUMENT,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DOCUMENT,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": SHEET,
-    "text/csv": SHEET,
-    **dict.fromkeys(("font/ttf", "font/otf", "font/woff", "font/woff2"), FONT),
-}
-_SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """kind: one of those above, or "" for what is not taken; name: as people name the type."""
+    """kind: one of `Asset.Kind`, or "" for what is not taken, for the reason `refused`.
+
+    name: the type as people know it.
+    """
 
     kind: str
     name: str
+    refused: str = ""
 
 
 def claim_of(filename: str, content_type: str) -> Claim | None:
     """Return what a file claims by its name, else by its declared type; None when by neither."""
-    ending = ending_of(filename)
+    ending, known = extension_of(filename), by_extension(filename)
+    if known is not None:
+        return Claim(_NARROWER.get(ending, known.kind), known.name)
+    if ending in _KNOWN:
+        code, name = _KNOWN[ending]
+        return Claim("", name, code)
     declared = content_type.partition(";")[0].strip().lower()
-    if ending in ENDINGS:
-        return Claim(ENDINGS[ending], ending.upper())
-    if declared in CONTENT_TYPES:
-        return Claim(CONTENT_TYPES[declared], ending.upper() or _named(declared))
-    if ending:
-        return Claim("", {"tif": "TIFF"}.get(ending, ending.upper()))
-    if declared in _SAYS_NOTHING:
+    for one in FORMATS:
+        if declared in one.content_types:
+            return Claim(one.kind, one.name)
+    if not ending and declared in SAYS_NOTHING:
         return None
-    return Claim("", _named(declared))
+    named = declared.rpartition("/")[2].partition("+")[0].removeprefix("x-")
+    return Claim(
+        "", {"tif": "TIFF"}.get(ending, (ending or named).upper()), "file-type-unsupported"
+    )
 
 
-def ending_of(filename: str) -> str:
-    """Return how the name ends, in small letters, without its dot."""
-    return PurePath(filename).suffix.lstrip(".").lower()
-
-
-def _named(content_type: str) -> str:
-    """Return the type as people name it: `image/svg+xml` is SVG."""
-    return content_type.rpartition("/")[2].partition("+")[0].removeprefix("x-").upper()
+def endings() -> dict[str, str]:
+    """Return how names of files end that are taken → their kind."""
+    return {
+        ending: _NARROWER.get(ending, known.kind)
+        for known in FORMATS
+        for ending in known.extensions
+    }

@@ -6,8 +6,10 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assets.decoding.limits import MAX_LONG_PX, MAX_MEGAPIXELS, MIN_SHORT_PX
+from assets.models import Asset
 
 Data = Mapping[str, Any]
 
@@ -27,14 +29,29 @@ class UploadRefused(Exception):
 class TooLarge(UploadRefused):
     """The file has more bytes than the way it came by takes."""
 
-    def __init__(self, *, size_bytes: int, max_bytes: int) -> None:
-        super().__init__("file-too-large", {"size": size_bytes, "max": max_bytes})
+    def __init__(self, *, size_bytes: int, max_bytes: int, kind: str = "") -> None:
+        super().__init__("file-too-large", {"size": size_bytes, "max": max_bytes, "kind": kind})
 
 
 class NotThere(Exception):
-    """An upload was called complete, but its bytes are not there (any more)."""
+    """An upload was called complete, but its bytes are not there (any more).
 
-    def __init__(self, code: str = "upload-incomplete") -> None:
+    data: what the sentence names; `parts`: the numbers of those that are missing.
+    """
+
+    def __init__(self, code: str = "upload-incomplete", data: Data | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = dict(data or {})
+
+    def __str__(self) -> str:
+        return sentence(self.code, self.data)
+
+
+class NotOpen(Exception):
+    """An upload is not waited for, so it neither takes parts nor can be given up."""
+
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
@@ -86,7 +103,35 @@ def _too_few_pixels(data: Data) -> str:
 
 def _too_many_bytes(data: Data) -> str:
     sizes = {"size": filesizeformat(data["size"]), "max": filesizeformat(data["max"])}
-    return _("This file is %(size)s; the most is %(max)s. Save it smaller or as JPG.") % sizes
+    if data.get("kind") in {"", None, "image"}:
+        return _("This file is %(size)s; the most is %(max)s. Save it smaller or as JPG.") % sizes
+    words = {**sizes, "kind": Asset.Kind(data["kind"]).label}
+    return (
+        _(
+            "This file is %(size)s; the most for files of this kind (%(kind)s) is %(max)s. Save a"
+            " smaller one or part it."
+        )
+        % words
+    )
+
+
+def _other_kind(data: Data) -> str:
+    words = {"kind": Asset.Kind(data["kind"]).label, "given": Asset.Kind(data["given"]).label}
+    return (
+        _(
+            "A new version is of the kind the file is of: %(kind)s, not %(given)s. Choose another"
+            " file, or add it as a file of its own."
+        )
+        % words
+    )
+
+
+def _parts_missing(data: Data) -> str:
+    return ngettext(
+        "%(count)s part of the file has not arrived. Send it, then try again.",
+        "%(count)s parts of the file have not arrived. Send them, then try again.",
+        len(data["parts"]),
+    ) % {"count": len(data["parts"])}
 
 
 _SENTENCES: dict[str, Callable[[Data], str]] = {
@@ -112,6 +157,12 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "upload-incomplete": lambda _data: _(
         "The file has not arrived. Send it to the address you were given, then try again."
     ),
+    "upload-parts-missing": _parts_missing,
+    "upload-arrived": lambda _data: _(
+        "This file has arrived already. Ask how far its check is; nothing is to be sent."
+    ),
+    "upload-aborted": lambda _data: _("This upload was given up. Start the upload again."),
+    "file-kind-differs": _other_kind,
     "upload-expired": lambda _data: _(
         "The time to send this file is over. Start the upload again."
     ),

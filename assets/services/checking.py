@@ -14,6 +14,7 @@ from assets.models import Asset, Upload
 from assets.refusals import UploadRefused
 from assets.services.library import NewAsset, write_asset
 from assets.services.preparing import Prepared, store
+from assets.services.sending import forget
 from assets.services.uploads import refuse_by_content
 from audit import services as audit
 from audit.actions import Action
@@ -135,7 +136,7 @@ def sweep_uploads(*, schema_name: str) -> None:
         queue.check_upload(schema_name, upload_id)
     late = Q(state=Upload.State.OPEN, expires_at__lt=Now())
     due = Upload.objects.filter(late).order_by("expires_at")[:SWEEP_AT_ONCE]
-    storage.delete_many(upload.key for upload in due if _expire(upload, late))
+    forget([upload for upload in due if _expire(upload, late)])
 
 
 def _expire(upload: Upload, late: Q) -> bool:

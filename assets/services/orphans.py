@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from kombu.exceptions import OperationalError
 
 from assets import hooks, parts, queue, sql, storage
+from assets.services.sending import drop_leftovers
 from workspaces import tenancy
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def remove_orphans(schema_name: str, *, older_than: timedelta = SAFE_AGE) -> int
             removed += _remove(_unnamed(keys))
         for keys in parts.in_lists(_expired(schema_name), AT_ONCE):
             removed += _remove(keys)
+        removed += drop_leftovers(schema_name, older_than=older_than)
     except (BotoCoreError, ClientError) as error:
         log.warning("orphans stay: the store is away", extra={"reason": str(error)})
     if removed:

@@ -1,9 +1,9 @@
-"""How bytes come in: announced and posted to the bucket, or handed over with a request."""
+"""How bytes come in: announced and sent to the bucket, or handed over with a request."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import PurePath
 from typing import IO
 from uuid import UUID
 
@@ -15,16 +15,20 @@ from django.db.models.functions import Now
 from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
-from assets import names, places, queue, storage
+from assets import kinds, names, places, queue, storage
 from assets.decoding import sniff
-from assets.models import Upload
+from assets.decoding.refused import Refused
+from assets.models import Asset, Upload
 from assets.refusals import NotThere, TooLarge, UploadRefused
+from assets.services import sending
 from audit import services as audit
 from audit.actions import Action
 from billing import services as billing
 from billing.quotas import QuotaExceeded
 
 OPEN_FOR = timedelta(hours=1)
+# What comes in parts may be gone on with the next morning.
+OPEN_FOR_IN_PARTS = timedelta(hours=24)
 # What was announced longer ago and has not arrived is not waited for.
 RECENT = timedelta(seconds=60)
 # What a browser declares when it knows no type (HEIC on most of them).
@@ -33,72 +37,98 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """A file as its sender describes it: nothing of this is believed for long."""
+    """A file as its sender describes it: nothing of this is believed for long.
+
+    replaces: the asset it is to be a new version of. in_parts: its sender wants to send it so.
+    """
 
     filename: str
     content_type: str
     size_bytes: int
     product_id: UUID | None = None
+    replaces: Asset | None = None
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An upload that is expected, and the form its bytes are posted with."""
+    """An upload that is expected, and the form its bytes are posted with; in parts, there is none."""
 
     upload: Upload
-    url: str
-    fields: dict[str, str]
+    url: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def begin_upload(arriving: Arriving, *, schema_name: str, actor: User, origin: str) -> Begun:
     """Expect a file and return where to post it; it must be called complete within the hour.
 
+    What is larger than a form takes comes in parts, and has a day.
     origin: the site's own origin as the sender's browser knows it.
 
     Raises:
-        UploadRefused: by its name it is no picture we take.
+        UploadRefused: by its name it is nothing we take.
         TooLarge: it has more bytes than we take; TooLarge is an UploadRefused.
         QuotaExceeded: the plan has no room for it.
     """
-    _refuse_by_description(arriving, max_bytes=settings.UPLOAD_MAX_BYTES)
-    content_type = arriving.content_type or UNKNOWN_TYPE
+    _refuse_by_description(arriving)
+    in_parts = arriving.in_parts or arriving.size_bytes > settings.UPLOAD_FORM_MAX_BYTES
     with transaction.atomic(durable=True):
-        upload = _note(arriving, schema_name=schema_name, actor=actor, state=Upload.State.OPEN)
+        upload = _note(
+            arriving,
+            schema_name=schema_name,
+            actor=actor,
+            state=Upload.State.OPEN,
+            part_bytes=sending.part_bytes_of(arriving.size_bytes) if in_parts else None,
+        )
         idempotency.mark(upload.pk)
-    return _with_form(upload, origin=origin, content_type=content_type)
+    return _begun(upload, origin=origin)
 
 
 def begin_again(upload_id: UUID, *, origin: str) -> Begun | None:
-    """Return where to post a file that was announced before; None when it is not waited for.
+    """Return where to send a file that was announced before; None when it is not waited for.
 
     Raises:
         Upload.DoesNotExist: no such upload in this workspace.
     """
     upload = Upload.objects.get(pk=upload_id)
-    if upload.state != Upload.State.OPEN:
-        return None
-    return _with_form(upload, origin=origin, content_type=upload.content_type or UNKNOWN_TYPE)
+    return _begun(upload, origin=origin) if upload.state == Upload.State.OPEN else None
 
 
-def _with_form(upload: Upload, *, origin: str, content_type: str) -> Begun:
+def _begun(upload: Upload, *, origin: str) -> Begun:
+    upload.refresh_from_db(fields=["expires_at", "store_id"])
+    if upload.part_bytes:
+        sending.open_in_store(upload)
+        return Begun(upload)
     form = storage.presigned_post(
-        upload.key, origin=origin, content_type=content_type, max_bytes=upload.size_bytes
+        upload.key,
+        origin=origin,
+        content_type=upload.content_type or UNKNOWN_TYPE,
+        max_bytes=upload.size_bytes,
     )
     return Begun(upload, form.url, form.fields)
 
 
-def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: User) -> Upload:
+def receive(
+    arriving: Arriving,
+    file: IO[bytes],
+    *,
+    schema_name: str,
+    actor: User,
+    also: Callable[[Upload], None] | None = None,
+) -> Upload:
     """Take a file that came with a request and have it checked.
 
+    also: writes who knows of it, in the same transaction.
+
     Raises:
-        UploadRefused: it is no picture we take; nothing is kept.
+        UploadRefused: it is nothing we take; nothing is kept.
         TooLarge: it has more bytes than a request may bring.
         QuotaExceeded: the plan has no room for it.
     """
     _refuse_by_description(arriving, max_bytes=settings.UPLOAD_FORM_MAX_BYTES)
     head = file.read(sniff.HEAD_BYTES)
     file.seek(0)
-    refuse_by_content(head, filename=arriving.filename)
+    refuse_by_content(head, filename=arriving.filename, declared=arriving.content_type)
     upload_id = uuid.uuid4()
     key = storage.key_for(schema_name, storage.QUARANTINE, str(upload_id))
     storage.put(key, file, UNKNOWN_TYPE)
@@ -111,6 +141,8 @@ def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: Use
                 state=Upload.State.CHECKING,
                 upload_id=upload_id,
             )
+            if also is not None:
+                also(upload)
             idempotency.mark(upload.pk)
             _send(schema_name, upload.pk)
     except QuotaExceeded:
@@ -119,20 +151,25 @@ def receive(arriving: Arriving, file: IO[bytes], *, schema_name: str, actor: Use
     return upload
 
 
-def complete_upload(upload_id: UUID, *, schema_name: str) -> Upload:
-    """Have the posted bytes checked and return the upload as it stands.
+def complete_upload(
+    upload_id: UUID, *, schema_name: str, told: Mapping[int, str] | None = None
+) -> Upload:
+    """Have the sent bytes checked and return the upload as it stands.
 
     Calling it again changes nothing: whoever asks twice reads the present state.
+    told: number → ETag of the parts as their sender knows them; the store is asked in any case.
 
     Raises:
         Upload.DoesNotExist: no such upload in this workspace.
         NotThere: its bytes have not arrived, or its time is over.
     """
     upload = Upload.objects.get(pk=upload_id)
-    if upload.state == Upload.State.EXPIRED:
-        raise NotThere("upload-expired")
+    if upload.state in sending.OVER:
+        raise NotThere(sending.OVER[Upload.State(upload.state)])
     if upload.state != Upload.State.OPEN:
         return upload
+    if upload.part_bytes:
+        sending.join(upload, told=told)
     size_bytes = storage.size_of(upload.key)
     if size_bytes is None:
         raise NotThere
@@ -143,6 +180,10 @@ def complete_upload(upload_id: UUID, *, schema_name: str) -> Upload:
         if moved:
             _send(schema_name, upload_id)
     upload.refresh_from_db()
+    if upload.state in sending.OVER:
+        # It was given up while its parts were joined.
+        sending.forget([upload])
+        raise NotThere(sending.OVER[Upload.State(upload.state)])
     return upload
 
 
@@ -153,31 +194,40 @@ def is_receiving() -> bool:
     ).exists()
 
 
-def refuse_by_content(head: bytes, *, filename: str) -> None:
-    """Refuse a file by its first bytes, naming what it is.
+def refuse_by_content(head: bytes, *, filename: str, declared: str = "") -> None:
+    """Refuse a file by its first bytes, where they tell.
 
     Raises:
-        UploadRefused: they are not those of a picture we take.
+        UploadRefused: they are not those of a file we take, or of another than it says.
     """
-    kind = sniff.kind_of(head)
-    if kind is None:
-        raise UploadRefused("file-not-a-picture")
-    if kind in sniff.ACCEPTED:
-        return
-    extension = PurePath(filename).suffix.lstrip(".").lower()
-    if extension in sniff.EXTENSIONS:
-        raise UploadRefused("file-misnamed", {"extension": extension, "type": kind})
-    raise UploadRefused("file-type-unsupported", {"type": kind})
+    name = sniff.name_of(head)
+    if name in {sniff.ZIP, sniff.OLE}:
+        return  # which of Office's files it is, only its end says
+    try:
+        sniff.agreed(name, filename=filename, declared=declared)
+    except Refused as refusal:
+        raise UploadRefused(refusal.code, refusal.data) from refusal
 
 
-def _refuse_by_description(arriving: Arriving, *, max_bytes: int) -> None:
-    claimed = sniff.kind_by_name(arriving.filename, arriving.content_type)
-    if claimed is not None and claimed not in sniff.ACCEPTED:
-        raise UploadRefused("file-type-unsupported", {"type": claimed})
+def _refuse_by_description(arriving: Arriving, *, max_bytes: int | None = None) -> None:
+    """Refuse what is not taken by its name, type and size.
+
+    max_bytes: what the way takes it comes by, whatever its kind.
+    """
+    claim = kinds.claim_of(arriving.filename, arriving.content_type)
+    kind = claim.kind if claim else ""
+    if claim is not None and claim.refused:
+        raise UploadRefused(claim.refused, {"type": claim.name})
     if arriving.size_bytes <= 0:
         raise UploadRefused("file-empty")
-    if arriving.size_bytes > max_bytes:
-        raise TooLarge(size_bytes=arriving.size_bytes, max_bytes=max_bytes)
+    most = settings.UPLOAD_LIMITS.get(kind, settings.UPLOAD_MAX_BYTES)
+    if max_bytes is not None:
+        most = min(most, max_bytes)
+    if arriving.size_bytes > most:
+        raise TooLarge(size_bytes=arriving.size_bytes, max_bytes=most, kind=kind)
+    replaced = arriving.replaces
+    if replaced is not None and kind not in {"", replaced.kind}:
+        raise UploadRefused("file-kind-differs", {"kind": replaced.kind, "given": kind})
 
 
 def _note(
@@ -187,6 +237,7 @@ def _note(
     actor: User,
     state: Upload.State,
     upload_id: UUID | None = None,
+    part_bytes: int | None = None,
 ) -> Upload:
     upload_id = upload_id or uuid.uuid4()
     upload = Upload.objects.create(
@@ -196,10 +247,12 @@ def _note(
         content_type=arriving.content_type[:80],
         size_bytes=arriving.size_bytes,
         state=state,
+        part_bytes=part_bytes,
         product_id=arriving.product_id,
+        replaces=arriving.replaces,
         created_by=actor,
         checking_since=Now() if state == Upload.State.CHECKING else None,
-        expires_at=Now() + OPEN_FOR,
+        expires_at=Now() + (OPEN_FOR_IN_PARTS if part_bytes else OPEN_FOR),
     )
     # Room is held last but for the trail, and shares the fate of the row it is for.
     billing.hold_storage(

@@ -205,7 +205,17 @@ CONTENT_SECURITY_POLICY_BY_PATH = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_FORM_MAX_BYTES = 25 * 1024 * 1024
+# What is larger than a form takes comes in parts. The most a file may have, by its kind; one that
+# claims none is taken as a picture.
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+UPLOAD_LIMITS = {
+    "image": UPLOAD_MAX_BYTES,
+    "document": 50 * 1024 * 1024,
+    "sheet": 50 * 1024 * 1024,
+    "font": 30 * 1024 * 1024,
+    "audio": env.number("UPLOAD_AUDIO_MAX_MB") * 1024 * 1024,
+    "video": env.number("UPLOAD_VIDEO_MAX_MB") * 1024 * 1024,
+}
 
 # --- language -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -204,6 +204,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GOOGLE_CLIENT_ID", "", "Turns sign-in with Google on; from Google's console."),
     Setting("GOOGLE_CLIENT_SECRET", "", "The secret that goes with GOOGLE_CLIENT_ID."),
     Setting("DEFAULT_FROM_EMAIL", "E_Business <no-reply@localhost>", "The sender of mails."),
+    Setting("UPLOAD_AUDIO_MAX_MB", "200", "The most an uploaded sound may have, in MB."),
+    Setting(
+        "UPLOAD_VIDEO_MAX_MB",
+        "5120",
+        "The most an uploaded video may have, in MB; at most 5,000,000. It arrives in parts.",
+    ),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("LOG_FORMAT", "json", "json for machines, console for people."),
 )

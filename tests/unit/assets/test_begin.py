@@ -10,7 +10,9 @@ from django.db.models.functions import Now
 from accounts.models import User
 from assets import services
 from assets.models import Upload
-from assets.services import Arriving, NotThere, TooLarge, UploadRefused
+from assets.services import Arriving, NotThere, TooLarge, UploadRefused, sending
+from billing import services as billing
+from tests.factories import stock
 from workspaces.models import Workspace
 
 ORIGIN = "http://localhost:8000"
@@ -18,9 +20,11 @@ ORIGIN = "http://localhost:8000"
 
 @pytest.fixture
 def begin(in_acme: Workspace, alice: User):
-    def announce(filename: str = "mug.jpg", content_type: str = "image/jpeg", size: int = 1000):
+    def announce(
+        filename: str = "mug.jpg", content_type: str = "image/jpeg", size: int = 1000, **given
+    ):
         return services.begin_upload(
-            Arriving(filename, content_type, size),
+            Arriving(filename, content_type, size, **given),
             schema_name=in_acme.schema_name,
             actor=alice,
             origin=ORIGIN,
@@ -61,11 +65,11 @@ def test_a_phone_s_photo_without_a_type_is_taken(begin) -> None:
             "TIFF is not supported. Save it as JPG or PNG.",
         ),
         (
-            "prices.xlsx",
-            "application/vnd.ms-excel",
+            "slides.key",
+            "application/vnd.apple.keynote",
             10,
             "file-type-unsupported",
-            "XLSX is not supported. Save it as JPG or PNG.",
+            "KEY is not supported. Save it as JPG or PNG.",
         ),
         (
             "mug.jpg",
@@ -91,6 +95,76 @@ def test_what_cannot_be_taken_is_refused_before_it_is_sent(
 
     assert (refusal.value.code, str(refusal.value)) == (code, sentence)
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("filename", "content_type", "most_mb"),
+    [
+        ("mug.png", "", 50),
+        ("scan", "image/jpeg", 50),
+        ("sheet.xlsx", "", 50),
+        ("manual.pdf", "application/pdf", 50),
+        ("Brand.woff2", "", 30),
+        ("voice.m4a", "audio/mp4", 200),
+        ("walk.mov", "video/quicktime", 5120),
+        ("nothing", "", 50),
+    ],
+)
+def test_each_kind_has_a_size_of_its_own(
+    begin, filename: str, content_type: str, most_mb: int, monkeypatch
+) -> None:
+    monkeypatch.setattr(sending, "open_in_store", lambda _upload: None)
+    monkeypatch.setattr(billing, "hold_storage", lambda *_given, **_told: None)
+    most = most_mb * 1024**2
+
+    begun = begin(filename, content_type, most)
+    with pytest.raises(TooLarge):
+        begin(filename, content_type, most + 1)
+
+    assert begun.upload.size_bytes == most
+
+
+def test_a_file_of_another_kind_than_pictures_is_told_what_its_kind_may_have(begin) -> None:
+    with pytest.raises(TooLarge) as refusal:
+        begin("Walk.mp4", "video/mp4", 6 * 1024**3)
+
+    assert str(refusal.value).startswith("This file is 6.0\xa0GB; the most for files of this kind")
+    assert "(video) is 5.0\xa0GB" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("filename", "code"),
+    [("list.xls", "office-old"), ("letter.doc", "office-old"), ("sums.xlsm", "document-macros")],
+)
+def test_office_files_that_are_known_and_not_taken_are_refused_as_what_they_are(
+    begin, filename: str, code: str
+) -> None:
+    with pytest.raises(UploadRefused) as refusal:
+        begin(filename, "application/vnd.ms-excel", 10)
+
+    assert refusal.value.code == code
+
+
+def test_a_new_version_is_of_the_kind_the_file_is_of(begin) -> None:
+    photo = stock.asset()
+
+    assert begin(replaces=photo).upload.replaces_id == photo.pk
+    with pytest.raises(UploadRefused, match="of the kind the file is of: image, not video"):
+        begin("Walk.mp4", "video/mp4", replaces=photo)
+
+
+@pytest.mark.parametrize(("size", "in_parts"), [(25 * 1024**2, False), (25 * 1024**2 + 1, True)])
+def test_what_is_larger_than_a_form_takes_comes_in_parts(
+    begin, monkeypatch, size: int, in_parts: bool
+) -> None:
+    opened = []
+    monkeypatch.setattr(sending, "open_in_store", opened.append)
+
+    begun = begin(size=size)
+
+    assert bool(begun.upload.part_bytes) is in_parts
+    assert opened == ([begun.upload] if in_parts else [])
+    assert bool(begun.fields) is not in_parts
 
 
 def test_too_large_is_a_refusal_of_its_own(begin) -> None:

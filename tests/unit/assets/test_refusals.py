@@ -19,6 +19,10 @@ CASES = {
     "picture-too-heavy": {},
     "picture-animated": {},
     "upload-incomplete": {},
+    "upload-parts-missing": {"parts": [1, 3]},
+    "upload-arrived": {},
+    "upload-aborted": {},
+    "file-kind-differs": {"kind": "image", "given": "video"},
     "upload-expired": {},
 }
 
