@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -35,6 +36,15 @@ def _tell() -> dict[str, Any]:
     return {"names": sorted(os.environ), "path": sys.path[:3], "cwd": str(Path.cwd())}
 
 
+def _who() -> dict[str, Any]:
+    return {"pid": os.getpid(), "parent": os.getppid(), "session": os.getsid(0)}
+
+
+def _leave() -> dict[str, Any]:
+    """Start something that would go on for a minute."""
+    return {"left": subprocess.Popen(["/usr/bin/sleep", "60"]).pid}
+
+
 WAYS: dict[str, Callable[[], Any]] = {
     "eat": _eat,
     "spin": _spin,
@@ -44,6 +54,9 @@ WAYS: dict[str, Callable[[], Any]] = {
     "raise": _raise,
     "shout": _shout,
     "secrets": _tell,
+    "who": _who,
+    "files": lambda: {"files": [path.name for path in Path("/proc/self/fd").iterdir()]},
+    "leave": _leave,
 }
 
 
@@ -51,6 +64,10 @@ def behave(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     if request["how"] == "tell":
         tell({"percent": 10})
         tell({"percent": 90})
+    elif request["how"] == "linger":
+        tell(_who())
+        time.sleep(0.5)
+        return _who()
     else:
         found = WAYS[request["how"]]()
         if found:

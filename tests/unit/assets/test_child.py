@@ -10,12 +10,18 @@ from assets import child
 from assets.child import ChildFailed, Limits
 
 LIMITS = Limits(memory_mib=512, cpu_seconds=1, wall_seconds=5)
+MODULE = "tests.unit.assets.badly_behaved"
+
+
+@pytest.fixture(autouse=True, params=["started", "born"])
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try everything with a child that is started anew, and with one that a nursery bears."""
+    if request.param == "born":
+        monkeypatch.setitem(child.WARM, MODULE, "assets.limited")
 
 
 def behave(how: str, folder: Path, **options: Any) -> dict[str, Any]:
-    return child.run(
-        "tests.unit.assets.badly_behaved", {"how": how}, folder=folder, limits=LIMITS, **options
-    )
+    return child.run(MODULE, {"how": how}, folder=folder, limits=LIMITS, **options)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,7 @@ def test_one_that_sleeps_is_ended_at_the_wall_limit(tmp_path: Path) -> None:
 
     with pytest.raises(ChildFailed) as failure:
         child.run(
-            "tests.unit.assets.badly_behaved",
+            MODULE,
             {"how": "sleep"},
             folder=tmp_path,
             limits=Limits(wall_seconds=1),
