@@ -107,6 +107,12 @@ LIBRARY: dict[str, Row] = {
         "has the file checked: the check records the photo, or that it was refused",
         "tests/integration/assets/test_uploads.py::test_a_photo_comes_into_the_library",
     ),
+    "POST /api/v1/assets/uploads/{id}/parts": nothing(
+        "signs addresses for parts of a file whose upload is on the record; what came is checked",
+        "tests/integration/assets/test_sending_api.py::"
+        "test_a_large_file_goes_through_the_api_in_parts",
+    ),
+    "DELETE /api/v1/assets/uploads/{id}": does(Action.UPLOAD_ABORTED),
     "PATCH /api/v1/assets/{id}": does(Action.ASSET_CHANGED),
     "DELETE /api/v1/assets/{id}": does(Action.ASSET_DELETED),
     "GET /api/v1/assets/{id}/download": does(Action.ASSET_DOWNLOADED),

@@ -9,7 +9,9 @@ from tests.guards.recorded.rows import Row, nothing
 BY_REASON: dict[str, tuple[str, ...]] = {
     "rows of the workspace, read a page at a time by its members": (
         "GET /api/v1/assets",
+        "GET /api/v1/assets/uploads",
         "GET /api/v1/assets/uploads/{id}",
+        "GET /api/v1/assets/uploads/{id}/parts",
         "GET /api/v1/assets/{id}",
         "GET /api/v1/copy",
         "GET /api/v1/copy/{job_id}",

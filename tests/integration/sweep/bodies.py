@@ -63,6 +63,8 @@ PLACES: dict[tuple[str, str], str] = {
     ("workspaces", "workspace_id"): "workspace",
 }
 AT_ADDRESS: dict[tuple[str, ...], str] = {
+    ("/api/v1/assets/uploads/{id}", "id", "delete"): "upload_given_up",
+    ("/api/v1/assets/uploads/{id}/parts", "id"): "upload_in_parts",
     ("/api/v1/copy/{job_id}", "job_id", "delete"): "copy_ended",
     ("/api/v1/images/{job_id}", "job_id", "delete"): "image_ended",
     ("/api/v1/video/{job_id}", "job_id", "delete"): "video_done",
@@ -96,6 +98,7 @@ FIELDS: dict[str, str] = {
     "product_id": "product",
     "product_ids": "product",
     "project_id": "project",
+    "replaces": "asset",
     "selected": "asset",
     "user_id": "member",
 }

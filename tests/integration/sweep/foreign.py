@@ -91,6 +91,15 @@ def _library(place: Place) -> None:
     arriving = assets.Arriving("Front.jpg", "image/jpeg", len(files.photo()), product.pk)
     begun = assets.begin_upload(arriving, schema_name=place.schema_name, actor=owner, origin=ORIGIN)
     storage.put(begun.upload.key, files.photo(), "image/jpeg")
+    in_parts, given_up = (
+        assets.begin_upload(
+            assets.Arriving("Walk.mp4", "video/mp4", 1000, in_parts=True),
+            schema_name=place.schema_name,
+            actor=owner,
+            origin=ORIGIN,
+        ).upload
+        for _ in "12"
+    )
     refused = assets.begin_upload(
         arriving, schema_name=place.schema_name, actor=owner, origin=ORIGIN
     )
@@ -106,6 +115,8 @@ def _library(place: Place) -> None:
         "second_asset": str(other.pk),
         "binned": str(binned.pk),
         "upload": str(begun.upload.pk),
+        "upload_in_parts": str(in_parts.pk),
+        "upload_given_up": str(given_up.pk),
     }
 
 

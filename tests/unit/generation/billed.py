@@ -54,6 +54,7 @@ FREE = {
         "assets/upload",
         "assets/uploads",
         "assets/uploads/{id}/complete",
+        "assets/uploads/{id}/parts",
         "audit/exports",
         "auth/login",
         "billing/invoices/{invoice_id}/pay",
