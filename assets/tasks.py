@@ -27,6 +27,12 @@ def export(schema_name: str, export_id: str, **_later: Any) -> None:
     services.run_export(UUID(export_id), schema_name=schema_name)
 
 
+@shared_task(name="assets.import_step", base=WorkspaceTask)
+def import_step(schema_name: str, run_id: str, **_later: Any) -> None:
+    """Do the step an import of products is at."""
+    services.import_step(UUID(run_id), schema_name=schema_name)
+
+
 @shared_task(name="assets.sweep")
 def sweep(**_later: Any) -> None:
     """Look after uploads left lying and full bins, in every workspace (sent by beat)."""

@@ -1,6 +1,8 @@
 """What can be done with files and products; each is one transaction with its audit row."""
 
+from assets.import_words import ImportChanged, ImportRefused
 from assets.refusals import NotOpen, NotThere, TooLarge, UploadRefused
+from assets.services.catalogue_export import Chosen, ask_for_failed, ask_for_products
 from assets.services.checking import check_upload, sweep_uploads
 from assets.services.deciding import Confirmed, confirm, confirm_sure, take_back
 from assets.services.duplicates import duplicate_of, duplicates_of, repeated
@@ -19,6 +21,17 @@ from assets.services.facts import (
     set_facts,
 )
 from assets.services.facts import writer as facts_writer
+from assets.services.import_rows import edit_row, skip_rows
+from assets.services.import_steps import step as import_step
+from assets.services.importing import begin as begin_import
+from assets.services.importing import begin_with_upload as begin_import_with_upload
+from assets.services.importing import cancel as cancel_import
+from assets.services.importing import change as change_import
+from assets.services.importing import confirm as confirm_import
+from assets.services.importing import imports
+from assets.services.importing import read_again as read_import_again
+from assets.services.importing import start_check as check_import
+from assets.services.importing import try_again as try_import_again
 from assets.services.indexing import index_missing
 from assets.services.leaving import logo_url, remove_objects
 from assets.services.library import (
@@ -75,11 +88,14 @@ from assets.services.versions import (
 __all__ = [
     "Arriving",
     "Begun",
+    "Chosen",
     "Confirmed",
     "Conflict",
     "FactRepeated",
     "FactValue",
     "Gone",
+    "ImportChanged",
+    "ImportRefused",
     "IsCurrent",
     "NotOpen",
     "NotReady",
@@ -95,19 +111,27 @@ __all__ = [
     "UploadRefused",
     "Video",
     "add_generated",
+    "ask_for_failed",
     "ask_for_files",
+    "ask_for_products",
     "assets",
     "attach_photos",
     "begin_again",
+    "begin_import",
+    "begin_import_with_upload",
     "begin_upload",
     "binned",
+    "cancel_import",
     "change_asset",
+    "change_import",
     "change_product",
+    "check_import",
     "check_upload",
     "choose_main_photo",
     "choose_version",
     "complete_upload",
     "confirm",
+    "confirm_import",
     "confirm_sure",
     "create_product",
     "delete_assets",
@@ -116,9 +140,12 @@ __all__ = [
     "download_url",
     "duplicate_of",
     "duplicates_of",
+    "edit_row",
     "export_url",
     "facts_writer",
     "forget_unused",
+    "import_step",
+    "imports",
     "index_missing",
     "is_receiving",
     "is_there",
@@ -132,6 +159,7 @@ __all__ = [
     "put_back",
     "read",
     "read_again",
+    "read_import_again",
     "receive",
     "recent_exports",
     "recount",
@@ -147,11 +175,13 @@ __all__ = [
     "save_fact",
     "set_facts",
     "set_tags",
+    "skip_rows",
     "suggestions",
     "sweep",
     "sweep_orphans",
     "sweep_uploads",
     "take_back",
+    "try_import_again",
     "version_url",
     "versions_of",
 ]

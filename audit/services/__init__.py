@@ -11,7 +11,7 @@ from audit.services.origins import (
     set_origin,
     within,
 )
-from audit.services.recording import NotInTransaction, record, record_many
+from audit.services.recording import NotInTransaction, record, record_each, record_many
 from audit.services.refusing import record_counted, record_refusal, was_there, write_repeats
 from audit.services.rows import ANONYMOUS, CHANGED, SYSTEM, Actor, Details, Target, system_for
 
@@ -32,6 +32,7 @@ __all__ = [
     "origin",
     "record",
     "record_counted",
+    "record_each",
     "record_many",
     "record_refusal",
     "set_origin",

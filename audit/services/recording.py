@@ -56,3 +56,28 @@ def record_many(
             for target in targets
         ]
     )
+
+
+def record_each(
+    action: Action,
+    *,
+    actor: Actor,
+    workspace_id: UUID | None,
+    told: Sequence[tuple[Target, Details]],
+) -> None:
+    """Write one event for each target with details of its own, in one statement.
+
+    Raises:
+        NotInTransaction: no transaction is open.
+    """
+    if not told:
+        return
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(f"{action} needs the transaction of the fact it records")
+    labels.keep(actor, [target for target, _ in told])
+    sql.add_events(
+        [
+            row(action, actor=actor, workspace_id=workspace_id, target=target, details=details)
+            for target, details in told
+        ]
+    )

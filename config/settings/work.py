@@ -36,6 +36,10 @@ CELERY_TASK_ANNOTATIONS = {
     },
     # Up to 5 GB go from the bucket to the bucket.
     "assets.export": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
+    "assets.import_step": {
+        "soft_time_limit": VIDEO_TIME_LIMIT - 60,
+        "time_limit": VIDEO_TIME_LIMIT,
+    },
     # A file of events may be of millions.
     "audit.export": {"soft_time_limit": VIDEO_TIME_LIMIT - 60, "time_limit": VIDEO_TIME_LIMIT},
     # A proof reads every row of the trail: half a minute for a million.
@@ -57,6 +61,7 @@ CELERY_TASK_ROUTES = {
     "audit.prove_round": {"queue": "long"},
     "assets.remove_orphans": {"queue": "long"},
     "assets.export": {"queue": "long"},
+    "assets.import_step": {"queue": "long"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

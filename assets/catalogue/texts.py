@@ -1,0 +1,42 @@
+"""Texts on their way through sheets: no formula is made of them, and nothing of them is lost."""
+
+import re
+import unicodedata
+
+# What a spreadsheet would take for a formula or a command.
+_RISKY = tuple("=+-@\t\r")
+_FIGURE = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+# What a spreadsheet shows where a formula failed.
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+
+
+def guarded(text: str) -> str:
+    """Return a text as it may stand in a sheet of plain texts: `plain` takes the guard off."""
+    is_formula = text.startswith(_RISKY) and not _FIGURE.fullmatch(text)
+    return f"'{text}" if is_formula or is_guarded(text) or text in ERRORS else text
+
+
+def quoted(text: str) -> str:
+    """Return a text for a cell that is known to be text, where no formula can be made of it."""
+    return f"'{text}" if is_guarded(text) or text in ERRORS else text
+
+
+def plain(text: str) -> str:
+    """Return what a cell says, without the guard before it."""
+    return text[1:] if is_guarded(text) else text
+
+
+def is_guarded(text: str) -> bool:
+    """Return whether a text begins like one that was guarded."""
+    return text[:1] == "'" and (text[1:].startswith((*_RISKY, "'")) or text[1:] in ERRORS)
+
+
+def normal(text: str) -> str:
+    """Return a text as sheets can keep it, to be compared: line ends of one kind, no controls."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+    return "".join(sign for sign in kept if sign not in "\ufffe\uffff").strip()
