@@ -147,13 +147,14 @@ def _start(module: str, folder: Path, document: IO[bytes], complaints: IO[bytes]
 
 
 def _bear(module: str, folder: Path, document: IO[bytes], complaints: IO[bytes]) -> _Child:
-    return _nursery(WARM[module]).bear(
+    return nursery(WARM[module]).bear(
         module, folder=folder, document=document, complaints=complaints
     )
 
 
 @lru_cache
-def _nursery(imports: str) -> Nursery:
+def nursery(imports: str) -> Nursery:
+    """Return this process's nursery with these imports; it begins when it first bears."""
     return Nursery([imports], environment=_environment())
 
 

@@ -10,15 +10,15 @@ without a limit, and without making the photo clean.
 
 import argparse
 import io
-import multiprocessing
 import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 from PIL import Image
 
-from assets import pictures
+from assets import child, pictures
 from assets.decoding.limits import THUMBS_PX
 from tests.factories.photographs import camera_photo
 
@@ -36,13 +36,10 @@ def main() -> int:
     some = [camera_photo(seed) for seed in range(6)]
     photos = [some[number % len(some)] for number in range(count)]
     ours = theirs = spent = 0.0
-    spawned = multiprocessing.get_context("spawn")
-    with (
-        ThreadPoolExecutor(AT_ONCE) as threads,
-        ProcessPoolExecutor(AT_ONCE, mp_context=spawned) as processes,
-    ):
-        list(threads.map(pictures.clean, some[:AT_ONCE]))
+    # The peer's first: it forks, and threads are not forked with.
+    with ProcessPoolExecutor(AT_ONCE) as processes, ThreadPoolExecutor(AT_ONCE) as threads:
         list(processes.map(plain, some[:AT_ONCE]))
+        list(threads.map(pictures.clean, some[:AT_ONCE]))
         for _round in range(ROUNDS):
             began, used = time.monotonic(), _processor_seconds()
             list(threads.map(pictures.clean, photos))
@@ -57,8 +54,9 @@ def main() -> int:
     print(
         f"photos of 12 MP ({megabytes:.1f} MB), clean and in three sizes: {ours:.1f} a second, "
         f"{verdict} {LIMIT_A_SECOND:.0f}; Pillow alone, thumbnails only: {theirs:.1f}. Best of "
-        f"{ROUNDS} rounds of {count}, {AT_ONCE} at a time on {os.cpu_count()} cores; "
-        f"{1000 * spent:.0f} ms of this process a photo, its load now {os.getloadavg()[0]:.1f}"
+        f"{ROUNDS} rounds of {count}, {AT_ONCE} at a time on {os.cpu_count()} cores; each photo "
+        f"took {1000 * spent:.0f} ms of processor time, children included; load "
+        f"{os.getloadavg()[0]:.1f}"
     )
     return 0 if ours >= LIMIT_A_SECOND else 1
 
@@ -78,8 +76,12 @@ def plain(photo: bytes) -> list[bytes]:
 
 
 def _processor_seconds() -> float:
+    """Return what this process has used, and the children its nursery has seen end."""
     used = os.times()
-    return used.user + used.system
+    bearer = child.nursery(child.WARM["assets.decoding"]).pid
+    stat = Path(f"/proc/{bearer}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(int(stat[at]) for at in (11, 12, 13, 14))
+    return used.user + used.system + ticks / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -88,6 +88,11 @@ class Nursery:
         os.register_at_fork(after_in_child=self._forget)
         atexit.register(self.close)
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, once there is one."""
+        return self._process.pid if self._process else None
+
     def bear(
         self, module: str, *, folder: Path, document: IO[bytes], complaints: IO[bytes]
     ) -> Child:

@@ -25,7 +25,7 @@ def nursery(monkeypatch: pytest.MonkeyPatch) -> Iterator[Nursery]:
     """Return a nursery of the test's own, which bears the badly behaved."""
     found = Nursery(["assets.limited"], environment=child._environment())
     monkeypatch.setitem(child.WARM, MODULE, "assets.limited")
-    monkeypatch.setattr(child, "_nursery", lambda _imports: found)
+    monkeypatch.setattr(child, "nursery", lambda _imports: found)
     yield found
     found.close()
 
@@ -35,9 +35,8 @@ def behave(how: str, folder: Path, **options: Any) -> dict[str, Any]:
 
 
 def number_of(nursery: Nursery) -> int:
-    process = nursery._process
-    assert process is not None
-    return process.pid
+    assert nursery.pid is not None
+    return nursery.pid
 
 
 def is_there(pid: int) -> bool:
@@ -124,7 +123,7 @@ def test_one_that_cannot_start_is_made_good_by_a_start(
 ) -> None:
     broken = Nursery(["assets.no_such_module"], environment=child._environment())
     monkeypatch.setitem(child.WARM, MODULE, "")
-    monkeypatch.setattr(child, "_nursery", lambda _imports: broken)
+    monkeypatch.setattr(child, "nursery", lambda _imports: broken)
 
     answer = behave("who", tmp_path)
 
@@ -156,16 +155,13 @@ def test_children_of_many_threads_are_kept_apart(nursery: Nursery, tmp_path: Pat
 def test_a_fork_of_its_asker_has_a_nursery_of_its_own(nursery: Nursery, tmp_path: Path) -> None:
     behave("who", tmp_path)
     before = number_of(nursery)
-    code = nursery._process
 
     pid = os.fork()
     if pid == 0:
-        own = nursery._process is None and nursery._control is None
-        os._exit(0 if own else 1)
+        os._exit(0 if nursery.pid is None else 1)
 
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert behave("who", tmp_path)["parent"] == before
-    assert nursery._process is code
 
 
 _ASKER = """
