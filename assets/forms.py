@@ -1,5 +1,6 @@
 """What people write of files and products."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assets import money
-from assets.models import Product
+from assets.models import Asset, Product
 from assets.services import FactValue, ProductValues
 
 FREE = {"autocomplete": "off"}
@@ -139,13 +140,26 @@ class FactForm(forms.Form):
         return FactValue(given["attribute"], given["value"], given["unit"], language)
 
 
+class TagsField(forms.CharField):
+    """Tags, parted by commas of either script."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the tags, each by itself."""
+        text = super().to_python(value).replace("，", ",").replace("、", ",")
+        return [tag.strip() for tag in text.split(",") if tag.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return them as they are written."""
+        return value if isinstance(value, str) else ", ".join(value or ())
+
+
 class AssetForm(forms.Form):
     """What can be changed of a file."""
 
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
-        error_messages={"required": _("Give the picture a name.")},
+        error_messages={"required": _("Give the file a name.")},
         widget=forms.TextInput(attrs=FREE),
     )
     product = forms.ModelChoiceField(
@@ -154,10 +168,22 @@ class AssetForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        max_length=1000,
+        help_text=_("Separate tags with commas."),
+        widget=forms.TextInput(attrs=FREE),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["product"].queryset = Product.objects.order_by("name")  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, asset: Asset, tags: Sequence[str]) -> "AssetForm":
+        """Return the form filled with what is known."""
+        return cls(initial={"name": asset.name, "product": asset.product_id, "tags": tags})
 
     def changes(self) -> dict[str, object]:
         """Return what was given, by field of the model."""
@@ -166,16 +192,37 @@ class AssetForm(forms.Form):
 
 
 class SelectionForm(forms.Form):
-    """Several files, chosen in the library; one product, where one is needed."""
+    """Files chosen in a list: by name, or everything its address lets through.
 
-    selected = forms.Field(widget=forms.SelectMultiple)
+    everything, asked, until: all of that query, as of that moment. after, so_far: of those, the
+    last one that was done already, and how many. product, add, remove: what is done to them.
+    """
+
+    selected = forms.Field(widget=forms.SelectMultiple, required=False)
+    everything = forms.BooleanField(required=False)
+    asked = forms.CharField(required=False, max_length=4000)
+    until = forms.DateTimeField(required=False)
+    after = forms.UUIDField(required=False)
+    so_far = forms.IntegerField(required=False, min_value=0, max_value=10**9)
     product = forms.UUIDField(required=False)
+    add = forms.Field(widget=forms.SelectMultiple, required=False)
+    remove = forms.Field(widget=forms.SelectMultiple, required=False)
 
     AT_MOST = 500
 
     def clean_selected(self) -> list[UUID]:
         """Return the ids; which of them are there, the core knows."""
         try:
-            return [UUID(text) for text in self.cleaned_data["selected"][: self.AT_MOST]]
+            return [UUID(text) for text in self.cleaned_data["selected"] or []]
         except ValueError as error:
-            raise forms.ValidationError(_("Choose pictures of the library.")) from error
+            raise forms.ValidationError(_("Choose files of the library.")) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a choice of nothing, and more at a time than one request does."""
+        given = super().clean() or self.cleaned_data
+        if given.get("everything"):
+            if not given.get("until"):
+                self.add_error("until", _("Choose files of the library."))
+        elif "selected" in given and not 0 < len(given["selected"]) <= self.AT_MOST:
+            self.add_error("selected", _("Choose files of the library."))
+        return given

@@ -1,4 +1,4 @@
-"""What apps above do when an asset is ready, and which objects in the bucket they name.
+"""What apps above do when an asset is ready, which objects they name, what they wrote of products.
 
 Dotted paths in settings, filled by config.
 """
@@ -6,6 +6,7 @@ Dotted paths in settings, filled by config.
 from collections.abc import Callable, Collection, Sequence
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.utils.module_loading import import_string
 
 Naming = Callable[[Sequence[str]], Collection[str]]
@@ -22,3 +23,9 @@ def naming() -> list[Naming]:
     A setting that is missing is an error: what no hook names is deleted.
     """
     return [import_string(path) for path in settings.ASSET_KEY_HOOKS]
+
+
+def texts_of_product() -> Subquery:
+    """Return how many texts tell of the product of the question around it."""
+    counting: Callable[[], Subquery] = import_string(settings.ASSET_TEXTS_HOOK)
+    return counting()

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import F, Func, IntegerField, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from assets import money
 from assets.models import Product
+from generation.models import Text
 from generation.orders import BadRequest
 from generation.providers.base import KnownFact, Subject
 
@@ -55,3 +57,10 @@ def title_of(products: Iterable[Product]) -> str:
     """Return what a job is called: its few products; nothing when there are many."""
     names = list(dict.fromkeys(product.name for product in products))
     return ", ".join(names)[:160] if len(names) <= NAMES_IN_TITLE else ""
+
+
+def texts_of_product() -> Subquery:
+    """Return how many texts tell of the product of the question around it (a hook of assets)."""
+    written = Text.objects.filter(product=OuterRef("pk"), current__isnull=False).order_by()
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(written.annotate(n=count).values("n"))

@@ -1,44 +1,17 @@
-"""Products as a table, and one product with everything known and made of it."""
+"""One product with everything known and made of it, and products by name."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.http import QueryDict
 
 from assets import addresses, money, services
 from assets.filters import ProductFilter
 from assets.models import Asset, Fact, Product
-from assets.screens.library import Tile, query_with
-from assets.screens.lists import Cursor, cursor_of
+from assets.screens import tiles
+from assets.screens.tiles import Tile
 
-PAGE = 50
 IMAGES_SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One product of the table."""
-
-    product: Product
-    thumb_url: str
-    photos: int
-    images: int
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the table. total: 0 on a later page, which does not show it."""
-
-    rows: list[Row]
-    total: int
-    next_href: str
-    search: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no product at all."""
-        return not self.rows and not self.search
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +40,6 @@ class Sheet:
         return f"?kind=image&source=generated&product={self.product.pk}"
 
 
-def products(asked: QueryDict, *, origin: str) -> Listing:
-    """Return the page of products that was asked for, the one changed last first."""
-    cursor = cursor_of(asked.get("cursor", ""))
-    found = ProductFilter(asked, queryset=services.products()).qs
-    total = found.count() if cursor is None else 0
-    if cursor is not None:
-        found = found.filter(cursor.after("changed_at"))
-    rows = list(found.order_by("-changed_at", "-pk")[: PAGE + 1])
-    shown = rows[:PAGE]
-    made = _images_of([product.pk for product in shown])
-    next_href = ""
-    if len(rows) > PAGE:
-        after = Cursor(shown[-1].changed_at, shown[-1].pk)
-        next_href = query_with(asked, cursor=str(after))
-    return Listing(
-        rows=[
-            Row(
-                product,
-                addresses.thumb_url(photos[0], origin=origin)
-                if (photos := _photos(product))
-                else "",
-                len(photos),
-                made.get(product.pk, 0),
-            )
-            for product in shown
-        ],
-        total=total,
-        next_href=next_href,
-        search=asked.get("q", ""),
-    )
-
-
 def sheet(product_id: UUID, *, origin: str) -> Sheet:
     """Return one product's page.
 
@@ -122,10 +63,7 @@ def sheet(product_id: UUID, *, origin: str) -> Sheet:
             )
             for asset in _photos(product)
         ],
-        images=[
-            Tile(asset, addresses.thumb_url(asset, origin=origin))
-            for asset in images[:IMAGES_SHOWN]
-        ],
+        images=[tiles.of(asset, origin=origin) for asset in images[:IMAGES_SHOWN]],
         image_count=made.count() if len(images) > IMAGES_SHOWN else len(images),
     )
 
@@ -140,13 +78,3 @@ def names(search: str, *, at_most: int) -> list[Product]:
 def _photos(product: Product) -> list[Asset]:
     photos: list[Asset] = getattr(product, "photos", [])
     return photos
-
-
-def _images_of(product_ids: list[UUID]) -> dict[UUID, int]:
-    return dict(
-        services.assets()
-        .filter(Q(product_id__in=product_ids), kind=Asset.Kind.IMAGE, source=Asset.Source.GENERATED)
-        .values_list("product_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )

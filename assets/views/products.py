@@ -1,4 +1,4 @@
-"""Products: the table, the form, the page of one."""
+"""Products: the form, the page of one."""
 
 from typing import Any
 from uuid import UUID
@@ -13,21 +13,12 @@ from accounts.client import origin_of
 from assets import forms, money, services
 from assets.forms import ProductForm
 from assets.models import Asset, Product
+from assets.screens import known
 from assets.screens import products as screen
 from assets.services import Conflict, SkuTaken
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.models import Workspace
 from workspaces.roles import Permission
-
-
-@require_safe
-@member(Permission.WORKSPACE_VIEW)
-def products(request: WorkspaceRequest) -> HttpResponse:
-    """List products; to htmx with a cursor, only the next ones."""
-    listing = screen.products(request.GET, origin=origin_of(request))
-    is_rest = request.htmx and "cursor" in request.GET
-    name = "assets/_product_rows.html" if is_rest else "assets/products.html"
-    return render(request, name, {"listing": listing})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +124,13 @@ def _sheet(request: WorkspaceRequest, product_id: UUID) -> dict[str, Any]:
         sheet = screen.sheet(product_id, origin=origin_of(request))
     except Product.DoesNotExist as error:
         raise Http404 from error
-    return {"sheet": sheet, "product": sheet.product, "suggested": forms.suggested_attributes()}
+    return {
+        "sheet": sheet,
+        "product": sheet.product,
+        "known": known.facts(sheet.product),
+        "documents": known.documents(sheet.product),
+        "suggested": forms.suggested_attributes(),
+    }
 
 
 def _form(

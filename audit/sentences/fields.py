@@ -42,6 +42,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "slug": _("web address"),
     "state": _("state"),
     "status": _("state"),
+    "tags": _("tags"),
     "tax_id": _("tax number"),
     "theme": _("appearance"),
     "time_zone": _("time zone"),

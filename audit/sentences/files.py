@@ -124,6 +124,15 @@ FILES: dict[Action, tuple[Says, ...]] = {
             each(only("product_id"), was("product_id", None)),
         ),
         Says(_("%(who)s put %(what)s to another product"), only("product_id")),
+        Says(
+            _("%(who)s put the tags %(after)s on %(what)s"),
+            each(only("tags"), was("tags", "")),
+        ),
+        Says(
+            _("%(who)s took the tags %(before)s off %(what)s"),
+            each(only("tags"), became("tags", "")),
+        ),
+        Says(_("%(who)s changed the tags of %(what)s"), only("tags")),
         Says(_("%(who)s changed %(what)s")),
         Says(lambda n: ngettext("%(who)s changed %(n)s file", "%(who)s changed %(n)s files", n)),
     ),

@@ -7,7 +7,8 @@ export function closest(event, selector) {
 export function isTyping(target) {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select, [role=textbox]"))
+    (target.isContentEditable ||
+      target.matches("input:not([type=checkbox]), textarea, select, [role=textbox]"))
   );
 }
 

@@ -12,7 +12,7 @@ export function fill(text, values) {
 
 /** Chooses between the sentences for one and for many. */
 export function counted(count, { one, many }) {
-  return fill(count === 1 ? one : many, { n: count });
+  return fill(count === 1 ? one : many, { n: count.toLocaleString("en-US") });
 }
 
 /** An amount of money as pages show it: figures are the same in each of the product's languages. */

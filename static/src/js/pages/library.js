@@ -1,5 +1,7 @@
 // The library: keys, what is done to a selection, and what arrives while the page is open.
 import { closest, isTyping } from "../lib/dom.js";
+import { startBulk } from "../library/bulk.js";
+import { startTagging } from "../library/tagging.js";
 import { counted } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 
@@ -10,6 +12,7 @@ const loadedAt = performance.now();
 
 const tiles = () => [...document.querySelectorAll("[data-pictures] [data-tile]")];
 const box = (tile) => tile.querySelector("input[data-select]");
+const isImage = (tile) => tile.dataset.kind === "image";
 const chosen = () => tiles().filter((tile) => box(tile)?.checked);
 
 function choose(some, on) {
@@ -82,8 +85,8 @@ function act(verb, url) {
   const ids = chosen().map((tile) => tile.dataset.tile);
   if (!ids.length) return;
   if (verb === "download") download(ids, url);
-  // Images are made from pictures: a video among them is left out.
-  const pictures = chosen().filter((tile) => !("video" in tile.dataset));
+  // Images are made from pictures: what is none is left out.
+  const pictures = chosen().filter(isImage);
   if (verb === "make" && pictures.length) {
     const asset = pictures.map((tile) => tile.dataset.tile).join(",");
     location.assign(`${url}?${new URLSearchParams({ asset })}`);
@@ -101,17 +104,18 @@ function startVerbs() {
   });
   document.addEventListener("selection", ({ detail }) => {
     const make = verb("make");
-    if (make) make.hidden = chosen().every((tile) => "video" in tile.dataset);
+    // Of everything nobody can say here what it is; images are made from what is seen.
+    if (make) make.hidden = detail.everything || !chosen().some(isImage);
     const button = verb("delete");
     if (!button) return;
     const { titleOne, titleMany, goOne, goMany } = button.dataset;
-    const count = detail.ids.length;
+    const { count } = detail;
     button.setAttribute("hx-confirm", counted(count, { one: titleOne, many: titleMany }));
     button.dataset.confirmGo = counted(count, { one: goOne, many: goMany });
   });
   document.addEventListener("library:changed", () => {
     document.getElementById("attach-dialog")?.close();
-    choose(chosen(), false);
+    document.dispatchEvent(new CustomEvent("selection:clear"));
   });
 }
 
@@ -122,13 +126,24 @@ function columns(all) {
   return first === -1 ? all.length : first;
 }
 
-function move(key) {
+// Where a range began that Shift and the arrows choose.
+let anchor = null;
+
+function move(key, { shift }) {
   const all = tiles();
   if (!all.length) return false;
-  const at = all.indexOf(document.activeElement?.closest("[data-tile]"));
+  const here = document.activeElement?.closest("[data-tile]");
+  const at = all.indexOf(here);
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns(all), ArrowDown: columns(all) };
   const next = all[at === -1 ? 0 : at + step[key]];
-  next?.querySelector("a.tile-link").focus();
+  next?.querySelector("a.tile-link")?.focus();
+  if (!shift) anchor = null;
+  else if (next && at !== -1) {
+    anchor = anchor?.isConnected ? anchor : here;
+    const [from, to] = [all.indexOf(anchor), all.indexOf(next)].sort((a, b) => a - b);
+    for (const tile of all) box(tile).checked = false;
+    choose(all.slice(from, to + 1), true);
+  }
   return Boolean(next);
 }
 
@@ -141,17 +156,28 @@ const KEYS = {
   },
   d: () => verb("download") && chosen().length > 0 && (verb("download").click(), true),
   Delete: () => verb("delete") && chosen().length > 0 && (verb("delete").click(), true),
-  Escape: () => chosen().length > 0 && (choose(chosen(), false), true),
+  Escape: () =>
+    chosen().length > 0 && (document.dispatchEvent(new CustomEvent("selection:clear")), true),
 };
-for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) KEYS[key] = () => move(key);
+for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+  KEYS[key] = ({ shiftKey }) => move(key, { shift: shiftKey });
+}
+
+/** First all that is shown; asked again, all there is. */
+function chooseAll() {
+  const all = tiles();
+  if (all.some((tile) => !box(tile).checked)) choose(all, true);
+  else document.querySelector("[data-everything]:not([hidden])")?.click();
+}
 
 function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (!tiles().length || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.target instanceof Element && event.target.closest("[popover]")) return;
     const all = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a";
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (all) choose(tiles(), true);
-    if (all || (plain && KEYS[event.key]?.())) event.preventDefault();
+    if (all) chooseAll();
+    if (all || (plain && KEYS[event.key]?.(event))) event.preventDefault();
   });
 }
 
@@ -186,5 +212,7 @@ function startMissing() {
 startRefresh();
 startNews();
 startVerbs();
+startBulk();
+startTagging();
 startKeys();
 startMissing();
