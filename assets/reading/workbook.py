@@ -27,8 +27,8 @@ BROKEN = (
     RecursionError, ArithmeticError, StopIteration, AssertionError, LookupError,
 )  # fmt: skip
 # An encrypted workbook stands in the old container, under this name.
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 _UNREAD = re.compile(
     rb"<(?:\w+:)?c [^>]*?\br=[\"']([A-Z]+\d+)[\"'][^>]*>\s*"
@@ -58,8 +58,8 @@ def open_workbook(path: Path) -> Iterator[Sheet]:
         Refused: `document-locked` or `document-unreadable`.
     """
     content = path.read_bytes()
-    if content.startswith(_OLE):
-        raise Refused("document-locked" if _ENCRYPTED in content else "document-unreadable")
+    if content.startswith(OLE):
+        raise Refused("document-locked" if ENCRYPTED in content else "document-unreadable")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,0 +1,183 @@
+"""Makes proposed facts of what a document says: tidy names, values with units, no doubles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from assets.reading.blocks import Box, Grid, Line, Page, rounded
+from assets.reading.grids import Subject, grid_pairs
+from assets.reading.pairs import Pair, line_pairs
+from assets.reading.units import is_amount, split_unit, take_unit
+from assets.reading.wording import (
+    is_boilerplate,
+    is_chinese,
+    is_label,
+    language_of,
+    two_languages,
+    usual_language,
+)
+
+MAX_NAME, MAX_VALUE, MAX_QUOTE, MAX_FACTS = 80, 300, 400, 500
+CONFLICT = 20
+_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶]+|\[\d{1,2}\]|\(\d{1,2}\)|\^\d))+$")
+_EMPTY = re.compile(
+    r"(?:[-–—/\\.*]+|n/?a|tbd|tbc|none|null|k\.?\s?a\.?|无|待定|暂无|见下表|[xX✓✔√●○]|\?+)",
+    re.IGNORECASE,
+)
+_PACKING = re.compile(
+    r"(?:pack(?:age|aging|ing)?|carton|shipping|gift box|versand|verpackung|karton)|包装|外箱|箱规|装箱",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """One proposed fact. Its value is among the words of its quote, as they stand there."""
+
+    attribute: str
+    value: str
+    unit: str
+    language: str
+    page: int | None
+    sheet: str
+    cell: str
+    quote: str
+    box: list[float] | None
+    confidence: int
+
+
+def facts_of(
+    pages: Iterable[Page], text: str, subject: Subject
+) -> tuple[list[dict[str, Any]], bool]:
+    """Return the facts the pages state, and whether tables speak of several products."""
+    usual, chinese = usual_language(text), is_chinese(text)
+    many = False
+    found: list[Found] = []
+    for page in pages:
+        if page.hidden:
+            continue
+        pairs, several = _pairs(page, subject)
+        many = many or several
+        for pair in _named_by_section(pairs):
+            found.extend(_facts(pair, page, usual, chinese=chinese))
+    return [asdict(fact) for fact in _settled(found)[:MAX_FACTS]], many
+
+
+def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
+    """Return what the page's lines and tables say; a line over a table is its section."""
+    pairs: list[Pair] = []
+    many = False
+    section = ""
+    for is_grid, blocks in groupby(page.blocks, key=lambda block: isinstance(block, Grid)):
+        if not is_grid:
+            lines = [block for block in blocks if isinstance(block, Line)]
+            pairs.extend(line_pairs(lines))
+            section = lines[-1].text if lines[-1].head or len(lines[-1].text) < 40 else ""
+            continue
+        for block in blocks:
+            if isinstance(block, Grid):
+                found, several = grid_pairs(block, subject)
+                many = many or several
+                pairs.extend(replace(pair, section=pair.section or section) for pair in found)
+    return pairs, many
+
+
+def _named_by_section(pairs: list[Pair]) -> list[Pair]:
+    """Put the section before a name that means something else there: the carton's weight."""
+    sections: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        sections[pair.name.casefold()].add(pair.section)
+    for pair in pairs:
+        head = " ".join(pair.section.split()).rstrip(":： ")
+        several = len(sections[pair.name.casefold()]) > 1
+        named = pair.name.casefold() in head.casefold() or head.casefold() in pair.name.casefold()
+        if not named and is_label(head) and len(head) <= 30 and (several or _PACKING.search(head)):
+            pair.name = f"{head} {pair.name}"
+    return pairs
+
+
+def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Found]:
+    """Yield the pair's fact; two when it says the same in two languages; none when it is none."""
+    name, unit = take_unit(_tidy(pair.name))
+    value = " ".join(pair.value.split())
+    own = split_unit(value)
+    if own.unit:
+        value, unit = own
+    elif not is_amount(value):
+        unit = ""
+    unit = unit or (pair.unit if is_amount(value) else "")
+    labels = two_languages(name, freely=True)
+    words = two_languages(pair.value.strip(), freely=labels is not None)
+    if words is not None:
+        values = [" ".join(word.split()) for word in words]
+        names = list(labels or (name, name))
+    else:
+        language = language_of(value, usual)
+        values = [value]
+        own_words = language == "zh" or (not language and chinese)
+        names = [labels[0 if own_words else 1] if labels else name]
+    for attribute, said in zip(names, values, strict=True):
+        fact = _found(pair, page, attribute=_tidy(attribute), value=said, unit=unit)
+        if fact is not None:
+            fact.language = language_of(said, usual)
+            yield fact
+
+
+def _found(pair: Pair, page: Page, *, attribute: str, value: str, unit: str) -> Found | None:
+    if not is_label(attribute) or len(attribute) > MAX_NAME or not value or len(value) > MAX_VALUE:
+        return None
+    if is_boilerplate(attribute, value) or _EMPTY.fullmatch(value) or attribute == value:
+        return None
+    box: Box | None = pair.box
+    return Found(
+        attribute=attribute,
+        value=value,
+        unit=unit,
+        language="",
+        page=None if page.sheet else page.number,
+        sheet=page.label if page.sheet else "",
+        cell=pair.cell,
+        quote=_quote(pair.quote, value),
+        box=rounded(box),
+        confidence=pair.confidence,
+    )
+
+
+def _quote(words: str, value: str) -> str:
+    """Return the words around the value, as many as a proposal keeps."""
+    words = " ".join(words.split())
+    if len(words) <= MAX_QUOTE:
+        return words
+    at = max(words.rfind(value), 0)
+    begin = max(min(at + len(value) - MAX_QUOTE + 20, at), 0)
+    return words[begin : begin + MAX_QUOTE]
+
+
+def _tidy(name: str) -> str:
+    """Return the name without its colon, its bullet and the marks of footnotes."""
+    name = " ".join(name.split()).strip("•●▪■◆·*-–— ")
+    name = re.sub(r"^\(?\d{1,2}[.)、]\s*", "", name)
+    return _FOOTNOTE.sub("", name.rstrip(":：;； ")).rstrip(":： ").strip("【】[] ")
+
+
+def _settled(found: list[Found]) -> list[Found]:
+    """Say each fact once, by where it is surest; of two that disagree, both, and neither sure."""
+    once: dict[tuple[str, str, str, str], Found] = {}
+    for fact in found:
+        key = (_folded(fact.attribute), fact.language, _folded(fact.value), fact.unit)
+        if key not in once or once[key].confidence < fact.confidence:
+            once[key] = fact
+    said: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for fact in once.values():
+        said[_folded(fact.attribute), fact.language].append(fact)
+    for facts in said.values():
+        for fact in facts if len(facts) > 1 else ():
+            fact.confidence = max(fact.confidence - CONFLICT, 10)
+    return list(once.values())
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())

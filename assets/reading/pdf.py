@@ -1,0 +1,160 @@
+"""Reads PDF files: words where they stand, ruled tables, and pictures of the pages."""
+
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from PIL import Image
+
+from assets.reading.blocks import Grid, Line, Page, Part, Slot
+from assets.reading.layout import blocks_of, lines_of
+from assets.reading.limits import MAX_PAGES, MAX_PICTURES, PICTURE_PX
+from assets.reading.refused import Refused
+
+# Pages are taken apart only while this much processor time lasts; further ones give their words.
+LAYOUT_SECONDS = 60
+MAX_CHARACTERS = 40_000
+PICTURE_QUALITY = 75
+_LOCKED = "password"
+
+
+def read_pdf(path: Path, folder: Path) -> tuple[list[Page], set[str]]:
+    """Return the pages, with pictures of the first ones written into `folder`, and notes.
+
+    Raises:
+        Refused: `document-locked` or `document-unreadable`.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = _LOCKED in str(error).lower()
+        code = "document-locked" if locked else "document-unreadable"
+        raise Refused(code, detail=str(error)[:200]) from error
+    with document:
+        if not len(document):
+            raise Refused("document-unreadable", detail="no pages")
+        notes = {"truncated"} if len(document) > MAX_PAGES else set()
+        pages = [_plain(document, at, folder) for at in range(min(len(document), MAX_PAGES))]
+    _lay_out(path, pages)
+    if not any(block for page in pages for block in page.blocks):
+        notes.add("no-text")
+    return pages, notes
+
+
+def _plain(document: Any, at: int, folder: Path) -> Page:
+    """Return a page with its lines of text and, of the first pages, its picture."""
+    page = Page(at + 1)
+    try:
+        opened = document[at]
+        words = opened.get_textpage().get_text_bounded()
+        page.blocks = [Line([Part(line.strip())]) for line in words.splitlines() if line.strip()]
+        if at < MAX_PICTURES:
+            _draw(opened, page, folder)
+        opened.close()
+    except pypdfium2.PdfiumError:
+        return page  # a broken page is shown as an empty one, and the others are read
+    return page
+
+
+def _draw(opened: Any, page: Page, folder: Path) -> None:
+    width, height = opened.get_size()
+    # By width, as it is looked at; a very long page by what it would weigh.
+    scale = min(PICTURE_PX / max(width, 1), 4 * PICTURE_PX / max(height, 1), 4.0)
+    if width * scale < 1 or height * scale < 1:
+        return
+    picture = opened.render(scale=scale).to_pil()
+    if picture.width > PICTURE_PX:
+        picture = picture.resize(
+            (PICTURE_PX, round(picture.height * PICTURE_PX / picture.width)),
+            Image.Resampling.LANCZOS,
+        )
+    page.picture = f"page-{page.number}.webp"
+    page.width, page.height = picture.size
+    picture.convert("RGB").save(folder / page.picture, "WEBP", quality=PICTURE_QUALITY, method=2)
+
+
+def _lay_out(path: Path, pages: list[Page]) -> None:
+    """Replace the lines of the first pages by lines and tables with their places."""
+    began = time.process_time()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with pdfplumber.open(path) as document:
+                for page, opened in zip(pages, document.pages, strict=False):
+                    if time.process_time() - began > LAYOUT_SECONDS or page.number > MAX_PICTURES:
+                        return
+                    page.blocks = _blocks(opened) or page.blocks
+                    opened.close()
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - pdfminer raises anything; the words are there already
+            return
+
+
+def _blocks(opened: Any) -> list[Line | Grid]:
+    if len(opened.chars) > MAX_CHARACTERS:
+        return []
+    opened = opened.dedupe_chars(tolerance=0.5)
+    words = opened.extract_words(x_tolerance_ratio=0.15, y_tolerance=2, keep_blank_chars=False)
+    found = [table for table in opened.find_tables() if _is_table(table, words)]
+    frames = [table.bbox for table in found]
+    left, top, right, bottom = opened.bbox
+    outside = [word for word in words if not any(_within(word, frame) for frame in frames)]
+    outside = [
+        word for word in outside if left <= word["x0"] <= right and top <= word["top"] <= bottom
+    ]
+    blocks: list[tuple[float, Line | Grid]] = []
+    lines = lines_of(outside)
+    for block in blocks_of(lines, width=opened.width, height=opened.height):
+        box = block.box
+        blocks.append((box[1] if box else 0.0, block))
+    for table in found:
+        grid = _grid(table, words, opened.width, opened.height)
+        blocks.append((table.bbox[1] / opened.height, grid))
+    return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _is_table(table: Any, words: list[dict[str, Any]]) -> bool:
+    """Return whether the rules frame cells with words rather than a page or a picture."""
+    filled = sum(any(_within(word, cell) for word in words) for cell in table.cells[:400])
+    return len(table.cells) > 1 and filled > 1
+
+
+def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    across, down = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
+
+
+def _grid(table: Any, words: list[dict[str, Any]], width: float, height: float) -> Grid:
+    """Return the ruled cells on a grid of all their edges, merged ones over several places."""
+    lefts = _edges(cell[0] for cell in table.cells)
+    tops = _edges(cell[1] for cell in table.cells)
+    rows = [[Slot("") for _ in lefts] for _ in tops]
+    inside = [word for word in words if _within(word, table.bbox)]
+    for cell in table.cells:
+        text = "\n".join(
+            " ".join(piece.text for piece in line)
+            for line in lines_of([word for word in inside if _within(word, cell)])
+        )
+        down = [at for at, edge in enumerate(tops) if cell[1] - 1 <= edge < cell[3] - 1]
+        across = [at for at, edge in enumerate(lefts) if cell[0] - 1 <= edge < cell[2] - 1]
+        box = (cell[0] / width, cell[1] / height, cell[2] / width, cell[3] / height)
+        for row in down:
+            for column in across:
+                first = row == down[0] and column == across[0]
+                span = (len(down), len(across)) if first else (1, 1)
+                rows[row][column] = Slot(text, box, span=span, covered=not first)
+    return Grid(rows)
+
+
+def _edges(places: Iterator[float]) -> list[float]:
+    """Return the places in order, those a hair apart as one."""
+    edges: list[float] = []
+    for place in sorted(places):
+        if not edges or place - edges[-1] > 2:
+            edges.append(place)
+    return edges

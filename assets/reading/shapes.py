@@ -1,0 +1,123 @@
+"""Tells what shape a table has: names beside values, or names above values."""
+
+import re
+from collections.abc import Sequence
+
+from assets.reading.blocks import Slot
+from assets.reading.units import is_amount, is_measure
+from assets.reading.wording import is_known, is_label
+
+Rows = list[list[Slot]]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+KEY_HEADS = _words(
+    "item|items|parameter|parameters|attribute|attributes|property|properties|feature|features|"
+    "specification|specifications|spec|specs|characteristic|characteristics|field|technical data|"
+    "项目|参数|参数名称|属性|指标|规格参数|项目名称|参数项|技术参数|检测项目|性能|merkmal|eigenschaft|bezeichnung|technische daten|"
+    "caractéristique|caractéristiques|característica|parametro|项目 item|参数 parameter|项目 items|electrical characteristics"
+)
+VALUE_HEADS = _words(
+    "value|values|specification|specifications|spec|details|detail|data|description|rating|ratings|"
+    "result|typical value|typ|typ.|typical|min|min.|minimum|max|max.|maximum|nom|nom.|nominal|standard|"
+    "requirement|值|参数值|内容|规格|说明|数值|标准值|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
+    "wert|werte|angabe|angaben|valeur|valor|规格 specification|值 value|内容 content"
+)
+BOUND_HEADS = _words(
+    "min|min.|minimum|max|max.|maximum|typ|typ.|typical|nom|nom.|nominal|最小值|典型值|最大值|最小|典型|最大"
+)
+UNIT_HEADS = _words("unit|units|uom|单位|einheit|einheiten|unité|unidad")
+OTHER_HEADS = _words(
+    "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
+    "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"
+)
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.+#]*")
+
+
+def own(row: Sequence[Slot]) -> list[int]:
+    """Return the columns in which the row has words of its own."""
+    return [at for at, slot in enumerate(row) if slot.text and not slot.covered]
+
+
+def tidy(rows: Rows) -> Rows:
+    """Return the table without empty rows and columns, every row as wide as the widest."""
+    width = max((len(row) for row in rows), default=0)
+    full = [[*row, *(Slot("") for _ in range(width - len(row)))] for row in rows]
+    full = [row for row in full if own(row)]
+    used = [at for at in range(width) if any(row[at].text and not row[at].covered for row in full)]
+    return [[row[at] for at in used] for row in full]
+
+
+def naming(text: str) -> float:
+    """Return how much the words look like an attribute's name, 0 to 1."""
+    if not text or is_measure(text) or is_amount(text) or not is_label(text):
+        return 0.0
+    if _CODE.fullmatch(text):
+        return 0.1
+    return 1.0 if is_known(text) else 0.6
+
+
+def mean(points: Sequence[float]) -> float:
+    """Return the mean, 0 of nothing."""
+    return sum(points) / len(points) if points else 0.0
+
+
+def column_naming(rows: Rows, column: int) -> float:
+    """Return how much a column's own words look like names."""
+    texts = [row[column].text for row in rows if row[column].text and not row[column].covered]
+    return mean([naming(text) for text in texts]) * (
+        0.5 + 0.5 * len(set(texts)) / max(len(texts), 1)
+    )
+
+
+def row_naming(row: Sequence[Slot]) -> float:
+    """Return how much a row's own words look like names."""
+    texts = [row[at].text for at in own(row)]
+    return mean([naming(text) for text in texts])
+
+
+def head_word(text: str) -> str:
+    """Return a heading as the lists above spell it."""
+    return " ".join(text.casefold().split()).rstrip(":：")
+
+
+def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
+    """Return which columns hold names, values and units, when the headings say so in general words."""
+    found: dict[str, list[int]] = {"key": [], "value": [], "unit": []}
+    for at in own(row):
+        word = head_word(row[at].text)
+        if word in KEY_HEADS and not found["key"]:
+            found["key"].append(at)
+        elif word in VALUE_HEADS:
+            found["value"].append(at)
+        elif word in UNIT_HEADS:
+            found["unit"].append(at)
+        elif word not in OTHER_HEADS:
+            return None
+    return found if found["key"] and found["value"] else None
+
+
+def is_paired(rows: Rows) -> bool:
+    """Return whether names and values alternate across: name, value, name, value."""
+    width = len(rows[0])
+    if width < 4 or width % 2:
+        return False
+    names = [column_naming(rows, at) for at in range(0, width, 2)]
+    values = [column_naming(rows, at) for at in range(1, width, 2)]
+    return min(names) >= 0.55 and mean(names) >= mean(values) + 0.2
+
+
+def lies_flat(rows: Rows) -> bool:
+    """Return whether the names stand in the first row, above their values."""
+    body = [row for row in rows[1:] if len(own(row)) > 1]
+    if not body or len(own(rows[0])) < 2:
+        return False
+    head = row_naming(rows[0])
+    side = column_naming(rows[1:], 0)
+    beside = mean([naming(rows[0][at].text) for at in own(rows[0]) if at])
+    if len(rows[0]) == 2:
+        return head >= 0.8 and beside >= 0.9 and side < 0.5
+    return head >= 0.6 and (head > side + 0.1 or side < 0.3)

@@ -1,0 +1,92 @@
+"""Reads workbooks and CSV files into pages: a sheet each, its tables where empty rows part them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets.reading.blocks import Grid, Line, Page, Part, Slot
+from assets.reading.cells import Row, Sheet
+from assets.reading.limits import MAX_ROWS
+from assets.reading.tables import open_table
+
+MAX_SHOWN = 200_000
+
+
+def read_sheets(path: Path, kind: str) -> tuple[list[Page], set[str]]:
+    """Return a page a sheet, and notes; hidden sheets are shown and no facts are read of them.
+
+    Raises:
+        Refused: `document-locked` or `document-unreadable`.
+    """
+    pages: list[Page] = []
+    notes: set[str] = set()
+    left = MAX_SHOWN
+    for number, sheet in enumerate(open_table(path, kind), 1):
+        rows: list[Row] = []
+        for row in sheet.rows:
+            if row.number > MAX_ROWS or left <= 0:
+                notes.add("truncated")
+                break
+            rows.append(row)
+            left -= len(row.cells)
+        notes |= sheet.notes | ({"hidden-sheets"} if sheet.hidden else set())
+        page = Page(number, label=sheet.name, sheet=True, hidden=sheet.hidden)
+        page.blocks = [block for run in _runs(rows) for block in _blocks(run, sheet)]
+        pages.append(page)
+    return pages, notes
+
+
+def _runs(rows: list[Row]) -> Iterator[list[Row]]:
+    """Yield the rows that stand together, parted by empty ones."""
+    run: list[Row] = []
+    for row in rows:
+        if any(cell.text for cell in row.cells):
+            if run and row.number > run[-1].number + 1:
+                yield run
+                run = []
+            run.append(row)
+    if run:
+        yield run
+
+
+def _blocks(run: list[Row], sheet: Sheet) -> Iterator[Line | Grid]:
+    """Yield the tables of rows that stand together, side by side where empty columns part them."""
+    spans = _spans(run, sheet)
+    width = max(len(row.cells) for row in run)
+    used = [any(at < len(row.cells) and row.cells[at].text for row in run) for at in range(width)]
+    start = 0
+    for at in range(width + 1):
+        if at < width and used[at]:
+            continue
+        if at > start:
+            yield _block(run, start, at, spans)
+        start = at + 1
+
+
+def _spans(run: list[Row], sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+    first, last = run[0].number, run[-1].number
+    return {
+        (top, left): (bottom - top + 1, right - left + 1)
+        for top, left, bottom, right in sheet.merges
+        if first <= top <= last
+    }
+
+
+def _block(
+    run: list[Row], start: int, end: int, spans: dict[tuple[int, int], tuple[int, int]]
+) -> Line | Grid:
+    rows: list[list[Slot]] = []
+    for row in run:
+        slots = [
+            Slot(
+                cell.text,
+                cell=cell.name,
+                span=spans.get((row.number, at), (1, 1)),
+                covered=bool(cell.anchor),
+            )
+            for at, cell in enumerate(row.cells[start:end], start + 1)
+        ]
+        rows.append(slots)
+    texts = [slot.text for row in rows for slot in row if slot.text and not slot.covered]
+    if len(texts) == 1 and len(texts[0]) < 80 and ":" not in texts[0] and "：" not in texts[0]:
+        return Line([Part(texts[0])], head=True)
+    return Grid(rows)
