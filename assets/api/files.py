@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -15,13 +15,13 @@ from rest_framework.response import Response
 
 from accounts.client import origin_of
 from assets import services
-from assets.api.base import WorkspaceViewSet, person, schema_name
+from assets.api.base import person, saved_from, saves_a_file, schema_name
+from assets.api.reading import ReadingApi
 from assets.filters import AssetFilter
 from assets.models import Asset, Upload
 from assets.serializers import (
     AssetChangeSerializer,
     AssetSerializer,
-    DownloadSerializer,
     UploadFileSerializer,
     UploadSerializer,
 )
@@ -29,8 +29,8 @@ from workspaces.roles import Permission
 
 
 @extend_schema(tags=["assets"])
-class AssetViewSet(WorkspaceViewSet):
-    """The library: uploaded photos, pictures and videos made here."""
+class AssetViewSet(ReadingApi):
+    """The library: files that were uploaded, pictures and videos made here."""
 
     queryset = Asset.objects.none()
     serializer_class = AssetSerializer
@@ -44,7 +44,7 @@ class AssetViewSet(WorkspaceViewSet):
     }
 
     def get_queryset(self) -> QuerySet[Asset]:
-        return services.assets()
+        return services.assets().prefetch_related("tags")
 
     def list(self, request: Request) -> Response:
         """List files, newest first."""
@@ -60,7 +60,7 @@ class AssetViewSet(WorkspaceViewSet):
         """Rename a file, or give it to another product."""
         changes = self.checked(AssetChangeSerializer).changes()
         asset = services.change_asset(self.get_object().pk, changes=changes, actor=person(request))
-        return Response(self.get_serializer(services.assets().get(pk=asset.pk)).data)
+        return Response(self.get_serializer(self.get_queryset().get(pk=asset.pk)).data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
@@ -92,17 +92,7 @@ class AssetViewSet(WorkspaceViewSet):
         upload = Upload.objects.select_related("asset__current").get(pk=made)
         return Response(self.shown(UploadSerializer, upload), status=status.HTTP_202_ACCEPTED)
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "redirect", bool, description="`false` answers the address instead of going there."
-            )
-        ],
-        responses={
-            200: DownloadSerializer,
-            307: OpenApiResponse(description="The file's address."),
-        },
-    )
+    @saves_a_file
     @action(detail=True, methods=["get"], filterset_class=None)
     def download(self, request: Request, pk: str) -> Response | HttpResponseRedirect:
         """Save the file: goes to an address that holds for 30 minutes."""
@@ -112,6 +102,4 @@ class AssetViewSet(WorkspaceViewSet):
             )
         except Asset.DoesNotExist as error:
             raise Http404 from error
-        if request.query_params.get("redirect", "").lower() in {"false", "0", "no"}:
-            return Response({"url": url})
-        return HttpResponseRedirect(url, status=status.HTTP_307_TEMPORARY_REDIRECT)
+        return saved_from(request, url)

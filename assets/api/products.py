@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assets import services
-from assets.api.base import WorkspaceViewSet, person
+from assets.api.base import person
+from assets.api.proposals import ProposalsApi
 from assets.filters import ProductFilter
 from assets.models import Product
 from assets.serializers import (
@@ -25,7 +26,7 @@ from workspaces.roles import Permission
 
 
 @extend_schema(tags=["products"])
-class ProductViewSet(WorkspaceViewSet):
+class ProductViewSet(ProposalsApi):
     """What is sold, with its facts."""
 
     queryset = Product.objects.none()
@@ -37,6 +38,7 @@ class ProductViewSet(WorkspaceViewSet):
         "partial_update": Permission.PRODUCT_EDIT,
         "destroy": Permission.PRODUCT_EDIT,
         "replace_facts": Permission.PRODUCT_EDIT,
+        **ProposalsApi.DECIDING,
     }
 
     def get_queryset(self) -> QuerySet[Product]:
@@ -85,7 +87,7 @@ class ProductViewSet(WorkspaceViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def facts(self, request: Request, pk: str) -> Response:
         """Show all that is known of a product."""
-        return Response(_facts(self.get_object()))
+        return Response(FactsSerializer.of(self.get_object()))
 
     @extend_schema(request=FactsSerializer, responses=FactsSerializer)
     @facts.mapping.put
@@ -98,11 +100,7 @@ class ProductViewSet(WorkspaceViewSet):
             actor=person(request),
             version=given.validated_data.get("version"),
         )
-        return Response(_facts(product))
+        return Response(FactsSerializer.of(product))
 
     def _reread(self, product_id: UUID) -> Any:
         return self.get_serializer(services.products().get(pk=product_id)).data
-
-
-def _facts(product: Product) -> Any:
-    return FactsSerializer({"version": product.version, "facts": product.facts.all()}).data

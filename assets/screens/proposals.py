@@ -156,7 +156,7 @@ def _fill(
             conflict=_against(proposal, against, names, reader) if against else "",
             is_sure=proposal.state == "proposed" and is_sure(proposal, facts),
             fact=proposal.fact,
-            by=names.get(proposal.decided_by_id, ""),
+            by=names.get(proposal.decided_by_id, "") if proposal.decided_by_id else "",
         )
         groups[proposal.state].append(row)
 

@@ -11,13 +11,39 @@ from assets.services import FactValue, ProductValues
 from assets.services.facts import MAX_FACTS
 
 
+class FactSourceSerializer(serializers.Serializer[Fact]):
+    """Where a fact was learnt, and who vouches for it.
+
+    kind: `typed` by a person, or from a `sheet`. What was typed over a sheet keeps where that says
+    otherwise. confidence: of the reading, in per cent. confirmed_by: the person's id.
+    """
+
+    kind = serializers.ChoiceField(choices=Fact.Source.choices, source="source")
+    asset = serializers.SerializerMethodField()
+    version = serializers.UUIDField(source="origin_id", allow_null=True)
+    page = serializers.IntegerField(allow_null=True)
+    sheet = serializers.CharField()
+    cell = serializers.CharField()
+    quote = serializers.CharField()
+    confidence = serializers.IntegerField(allow_null=True)
+    confirmed_by = serializers.UUIDField(source="confirmed_by_id", allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_asset(self, fact: Fact) -> str | None:
+        return str(fact.origin.asset_id) if fact.origin else None
+
+
 class FactSerializer(serializers.ModelSerializer[Fact]):
     """One fact of a product."""
+
+    # DRF's own types take every `source` for the argument of that name.
+    source = FactSourceSerializer(source="*", read_only=True)  # type: ignore[assignment]
 
     class Meta:
         model = Fact
         fields = ("id", "attribute", "value", "unit", "language", "source", "confirmed_at")
-        read_only_fields = ("id", "source", "confirmed_at")
+        read_only_fields = ("id", "confirmed_at")
 
 
 class ProductSerializer(serializers.ModelSerializer[Product]):
@@ -94,6 +120,12 @@ class FactsSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(min_value=1, required=False)
     facts = serializers.ListField(child=FactSerializer(), max_length=MAX_FACTS)
+
+    @classmethod
+    def of(cls, product: Product) -> Any:
+        """Return all that is known of a product as it is shown."""
+        facts = product.facts.select_related("origin")
+        return cls({"version": product.version, "facts": facts}).data
 
     def given(self) -> list[FactValue]:
         """Return the facts as the core takes them."""

@@ -57,7 +57,7 @@ from assets.services.products import (
     products,
 )
 from assets.services.proposals import NotWaiting, propose, put_back, reject
-from assets.services.reading import read, read_again
+from assets.services.reading import propose_from, read, read_again
 from assets.services.room import recount
 from assets.services.sweeping import sweep
 from assets.services.tags import (
@@ -155,6 +155,7 @@ __all__ = [
     "prepare_video",
     "products",
     "propose",
+    "propose_from",
     "purge_bin",
     "put_back",
     "read",

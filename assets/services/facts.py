@@ -218,7 +218,7 @@ def _refuse_repeated(facts: Sequence[FactValue]) -> None:
         seen.add(value.key)
 
 
-def told(fact: Fact | FactValue) -> dict[str, str]:
+def told(fact: Fact | FactValue | Proposal) -> dict[str, str]:
     """Return a fact as plain values."""
     return {name: getattr(fact, name) for name in ("attribute", "value", "unit", "language")}
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.actors import actor_of
 from accounts.models import User
 from assets import answers, child, places, storage
 from assets.models import Asset, AssetVersion, Page, Reading
@@ -56,8 +57,10 @@ def begin(version: AssetVersion) -> Reading | None:
 
     Once a version: one that is begun, or done, is returned as it is.
     """
-    if version.asset.kind not in READ:
-        return None
+    return _begin(version) if version.asset.kind in READ else None
+
+
+def _begin(version: AssetVersion) -> Reading:
     reading, is_new = Reading.objects.get_or_create(
         version=version, defaults={"created_by_id": version.created_by_id}
     )
@@ -84,6 +87,23 @@ def read_again(version_id: UUID, *, actor: User) -> Reading:
         work.again(reading)
         reading.refresh_from_db()
         work.send(reading, schema_name=tenancy.current())
+    return reading
+
+
+def propose_from(product_id: UUID, asset_id: UUID, *, actor: User) -> Reading:
+    """Propose what a document of a product states; one that was never read, is read first.
+
+    Raises:
+        Product.DoesNotExist: no such product.
+        Asset.DoesNotExist: it is no document of this product.
+    """
+    with transaction.atomic(durable=True):
+        asset = Asset.objects.select_related("current").get(
+            pk=asset_id, product=product_id, kind__in=READ, deleted_at__isnull=True
+        )
+        reading = _begin(asset.file)
+        if reading.state == Reading.State.READY:
+            proposals.write(product_id, asset.file.pk, actor=actor_of(actor))
     return reading
 
 

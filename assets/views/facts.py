@@ -10,6 +10,7 @@ from django_htmx.http import reswap, retarget
 from assets import services
 from assets.forms import FactForm
 from assets.models import Fact, Product
+from assets.screens import known
 from assets.services import FactRepeated
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
@@ -74,7 +75,7 @@ def _save(request: WorkspaceRequest, product: Product, fact: Fact | None) -> Htt
 def _list(request: WorkspaceRequest, product: Product) -> HttpResponse:
     if not request.htmx:
         return redirect("assets:product", request.workspace.slug, product.pk)
-    context = {"product": product, "facts": list(product.facts.all())}
+    context = {"product": product, "known": known.facts(product), "is_all": True}
     response = render(request, "assets/_facts.html", context)
     # A refused form stands again where it was; what was saved changes the whole list.
     return reswap(retarget(response, "#facts"), "outerHTML")

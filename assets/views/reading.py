@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +16,7 @@ from accounts.client import origin_of
 from assets import services
 from assets.forms import FactForm
 from assets.models import AssetVersion, Product, Proposal
+from assets.screens import known
 from assets.screens import proposals as screen
 from assets.services import Conflict, FactRepeated, FactValue, NotWaiting
 from workspaces.gate import WorkspaceRequest, member
@@ -41,6 +42,15 @@ def proposals(request: WorkspaceRequest, product_id: UUID, version_id: UUID) -> 
     """Show a document of a product beside the facts it states."""
     name = "assets/_sheet.html" if request.htmx else "assets/sheet.html"
     return render(request, name, _desk(request, product_id, version_id))
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def documents(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
+    """Show anew how far a product's documents are, and what waits in them."""
+    product = get_object_or_404(Product, pk=product_id)
+    context = {"product": product, "documents": known.documents(product), "is_update": True}
+    return render(request, "assets/_documents.html", context)
 
 
 @require_POST

@@ -155,7 +155,7 @@ class TestFacts:
         assert put.status_code == 200
         assert put.json()["version"] == 2
         assert [
-            (fact["attribute"], fact["value"], fact["unit"], fact["source"])
+            (fact["attribute"], fact["value"], fact["unit"], fact["source"]["kind"])
             for fact in put.json()["facts"]
         ] == [("Capacity", "350", "ml", "typed"), ("Material", "Stoneware", "", "typed")]
         assert api.get(address).json() == put.json()

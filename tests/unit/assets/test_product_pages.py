@@ -191,7 +191,7 @@ class TestSheet:
         assert f"?kind=image&amp;source=generated&amp;product={mug.pk}" in content
         assert f"images/new?product={mug.pk}" in content
         assert "350 ml" in text
-        assert "typed by a person" in text
+        assert "Typed by a person" in text
 
     def test_new_photos_bring_the_next_step_along(
         self, page: Client, home: str, mug: Product, stand

@@ -13,8 +13,8 @@ from assets.services import Conflict, FactRepeated, FactValue, NotWaiting, propo
 from audit import services as audit
 from audit.models import AuditEvent
 from generation.subjects import of_product
-from tests.factories import sheets, stock
-from tests.factories.sheets import MUG, found
+from tests.factories import readings, stock
+from tests.factories.readings import MUG, found
 
 pytestmark = pytest.mark.usefixtures("in_acme")
 Trail = Callable[[], list[tuple[str, str, dict[str, Any]]]]
@@ -39,7 +39,7 @@ def states(product: Product) -> dict[str, str]:
 
 class TestProposing:
     def test_what_a_document_states_waits_in_its_order(self, mug: Product, alice: User) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         assert [str(row) for row in rows] == [
             "Capacity: 330 ml",
@@ -52,7 +52,7 @@ class TestProposing:
         assert event.data["facts"] == 3
 
     def test_asked_twice_it_proposes_once(self, mug: Product, alice: User) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         again = services.propose(mug.pk, rows[0].version_id, actor=audit.SYSTEM)
 
@@ -64,24 +64,24 @@ class TestProposing:
             mug.pk, [FactValue("capacity", "330ml"), FactValue("Weight", "400", "g")], actor=alice
         )
 
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         assert [row.attribute for row in rows] == ["Material", "Weight"]
 
     def test_what_was_rejected_stays_quiet_even_in_another_file(
         self, mug: Product, alice: User
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         services.reject(mug.pk, ids(rows, "Weight"), actor=alice)
 
-        others = sheets.proposed(
+        others = readings.proposed(
             mug, alice, (found("Weight", "410", "g"), found("Care", "Hand wash"))
         )
 
         assert [row.attribute for row in others] == ["Care"]
 
     def test_the_surest_of_two_statements_is_proposed(self, mug: Product, alice: User) -> None:
-        rows = sheets.proposed(
+        rows = readings.proposed(
             mug,
             alice,
             (found("Capacity", "1", confidence=60), found("capacity", "2", confidence=90)),
@@ -92,14 +92,14 @@ class TestProposing:
     def test_a_new_edition_of_the_file_takes_back_what_it_does_not_state(
         self, mug: Product, alice: User
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         services.confirm(mug.pk, ids(rows, "Material"), actor=alice)
         old = rows[0].version
         asset = old.asset
-        newer = sheets.document()
+        newer = readings.document()
         newer.asset, newer.number = asset, 2
         newer.save()
-        sheets.read(newer, (found("Capacity", "350", "ml"),))
+        readings.read(newer, (found("Capacity", "350", "ml"),))
 
         services.propose(mug.pk, newer.pk, actor=audit.SYSTEM)
 
@@ -109,15 +109,15 @@ class TestProposing:
         assert Proposal.objects.filter(version=old, state="confirmed").count() == 1
 
     def test_a_document_attached_later_proposes_then(self, mug: Product, alice: User) -> None:
-        version = sheets.document()
-        sheets.read(version)
+        version = readings.document()
+        readings.read(version)
 
         services.attach_photos(mug.pk, asset_ids=[version.asset_id], actor=alice)
 
         assert len(states(mug)) == 3
 
     def test_a_document_is_no_photo(self, mug: Product, alice: User) -> None:
-        sheets.document(product=mug)
+        readings.document(product=mug)
         stock.asset(product=mug, name="Front")
 
         product = services.products().get(pk=mug.pk)
@@ -133,7 +133,7 @@ class TestConfirming:
     def test_it_becomes_a_fact_that_names_its_source(
         self, mug: Product, alice: User, trail: Trail
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         done = services.confirm(mug.pk, ids(rows, "Capacity"), actor=alice)
 
@@ -155,7 +155,7 @@ class TestConfirming:
     def test_what_is_edited_is_typed_and_keeps_where_the_sheet_says_otherwise(
         self, mug: Product, alice: User
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         edits = {rows[0].pk: FactValue("Capacity", "350", "ml")}
 
         services.confirm(mug.pk, [rows[0].pk], actor=alice, edits=edits)
@@ -166,7 +166,7 @@ class TestConfirming:
 
     def test_use_this_replaces_what_was_said(self, mug: Product, alice: User, trail: Trail) -> None:
         services.set_facts(mug.pk, [FactValue("Capacity", "350", "ml")], actor=alice)
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         services.confirm(mug.pk, ids(rows, "Capacity"), actor=alice)
 
@@ -178,7 +178,7 @@ class TestConfirming:
         self, mug: Product, alice: User
     ) -> None:
         services.set_facts(mug.pk, stock.facts(Colour="Beige"), actor=alice)
-        rows = sheets.proposed(
+        rows = readings.proposed(
             mug,
             alice,
             (found("Colour", "Oat", language="en"), found("Colour", "燕麦色", language="zh")),
@@ -195,7 +195,7 @@ class TestConfirming:
         self, mug: Product, alice: User
     ) -> None:
         services.set_facts(mug.pk, [FactValue("Capacity", "350", "ml")], actor=alice)
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         done = services.confirm_sure(mug.pk, rows[0].version_id, actor=alice)
 
@@ -209,7 +209,7 @@ class TestConfirming:
     def test_a_change_meanwhile_is_a_conflict_that_shows_both(
         self, mug: Product, alice: User, bob: User
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         services.save_fact(mug.pk, FactValue("Capacity", "340", "ml"), actor=bob)
 
         with pytest.raises(Conflict) as seen:
@@ -227,7 +227,7 @@ class TestConfirming:
     def test_what_was_decided_or_is_anothers_is_not_decided_again(
         self, mug: Product, alice: User
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         services.confirm(mug.pk, [rows[0].pk], actor=alice)
         lamp = stock.product(alice, name="Lamp")
 
@@ -240,7 +240,7 @@ class TestConfirming:
 
     def test_an_edit_may_not_take_the_name_of_another_fact(self, mug: Product, alice: User) -> None:
         services.set_facts(mug.pk, stock.facts(Colour="Oat"), actor=alice)
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
 
         with pytest.raises(FactRepeated):
             services.confirm(
@@ -252,7 +252,7 @@ class TestConfirming:
     def test_nothing_is_written_when_the_last_step_breaks(
         self, mug: Product, alice: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         monkeypatch.setattr("assets.services.facts.step", None)
 
         with pytest.raises(TypeError):
@@ -266,7 +266,7 @@ class TestTakingBack:
     def test_everything_is_as_it_was(self, mug: Product, alice: User, bob: User) -> None:
         services.set_facts(mug.pk, [FactValue("Capacity", "350", "ml")], actor=bob)
         was = Fact.objects.values().get()
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         done = services.confirm(mug.pk, [row.pk for row in rows], actor=alice)
         assert len(known(mug)) == 3
 
@@ -276,7 +276,7 @@ class TestTakingBack:
         assert set(states(mug).values()) == {"proposed"}
 
     def test_what_was_changed_since_is_not_undone(self, mug: Product, alice: User) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         done = services.confirm(mug.pk, [rows[0].pk], actor=alice)
         services.save_fact(mug.pk, FactValue("Care", "Hand wash"), actor=alice)
 
@@ -286,7 +286,7 @@ class TestTakingBack:
         assert known(mug) == ["Capacity: 330 ml", "Care: Hand wash"]
 
     def test_what_was_rejected_waits_again(self, mug: Product, alice: User, trail: Trail) -> None:
-        rows = sheets.proposed(mug, alice)
+        rows = readings.proposed(mug, alice)
         services.reject(mug.pk, [rows[0].pk], actor=alice)
         assert states(mug)["Capacity"] == "rejected"
 
@@ -301,7 +301,7 @@ class TestTakingBack:
 
 
 def test_a_value_typed_over_a_confirmed_one_is_typed(mug: Product, alice: User, bob: User) -> None:
-    rows = sheets.proposed(mug, alice)
+    rows = readings.proposed(mug, alice)
     services.confirm(mug.pk, [rows[0].pk], actor=alice)
 
     services.save_fact(
@@ -317,7 +317,7 @@ def test_a_value_typed_over_a_confirmed_one_is_typed(mug: Product, alice: User, 
 
 
 def test_writers_are_told_what_was_confirmed_and_nothing_else(mug: Product, alice: User) -> None:
-    rows = sheets.proposed(mug, alice)
+    rows = readings.proposed(mug, alice)
     services.confirm(mug.pk, ids(rows, "Material"), actor=alice)
     Fact.objects.create(product=mug, attribute="Glaze", value="Lead")  # confirmed by nobody
 

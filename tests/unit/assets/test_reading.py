@@ -12,8 +12,8 @@ from assets import answers, child, queue, storage
 from assets.models import Asset, AssetVersion, Page, Product, Proposal, Reading
 from assets.services import reading
 from audit.models import AuditEvent
-from tests.factories import sheets, stock
-from tests.factories.sheets import MUG, found
+from tests.factories import readings, stock
+from tests.factories.readings import MUG, found
 from workspaces.models import Workspace
 
 ANSWER: dict[str, Any] = {
@@ -79,7 +79,7 @@ def mug(alice: User, in_acme: Workspace) -> Product:
 
 @pytest.fixture
 def version(mug: Product) -> AssetVersion:
-    return sheets.document(product=mug)
+    return readings.document(product=mug)
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_says_why(
 
 
 def test_a_kind_nobody_reads_says_so(read: Any, mug: Product, bucket: Bucket) -> None:
-    row = read(sheets.document(product=mug, content_type="application/x-odd"))
+    row = read(readings.document(product=mug, content_type="application/x-odd"))
 
     assert (row.state, row.problem) == ("failed", "document-kind-unread")
     assert bucket.asked == []
@@ -210,7 +210,7 @@ def test_a_worker_that_was_overtaken_takes_its_pictures_back(
 def test_an_edition_that_was_replaced_proposes_nothing(
     read: Any, version: AssetVersion, mug: Product
 ) -> None:
-    newer = sheets.document(product=mug, name="newer").asset
+    newer = readings.document(product=mug, name="newer").asset
     Asset.objects.filter(pk=version.asset_id).update(current=newer.current)
 
     assert read(version).state == "ready"

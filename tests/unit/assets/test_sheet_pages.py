@@ -10,8 +10,8 @@ from assets import queue, services
 from assets.models import Fact, Product, Proposal, Reading
 from assets.services import FactValue
 from audit import services as audit
-from tests.factories import sheets, stock
-from tests.factories.sheets import found
+from tests.factories import readings, stock
+from tests.factories.readings import found
 from workspaces import tenancy
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -36,7 +36,7 @@ def mug(stand: Any, alice: Any) -> Product:
 @pytest.fixture
 def rows(stand: Any, mug: Product, alice: Any) -> list[Proposal]:
     with stand():
-        return sheets.proposed(mug, alice)
+        return readings.proposed(mug, alice)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_it_takes_few_questions_however_much_is_stated(
 ) -> None:
     many = tuple(found(f"Thing {n}", str(n), cell=f"B{n}") for n in range(60))
     with stand():
-        rows = sheets.proposed(mug, alice, many)
+        rows = readings.proposed(mug, alice, many)
         services.confirm(mug.pk, [row.pk for row in rows[:20]], actor=alice)
     home = f"/w/{acme.slug}/products/{mug.pk}/sheet/{rows[0].version_id}"
     page.get(home)
@@ -92,8 +92,8 @@ def test_a_box_on_a_page_is_marked_and_words_are_found(
         found("Power", "5 W", page=2, sheet="", cell="", quote="nowhere"),
     )
     with stand():
-        version = sheets.document(product=mug)
-        reading = sheets.read(version, facts)
+        version = readings.document(product=mug)
+        reading = readings.read(version, facts)
         reading.pages.all().delete()
         reading.pages.create(
             number=1, picture="ws/derived/p.webp", width_px=700, height_px=990, blocks=[]
@@ -267,7 +267,7 @@ class TestStates:
         sentence: str,
     ) -> None:
         with stand():
-            version = sheets.document(product=mug)
+            version = readings.document(product=mug)
             Reading.objects.create(
                 version=version, state=state, problem=problem, problem_data={"notes": notes}
             )
@@ -294,7 +294,7 @@ class TestStates:
         self, page: Client, acme: Any, stand: Any, mug: Product
     ) -> None:
         with stand():
-            version = sheets.document(product=mug)
+            version = readings.document(product=mug)
 
         text = words(page.get(f"/w/{acme.slug}/products/{mug.pk}/sheet/{version.pk}"))
 
@@ -324,6 +324,6 @@ class TestAccess:
     ) -> None:
         with stand():
             lamp = stock.product(alice, name="Lamp")
-            version = sheets.document(product=lamp)
+            version = readings.document(product=lamp)
 
         assert page.get(f"/w/{acme.slug}/products/{mug.pk}/sheet/{version.pk}").status_code == 404

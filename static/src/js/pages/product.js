@@ -43,6 +43,13 @@ function show(small) {
   form.elements.asset.value = small.dataset.photo;
 }
 
+/** A document that has come is read by a worker: its section looks after itself from then on. */
+function startDocuments() {
+  const documents = refresher("product-documents");
+  document.addEventListener("upload:ready", documents);
+  document.addEventListener("upload:idle", ({ detail }) => detail.ready && documents());
+}
+
 function startFacts() {
   document.addEventListener("htmx:afterSettle", () => {
     const form = document.querySelector("[data-fact-form]");
@@ -60,4 +67,5 @@ function startFacts() {
 }
 
 startPhotos();
+startDocuments();
 startFacts();
