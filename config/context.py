@@ -1,5 +1,6 @@
 """What every page's frame shows: workspaces, running work, the meter, the theme."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.screens import notices
+from assets import kinds
 from billing import refusals, units
 from billing import services as billing
 from billing.models import Meter
@@ -19,6 +21,8 @@ from workspaces.roles import CHANGES, GRANTS, WHILE_SUSPENDED
 from workspaces.screens import joining
 
 THEMES = {"light": "ebiz", "dark": "ebiz-dark"}
+# What the tray of uploads takes; the server looks at each file itself.
+_ENDINGS = json.dumps(kinds.endings())
 # Drawn at the first start; in the order in which they hang beside the sign-in form.
 SAMPLES = (
     "mug-morning-window",
@@ -42,6 +46,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "has_google": bool(settings.GOOGLE_CLIENT_ID),
         "has_connections": bool(settings.GOOGLE_CLIENT_ID or settings.AUTH_SECRETS),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+        "uploads": {
+            "endings": _ENDINGS,
+            "limits": json.dumps(settings.UPLOAD_LIMITS),
+            "form_max": settings.UPLOAD_FORM_MAX_BYTES,
+        },
         "can": {str(permission): True for permission in _allowed(role, found)},
         "grace_days": settings.WORKSPACE_GRACE_DAYS,
         "invitation": SimpleLazyObject(lambda: joining.usable(request.session)),

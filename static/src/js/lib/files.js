@@ -1,32 +1,57 @@
-const TYPES = {
-  jpg: "image/jpeg",
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-  heic: "image/heic",
-  heif: "image/heif",
-};
-
-function ending(name) {
+/** How a name ends, in small letters, or "". */
+export function ending(name) {
   return name.includes(".") ? name.slice(name.lastIndexOf(".") + 1).toLowerCase() : "";
 }
 
-/** The type a photo is sent as, or "" for what we do not take. Browsers leave HEIC's type empty. */
-export function photoType({ name, type }) {
-  return Object.values(TYPES).includes(type) ? type : (type === "" && TYPES[ending(name)]) || "";
+/** The kind of a file by its name, else by its type; "" for what is not taken.
+ * `endings`: how names end that are taken → their kind. */
+export function kindOf({ name, type }, endings) {
+  const end = ending(name);
+  if (end) return endings[end] ?? "";
+  const kind = type.split("/")[0];
+  return Object.values(endings).includes(kind) ? kind : "";
 }
 
-/** Why a file cannot be uploaded, as the name of a sentence with its values, or null. */
-export function refusal(file, { maxBytes }) {
-  if (!photoType(file)) {
-    const kind = ending(file.name) || file.type || file.name;
-    return { name: "refusedType", values: { type: kind.toUpperCase() } };
+/** Why a file cannot be uploaded, as the name of a sentence with its values, or null.
+ * `limits`: kind → bytes; `kinds`: those that are taken at this place, or none for all. */
+export function refusal(file, { endings, limits, kinds = [] }) {
+  const kind = kindOf(file, endings);
+  if (!kind) {
+    const told = ending(file.name) || file.type || file.name;
+    return { name: "refusedType", values: { type: told.toUpperCase() } };
   }
+  if (kinds.length && !kinds.includes(kind)) return { name: "refusedHere", values: {} };
   if (file.size === 0) return { name: "refusedEmpty", values: {} };
-  if (maxBytes && file.size > maxBytes) {
-    return { name: "refusedSize", values: { limit: Math.floor(maxBytes / 1048576) } };
+  if (limits[kind] && file.size > limits[kind]) {
+    return { name: "refusedSize", values: { limit: size(limits[kind]) } };
   }
   return null;
+}
+
+const UNITS = ["KB", "MB", "GB"];
+
+function unitOf(bytes) {
+  let unit = 0;
+  while (unit < UNITS.length - 1 && bytes >= 1024 ** (unit + 2)) unit += 1;
+  return unit;
+}
+
+function inUnit(bytes, unit) {
+  const value = bytes / 1024 ** (unit + 1);
+  return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
+}
+
+/** A size as people say it: "1.2 GB". */
+export function size(bytes) {
+  const unit = unitOf(bytes);
+  return `${inUnit(bytes, unit)} ${UNITS[unit]}`;
+}
+
+/** How much of it is there, both in the unit of the whole: "1.2" and "2.0 GB". */
+export function share(done, total) {
+  const unit = unitOf(total);
+  const whole = (total / 1024 ** (unit + 1)).toFixed(1);
+  return { done: (done / 1024 ** (unit + 1)).toFixed(1), total: `${whole} ${UNITS[unit]}` };
 }
 
 /** Seconds left, rounded as people say it: to 5 below a minute; null while too little is known. */

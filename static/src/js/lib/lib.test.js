@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { signInUrl } from "./api.js";
-import { photoType, refusal, secondsLeft } from "./files.js";
+import { kindOf, refusal, secondsLeft, share, size } from "./files.js";
 import { relative } from "./relative.js";
 import { strength } from "./strength.js";
 import { counted, fill } from "./strings.js";
@@ -23,26 +23,36 @@ test("a time is told in its largest whole unit", () => {
   assert.deepEqual(relative(now - 20_000, now), [0, "second"]);
 });
 
-test("a phone's HEIC photo is known by its name when the browser gives no type", () => {
-  assert.equal(photoType({ name: "IMG_2041.HEIC", type: "" }), "image/heic");
-  assert.equal(photoType({ name: "label-scan.tiff", type: "image/tiff" }), "");
+const RULES = {
+  endings: { jpg: "image", heic: "image", mp4: "video", pdf: "document" },
+  limits: { image: 50 * 1048576, video: 5 * 1024 ** 3 },
+};
+
+test("a file's kind is known by its name, else by its type", () => {
+  const kind = (name, type = "") => kindOf({ name, type }, RULES.endings);
+  assert.equal(kind("IMG_2041.HEIC"), "image");
+  assert.equal(kind("label-scan.tiff", "image/tiff"), "");
+  assert.equal(kind("blob", "video/mp4"), "video");
+  assert.equal(kind("blob", "text/html"), "");
+  assert.equal(kind("mug.jpg", "text/html"), "image");
 });
 
-test("a file is refused for its type, its emptiness or its size, in that order", () => {
-  const limits = { maxBytes: 50 * 1048576 };
-  assert.deepEqual(refusal({ name: "scan.tiff", type: "image/tiff", size: 5 }, limits), {
-    name: "refusedType",
-    values: { type: "TIFF" },
-  });
-  assert.equal(
-    refusal({ name: "a.jpg", type: "image/jpeg", size: 0 }, limits).name,
-    "refusedEmpty",
-  );
-  assert.deepEqual(refusal({ name: "a.jpg", type: "image/jpeg", size: 6e7 }, limits), {
-    name: "refusedSize",
-    values: { limit: 50 },
-  });
-  assert.equal(refusal({ name: "a.jpg", type: "image/jpeg", size: 6e6 }, limits), null);
+test("a file is refused for its type, its place, its emptiness or its size, in that order", () => {
+  const why = (name, bytes, kinds) => refusal({ name, type: "", size: bytes }, { ...RULES, kinds });
+  assert.deepEqual(why("scan.tiff", 5), { name: "refusedType", values: { type: "TIFF" } });
+  assert.equal(why("walk.mp4", 0, ["image"]).name, "refusedHere");
+  assert.equal(why("a.jpg", 0).name, "refusedEmpty");
+  assert.deepEqual(why("a.jpg", 6e7), { name: "refusedSize", values: { limit: "50 MB" } });
+  assert.deepEqual(why("a.mp4", 6e9), { name: "refusedSize", values: { limit: "5 GB" } });
+  assert.equal(why("a.jpg", 6e6, ["image"]), null);
+  assert.equal(why("a.pdf", 6e9), null);
+});
+
+test("sizes are told in one unit", () => {
+  assert.equal(size(50 * 1048576), "50 MB");
+  assert.equal(size(1536), "1.5 KB");
+  assert.deepEqual(share(1.2 * 1024 ** 3, 2 * 1024 ** 3), { done: "1.2", total: "2.0 GB" });
+  assert.deepEqual(share(0, 60 * 1048576), { done: "0.0", total: "60.0 MB" });
 });
 
 test("time left is rounded and hidden until something is known", () => {
