@@ -20,7 +20,7 @@ from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import IContains
 from django.utils.translation import gettext_lazy as _
 
-from assets import searching
+from assets import searching, services
 from assets.models import Asset, Fact, Product, Tag
 
 
@@ -31,6 +31,9 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships n
     source = django_filters.ChoiceFilter(choices=Asset.Source.choices)
     style = django_filters.CharFilter()
     product = django_filters.UUIDFilter(field_name="product_id")
+    duplicates = django_filters.BooleanFilter(
+        method="repeated", label=_("Only files that are in the library more than once")
+    )
     tag = django_filters.CharFilter(method="tagged", label=_("A tag; several when given again"))
     q = django_filters.CharFilter(
         method="search", label=_("Words of the name, tags, text inside, product or SKU")
@@ -39,6 +42,10 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships n
     class Meta:
         model = Asset
         fields: list[str] = []
+
+    def repeated(self, queryset: QuerySet[Asset], _name: str, value: Any) -> QuerySet[Asset]:
+        """Keep what is there twice, or more often."""
+        return services.repeated(queryset) if value else queryset
 
     def tagged(self, queryset: QuerySet[Asset], name: str, value: str) -> QuerySet[Asset]:
         """Keep what has every one of the tags."""

@@ -145,7 +145,7 @@ class TagsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the tags, each by itself."""
-        text = super().to_python(value).replace("，", ",").replace("、", ",")
+        text = (super().to_python(value) or "").replace("，", ",").replace("、", ",")
         return [tag.strip() for tag in text.split(",") if tag.strip()]
 
     def prepare_value(self, value: Any) -> Any:
@@ -187,8 +187,9 @@ class AssetForm(forms.Form):
 
     def changes(self) -> dict[str, object]:
         """Return what was given, by field of the model."""
-        product = self.cleaned_data["product"]
-        return {"name": self.cleaned_data["name"], "product_id": product.pk if product else None}
+        given = self.cleaned_data
+        product_id = given["product"].pk if given["product"] else None
+        return {"name": given["name"], "product_id": product_id, "tags": given["tags"]}
 
 
 class SelectionForm(forms.Form):
@@ -226,3 +227,18 @@ class SelectionForm(forms.Form):
         elif "selected" in given and not 0 < len(given["selected"]) <= self.AT_MOST:
             self.add_error("selected", _("Choose files of the library."))
         return given
+
+
+class ImportOptionsForm(forms.Form):
+    """How a sheet of products is imported, and the version that was read."""
+
+    version = forms.IntegerField(min_value=1)
+    existing = forms.ChoiceField(choices=[("update", ""), ("skip", "")])
+    currency = forms.ChoiceField(
+        choices=[("", ""), *((code, code) for code in money.CURRENCIES)], required=False
+    )
+    photos_by_sku = forms.BooleanField(required=False)
+
+    def options(self) -> dict[str, Any]:
+        """Return the options as the core takes them."""
+        return {name: self.cleaned_data[name] for name in ("existing", "currency", "photos_by_sku")}

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from assets.views import asset, facts, library, product_list, products, reading, selection
+from assets.views import (
+    asset,
+    converting,
+    exports,
+    facts,
+    imports,
+    library,
+    product_list,
+    products,
+    reading,
+    selection,
+    versions,
+)
 
 app_name = "assets"
 workspace_patterns = [
@@ -19,9 +31,54 @@ workspace_patterns = [
     path("library/<uuid:asset_id>/tile", library.tile, name="asset_tile"),
     path("library/<uuid:asset_id>/edit", asset.edit, name="asset_edit"),
     path("library/<uuid:asset_id>/delete", asset.delete, name="asset_delete"),
+    path("library/<uuid:asset_id>/convert", converting.conversions, name="conversions"),
+    path("library/<uuid:asset_id>/convert/made", converting.made, name="converted"),
+    path(
+        "library/<uuid:asset_id>/convert/<uuid:derivative_id>",
+        converting.download,
+        name="conversion_download",
+    ),
     path("library/<uuid:asset_id>/download", asset.download, name="asset_download"),
+    path("library/<uuid:asset_id>/pages/<int:number>", asset.asset_page, name="asset_page"),
+    path(
+        "library/<uuid:asset_id>/versions/<int:number>/choose",
+        versions.choose,
+        name="version_choose",
+    ),
+    path(
+        "library/<uuid:asset_id>/versions/<int:number>/delete",
+        versions.delete,
+        name="version_delete",
+    ),
+    path(
+        "library/<uuid:asset_id>/versions/<int:number>/download",
+        versions.download,
+        name="version_download",
+    ),
+    path("library/exports", exports.new, name="export_new"),
+    path("library/exports/<uuid:export_id>", exports.progress, name="export"),
+    path("library/exports/<uuid:export_id>/download", exports.download, name="export_download"),
     path("products", product_list.products, name="products"),
     path("products/choices", product_list.choices, name="product_narrowing"),
+    path("products/export", imports.export, name="products_export"),
+    path("products/import", imports.new, name="import_new"),
+    path("products/imports/<uuid:run_id>", imports.page, name="import"),
+    path("products/imports/<uuid:run_id>/progress", imports.progress, name="import_progress"),
+    path("products/imports/<uuid:run_id>/columns", imports.columns, name="import_columns"),
+    path("products/imports/<uuid:run_id>/sheet", imports.sheet, name="import_sheet"),
+    path("products/imports/<uuid:run_id>/back", imports.back, name="import_back"),
+    path("products/imports/<uuid:run_id>/check", imports.check, name="import_check"),
+    path("products/imports/<uuid:run_id>/run", imports.run, name="import_run"),
+    path("products/imports/<uuid:run_id>/again", imports.again, name="import_again"),
+    path("products/imports/<uuid:run_id>/cancel", imports.cancel, name="import_cancel"),
+    path("products/imports/<uuid:run_id>/left", imports.left, name="import_left"),
+    path("products/imports/<uuid:run_id>/skip", imports.leave_all_out, name="import_skip"),
+    path("products/imports/<uuid:run_id>/rows/<int:number>", imports.row, name="import_row"),
+    path(
+        "products/imports/<uuid:run_id>/rows/<int:number>/skip",
+        imports.leave_out,
+        name="import_row_skip",
+    ),
     path("products/new", products.new, name="product_new"),
     path("products/<uuid:product_id>", products.product, name="product"),
     path("products/<uuid:product_id>/edit", products.edit, name="product_edit"),
@@ -29,9 +86,8 @@ workspace_patterns = [
     path("products/<uuid:product_id>/photos", products.photos, name="product_photos"),
     path("products/<uuid:product_id>/photos/main", products.main_photo, name="product_main_photo"),
     path("products/<uuid:product_id>/images", products.images, name="product_images"),
-    path(
-        "products/<uuid:product_id>/sheet/<uuid:version_id>", reading.proposals, name="proposals"
-    ),
+    path("products/<uuid:product_id>/documents", reading.documents, name="product_documents"),
+    path("products/<uuid:product_id>/sheet/<uuid:version_id>", reading.proposals, name="proposals"),
     path(
         "products/<uuid:product_id>/sheet/<uuid:version_id>/decide",
         reading.decide,

@@ -5,8 +5,20 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.api.notices import NoticeChoicesApi, NoticeReadApi, NoticesApi, NoticesReadApi
-from assets.api import AssetViewSet, ProductViewSet, UploadViewSet
-from generation.api import JOB_APIS, TextViewSet, VideoProjectViewSet
+from assets.api import (
+    AssetTagsViewSet,
+    AssetVersionViewSet,
+    AssetViewSet,
+    CatalogueExportViewSet,
+    DerivativeViewSet,
+    FileExportViewSet,
+    ImportRowViewSet,
+    ImportViewSet,
+    ProductViewSet,
+    TagViewSet,
+    UploadViewSet,
+)
+from generation.api import JOB_APIS, AssetUsesApi, TextViewSet, VideoProjectViewSet
 from workspaces.api import (
     EventViewSet,
     ExportViewSet,
@@ -24,7 +36,17 @@ router.register("workspaces", OneWorkspaceViewSet, basename="workspace")
 router.register("workspaces/<uuid:pk>/members", MemberViewSet, basename="member")
 router.register("workspaces/<uuid:pk>/invitations", InvitationViewSet, basename="invitation")
 router.register("assets/uploads", UploadViewSet, basename="upload")
+router.register("assets/exports", FileExportViewSet, basename="asset_export")
+router.register("assets/tags", AssetTagsViewSet, basename="asset_tags")
+router.register("tags", TagViewSet, basename="tag")
 router.register("assets", AssetViewSet, basename="asset")
+router.register("assets/<uuid:asset_id>/derivatives", DerivativeViewSet, basename="derivative")
+router.register("assets/<uuid:asset_id>/versions", AssetVersionViewSet, basename="asset_version")
+router.register("products/imports", ImportViewSet, basename="product_import")
+router.register(
+    "products/imports/<uuid:import_id>/rows", ImportRowViewSet, basename="product_import_row"
+)
+router.register("products/export", CatalogueExportViewSet, basename="product_export")
 router.register("products", ProductViewSet, basename="product")
 for _viewset in JOB_APIS:
     router.register(_viewset.family, _viewset, basename=_viewset.kind.value)
@@ -46,6 +68,7 @@ urlpatterns = [
         InvitationViewSet.as_view({"post": "invite"}),
         name="invitation_invite",
     ),
+    path("assets/<uuid:asset_id>/uses", AssetUsesApi.as_view(), name="asset_uses"),
     path("", include(router.urls)),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

@@ -2,13 +2,31 @@
 
 from typing import Any
 
+from django.http import HttpResponseRedirect
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.client import origin_of
+from assets.serializers.files import DownloadSerializer
 from billing.api.warned import WarnedApi
 
 UUID_REGEX = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+# How an address that hands a file out is described.
+saves_a_file = extend_schema(
+    parameters=[
+        OpenApiParameter(
+            "redirect", bool, description="`false` answers the address instead of going there."
+        )
+    ],
+    responses={
+        200: DownloadSerializer,
+        307: OpenApiResponse(description="The file's address."),
+    },
+)
 
 
 class WorkspaceViewSet(WarnedApi, GenericViewSet[Any]):
@@ -39,3 +57,10 @@ def schema_name(request: Request) -> str:
 def person(request: Request) -> Any:
     # The gate let nobody in who is not signed in.
     return request.user
+
+
+def saved_from(request: Request, url: str) -> Response | HttpResponseRedirect:
+    """Go to where a file is saved from, or answer the address to who asked with `redirect=false`."""
+    if request.query_params.get("redirect", "").lower() in {"false", "0", "no"}:
+        return Response({"url": url})
+    return HttpResponseRedirect(url, status=status.HTTP_307_TEMPORARY_REDIRECT)

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from accounts.client import origin_of
 from assets import services
 from assets.api.base import person, saved_from, saves_a_file, schema_name
+from assets.api.pages import SortedPages
 from assets.api.reading import ReadingApi
 from assets.filters import AssetFilter
 from assets.models import Asset, Upload
@@ -35,6 +36,7 @@ class AssetViewSet(ReadingApi):
     queryset = Asset.objects.none()
     serializer_class = AssetSerializer
     filterset_class = AssetFilter
+    pagination_class = SortedPages
     creates = holds = frozenset({"upload"})
     permissions_by_action: ClassVar[dict[str, Permission]] = {
         "upload": Permission.ASSET_UPLOAD,
@@ -47,7 +49,7 @@ class AssetViewSet(ReadingApi):
         return services.assets().prefetch_related("tags")
 
     def list(self, request: Request) -> Response:
-        """List files, newest first."""
+        """List files, newest first, or as `sort` says."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -57,7 +59,7 @@ class AssetViewSet(ReadingApi):
 
     @extend_schema(request=AssetChangeSerializer, responses=AssetSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        """Rename a file, or give it to another product."""
+        """Rename a file, give it to another product, or other tags."""
         changes = self.checked(AssetChangeSerializer).changes()
         asset = services.change_asset(self.get_object().pk, changes=changes, actor=person(request))
         return Response(self.get_serializer(self.get_queryset().get(pk=asset.pk)).data)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from assets import refusals
 from assets.models import Asset, Upload
 from assets.serializers.files import AssetSerializer, product_field
-from assets.services import Arriving, sending
+from assets.services import Arriving, duplicates, sending
 
 PARTS_AT_ONCE = 100
 
@@ -154,10 +154,11 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
 
     asset = serializers.SerializerMethodField()
     problem = serializers.SerializerMethodField()
+    duplicate_of = serializers.SerializerMethodField()
 
     class Meta:
         model = Upload
-        fields = ("id", "state", "filename", "size_bytes", "asset", "problem")
+        fields = ("id", "state", "filename", "size_bytes", "asset", "duplicate_of", "problem")
         read_only_fields = fields
 
     @extend_schema_field(AssetSerializer(allow_null=True))
@@ -165,6 +166,14 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
         if upload.asset is None or upload.asset.deleted_at is not None:
             return None
         return AssetSerializer(upload.asset, context=self.context).data
+
+    @extend_schema_field(
+        serializers.UUIDField(allow_null=True, help_text="A file of the library that is the same.")
+    )
+    def get_duplicate_of(self, upload: Upload) -> Any:
+        if upload.asset is None or upload.asset.deleted_at is not None:
+            return None
+        return duplicates.duplicate_of(upload.asset)
 
     @extend_schema_field(RefusalSerializer(allow_null=True))
     def get_problem(self, upload: Upload) -> Any:

@@ -14,7 +14,7 @@ from accounts.models import User
 from assets import places, storage
 from assets.models import Asset, AssetVersion
 from assets.names import download_name, extension_of, title_of
-from assets.services import indexing, versions
+from assets.services import indexing, tags, versions
 from assets.services.preparing import Prepared
 from audit import services as audit
 from audit.actions import Action
@@ -145,19 +145,24 @@ def write_version(asset: Asset, prepared: Prepared, new: NewAsset) -> AssetVersi
 
 
 def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> Asset:
-    """Give an asset another name or product.
+    """Give an asset another name or product, or other tags.
 
-    changes: of `name` and `product_id`, what is to be different.
+    changes: of `name`, `product_id` and `tags` (names of all it is to have), what is to be
+    different.
 
     Raises:
         Asset.DoesNotExist: it is not in the library.
+        TagRefused: a tag is too long, or there are too many.
     """
+    fields = {field: value for field, value in changes.items() if field != "tags"}
     with transaction.atomic(durable=True):
         asset = Asset.objects.select_for_update(of=("self",)).get(
             pk=asset_id, deleted_at__isnull=True
         )
-        before = {field: getattr(asset, field) for field in changes}
-        changed = {field: value for field, value in changes.items() if before[field] != value}
+        if isinstance(names := changes.get("tags"), list):
+            tags.replace_tags(asset, names, actor=actor)
+        before = {field: getattr(asset, field) for field in fields}
+        changed = {field: value for field, value in fields.items() if before[field] != value}
         if not changed:
             return asset
         for field, value in changed.items():

@@ -1,8 +1,10 @@
 """The versions of a file: which there are, going back to an older one, deleting what is not needed."""
 
+import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
@@ -16,6 +18,8 @@ from assets.services import indexing
 from audit import services as audit
 from audit.actions import Action
 from billing import services as billing
+
+log = logging.getLogger(__name__)
 
 
 class IsCurrent(Exception):
@@ -76,7 +80,11 @@ def delete_version(asset_id: UUID, number: int, *, actor: User) -> None:
         )
         version.delete()
         _record(Action.ASSET_VERSION_DELETED, asset, actor, version=number)
-    storage.delete_many(keys)
+    try:
+        storage.delete_many(keys)
+    except (BotoCoreError, ClientError) as error:
+        # No row names them any more: they go with the next round of `remove_orphans`.
+        log.warning("a version's objects stay: the store is away", extra={"reason": str(error)})
 
 
 def version_url(asset_id: UUID, number: int, *, origin: str, actor: User) -> str:

@@ -1,5 +1,6 @@
-"""One picture or video: shown large, with what is known of the file."""
+"""One file: shown as what it is, with what is known of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.client import origin_of
-from accounts.models import User
-from assets import addresses, names, services
-from assets.clock import clock
+from assets import services
 from assets.forms import AssetForm
 from assets.models import Asset
+from assets.screens import document
+from assets.screens import file as screen
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.roles import Permission
 
@@ -21,21 +22,34 @@ from workspaces.roles import Permission
 @require_safe
 @member(Permission.WORKSPACE_VIEW)
 def asset(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
-    """Show a picture large or play a video, and tell of its file."""
+    """Show a file as what it is: a picture large, a video or sound to play, a document to read."""
+    return _page(request, asset_id)
+
+
+@require_safe
+@member(Permission.WORKSPACE_VIEW)
+def asset_page(request: WorkspaceRequest, asset_id: UUID, number: int) -> HttpResponse:
+    """Show one page of a document, or one sheet of a table."""
     found = get_object_or_404(services.assets(), pk=asset_id)
-    form = AssetForm(initial={"name": found.name, "product": found.product_id})
-    return _page(request, found, form)
+    sheets = _sheets(request, found, [number])
+    if not sheets:
+        raise Http404
+    return render(request, "assets/_file_page.html", {"asset": found, "sheet": sheets[0]})
 
 
 @require_POST
 @member(Permission.ASSET_UPLOAD)
 def edit(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
-    """Rename a picture or give it to another product."""
-    found = get_object_or_404(services.assets(), pk=asset_id)
+    """Rename a file, give it to another product, tag it."""
+    get_object_or_404(services.assets(), pk=asset_id)
     form = AssetForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, status=422)
-    services.change_asset(asset_id, changes=form.changes(), actor=request.user)
+        return _page(request, asset_id, form, status=422)
+    try:
+        services.change_asset(asset_id, changes=form.changes(), actor=request.user)
+    except services.TagRefused as refused:
+        form.add_error("tags", str(refused))
+        return _page(request, asset_id, form, status=422)
     messages.success(request, _("Saved."))
     return redirect("assets:asset", request.workspace.slug, asset_id)
 
@@ -43,14 +57,16 @@ def edit(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
 @require_POST
 @member(Permission.ASSET_DELETE)
 def delete(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
-    """Put a picture into the bin and go back to the library."""
+    """Put a file into the bin and go back to the library."""
     found = get_object_or_404(services.assets(), pk=asset_id)
     if not services.delete_assets([asset_id], actor=request.user):
         raise Http404
     if found.kind == Asset.Kind.VIDEO:
         messages.success(request, _("The video is in the bin for 30 days."))
-    else:
+    elif found.kind == Asset.Kind.IMAGE:
         messages.success(request, _("The picture is in the bin for 30 days."))
+    else:
+        messages.success(request, _("The file is in the bin for 30 days."))
     return redirect("assets:library", request.workspace.slug)
 
 
@@ -66,36 +82,29 @@ def download(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: WorkspaceRequest, found: Asset, form: AssetForm, *, status: int = 200
+    request: WorkspaceRequest, asset_id: UUID, form: AssetForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    origin = origin_of(request)
-    is_video = found.kind == Asset.Kind.VIDEO
-    context = {
-        "is_video": is_video,
-        "length": clock((found.file.duration_ms or 0) / 1000) if is_video else "",
-        "type_name": names.extension_of(found.file.content_type).upper(),
-        "cover_url": addresses.companion_url(found, "cover", origin=origin),
-        "companions": _companions(found, origin=origin) if is_video else [],
-        "asset": found,
-        "file": found.file,
-        "form": form,
-        "by": User.objects.filter(pk=found.created_by_id).first() if found.created_by_id else None,
-        "picture_url": addresses.picture_url(found, origin=origin),
-        "preview_url": addresses.thumb_url(found, origin=origin, side_px=addresses.LARGE_PX),
+    try:
+        shown = screen.page(asset_id, origin=origin_of(request), sheet=_sheet(request))
+    except Asset.DoesNotExist as error:
+        raise Http404 from error
+    context: dict[str, Any] = {
+        "page": shown,
+        "asset": shown.asset,
+        "file": shown.file,
+        "form": form or AssetForm.of(shown.asset, shown.tags),
     }
+    if shown.reader and shown.reader.shown:
+        context["sheets"] = _sheets(request, shown.asset, [shown.reader.shown.number])
     return render(request, "assets/asset.html", context, status=status)
 
 
-def _companions(found: Asset, *, origin: str) -> list[tuple[str, str]]:
-    """Return what can be saved besides a video: (what, address)."""
-    asked = (("SRT", "subtitles", "srt"), ("JPG", "cover", "jpg"))
-    saved = (
-        (
-            label,
-            addresses.companion_url(
-                found, name, origin=origin, filename=names.download_name(found.name, extension)
-            ),
-        )
-        for label, name, extension in asked
-    )
-    return [(label, url) for label, url in saved if url]
+def _sheets(request: WorkspaceRequest, asset: Asset, numbers: list[int]) -> list[document.Sheet]:
+    """Return pages of a document as they are drawn, without anything marked on them."""
+    pages = screen.pages_of(asset, numbers)
+    return document.sheets(pages, document.Places([]), origin=origin_of(request))
+
+
+def _sheet(request: WorkspaceRequest) -> int:
+    text = request.GET.get("sheet", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

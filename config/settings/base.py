@@ -187,7 +187,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:", *_file_origins],
         "media-src": [SELF, "blob:", *_file_origins],
         "connect-src": [SELF, *_file_origins],
-        "font-src": [SELF],
+        # A font of the library is shown in its own letters.
+        "font-src": [SELF, *_file_origins],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
@@ -216,6 +217,8 @@ UPLOAD_LIMITS = {
     "audio": env.number("UPLOAD_AUDIO_MAX_MB") * 1024 * 1024,
     "video": env.number("UPLOAD_VIDEO_MAX_MB") * 1024 * 1024,
 }
+# Who looks at files for viruses; empty where nobody does.
+CLAMD_URL = env.text("CLAMD_URL")
 
 # --- language -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from generation.api.content import TextViewSet, VideoProjectViewSet
 from generation.api.jobs import JobViewSet
+from generation.api.uses import AssetUsesApi
 from generation.models import JobKind
 
 # A kind's API stands in the module of its name.
@@ -11,4 +12,4 @@ JOB_APIS: list[type[JobViewSet]] = [
     import_module(f"generation.api.{kind.value}").VIEWSET for kind in JobKind
 ]
 
-__all__ = ["JOB_APIS", "TextViewSet", "VideoProjectViewSet"]
+__all__ = ["JOB_APIS", "AssetUsesApi", "TextViewSet", "VideoProjectViewSet"]

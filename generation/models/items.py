@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,8 @@ class JobItem(models.Model):
                 condition=Q(state="queued"),
                 name="item_due",
             ),
+            # Which pictures were made from a photo.
+            models.Index(KeyTransform("asset_id", "params"), name="item_by_photo"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="item_leased"),
         ]
 

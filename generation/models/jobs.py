@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -142,6 +143,8 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
+            # Which jobs a photo was used in.
+            GinIndex(fields=["params"], opclasses=["jsonb_path_ops"], name="job_by_params"),
             models.Index(
                 fields=["state"], condition=Q(state__in=["queued", "running"]), name="job_open"
             ),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -74,6 +75,10 @@ class ProjectVersion(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            # Which videos show a picture.
+            GinIndex(fields=["content"], opclasses=["jsonb_path_ops"], name="project_by_content")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="project_version_once"),
             models.CheckConstraint(
