@@ -5,8 +5,9 @@ import { counted } from "./lib/strings.js";
 import { Uploads } from "./upload/uploads.js";
 import { Tray } from "./upload_tray.js";
 
+/** What is dropped anywhere is a new file; a new version of one is chosen on purpose. */
 function zones() {
-  return [...document.querySelectorAll("[data-drop-zone]")];
+  return [...document.querySelectorAll("[data-drop-zone]:not([data-replaces])")];
 }
 
 /** Files dragged over the page: everything takes them, and the page says how many. */

@@ -249,7 +249,7 @@ def test_who_may_only_look_is_offered_no_more(
     shown = carols.get(here).content.decode() + carols.get(f"{here}/uses").content.decode()
 
     assert "asset-form" not in shown
-    assert "data-new-version" not in shown
+    assert "data-replaces" not in shown
     assert f"{here}/delete" not in shown
     assert carols.post(f"{here}/versions/1/choose").status_code == 403
     assert carols.post(f"{here}/versions/1/delete").status_code == 403

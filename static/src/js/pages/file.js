@@ -87,7 +87,16 @@ async function startSpecimen() {
   box.classList.remove("is-waiting");
 }
 
+/** A version that has come is shown at once: everything on the page may be another now. */
+function startVersions() {
+  document.addEventListener("upload:ready", ({ detail }) => {
+    const zone = document.querySelector("[data-replaces]");
+    if (zone && detail.asset?.id === zone.dataset.replaces) location.reload();
+  });
+}
+
 if (typeof document !== "undefined") {
   startReader();
   startSpecimen();
+  startVersions();
 }

@@ -57,7 +57,7 @@ export class Uploads {
   }
 
   async add(files, zone) {
-    const { uploadUrl, workspace, product, kinds = "" } = zone.dataset;
+    const { uploadUrl, workspace, product, replaces, kinds = "" } = zone.dataset;
     const rules = { ...this.rules, kinds: kinds.split(" ").filter(Boolean) };
     for (const file of files) {
       const begun = await this.#begunWith(file);
@@ -72,7 +72,7 @@ export class Uploads {
         this.#refuse(key, { detail: this.tray.text(reason.name, reason.values) });
         continue;
       }
-      this.#start(key, file, { uploadUrl, workspace, product });
+      this.#start(key, file, { uploadUrl, workspace, product, replaces });
     }
   }
 
@@ -181,6 +181,7 @@ export class Uploads {
   #announce({ name, data, meta }) {
     const body = { filename: name, content_type: meta.declared, size_bytes: data.size };
     if (meta.product) body.product = meta.product;
+    if (meta.replaces) body.replaces = meta.replaces;
     return send(meta.uploadUrl, { body, workspace: meta.workspace });
   }
 
