@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assets import refused_files
 from assets.decoding.limits import MAX_LONG_PX, MAX_MEGAPIXELS, MIN_SHORT_PX
 from assets.models import Asset
 
@@ -68,20 +69,6 @@ def _failed(_data: Data) -> str:
     return _("We could not check this file. Upload it again; if it happens twice, tell us.")
 
 
-def _unsupported(data: Data) -> str:
-    if not data.get("type"):
-        return _("This type of file is not supported. Upload a JPG, PNG, WebP or HEIC photo.")
-    return _("%(type)s is not supported. Save it as JPG or PNG.") % {"type": data["type"]}
-
-
-def _misnamed(data: Data) -> str:
-    words = {"extension": data["extension"], "type": data["type"]}
-    return (
-        _("This file is named .%(extension)s, but it is %(type)s inside. Save it as JPG or PNG.")
-        % words
-    )
-
-
 def _too_many_pixels(data: Data) -> str:
     return _(
         "This picture is %(width)s × %(height)s pixels. The most is %(long)s on the long side and"
@@ -135,12 +122,11 @@ def _parts_missing(data: Data) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Data], str]] = {
-    "file-empty": lambda _data: _("This file is empty. Choose the picture again."),
+    **refused_files.sentences(),
+    "file-empty": lambda _data: _("This file is empty. Choose the file again."),
     "file-not-a-picture": lambda _data: _(
         "This file is not a picture. Upload a JPG, PNG, WebP or HEIC photo."
     ),
-    "file-type-unsupported": _unsupported,
-    "file-misnamed": _misnamed,
     "file-broken": lambda _data: _(
         "This picture is damaged and cannot be opened. Export it again or choose another one."
     ),
@@ -151,8 +137,19 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
         "Opening this picture takes too much memory or time. Save it as a plain JPG and upload"
         " that."
     ),
-    "picture-animated": lambda _data: _(
-        "This picture moves. Save one frame of it as JPG or PNG and upload that."
+    "picture-too-many-frames": lambda data: (
+        _(
+            "This picture moves in %(frames)s frames; the most are %(max)s. Save fewer, or upload it as"
+            " a video."
+        )
+        % {"frames": number_format(data["frames"], force_grouping=True), "max": data["max"]}
+    ),
+    "picture-moves-too-large": lambda data: (
+        _(
+            "The %(frames)s frames of this moving picture have more than %(mega)s megapixels together."
+            " Save it smaller, or upload it as a video."
+        )
+        % {"frames": number_format(data["frames"], force_grouping=True), "mega": data["mega"]}
     ),
     "upload-incomplete": lambda _data: _(
         "The file has not arrived. Send it to the address you were given, then try again."

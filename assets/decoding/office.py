@@ -189,7 +189,7 @@ class _Book:
         entry, reader = self._entries[name.lower()], xml.Reader()
         is_word = self._flavour is parts.WORD
         if is_word and entry.file_size > _WHOLE_BYTES:
-            raise Refused("document-too-heavy")
+            raise Refused("file-too-heavy")
         with self._archive.open(entry) as content, made.open(name, "w") as target:
             left = entry.file_size
             while left > _WHOLE_BYTES:

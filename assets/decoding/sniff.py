@@ -4,7 +4,7 @@ A filter, not a gate: what passes here is still decoded in the child.
 """
 
 import mmap
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from assets.decoding import zips
 from assets.decoding.formats import BY_NAME, Format, by_extension, declares_other, extension_of
@@ -255,29 +255,3 @@ def _of_ole(path: Path) -> Refused:
             if content.find(stream.encode("utf-16-le") + b"\0\0") >= 0:
                 return Refused(code, type=name) if name else Refused(code)
     return Refused("file-type-unsupported", type="OLE")
-
-
-def kind_by_name(filename: str, content_type: str) -> str | None:
-    """Return the type a file claims by its name, else by its declared content type.
-
-    Returns the extension in capitals when it is none of ours (`TIFF`), None when nothing is claimed.
-    """
-    extension = PurePath(filename).suffix.lstrip(".").lower()
-    if claimed := by_extension(filename):
-        return claimed.name
-    declared = content_type.lower()
-    for known in BY_NAME.values():
-        if declared in known.content_types:
-            return known.name
-    if content_type.lower().startswith("image/"):
-        subtype = content_type.partition("/")[2].partition("+")[0].removeprefix("x-")
-        return {"tif": "TIFF"}.get(extension, extension.upper() or subtype.upper())
-    return {"tif": "TIFF"}.get(extension, extension.upper()) or None
-
-
-EXTENSIONS = {
-    extension: known.name
-    for known in BY_NAME.values()
-    if known.kind == "image"
-    for extension in known.extensions
-}

@@ -1,78 +1,151 @@
 """What a worker does with an upload, and what the sweeper does with those left lying."""
 
+import hashlib
+import logging
+import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from assets import hooks, names, pictures, places, queue, storage
+from assets import cleaning, hooks, names, places, queue, scanning, storage
 from assets.models import Asset, Upload
-from assets.refusals import UploadRefused
-from assets.services.library import NewAsset, write_asset
-from assets.services.preparing import Prepared, store
+from assets.refusals import TooLarge, UploadRefused
+from assets.services import reading
+from assets.services.library import NewAsset, write_asset, write_version
+from assets.services.preparing import Prepared, store_file
 from assets.services.sending import forget
-from assets.services.uploads import refuse_by_content
 from audit import services as audit
 from audit.actions import Action
 from billing import services as billing
 
 MAX_CHECKS = 5
 LOST_AFTER = timedelta(seconds=60)
+SIGN_SECONDS = 5
 SWEEP_AT_ONCE = 200
+log = logging.getLogger(__name__)
 
 
 class _Overtaken(Exception):
-    """Another worker decided about this upload first: what was prepared is taken back."""
+    """Another worker has taken this upload over: what was prepared is taken back."""
 
 
 def check_upload(upload_id: UUID, *, schema_name: str) -> None:
-    """Decide about an upload: its picture comes into the library, or it is refused.
+    """Decide about an upload: its file comes into the library, or it is refused.
 
-    A message delivered twice changes nothing, and a worker lost on the way leaves the upload to
-    the sweeper.
+    A message delivered twice changes nothing, one that comes while another worker is at it neither,
+    and a worker lost on the way leaves the upload to the sweeper.
     """
-    claimed = Upload.objects.filter(pk=upload_id, state=Upload.State.CHECKING).update(
-        checks=F("checks") + 1, checking_since=Now()
-    )
-    if not claimed:
+    upload = _claim(upload_id)
+    if upload is None:
         return
-    upload = Upload.objects.get(pk=upload_id)
     try:
         prepared = _prepare(upload, schema_name=schema_name)
+        _accept(upload, prepared, schema_name=schema_name)
     except UploadRefused as refusal:
         _refuse(upload, refusal)
-    else:
-        _accept(upload, prepared, schema_name=schema_name)
+    except scanning.ScannerUnavailable as failure:
+        # Nothing comes in unseen: it waits for the scanner, and the sweeper asks again.
+        log.warning("the virus scanner is away", extra={"reason": str(failure)})
+        if upload.checks < MAX_CHECKS:
+            return
+        _refuse(upload, UploadRefused("file-scan-unavailable"))
+    except _Overtaken:
+        log.info("a check was taken over", extra={"id": str(upload_id)})
+        return
     storage.delete_many([upload.key])
+
+
+def _claim(upload_id: UUID) -> Upload | None:
+    """Take an upload; None when there is nothing to do, or somebody else is at it."""
+    free = Q(checks=0) | Q(checking_since__lt=Now() - LOST_AFTER)
+    claimed = Upload.objects.filter(free, pk=upload_id, state=Upload.State.CHECKING).update(
+        checks=F("checks") + 1, checking_since=Now()
+    )
+    return Upload.objects.get(pk=upload_id) if claimed else None
+
+
+def _mine(upload: Upload) -> Q:
+    """Every write names the claim: who was given up cannot write any more."""
+    return Q(pk=upload.pk, state=Upload.State.CHECKING, checks=upload.checks)
+
+
+def _heart(upload: Upload) -> Callable[[], None]:
+    """Return what gives a sign of life, seldom enough not to weigh on the database."""
+    last = time.monotonic()
+
+    def beat() -> None:
+        nonlocal last
+        if time.monotonic() - last < SIGN_SECONDS:
+            return
+        last = time.monotonic()
+        if not Upload.objects.filter(_mine(upload)).update(checking_since=Now()):
+            raise _Overtaken
+
+    return beat
 
 
 def _prepare(upload: Upload, *, schema_name: str) -> Prepared:
     if upload.checks > MAX_CHECKS:
         raise UploadRefused("file-check-failed")
+    beat = _heart(upload)
+    with tempfile.TemporaryDirectory(prefix="checking-") as name:
+        folder = Path(name)
+        source = folder / cleaning.SOURCE
+        original = _fetch(upload.key, source, beat)
+        kind = cleaning.kind_of(source)
+        size, most = source.stat().st_size, settings.UPLOAD_LIMITS[kind]
+        if size > most:
+            raise TooLarge(size_bytes=size, max_bytes=most, kind=kind)
+        _scan(source, beat)
+        clean = cleaning.clean_file(
+            folder, filename=upload.filename, declared=upload.content_type, between=beat
+        )
+        source.unlink()
+        return store_file(clean, schema_name=schema_name, original_sha256=original, between=beat)
+
+
+def _fetch(key: str, path: Path, beat: Callable[[], None]) -> str:
+    """Write what was uploaded into a file and return its SHA-256."""
+    digest = hashlib.sha256()
     try:
-        content = storage.read(upload.key)
+        pieces = storage.stream(key)
     except FileNotFoundError as error:
         raise UploadRefused("file-check-failed") from error
-    refuse_by_content(content[:512], filename=upload.filename)
+    with path.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+            beat()
+    return digest.hexdigest()
+
+
+def _scan(path: Path, beat: Callable[[], None]) -> None:
+    """Refuse what the virus scanner knows, where one is set up."""
+    if not settings.CLAMD_URL:
+        return
     try:
-        clean = pictures.clean(content)
-    except pictures.PictureRefused as refusal:
-        raise UploadRefused(refusal.code, refusal.data) from refusal
-    return store(clean, schema_name=schema_name)
+        found = scanning.scan(settings.CLAMD_URL, path, between=beat)
+    except scanning.ScannerFull as error:
+        raise UploadRefused("file-scan-too-large") from error
+    if found:
+        raise UploadRefused("file-infected", {"found": found})
 
 
 def _accept(upload: Upload, prepared: Prepared, *, schema_name: str) -> None:
     try:
         with transaction.atomic(durable=True):
             asset = _write(upload, prepared)
-            for path in hooks.ready():
+            # Whoever hears of files waits for pictures.
+            for path in hooks.ready() if asset.kind == Asset.Kind.IMAGE else ():
                 transaction.on_commit(_teller(path, schema_name, asset.pk), robust=True)
-    except _Overtaken:
-        storage.delete_many(prepared.keys)
     except BaseException:
         storage.delete_many(prepared.keys)
         raise
@@ -84,25 +157,27 @@ def _teller(path: str, schema_name: str, asset_id: UUID) -> Callable[[], None]:
 
 
 def _write(upload: Upload, prepared: Prepared) -> Asset:
-    asset = write_asset(
-        prepared,
-        NewAsset(
-            name=names.title_of(upload.filename),
-            source=Asset.Source.UPLOAD,
-            product_id=upload.product_id,
-            created_by_id=upload.created_by_id,
-            filename=upload.filename,
-            charged_as=str(upload.pk),
-        ),
+    new = NewAsset(
+        name=names.title_of(upload.filename),
+        source=Asset.Source.UPLOAD,
+        product_id=upload.product_id,
+        created_by_id=upload.created_by_id,
+        filename=upload.filename,
+        charged_as=str(upload.pk),
     )
-    moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKING).update(
-        state=Upload.State.READY, asset=asset
-    )
+    if upload.replaces_id is None:
+        asset, action = write_asset(prepared, new), Action.ASSET_CREATED
+    else:
+        asset = Asset.objects.select_for_update(of=("self",)).get(pk=upload.replaces_id)
+        write_version(asset, prepared, new)
+        action = Action.ASSET_VERSION_ADDED
+    moved = Upload.objects.filter(_mine(upload)).update(state=Upload.State.READY, asset=asset)
     if not moved:
         raise _Overtaken
-    billing.settle_storage(places.workspace_id(), key=str(upload.pk), size=asset.file.size_bytes)
+    billing.settle_storage(places.workspace_id(), key=str(upload.pk), size=prepared.size_bytes)
+    reading.begin(asset.file)
     audit.record(
-        Action.ASSET_CREATED,
+        action,
         actor=audit.system_for(upload.created_by_id),
         workspace_id=places.workspace_id(),
         target=audit.Target("asset", str(asset.pk), asset.name),
@@ -113,7 +188,7 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
 
 def _refuse(upload: Upload, refusal: UploadRefused) -> None:
     with transaction.atomic(durable=True):
-        moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.CHECKING).update(
+        moved = Upload.objects.filter(_mine(upload)).update(
             state=Upload.State.REFUSED, problem=refusal.code, problem_data=refusal.data
         )
         if moved:

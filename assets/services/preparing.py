@@ -1,11 +1,15 @@
 """Brings clean bytes into the bucket before any row names them."""
 
 import hashlib
+import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from assets import pictures, storage
+from assets.cleaning import CleanFile
 from assets.models import Asset
 from assets.pictures import Clean, PictureRefused
 from assets.refusals import UploadRefused
@@ -116,3 +120,63 @@ def prepare_video(video: Video, *, schema_name: str, between: Between = nothing)
         companions={"cover": still.key, "subtitles": subtitles},
         kind=Asset.Kind.VIDEO,
     )
+
+
+def store_file(
+    clean: CleanFile, *, schema_name: str, original_sha256: str, between: Between = nothing
+) -> Prepared:
+    """Put a clean file with its thumbnails and its cover into the bucket, from where it lies.
+
+    between: called again and again while bytes go; what it raises ends it, and nothing is left.
+    """
+    key = storage.new_key(schema_name, storage.CLEAN, clean.extension)
+    thumbs = {side: storage.new_key(schema_name, storage.THUMBS, "webp") for side in clean.thumbs}
+    companions = {
+        name: storage.new_key(schema_name, storage.CLEAN, "jpg") for name in clean.companions
+    }
+    prepared = Prepared(
+        key=key,
+        thumbs=thumbs,
+        sha256=clean.sha256,
+        content_type=clean.content_type,
+        size_bytes=clean.size_bytes,
+        width_px=clean.width_px,
+        height_px=clean.height_px,
+        duration_ms=clean.duration_ms,
+        companions=companions,
+        kind=Asset.Kind(clean.kind),
+        original_sha256=original_sha256,
+        measured=clean.measured,
+    )
+    try:
+        _put(key, clean.path, clean.content_type, between)
+        for side, path in clean.thumbs.items():
+            _put(thumbs[side], path, "image/webp", between)
+        for name, path in clean.companions.items():
+            _put(companions[name], path, "image/jpeg", between)
+    except BaseException:
+        storage.delete_many(prepared.keys)
+        raise
+    return prepared
+
+
+class _Beating(io.BufferedReader):
+    """A file that gives a sign of life whenever it is read on."""
+
+    def __init__(self, path: Path, between: Between) -> None:
+        super().__init__(io.FileIO(path, opener=_plain), 1024**2)
+        self._between = between
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._between()
+        return super().read(size)
+
+
+def _plain(path: str, flags: int) -> int:
+    # What is a link is not followed.
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
+def _put(key: str, path: Path, content_type: str, between: Between) -> None:
+    with _Beating(path, between) as file:
+        storage.put(key, file, content_type)

@@ -210,6 +210,11 @@ SETTINGS: tuple[Setting, ...] = (
         "5120",
         "The most an uploaded video may have, in MB; at most 5,000,000. It arrives in parts.",
     ),
+    Setting(
+        "CLAMD_URL",
+        "",
+        "A ClamAV daemon every uploaded file is shown to before it is opened: tcp://host:3310 or unix:///run/clamav/clamd.ctl. While it is away nothing is accepted. Its StreamMaxLength must be as large as the largest file.",
+    ),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("LOG_FORMAT", "json", "json for machines, console for people."),
 )

@@ -29,6 +29,11 @@ CELERY_TASK_ANNOTATIONS = {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,
     },
+    # A video of gigabytes is read and written twice; while that goes on, it gives signs of life.
+    "assets.check_upload": {
+        "soft_time_limit": VIDEO_TIME_LIMIT - 60,
+        "time_limit": VIDEO_TIME_LIMIT,
+    },
     # It looks at every object of a workspace, and nobody waits for it.
     "assets.remove_orphans": {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,

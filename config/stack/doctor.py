@@ -288,7 +288,8 @@ def examine(*, address: str) -> list[Finding]:
     found += [workers(), doctor_work.work(), doctor_work.outbox(), beat()]
     found += [doctor_trail.trail(), doctor_rights.trail()]
     found += [static_files(), translations(), pictures()]
-    found += [media.encoder(), media.fonts(), media.voices(), media.makers(), disk()]
+    found += [media.encoder(), media.fonts(), media.voices(), media.makers()]
+    found += [media.scanner(), disk()]
     if os.environ.get("DJANGO_SETTINGS_MODULE") != PRODUCTION:
         found += embedded_servers()
     return found + choices()

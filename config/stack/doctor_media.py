@@ -6,6 +6,7 @@ import subprocess
 import imageio_ffmpeg
 from django.conf import settings
 
+from assets import scanning
 from config.stack.findings import Finding, missing, ok, reason, warning
 from generation import registry
 from generation.providers.base import ProviderError
@@ -78,3 +79,15 @@ def makers() -> Finding:
     if settings.AI_MOCK_MODE:
         return ok(what, "made on this machine (AI_MOCK_MODE)")
     return ok(what, f"{settings.OPENAI_COPY_MODEL}, {settings.OPENAI_IMAGE_MODEL}")
+
+
+def scanner() -> Finding:
+    """The virus scanner: does it answer, where one is set up?"""
+    what = "Virus scanner"
+    if not settings.CLAMD_URL:
+        return ok(what, "none is set up (CLAMD_URL)")
+    try:
+        return ok(what, f"{scanning.ping(settings.CLAMD_URL)} at {settings.CLAMD_URL}")
+    except scanning.ScannerUnavailable as error:
+        advice = "Start clamd, or mend CLAMD_URL: until then no upload is accepted."
+        return missing(what, f"{settings.CLAMD_URL}: {reason(error)}", advice)
