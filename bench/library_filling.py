@@ -28,6 +28,8 @@ LOOKS_ZH = ("斑点", "绿色", "陶瓷", "真皮", "弧形", "不锈钢", "亚�
 SIDES = ("front", "back", "side", "detail", "label", "正面", "背面", "细节", "包装")
 # A row in so many is a document with text inside; its text is some hundred words.
 WORDS_INSIDE = 300
+_CURRENT = """UPDATE assets_asset SET current_id = v.id, size_bytes = v.size_bytes
+  FROM assets_assetversion v WHERE v.asset_id = assets_asset.id"""
 
 
 def furnished(count: int) -> tuple[User, Workspace]:
@@ -44,8 +46,11 @@ def fill(count: int, *, owner: User) -> None:
     tags = Tag.objects.bulk_create([Tag(name=name) for name in _tag_names()])
     for start in range(0, count, AT_ONCE):
         _files(range(start, min(count, start + AT_ONCE)), chance, products=products, tags=tags)
+    with connection.cursor() as cursor:
+        cursor.execute(_CURRENT)
     _texts(chance)
-    _words()
+    while indexing.index_missing():
+        pass
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -87,11 +92,7 @@ def _files(
 ) -> None:
     assets = [_asset(number, chance, products) for number in numbers]
     Asset.objects.bulk_create(assets)
-    versions = [_version(asset) for asset in assets]
-    AssetVersion.objects.bulk_create(versions)
-    for asset, version in zip(assets, versions, strict=True):
-        asset.current, asset.size_bytes = version, version.size_bytes
-    Asset.objects.bulk_update(assets, ["current", "size_bytes"], batch_size=1000)
+    AssetVersion.objects.bulk_create([_version(asset) for asset in assets])
     marks = [
         Asset.tags.through(asset_id=asset.pk, tag_id=tag.pk)
         for asset in assets
@@ -144,7 +145,3 @@ def _texts(chance: random.Random) -> None:
     ]
     Reading.objects.bulk_create(rows, batch_size=1000)
 
-
-def _words() -> None:
-    while indexing.index_missing():
-        pass

@@ -1,7 +1,7 @@
 """Pages of a long list: each begins where the one before ended, whatever has arrived since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -60,6 +60,11 @@ class Order:
     read: Callable[[str], Any]
     down: bool = False
 
+    @property
+    def reversed(self) -> "Order":
+        """Return the same order, from its end."""
+        return replace(self, down=not self.down)
+
     def page(self, rows: QuerySet[_M], *, after: Mark | None, size: int) -> QuerySet[_M]:
         """Return the rows that come after a mark, with what they are sorted by as `sorted_by`."""
         value = F(self.value) if isinstance(self.value, str) else self.value
@@ -67,8 +72,9 @@ class Order:
             rows = rows.filter(self._follows(value, after))
         key, by = F("pk"), F("sorted_by")
         order = (by.desc(), key.desc()) if self.down else (by.asc(), key.asc())
-        sorted_rows: QuerySet[_M] = rows.annotate(sorted_by=value).order_by(*order)
-        return sorted_rows[:size]
+        found: Any = rows.annotate(sorted_by=value).order_by(*order)[:size]
+        page: QuerySet[_M] = found
+        return page
 
     def mark(self, text: str) -> Mark | None:
         """Return what a cursor says; None when it says nothing (the list begins anew)."""

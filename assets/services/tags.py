@@ -86,38 +86,23 @@ def set_tags(
             .filter(pk__in=asset_ids, deleted_at__isnull=True)
             .order_by("pk")
         )
-        gone = list(_called(removed).exclude(pk__in=_called(added)))
-        changed = _mark(assets, tags=_made(added)) | _unmark(assets, tags=gone)
-        _refuse_too_many([asset for asset in assets if asset.pk in changed])
-        forget_unused([tag.pk for tag in gone])
-        indexing.index(changed)
-        audit.record_many(
-            Action.ASSET_CHANGED,
-            actor=actor_of(actor),
-            workspace_id=places.workspace_id(),
-            targets=[
-                audit.Target("asset", str(asset.pk), asset.name)
-                for asset in assets
-                if asset.pk in changed
-            ],
-            details=audit.Details(changes={"tags": (", ".join(removed), ", ".join(added))}),
-        )
-    return [asset.pk for asset in assets if asset.pk in changed]
+        return _change(assets, added, removed, actor=actor)
 
 
-def replace_tags(asset_id: UUID, names: Iterable[str], *, actor: User) -> None:
-    """Make these all the tags of a file.
+def replace_tags(asset: Asset, names: Iterable[str], *, actor: User) -> None:
+    """Make these all the tags of a file whose row is locked; joins the transaction that is open.
 
     Raises:
         TagRefused: a tag is too long, or there are too many.
     """
     wanted = cleaned(names)
     kept = {name.lower() for name in wanted}
-    has = Tag.objects.filter(assets=asset_id).values_list("name", flat=True)
-    set_tags(
-        [asset_id],
-        add=wanted,
-        remove=[name for name in has if name.lower() not in kept],
+    has = list(asset.tags.values_list("name", flat=True))
+    known = {name.lower() for name in has}
+    _change(
+        [asset],
+        [name for name in wanted if name.lower() not in known],
+        [name for name in has if name.lower() not in kept],
         actor=actor,
     )
 
@@ -147,6 +132,26 @@ def forget_unused(tag_ids: Sequence[int] | None = None) -> None:
     )
     unused = Exists(Marks.objects.filter(tag=OuterRef("pk")))
     Tag.objects.filter(pk__in=[tag.pk for tag in locked]).exclude(unused).delete()
+
+
+def _change(
+    assets: Sequence[Asset], added: Sequence[str], removed: Sequence[str], *, actor: User
+) -> list[UUID]:
+    """Write and record other tags of files whose rows are locked; return those that are changed."""
+    gone = list(_called(removed).exclude(pk__in=_called(added)))
+    changed = _mark(assets, tags=_made(added)) | _unmark(assets, tags=gone)
+    touched = [asset for asset in assets if asset.pk in changed]
+    _refuse_too_many(touched)
+    forget_unused([tag.pk for tag in gone])
+    indexing.index(changed)
+    audit.record_many(
+        Action.ASSET_CHANGED,
+        actor=actor_of(actor),
+        workspace_id=places.workspace_id(),
+        targets=[audit.Target("asset", str(asset.pk), asset.name) for asset in touched],
+        details=audit.Details(changes={"tags": (", ".join(removed), ", ".join(added))}),
+    )
+    return [asset.pk for asset in touched]
 
 
 def _called(names: Sequence[str]) -> QuerySet[Tag]:

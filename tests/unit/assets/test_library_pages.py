@@ -61,7 +61,7 @@ def test_carol_is_not_offered_what_she_may_not_do(client_for, carol, home: str, 
     assert 'data-verb="delete"' not in full
 
 
-def test_500_assets_are_shown_in_seven_queries(page: Client, home: str, acme, alice, asked) -> None:
+def test_500_assets_are_shown_in_eight_queries(page: Client, home: str, acme, alice, asked) -> None:
     with tenancy.inside(acme.schema_name):
         product = stock.product(alice)
         for number in range(500):
@@ -71,8 +71,8 @@ def test_500_assets_are_shown_in_seven_queries(page: Client, home: str, acme, al
     questions = asked(lambda: page.get(home))
 
     assert response.content.decode().count("data-tile=") == 40
-    assert "500 images" in words(response)
-    assert len(questions) <= 7, questions
+    assert "500 files" in words(response)
+    assert len(questions) <= 8, questions
 
 
 def test_days_have_heads_with_their_whole_count(page: Client, home: str, shelf) -> None:
@@ -90,7 +90,7 @@ def test_days_have_heads_with_their_whole_count(page: Client, home: str, shelf) 
     rest = words(second)
     assert "Yesterday" not in rest  # its head stands on the page before
     assert second.content.decode().count("data-tile=") == 35
-    assert "That is all." in rest
+    assert "That is all 75" in rest
     assert "<html" not in second.content.decode()
 
 
@@ -204,7 +204,7 @@ def test_a_selection_is_deleted_and_one_is_taken_out_again(
     response = page.post(f"{home}/delete", {"selected": [first.pk, second.pk]}, **HTMX)
 
     triggered = json.loads(response["HX-Trigger"])
-    assert triggered["toast"]["text"] == "2 pictures are in the bin."
+    assert triggered["toast"]["text"] == "2 files are in the bin."
     assert "library:changed" in triggered
     restored = page.post(f"{home}/bin/{second.pk}/restore", **HTMX)
     assert "back in the library" in json.loads(restored["HX-Trigger"])["toast"]["text"]
@@ -222,7 +222,7 @@ def test_a_selection_goes_to_a_product(page: Client, home: str, shelf, acme, ali
         f"{home}/attach", {"selected": [second.pk, first.pk], "product": product.pk}, **HTMX
     )
 
-    assert json.loads(response["HX-Trigger"])["toast"]["text"] == "2 pictures were added."
+    assert json.loads(response["HX-Trigger"])["toast"]["text"] == "2 files were added."
     with tenancy.inside(acme.schema_name):
         photos = services.products().get(pk=product.pk).photos  # type: ignore[attr-defined]
         assert photos == [second, first]

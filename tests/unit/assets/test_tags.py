@@ -66,7 +66,7 @@ def test_all_tags_of_a_file_are_replaced(alice) -> None:
     asset = stock.asset()
     services.set_tags([asset.pk], add=["Red", "Blue"], actor=alice)
 
-    services.replace_tags(asset.pk, ["blue", "Green"], actor=alice)
+    services.change_asset(asset.pk, changes={"tags": ["blue", "Green"]}, actor=alice)
 
     assert tags_of(asset) == {"Blue", "Green"}
 
