@@ -96,6 +96,9 @@ _WHOLE: dict[str, Callable[[Data], str]] = {
             " change again. Nothing was overwritten."
         )
     ),
+    "import-one-sheet": _says(
+        lambda: _("Name one sheet: `asset_id` of the library, or `upload_id` of an upload.")
+    ),
     "import-not-a-sheet": _says(
         lambda: _("%(name)s is no table. Choose an Excel (xlsx) or CSV file.")
     ),

@@ -18,6 +18,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from accounts import idempotency
 from assets import services as assets
+from assets.models import CatalogueImport
 from billing.payments.base import PaymentError
 from config.account_problems import ACCOUNTS
 from config.money_problems import MONEY
@@ -57,6 +58,11 @@ def _not_there(error: assets.NotThere) -> Problem:
 
 def _too_much(error: assets.TooMuch) -> Problem:
     return Problem(422, error.code, _("The download cannot be made"), str(error))
+
+
+def _import_changed(error: assets.ImportChanged) -> Problem:
+    extra = {"current_version": error.current, "your_version": error.yours}
+    return Problem(409, error.code, _("Changed meanwhile"), str(error), extra)
 
 
 def _invalid(error: ValidationError) -> Problem:
@@ -114,6 +120,7 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     workspaces.NotAMember: _not_found,
     assets.UploadRefused: told(422, "upload-refused", _t("The file was not added")),
     assets.TooLarge: told(413, "file-too-large", _t("The file is too large")),
+    assets.NotConvertible: told(422, "not-a-picture", _t("The file was not converted")),
     assets.TagRefused: told(422, "tag-refused", _t("The tags were not changed")),
     assets.NotThere: _not_there,
     assets.NotOpen: told(409, "upload-over", _t("The upload takes nothing more")),
@@ -140,6 +147,9 @@ TABLE: dict[type[Exception], Callable[[Any], Problem]] = {
     assets.Conflict: _conflict,
     assets.SkuTaken: told(409, "sku-taken", _t("This SKU is taken")),
     assets.NotWaiting: told(409, "proposal-decided", _t("Decided already")),
+    assets.ImportRefused: told(422, "import-refused", _t("The import cannot do this")),
+    assets.ImportChanged: _import_changed,
+    CatalogueImport.DoesNotExist: _not_found,
     assets.FactRepeated: told(409, "fact-repeated", _t("The product says this already")),
     generation.BadRequest: told(422, "job-invalid", _t("The job cannot be made")),
     generation.NothingToDo: told(409, "nothing-to-do", _t("There is nothing to do")),

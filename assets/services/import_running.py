@@ -53,7 +53,7 @@ def run_import(run: CatalogueImport, *, schema_name: str) -> None:
 
 def record_failure(run: CatalogueImport, code: str) -> None:
     """Say on the record that an import was not finished; joins the transaction that is open."""
-    _record_finish(run, products=0, outcome="failed", reason=code)
+    _record_finish(run, products=0, outcome="error", reason=code)
 
 
 def _write_batch(run: CatalogueImport, plan: Plan, *, actor: User) -> bool:

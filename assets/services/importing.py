@@ -113,10 +113,12 @@ def change(
     actor: User,
     mapping: Mapping[str, Mapping[str, Any]] | None = None,
     options: Mapping[str, Any] | None = None,
+    then_check: str = "",
 ) -> CatalogueImport:
     """Say what columns mean, and how to import; what was checked is to be checked anew.
 
     mapping: index of a column, as text → its meaning; columns that are not named are left out.
+    then_check: the schema's name, when every row is to be checked at once.
 
     Raises:
         CatalogueImport.DoesNotExist: no such import.
@@ -131,9 +133,13 @@ def change(
             remember(run, changed["mapping"], actor=actor)
         if options is not None:
             changed["options"] = {**run.options, **checked_options(options)}
-        CatalogueImport.objects.filter(pk=run.pk).update(
-            **changed, stage=Stage.MAPPING, version=F("version") + 1
-        )
+        if then_check:
+            checked_mapping(changed.get("mapping", run.mapping), run.columns)
+            _go(run, Stage.CHECKING, schema_name=then_check, **changed)
+        else:
+            CatalogueImport.objects.filter(pk=run.pk).update(
+                **changed, stage=Stage.MAPPING, version=F("version") + 1
+            )
         _record(Action.IMPORT_CHANGED, run, actor=actor)
     return CatalogueImport.objects.get(pk=run_id)
 

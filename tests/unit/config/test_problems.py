@@ -63,6 +63,8 @@ def examples() -> dict[type[Exception], Exception]:
         assets.NotOpen: assets.NotOpen("upload-arrived"),
         assets.Conflict: assets.Conflict(current=2, yours=1),
         assets.SkuTaken: assets.SkuTaken("MUG"),
+        assets.ImportRefused: assets.ImportRefused("import-no-sku"),
+        assets.ImportChanged: assets.ImportChanged(current=2, yours=1),
         assets.FactRepeated: assets.FactRepeated("Weight"),
         generation.BadRequest: generation.BadRequest("style-unknown", "There is no such look."),
         ValidationError: ValidationError({"name": "too long"}),
