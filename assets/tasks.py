@@ -33,6 +33,12 @@ def import_step(schema_name: str, run_id: str, **_later: Any) -> None:
     services.import_step(UUID(run_id), schema_name=schema_name)
 
 
+@shared_task(name="assets.convert", base=WorkspaceTask)
+def convert(schema_name: str, derivative_id: str, **_later: Any) -> None:
+    """Write one picture another way."""
+    services.run_conversion(UUID(derivative_id), schema_name=schema_name)
+
+
 @shared_task(name="assets.sweep")
 def sweep(**_later: Any) -> None:
     """Look after uploads left lying and full bins, in every workspace (sent by beat)."""
@@ -50,5 +56,6 @@ def remove_orphans(schema_name: str, **_later: Any) -> None:
     """Delete a workspace's objects that no row names, see that its files are counted and found."""
     services.remove_orphans(schema_name)
     services.remove_expired_exports(schema_name=schema_name)
+    services.remove_unused_conversions()
     services.recount()
     services.index_missing()

@@ -1,9 +1,21 @@
 """What can be done with files and products; each is one transaction with its audit row."""
 
+from assets.conversions import NotConvertible
 from assets.import_words import ImportChanged, ImportRefused
 from assets.refusals import NotOpen, NotThere, TooLarge, UploadRefused
 from assets.services.catalogue_export import Chosen, ask_for_failed, ask_for_products
 from assets.services.checking import check_upload, sweep_uploads
+from assets.services.converting import (
+    begin_web,
+    conversion_url,
+    conversions,
+    convert,
+    download_conversion,
+    web_url,
+)
+from assets.services.converting import remove_unused as remove_unused_conversions
+from assets.services.converting import run as run_conversion
+from assets.services.converting import use as use_conversion
 from assets.services.deciding import Confirmed, confirm, confirm_sure, take_back
 from assets.services.duplicates import duplicate_of, duplicates_of, repeated
 from assets.services.export_files import TooMuch
@@ -64,7 +76,6 @@ from assets.services.tags import (
     Tagged,
     TagRefused,
     forget_unused,
-    replace_tags,
     set_tags,
     suggestions,
 )
@@ -97,6 +108,7 @@ __all__ = [
     "ImportChanged",
     "ImportRefused",
     "IsCurrent",
+    "NotConvertible",
     "NotOpen",
     "NotReady",
     "NotThere",
@@ -120,6 +132,7 @@ __all__ = [
     "begin_import",
     "begin_import_with_upload",
     "begin_upload",
+    "begin_web",
     "binned",
     "cancel_import",
     "change_asset",
@@ -133,10 +146,14 @@ __all__ = [
     "confirm",
     "confirm_import",
     "confirm_sure",
+    "conversion_url",
+    "conversions",
+    "convert",
     "create_product",
     "delete_assets",
     "delete_product",
     "delete_version",
+    "download_conversion",
     "download_url",
     "duplicate_of",
     "duplicates_of",
@@ -169,9 +186,10 @@ __all__ = [
     "remove_fact",
     "remove_objects",
     "remove_orphans",
+    "remove_unused_conversions",
     "repeated",
-    "replace_tags",
     "restore_assets",
+    "run_conversion",
     "run_export",
     "save_fact",
     "set_facts",
@@ -183,6 +201,8 @@ __all__ = [
     "sweep_uploads",
     "take_back",
     "try_import_again",
+    "use_conversion",
     "version_url",
     "versions_of",
+    "web_url",
 ]
