@@ -114,8 +114,25 @@ LIBRARY: dict[str, Row] = {
     ),
     "DELETE /api/v1/assets/uploads/{id}": does(Action.UPLOAD_ABORTED),
     "PATCH /api/v1/assets/{id}": does(Action.ASSET_CHANGED),
+    "POST /api/v1/assets/tags": does(Action.ASSET_CHANGED),
     "DELETE /api/v1/assets/{id}": does(Action.ASSET_DELETED),
     "GET /api/v1/assets/{id}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /api/v1/assets/{asset_id}/versions/{number}/choose": does(
+        Action.ASSET_VERSION_CHOSEN,
+        test="tests/unit/assets/test_versions.py::test_one_can_go_back_to_an_older_version",
+    ),
+    "DELETE /api/v1/assets/{asset_id}/versions/{number}": does(
+        Action.ASSET_VERSION_DELETED,
+        test="tests/unit/assets/test_versions.py::"
+        "test_an_older_version_is_deleted_with_all_that_was_made_of_it",
+    ),
+    "GET /api/v1/assets/{asset_id}/versions/{number}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /api/v1/assets/exports": does(Action.ASSET_EXPORT_ASKED),
+    "GET /api/v1/assets/exports/{id}/download": does(
+        Action.ASSET_EXPORT_DOWNLOADED,
+        test="tests/integration/assets/test_exports.py::"
+        "test_asking_and_downloading_is_on_the_record",
+    ),
     "POST /api/v1/products": does(Action.PRODUCT_CREATED, may=(Action.FACT_CHANGED,)),
     "PATCH /api/v1/products/{id}": does(Action.PRODUCT_CHANGED),
     "DELETE /api/v1/products/{id}": does(Action.PRODUCT_DELETED),

@@ -39,6 +39,10 @@ TASKS: dict[str, Row] = {
         may=(Action.UPLOAD_REFUSED,),
         test="tests/integration/assets/test_uploads.py::test_a_photo_comes_into_the_library",
     ),
+    "assets.export": nothing(
+        "writes what somebody asked for; that they did, and took it, is recorded",
+        "tests/integration/assets/test_exports.py::test_asking_and_downloading_is_on_the_record",
+    ),
     "assets.sweep": does(
         Action.ASSET_PURGED,
         may=(Action.UPLOAD_EXPIRED,),

@@ -85,10 +85,28 @@ LIBRARY: dict[str, Row] = {
         Action.ASSET_CHANGED,
         test=_UNITS + "test_attach_puts_photos_after_those_there_are",
     ),
+    "POST /w/{slug}/library/tags/change": does(Action.ASSET_CHANGED),
+    "POST /w/{slug}/library/bin/restore": does(Action.ASSET_RESTORED),
     "POST /w/{slug}/library/bin/{asset_id}/restore": does(Action.ASSET_RESTORED),
     "POST /w/{slug}/library/{asset_id}/edit": does(Action.ASSET_CHANGED),
     "POST /w/{slug}/library/{asset_id}/delete": does(Action.ASSET_DELETED),
     "GET /w/{slug}/library/{asset_id}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /w/{slug}/library/{asset_id}/versions/{number}/choose": does(
+        Action.ASSET_VERSION_CHOSEN,
+        test="tests/unit/assets/test_versions.py::test_one_can_go_back_to_an_older_version",
+    ),
+    "POST /w/{slug}/library/{asset_id}/versions/{number}/delete": does(
+        Action.ASSET_VERSION_DELETED,
+        test="tests/unit/assets/test_versions.py::"
+        "test_an_older_version_is_deleted_with_all_that_was_made_of_it",
+    ),
+    "GET /w/{slug}/library/{asset_id}/versions/{number}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /w/{slug}/library/exports": does(Action.ASSET_EXPORT_ASKED),
+    "GET /w/{slug}/library/exports/{export_id}/download": does(
+        Action.ASSET_EXPORT_DOWNLOADED,
+        test="tests/integration/assets/test_exports.py::"
+        "test_asking_and_downloading_is_on_the_record",
+    ),
     "POST /w/{slug}/products/new": does(Action.PRODUCT_CREATED),
     "POST /w/{slug}/products/{product_id}/edit": does(Action.PRODUCT_CHANGED),
     "POST /w/{slug}/products/{product_id}/delete": does(Action.PRODUCT_DELETED),

@@ -51,10 +51,13 @@ def posts() -> dict[str, dict[str, Any]]:
 FREE = {
     f"/api/v1/{address}"
     for address in (
+        "assets/tags",
+        "assets/exports",
         "assets/upload",
         "assets/uploads",
         "assets/uploads/{id}/complete",
         "assets/uploads/{id}/parts",
+        "assets/{asset_id}/versions/{number}/choose",
         "audit/exports",
         "auth/login",
         "billing/invoices/{invoice_id}/pay",
