@@ -43,7 +43,7 @@ def clean(source: Path, *, folder: Path) -> dict[str, Any]:
     try:
         _measure_packed(source)
         # Tables that are not looked into are copied as they are.
-        with TTFont(source, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
+        with TTFont(source, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
             measured = _strip(font)
             # To pack WOFF2 takes a large font minutes: it is kept unpacked.
             font.flavor = "woff" if font.flavor == "woff" else None
@@ -148,7 +148,7 @@ def _name(names: Any, *ids: int) -> str:
 def _draw(target: Path, folder: Path) -> list[str]:
     """Draw some letters the font has, as another reader of fonts sees them."""
     plain = target
-    with TTFont(target, lazy=True) as font:
+    with TTFont(target, lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
         letters = font.getBestCmap() or {}
         if font.flavor:
             plain, font.flavor = folder / "plain", None
