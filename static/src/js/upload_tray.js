@@ -235,7 +235,9 @@ export class Tray {
     this.#say("status", this.#statusOf({ total, ready, waiting, busy }));
     const left = busy && this.#isOnline && this.#count("sending") > 0;
     this.#say("left", left ? this.#left({ done: sent - base, total: bytes - base }) : "");
-    setPercent(this.element.querySelector("[data-tray-bar]"), bytes ? (sent / bytes) * 100 : 0);
+    const bar = this.element.querySelector("[data-tray-bar]");
+    bar.hidden = bytes === 0;
+    setPercent(bar, bytes ? (sent / bytes) * 100 : 0);
     this.element.querySelector("[data-tray-close]").hidden = busy || waiting > 0;
     this.#tell(this.element.querySelector("[data-tray-away]"), this.#isOnline ? "" : this.#away());
   }
@@ -245,6 +247,9 @@ export class Tray {
   }
 
   #title({ total, ready, refused, waiting, busy }) {
+    if (busy && this.#count("paused") && !this.#count("sending", "checking")) {
+      return this.text("titleHeld");
+    }
     if (busy) {
       const done = Math.min(total, ready + refused + 1);
       return this.text("titleUploading", { done, total });

@@ -40,6 +40,7 @@ test("a file's kind is known by its name, else by its type", () => {
 test("a file is refused for its type, its place, its emptiness or its size, in that order", () => {
   const why = (name, bytes, kinds) => refusal({ name, type: "", size: bytes }, { ...RULES, kinds });
   assert.deepEqual(why("scan.tiff", 5), { name: "refusedType", values: { type: "TIFF" } });
+  assert.equal(why("scan.tiff", 5, ["image"]).name, "refusedPicture");
   assert.equal(why("walk.mp4", 0, ["image"]).name, "refusedHere");
   assert.equal(why("a.jpg", 0).name, "refusedEmpty");
   assert.deepEqual(why("a.jpg", 6e7), { name: "refusedSize", values: { limit: "50 MB" } });
