@@ -18,6 +18,25 @@ READ = (Asset.Kind.DOCUMENT, Asset.Kind.SHEET)
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Words a font is shown by; they are the same for all readers. size: how large they are set."""
+
+    size: str
+    language: str
+    text: str
+
+
+SPECIMEN = (
+    Line("display", "zh-Hans", "Aa Gg 永国"),
+    Line("large", "en", "The quick brown fox jumps over the lazy dog"),
+    Line("large", "zh-Hans", "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。"),
+    Line("text", "en", "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz"),
+    Line("text", "en", "0123456789 & ¥ € $ % ! ? ( ) “ ”"),
+    Line("text", "zh-Hans", "春夏秋冬，东西南北。一二三四五六七八九十。容量 350 毫升，￥129.00。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One row of the versions. thumb_url: empty for what has no picture."""
 
@@ -64,6 +83,11 @@ class FilePage:
     cover_url: str
     companions: Sequence[tuple[str, str]]
     reader: Reader | None
+
+    @property
+    def specimen(self) -> Sequence[Line]:
+        """What a font is shown by."""
+        return SPECIMEN
 
     @property
     def file(self) -> AssetVersion:

@@ -260,6 +260,7 @@ SPECTACULAR_SETTINGS = {
         "ItemState": "generation.models.ItemState",
         "UploadState": "assets.models.Upload.State",
         "AssetSource": "assets.models.Asset.Source",
+        "WorkState": "assets.models.Work.State",
         "FactSource": "assets.models.Fact.Source",
         "VersionSource": "generation.models.VersionSource",
         "Language": "generation.pipelines.copy.LANGUAGES",

@@ -12,7 +12,7 @@ from tests.guards.urlconf import addresses
 
 SOMETHING = "00000000-0000-4000-8000-000000000000"
 # What is no UUID in an address.
-NUMBERS = {"{version_id}": "1"}
+NUMBERS = {"{version_id}": "1", "{number}": "1"}
 MADE = {"201", "202"}
 # POSTs that answer 201 or 202 and take no key → why.
 WITHOUT_KEY: dict[str, str] = {

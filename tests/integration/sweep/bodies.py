@@ -18,6 +18,9 @@ class Unknown(Exception):
 # What stands before an id in an address, and its name → its kind. A whole address stands first.
 PLACES: dict[tuple[str, str], str] = {
     ("api/v1/assets", "id"): "asset",
+    ("api/v1/assets", "asset_id"): "asset",
+    ("api/v1/assets/*/versions", "number"): "number",
+    ("api/v1/assets/exports", "id"): "file_export",
     ("api/v1/assets/uploads", "id"): "upload",
     ("api/v1/audit/events", "id"): "event",
     ("api/v1/audit/exports", "export_id"): "trail_export",
@@ -45,6 +48,9 @@ PLACES: dict[tuple[str, str], str] = {
     ("w/*/jobs", "job_id"): "image_job",
     ("w/*/jobs/*/items", "item_id"): "item",
     ("w/*/library", "asset_id"): "asset",
+    ("w/*/library/*/pages", "number"): "number",
+    ("w/*/library/*/versions", "number"): "number",
+    ("w/*/library/exports", "export_id"): "file_export",
     ("w/*/library/bin", "asset_id"): "binned",
     ("w/*/products", "product_id"): "product",
     ("w/*/products/*/facts", "fact_id"): "fact",

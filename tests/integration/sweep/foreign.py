@@ -15,7 +15,7 @@ from accounts.models import Notification, User
 from accounts.services import sign_in_program
 from assets import services as assets
 from assets import storage
-from assets.models import Asset, Tag, Upload
+from assets.models import Asset, Export, Page, Reading, Tag, Upload
 from audit.filters import Filters
 from audit.models import AuditEvent, TrailExport
 from generation import lifecycle, registry, services, sql, work
@@ -106,6 +106,9 @@ def _library(place: Place) -> None:
     Upload.objects.filter(pk=refused.upload.pk).update(
         state=Upload.State.REFUSED, problem="upload-refused", problem_data={"name": "Front.jpg"}
     )
+    taken_home = _files_to_take_home(place, photo)
+    reading = Reading.objects.create(version=photo.file, state=Reading.State.READY)
+    Page.objects.create(reading=reading, number=1, blocks=[{"kind": "text", "text": "350 ml"}])
     product.refresh_from_db()
     place.versions["product"] = product.version
     place.ids |= {
@@ -113,11 +116,19 @@ def _library(place: Place) -> None:
         "fact": str(product.facts.first().pk),  # type: ignore[union-attr]
         "asset": str(photo.pk),
         "second_asset": str(other.pk),
+        "file_export": str(taken_home.pk),
         "binned": str(binned.pk),
         "upload": str(begun.upload.pk),
         "upload_in_parts": str(in_parts.pk),
         "upload_given_up": str(given_up.pk),
     }
+
+
+def _files_to_take_home(place: Place, photo: Asset) -> Export:
+    """Have a zip of one photo written."""
+    export = assets.ask_for_files([photo.pk], actor=place.owner, schema_name=place.schema_name)
+    assets.run_export(export.pk, schema_name=place.schema_name)
+    return export
 
 
 def _pictures(place: Place) -> None:

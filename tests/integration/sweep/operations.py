@@ -25,7 +25,7 @@ Door = Literal["header", "slug", "id", "none"]
 WORKSPACE_IDS = {"workspace_id"}
 NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
 # What is no UUID in an address.
-NUMBERS = {"version_id": "1"}
+NUMBERS = {"version_id": "1", "number": "1"}
 
 
 @dataclass(frozen=True)
