@@ -10,7 +10,7 @@ from typing import Any
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
 from assets.reading.grids import Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
-from assets.reading.units import is_amount, split_unit, take_unit
+from assets.reading.units import is_amount, is_unit, split_unit, take_unit
 from assets.reading.wording import (
     is_boilerplate,
     is_chinese,
@@ -22,13 +22,23 @@ from assets.reading.wording import (
 
 MAX_NAME, MAX_VALUE, MAX_QUOTE, MAX_FACTS = 80, 300, 400, 500
 CONFLICT = 20
+_HEADS = {
+    "description",
+    "value",
+    "values",
+    "details",
+    "specification",
+    "specifications",
+    "描述",
+    "值",
+}
 _FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶]+|\[\d{1,2}\]|\(\d{1,2}\)|\^\d))+$")
 _EMPTY = re.compile(
     r"(?:[-–—/\\.*]+|n/?a|tbd|tbc|none|null|k\.?\s?a\.?|无|待定|暂无|见下表|[xX✓✔√●○]|\?+)",
     re.IGNORECASE,
 )
 _PACKING = re.compile(
-    r"(?:pack(?:age|aging|ing)?|carton|shipping|gift box|versand|verpackung|karton)|包装|外箱|箱规|装箱",
+    r"\b(?:pack(?:age|aging|ing)?|carton|shipping|gift box|versand|verpackung|karton)\b|包装|外箱|箱规|装箱",
     re.IGNORECASE,
 )
 
@@ -82,7 +92,8 @@ def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
                 found, several = grid_pairs(block, subject)
                 many = many or several
                 pairs.extend(replace(pair, section=pair.section or section) for pair in found)
-    return pairs, many
+    # Beside a table of many products, a table of one row is of one of them: whose is not said.
+    return [pair for pair in pairs if not (many and pair.alone)], many
 
 
 def _named_by_section(pairs: list[Pair]) -> list[Pair]:
@@ -129,7 +140,9 @@ def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Fou
 def _found(pair: Pair, page: Page, *, attribute: str, value: str, unit: str) -> Found | None:
     if not is_label(attribute) or len(attribute) > MAX_NAME or not value or len(value) > MAX_VALUE:
         return None
-    if is_boilerplate(attribute, value) or _EMPTY.fullmatch(value) or attribute == value:
+    if is_boilerplate(attribute, value) or _EMPTY.fullmatch(value) or value.casefold() in _HEADS:
+        return None
+    if attribute == value or is_unit(value):
         return None
     box: Box | None = pair.box
     return Found(
@@ -160,7 +173,7 @@ def _tidy(name: str) -> str:
     """Return the name without its colon, its bullet and the marks of footnotes."""
     name = " ".join(name.split()).strip("•●▪■◆·*-–— ")
     name = re.sub(r"^\(?\d{1,2}[.)、]\s*", "", name)
-    return _FOOTNOTE.sub("", name.rstrip(":：;； ")).rstrip(":： ").strip("【】[] ")
+    return _FOOTNOTE.sub("", name.rstrip(":：;； ")).rstrip(":： ")
 
 
 def _settled(found: list[Found]) -> list[Found]:

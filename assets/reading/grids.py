@@ -8,7 +8,7 @@ from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot, frame
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
-from assets.reading.units import is_unit
+from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import is_known, is_label
 
 SURE, LIKELY, PLACED = 95, 90, 70
@@ -40,10 +40,34 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
     if not rows or len(rows) * len(rows[0]) > MAX_CELLS:
         return [], bool(rows)
     found, many = _by_shape(rows, subject)
-    if not grid.ruled:
-        for pair in found:
-            pair.confidence = min(pair.confidence, PLACED)
-    return found, many
+    return (found, many) if grid.ruled else _placed_well(found, many=many)
+
+
+def _placed_well(found: list[Pair], *, many: bool) -> tuple[list[Pair], bool]:
+    """Return the pairs of a table nobody ruled, unless it is prose in columns or a list of pages."""
+    pages = [pair.value for pair in found if re.fullmatch(r"\d{1,3}", pair.value)]
+    if len(pages) > 2 and len(pages) == len(found) and pages == sorted(pages, key=int):
+        return [], False
+    good = [pair for pair in found if _is_placed(pair)]
+    if len(good) < 0.6 * len(found):
+        return [], False
+    for pair in good:
+        pair.confidence = min(pair.confidence, PLACED)
+    return good, many
+
+
+def _is_placed(pair: Pair) -> bool:
+    """Return whether the words look like name and value, and not like parts of sentences."""
+    name, value = pair.name, pair.value
+    if re.match(r"[•●▪■*–—-]\s", value) or (name[0].islower() and not is_known(name)):
+        return False
+    if value.endswith(".") and len(value.split()) > 5:
+        return False
+    if name.isupper() and value.isupper() and len(value.split()) > 1 and not is_measure(value):
+        return False  # words of a poster
+    if len(name.split()) > 6 or (value[0].islower() and len(value.split()) > 5):
+        return False
+    return is_known(name) or is_measure(value) or is_amount(value) or len(value.split()) <= 8
 
 
 def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
@@ -61,6 +85,8 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
         return [
             pair for at in range(0, len(body[0]), 2) for pair in _beside(body, at, at + 1)
         ], False
+    if shapes.has_sections(body):
+        return _sectioned(body), False
     if shapes.lies_flat(body):
         return _flat(body, subject)
     return _upright(rows, subject)
@@ -142,8 +168,12 @@ def _by_colons(rows: Rows) -> list[Pair]:
 
 
 def _by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> list[Pair]:
-    """Return the pairs of a table whose headings say: parameter, value, unit."""
+    """Return the pairs of a table whose headings say: parameter, value, unit.
+
+    A row with a unit among its values is drawn beside its headings: which is which is not said.
+    """
     key, values = found["key"][0], found["value"]
+    rows = [row for row in rows if not any(is_unit(row[at].text) for at in values)]
     unit = found["unit"][0] if found["unit"] else None
     pairs: list[Pair] = []
     for column in values:
@@ -169,8 +199,11 @@ def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     if len(body) > 1:
         chosen = [row for row in body if subject.is_in([slot.text for slot in row])]
         if len(chosen) != 1:
-            return [], True
-    return [pair for row in chosen for pair in _under(heads, row)], len(body) > 1
+            return [], shapes.names_products([head.text for head in heads])
+    pairs = [pair for row in chosen for pair in _under(heads, row)]
+    for pair in pairs:
+        pair.alone = len(body) == 1
+    return pairs, len(body) > 1
 
 
 def _head(rows: Rows, column: int) -> Slot:
@@ -194,16 +227,15 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
         rows = [row[1:] for row in rows]
     if len(rows[0]) == 2:
         return _beside(rows, 0, 1) + _unnamed(rows), False
-    if shapes.column_naming(rows, 0) < 0.3 and not _has_sections(rows):
+    if shapes.column_naming(rows, 0) < 0.3:
         return _of_cells(rows), False
-    if _has_sections(rows):
-        return _sectioned(rows), False
     values = list(range(1, len(rows[0])))
     units = [at for at in values if _share(rows, at, is_unit) > 0.6]
     filled = [at for at in values if at not in units and _share(rows, at, bool) > 0.34]
     if len(filled) <= 1:
         return _beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), False
-    return _of_products(rows, filled, subject), True
+    named = [row[0].text for row in rows[:4]] + [rows[0][at].text for at in filled]
+    return _of_products(rows, filled, subject), shapes.names_products(named)
 
 
 def _share(rows: Rows, column: int, holds: object) -> float:
@@ -211,12 +243,6 @@ def _share(rows: Rows, column: int, holds: object) -> float:
     if holds is bool:
         return shapes.mean([float(bool(text)) for text in texts])
     return shapes.mean([float(is_unit(text)) for text in texts if text])
-
-
-def _has_sections(rows: Rows) -> bool:
-    """Return whether the first column names groups of the names in the second."""
-    merged = sum(row[0].covered or not row[0].text for row in rows)
-    return merged >= 0.3 * len(rows) and shapes.column_naming(rows, 1) >= 0.5
 
 
 def _sectioned(rows: Rows) -> list[Pair]:

@@ -10,6 +10,7 @@ from assets.reading.blocks import Grid, Line, Part, Slot
 COLUMN_GAP = 1.1
 ALIGNED = 1.0
 NEXT_LINE = 2.4
+BULLETS = frozenset("•●▪■◆▶►✓✔★○·∙‣⁃*-–—»o\uf0b7\uf0a7\uf0d8")
 
 
 @dataclass(slots=True)
@@ -47,6 +48,11 @@ def _middle(row: list[_Piece]) -> float:
     return sum(piece.top + piece.bottom for piece in row) / (2 * len(row))
 
 
+def _gap(before: _Piece, piece: _Piece) -> float:
+    """Return the gap between two pieces in heights of their letters."""
+    return (piece.left - before.right) / min(before.height, piece.height)
+
+
 def _joined(row: list[_Piece]) -> list[_Piece]:
     joined: list[_Piece] = []
     for piece in row:
@@ -57,7 +63,7 @@ def _joined(row: list[_Piece]) -> list[_Piece]:
             joined.append(piece)
             continue
         # No gap at all: two runs of one word, as where the fonts change.
-        space = " " if piece.left - before.right > 0.12 * piece.height else ""
+        space = " " if _gap(before, piece) > 0.12 or before.text in BULLETS else ""
         joined[-1] = _Piece(
             f"{before.text}{space}{piece.text}", before.left, min(before.top, piece.top),
             max(before.right, piece.right), max(before.bottom, piece.bottom),

@@ -8,8 +8,12 @@ from assets.reading.blocks import Box, Line, Part, frame
 from assets.reading.units import is_amount, is_measure
 from assets.reading.wording import HAN, is_boilerplate, is_known, is_label
 
+MARGIN = 0.86
+MAX_PAIR = 500
 LABELLED, NEXT_LINE, DASHED, BARE, APART = 85, 75, 75, 65, 65
-_BULLET = re.compile(r"^\s*(?:[•●▪■◆◇▶►✓✔★☆○·∙‣⁃*\-–—»]|\(?\d{1,2}[.)、]|[①-⑳])\s*")
+_BULLET = re.compile(
+    r"^\s*(?:[•●▪■◆◇▶►✓✔★☆○·∙‣⁃*\-–—»\uf0b7\uf0a7\uf0d8]|o(?=\s)|\(?\d{1,2}[.)、]|[①-⑳])\s*"
+)
 _LABEL = rf"[^\W\d_][^:：;；|\n]{{0,58}}|\d+[A-Za-z{HAN}][^:：;；|\n]{{0,58}}"
 _COLON = re.compile(
     rf"(?P<name>{_LABEL})\s*(?:：|:(?!//)(?!\d\d\b(?!\s*[A-Za-zμµ°%])))\s*(?P<value>.*)", re.DOTALL
@@ -29,7 +33,8 @@ class Pair:
     """What a document says of one attribute, as it is written there.
 
     quote: the words in which it stands; the value is among them. section: the head above it.
-    unit: what another place than the value says it is counted in.
+    unit: what another place than the value says it is counted in. alone: it stands in the only row
+    under a table's headings.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Pair:
     cell: str = ""
     section: str = ""
     unit: str = ""
+    alone: bool = False
 
 
 def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
@@ -52,7 +58,44 @@ def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
         below = lines[at + 1] if at + 1 < len(lines) else None
         for pair in _pairs_of(line, below):
             pair.section = section
+            _go_on(pair, line, lines[at + 1 : at + 7])
             yield pair
+
+
+def _go_on(pair: Pair, line: Line, following: Sequence[Line]) -> None:
+    """Let a value that breaks off go on with the words right below it."""
+    last = next((part for part in line.parts if part.text.endswith(pair.value)), None)
+    if last is None or len(pair.value) < 12:
+        return
+    for below in following:
+        part = next((part for part in below.parts if _is_below(part.box, last.box)), None)
+        if part is None:
+            continue  # a line of another column, a little higher or lower
+        if _split(part.text) or _BULLET.match(part.text):
+            return
+        # Words that reach the right margin go on below, as do those that end amid a sentence.
+        reaches = last.box is not None and last.box[2] >= MARGIN
+        if not reaches and not _breaks_off(pair.value, part.text):
+            return
+        pair.value += f" {part.text.strip()}"
+        pair.quote += f" {part.text.strip()}"
+        pair.box = frame([pair.box, part.box])
+        last = part
+
+
+def _is_below(box: Box | None, above: Box | None) -> bool:
+    if box is None or above is None:
+        return False
+    height = above[3] - above[1]
+    return abs(box[0] - above[0]) < 0.03 and 0 <= box[1] - above[3] + 0.3 * height < 1.2 * height
+
+
+def _breaks_off(value: str, following: str) -> bool:
+    """Return whether the words below go on: the line ended amid a sentence, and no pair begins."""
+    amid = value.endswith(
+        (",", "，", "、", "(", "/", "&", " and", " or", " with", " of", " und", " mit")
+    )
+    return amid or following[:1].islower() or following[:1] in "(（"
 
 
 def text_pairs(text: str, *, confidence: int = LABELLED) -> list[Pair]:
@@ -73,7 +116,7 @@ def _pairs_of(line: Line, below: Line | None) -> Iterator[Pair]:
         name = part.text.rstrip()
         if name.endswith((":", "：")) and _is_name(name):
             taken = following or (below.parts[0] if below and not below.head else None)
-            if taken and not taken.text.rstrip().endswith((":", "：")) and not _split(taken.text):
+            if taken and _is_value(taken.text, alone=not following):
                 confidence = LABELLED if following else NEXT_LINE
                 yield _pair(part, taken, confidence)
                 at += 2 if following else 1
@@ -92,8 +135,17 @@ def _pairs_of(line: Line, below: Line | None) -> Iterator[Pair]:
         at += 1
 
 
+def _is_value(text: str, *, alone: bool) -> bool:
+    """Return whether the words can be the value of a label before them, or on the line above."""
+    if text.rstrip().endswith((":", "：")) or _split(text) or _BULLET.match(text):
+        return False
+    return not alone or (len(text) <= 60 and ":" not in text and not text.endswith("."))
+
+
 def _stands_apart(name: Part, value: Part) -> bool:
-    return is_known(name.text) and is_label(name.text) and not _split(value.text)
+    if not is_known(name.text) or not is_label(name.text) or ":" in name.text:
+        return False
+    return not value.text[0].islower() and _is_value(value.text, alone=False)
 
 
 def _pair(name: Part, value: Part, confidence: int) -> Pair:
@@ -136,6 +188,8 @@ def _pieces(text: str) -> list[str]:
 def _split(text: str) -> tuple[str, str, int] | None:
     """Return the name, the value and how sure that is, or None when the words are no pair."""
     text = _BULLET.sub("", text).strip()
+    if len(text) > MAX_PAIR:
+        return None
     for pattern, confidence in (
         (_COLON, LABELLED),
         (_BRACKET, LABELLED),
@@ -149,15 +203,27 @@ def _split(text: str) -> tuple[str, str, int] | None:
         if not value or not _is_name(name):
             continue
         if pattern in {_COLON, _BRACKET}:
+            if _is_prose(name, value):
+                return None
             return name, value, confidence
         if is_known(name) and len(name.split()) <= 4 and _is_short(value, figures=pattern is _BARE):
             return name, value, confidence
     return None
 
 
+def _is_prose(name: str, value: str) -> bool:
+    """Return whether the colon stands amid sentences rather than after a label."""
+    sentences = value.endswith(".") or ". " in value
+    return not is_known(name) and sentences and len(value.split()) > 5
+
+
 def _is_name(text: str) -> bool:
     name = text.rstrip(":： ").strip()
-    return is_label(name) and not is_boilerplate(name) and not re.search(r"[。！？]|\. ", name)
+    if not is_label(name) or is_boilerplate(name) or re.search(r"[。！？]|\. ", name):
+        return False
+    # Amid a sentence: it begins small, or a bracket was opened before it.
+    begins = not name[0].islower() or len(name.split()) <= 2 or is_known(name)
+    return begins and name.count("(") == name.count(")")
 
 
 def _is_short(value: str, *, figures: bool) -> bool:

@@ -1,8 +1,8 @@
 """Reads PDF files: words where they stand, ruled tables, and pictures of the pages."""
 
+import re
 import time
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ from assets.reading.refused import Refused
 LAYOUT_SECONDS = 60
 MAX_CHARACTERS = 40_000
 PICTURE_QUALITY = 75
+# Narrower and lower than any cell that holds a word, in points.
+SLIM, FLAT = 6.0, 5.0
 _LOCKED = "password"
+# What pdfminer writes for a sign without a letter, mostly a bullet.
+_UNKNOWN = re.compile(r"(?:\(cid:\d+\))+")
 
 
 def read_pdf(path: Path, folder: Path) -> tuple[list[Page], set[str]]:
@@ -100,6 +104,10 @@ def _blocks(opened: Any) -> list[Line | Grid]:
         return []
     opened = opened.dedupe_chars(tolerance=0.5)
     words = opened.extract_words(x_tolerance_ratio=0.15, y_tolerance=2, keep_blank_chars=False)
+    if sum("(cid:" in word["text"] for word in words) > 0.2 * len(words):
+        return []  # its fonts do not say which letters these are; the plain words may be right
+    for word in words:
+        word["text"] = _UNKNOWN.sub("•", word["text"])
     found = [table for table in opened.find_tables() if _is_table(table, words)]
     frames = [table.bbox for table in found]
     left, top, right, bottom = opened.bbox
@@ -131,30 +139,34 @@ def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> boo
 
 def _grid(table: Any, words: list[dict[str, Any]], width: float, height: float) -> Grid:
     """Return the ruled cells on a grid of all their edges, merged ones over several places."""
-    lefts = _edges(cell[0] for cell in table.cells)
-    tops = _edges(cell[1] for cell in table.cells)
-    rows = [[Slot("") for _ in lefts] for _ in tops]
+    across = _edges([edge for cell in table.cells for edge in (cell[0], cell[2])], SLIM)
+    down = _edges([edge for cell in table.cells for edge in (cell[1], cell[3])], FLAT)
+    rows = [[Slot("") for _ in across[1:]] for _ in down[1:]]
     inside = [word for word in words if _within(word, table.bbox)]
-    for cell in table.cells:
+    for cell in sorted(table.cells, key=lambda cell: (cell[1], cell[0])):
         text = "\n".join(
             " ".join(piece.text for piece in line)
             for line in lines_of([word for word in inside if _within(word, cell)])
         )
-        down = [at for at, edge in enumerate(tops) if cell[1] - 1 <= edge < cell[3] - 1]
-        across = [at for at, edge in enumerate(lefts) if cell[0] - 1 <= edge < cell[2] - 1]
         box = (cell[0] / width, cell[1] / height, cell[2] / width, cell[3] / height)
-        for row in down:
-            for column in across:
-                first = row == down[0] and column == across[0]
-                span = (len(down), len(across)) if first else (1, 1)
+        columns = range(_nearest(across, cell[0]), _nearest(across, cell[2]))
+        lines = range(_nearest(down, cell[1]), _nearest(down, cell[3]))
+        for row in lines:
+            for column in columns:
+                first = row == lines[0] and column == columns[0]
+                span = (len(lines), len(columns)) if first else (1, 1)
                 rows[row][column] = Slot(text, box, span=span, covered=not first)
     return Grid(rows)
 
 
-def _edges(places: Iterator[float]) -> list[float]:
-    """Return the places in order, those a hair apart as one."""
+def _edges(places: list[float], apart: float) -> list[float]:
+    """Return the places in order, those a hair apart as one: frames within frames."""
     edges: list[float] = []
     for place in sorted(places):
-        if not edges or place - edges[-1] > 2:
+        if not edges or place - edges[-1] > apart:
             edges.append(place)
     return edges
+
+
+def _nearest(edges: list[float], place: float) -> int:
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - place))

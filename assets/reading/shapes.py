@@ -17,13 +17,14 @@ def _words(text: str) -> frozenset[str]:
 KEY_HEADS = _words(
     "item|items|parameter|parameters|attribute|attributes|property|properties|feature|features|"
     "specification|specifications|spec|specs|characteristic|characteristics|field|technical data|"
+    "description|technical specification|technical specifications|product specification|product specifications|"
     "项目|参数|参数名称|属性|指标|规格参数|项目名称|参数项|技术参数|检测项目|性能|merkmal|eigenschaft|bezeichnung|technische daten|"
     "caractéristique|caractéristiques|característica|parametro|项目 item|参数 parameter|项目 items|electrical characteristics"
 )
 VALUE_HEADS = _words(
     "value|values|specification|specifications|spec|details|detail|data|description|rating|ratings|"
     "result|typical value|typ|typ.|typical|min|min.|minimum|max|max.|maximum|nom|nom.|nominal|standard|"
-    "requirement|值|参数值|内容|规格|说明|数值|标准值|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
+    "requirement|maximum rating|maximum ratings|absolute maximum rating|ratings|limits|值|参数值|内容|规格|说明|数值|标准值|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
     "wert|werte|angabe|angaben|valeur|valor|规格 specification|值 value|内容 content"
 )
 BOUND_HEADS = _words(
@@ -33,6 +34,11 @@ UNIT_HEADS = _words("unit|units|uom|单位|einheit|einheiten|unité|unidad")
 OTHER_HEADS = _words(
     "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
     "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"
+)
+_IDENTITY = re.compile(
+    r"\b(?:sku|model|article|artikel\w*|item|part|product|variant|code|ean|gtin|upc|ref|name|bezeichnung|"
+    r"modell|modèle|référence)\b|型号|货号|款号|品名|名称|产品|商品|编码|条码",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.+#]*")
 
@@ -87,6 +93,7 @@ def head_word(text: str) -> str:
 def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
     """Return which columns hold names, values and units, when the headings say so in general words."""
     found: dict[str, list[int]] = {"key": [], "value": [], "unit": []}
+    unknown = False
     for at in own(row):
         word = head_word(row[at].text)
         if word in KEY_HEADS and not found["key"]:
@@ -96,7 +103,12 @@ def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
         elif word in UNIT_HEADS:
             found["unit"].append(at)
         elif word not in OTHER_HEADS:
-            return None
+            unknown = True
+    if not found["key"] and own(row)[0] not in found["value"] + found["unit"]:
+        found["key"].append(own(row)[0])  # whatever it is called, it names the rows
+    bounds = sum(head_word(row[at].text) in BOUND_HEADS for at in found["value"])
+    if unknown and not (bounds > 1 or (bounds and found["unit"])):
+        return None
     return found if found["key"] and found["value"] else None
 
 
@@ -107,7 +119,22 @@ def is_paired(rows: Rows) -> bool:
         return False
     names = [column_naming(rows, at) for at in range(0, width, 2)]
     values = [column_naming(rows, at) for at in range(1, width, 2)]
-    return min(names) >= 0.55 and mean(names) >= mean(values) + 0.2
+    return min(names) >= 0.45 and mean(names) >= mean(values) + 0.15
+
+
+def has_sections(rows: Rows) -> bool:
+    """Return whether the first column names groups of the names in the second."""
+    if len(rows[0]) < 3:
+        return False
+    merged = sum(row[0].covered or not row[0].text for row in rows)
+    # Headings of two rows are merged downwards, too, but not the first of them alone.
+    heads = any(rows[0][at].span[0] > 1 for at in own(rows[0]) if at)
+    return not heads and merged >= 0.3 * len(rows) and column_naming(rows, 1) >= 0.5
+
+
+def names_products(texts: Sequence[str]) -> bool:
+    """Return whether one of the words is what products are told apart by."""
+    return any(_IDENTITY.search(text) for text in texts)
 
 
 def lies_flat(rows: Rows) -> bool:

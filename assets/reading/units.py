@@ -13,6 +13,8 @@ _LATIN = (
     "lm lm/W lx lux cd mcd nit nits cd/m² cd/m2 rpm r/min min⁻¹ U/min 1/min m/s m/min km/h mm/s mph m³/h L/min l/min l/h "
     "ml/min CFM cfm s ms µs ns sec min h hr hrs hour hours Std Stunden days Tage d "
     "months Monate year years Jahre MB GB TB KB kB Mbps Gbps Mb/s kbps bit bits fps MP px dpi ppi D Mpx kcal kJ J BTU "
+    "KG Kg Kgs kgs KGS MM CM ML Ml Watt Watts watt watts Volt Volts volt volts Amp Amps amps PSI Psi HZ "
+    "Hrs Years Year Months Inch Inches degC mVpp Vpp Gb/s Gbit/s Mbit/s "
     'pcs pc pieces Stück Stk sets pairs ppm IU den denier mAh/g Grad deg ° ″ ′ "'
 )
 _CHINESE = (
@@ -21,6 +23,7 @@ _CHINESE = (
     "流明 勒克斯 转/分 转/分钟 小时 分钟 秒 天 日 周 个月 月 年 个 只 件 片 张 支 瓶 盒 箱 套 台 粒 卷 双 条 块 根 包 袋 "
     "人 档 寸 英尺 像素 万像素 位 层 格 次 倍"
 )
+MAX_MEASURE = 80
 UNITS = frozenset(f"{_LATIN} {_CHINESE}".split())
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d+(?:\s?/\s?\d+)?|[.,]\d+"
@@ -34,7 +37,7 @@ _TAIL = r"(?:\s*\([LWHDBTlwhd](?:\s*[×xX*]\s*[LWHDBTlwhd])*\))?"
 _MEASURE = re.compile(rf"(?P<value>{_AMOUNT}(?:{_JOIN}{_AMOUNT})*{_TAIL})\s*(?P<unit>{_UNIT})\.?")
 _FIGURES = re.compile(rf"{_AMOUNT}(?:{_JOIN}{_AMOUNT})*{_TAIL}")
 _BRACKETED = re.compile(
-    rf"\s*(?:[(\[（【]\s*(?:in\s+)?(?P<a>{_UNIT})\s*[)\]）】]|(?:\s*[/,，]\s*|\s+in\s+)(?P<b>{_UNIT}))\s*"
+    rf"\s*(?:[(\[（【]\s*(?:in\s+)?(?P<a>{_UNIT})\s*[)\]）】]|(?:\s*[/,，]\s*|\s+in\s+)(?P<b>{_UNIT})|_(?P<c>mm|cm|kg|ml))\s*"
 )
 
 
@@ -50,7 +53,7 @@ def split_unit(text: str) -> Measure:
 
     `12 × 8 × 3 cm` is one value with a unit; `12cm × 8cm` keeps what it says.
     """
-    match = _MEASURE.fullmatch(text)
+    match = _MEASURE.fullmatch(text) if len(text) <= MAX_MEASURE else None
     if match is None:
         return Measure(text, "")
     return Measure(match["value"].strip(), match["unit"])
@@ -58,12 +61,12 @@ def split_unit(text: str) -> Measure:
 
 def is_amount(text: str) -> bool:
     """Return whether the text is an amount, a range or a size without a unit."""
-    return bool(_FIGURES.fullmatch(text.strip()))
+    return len(text) <= MAX_MEASURE and bool(_FIGURES.fullmatch(" ".join(text.split())))
 
 
 def is_measure(text: str) -> bool:
     """Return whether the text is an amount with a unit."""
-    return bool(_MEASURE.fullmatch(text.strip()))
+    return bool(split_unit(" ".join(text.split())).unit)
 
 
 def is_unit(text: str) -> bool:
@@ -72,10 +75,9 @@ def is_unit(text: str) -> bool:
 
 
 def take_unit(name: str) -> tuple[str, str]:
-    """Return an attribute's name without the unit that stands in brackets after it, and the unit."""
+    """Return an attribute's name without the unit that stands after it, and the unit."""
     for match in _BRACKETED.finditer(name):
+        unit = match["a"] or match["b"] or match["c"]
         if match["a"] or (match.end() == len(name) and match.start()):
-            return (name[: match.start()] + " " + name[match.end() :]).strip(), match["a"] or match[
-                "b"
-            ]
+            return f"{name[: match.start()]} {name[match.end() :]}".strip(), unit
     return name, ""

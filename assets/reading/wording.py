@@ -38,12 +38,12 @@ _BOILERPLATE = re.compile(
     r"(?:page|seite|pages?|tel|tel\.|telephone|telefon|phone|mobile|fax|e-?mail|email|mail|web|website|url|www|"
     r"homepage|https?|ftp|address|adresse|contact|kontakt|company|manufacturer address|copyright|©.*|note|notes|"
     r"hinweis|remark|remarks|warning|caution|attention|disclaimer|important|price|prices|unit price|retail price|"
-    r"msrp|rrp|preis|fob.*|exw.*|cif.*|moq|payment.*|delivery time|lead time|terms.*|incoterms|quotation.*|"
+    r"msrp|rrp|preis|.*\bprices?\b.*|.*\bdiscount\b.*|.*preis(?:e|liste)?|fob.*|exw.*|cif.*|moq|payment.*|delivery time|lead time|terms.*|incoterms|quotation.*|"
     r"table of contents|contents|index|fig\.?.*|figure.*|table \d+.*|source|reference|references|see also|"
     r"prepared by|approved by|checked by|drawn by|signature|date|datum|revision|rev\.?|version|issue|"
-    r"document.*|customer|q|a|example|step \d*|tip|tips|author|whatsapp|wechat|skype|"
+    r"document.*|data ?sheet.*|generated|content hash|following|.*following|includ(?:es?|ing)|e\.g\.?|i\.e\.?|for example|below|revision .*|note: .*|product revision|customer|q|a|example|step \d*|tip|tips|author|whatsapp|wechat|skype|"
     r"地址|电话|手机|传真|邮箱|电子邮件|网址|官网|网站|公司|公司名称|公司地址|联系人|联系方式|联系电话|客服.*|微信|"
-    r"价格|单价|报价|售价|零售价|市场价|付款.*|交期|交货.*|起订量|备注|注|注意|注意事项|说明|声明|免责.*|警告|目录|页码|"
+    r".*价格|.*单价|折扣|报价|售价|零售价|市场价|付款.*|交期|交货.*|起订量|备注|注|注意|注意事项|说明|声明|免责.*|警告|目录|页码|"
     r"图\s*\d*|表\s*\d*|审核|批准|编制|制表|日期|版本|版次|修订|文件编号|页次|客户|签名|.*热线|邮编)",
     re.IGNORECASE,
 )
