@@ -30,3 +30,10 @@ def remove_orphans(schema_name: str) -> None:
 def do(task: str, schema_name: str, pk: UUID) -> None:
     """Ask a worker for a piece of work (`assets.services.work`); routes say in which queue."""
     current_app.send_task(task, args=[schema_name, str(pk)], retry=True, retry_policy=_RETRY)
+
+
+def do_last(task: str, schema_name: str, pk: UUID) -> None:
+    """Ask for a piece of work nobody waits for: what is in the queue goes first."""
+    current_app.send_task(
+        task, args=[schema_name, str(pk)], priority=_LAST, retry=True, retry_policy=_RETRY
+    )

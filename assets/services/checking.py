@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from assets import cleaning, hooks, names, places, queue, scanning, storage
 from assets.models import Asset, Upload
 from assets.refusals import TooLarge, UploadRefused
-from assets.services import reading
+from assets.services import converting, reading
 from assets.services.library import NewAsset, write_asset, write_version
 from assets.services.preparing import Prepared, store_file
 from assets.services.sending import forget
@@ -176,6 +176,7 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
         raise _Overtaken
     billing.settle_storage(places.workspace_id(), key=str(upload.pk), size=prepared.size_bytes)
     reading.begin(asset.file)
+    converting.begin_web(asset.file)
     audit.record(
         action,
         actor=audit.system_for(upload.created_by_id),

@@ -33,6 +33,7 @@ from assets.services.library import assets
 from assets.services.work import Overtaken, WorkFailed
 from audit import services as audit
 from audit.actions import Action
+from workspaces import tenancy
 
 log = logging.getLogger(__name__)
 LIMITS = Limits(memory_mib=1536, cpu_seconds=120, wall_seconds=240)
@@ -79,10 +80,11 @@ def convert(
     return made, made.state == Work.State.READY
 
 
-def begin_web(version: AssetVersion, *, schema_name: str) -> None:
+def begin_web(version: AssetVersion) -> None:
     """Have the size for the web made of a picture that is larger; joins a transaction."""
-    if max(version.width_px, version.height_px) > WEB.max_px:
-        _begin(version, WEB, created_by_id=None, schema_name=schema_name)
+    is_large = max(version.width_px, version.height_px) > WEB.max_px
+    if version.asset.kind == Asset.Kind.IMAGE and is_large:
+        _begin(version, WEB, created_by_id=None, schema_name=tenancy.current())
 
 
 def web_url(version: AssetVersion, *, origin: str) -> str | None:
@@ -177,7 +179,7 @@ def _begin(
         work.again(derivative)
         is_new = True
     if is_new:
-        work.send(derivative, schema_name=schema_name)
+        work.send(derivative, schema_name=schema_name, is_last=created_by_id is None)
     else:
         use(derivative)
     return derivative

@@ -44,13 +44,16 @@ class WorkFailed(Exception):
         self.data = dict(data or {})
 
 
-def send(work: Work, *, schema_name: str) -> None:
-    """Have a worker do it once the transaction that is open is committed."""
+def send(work: Work, *, schema_name: str, is_last: bool = False) -> None:
+    """Have a worker do it once the transaction that is open is committed.
+
+    is_last: nobody waits for it, so that all else in the queue goes first.
+    """
     task, pk = TASKS[type(work)], work.pk
 
     # Robust: a broker that is away is no reason to refuse anything; the sweeper asks again.
     def ask() -> None:
-        queue.do(task, schema_name, pk)
+        (queue.do_last if is_last else queue.do)(task, schema_name, pk)
 
     transaction.on_commit(ask, robust=True)
 

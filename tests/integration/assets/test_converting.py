@@ -238,7 +238,7 @@ def test_the_size_for_the_web_is_made_of_large_pictures_only(
     for asset, width in ((large, 2000), (small, 800)):
         asset.file.width_px = width
         asset.file.height_px = 600
-        services.begin_web(asset.file, schema_name=place.schema_name)
+        services.begin_web(asset.file)
 
     made = made_of(place, Derivative.objects.get())
 

@@ -79,7 +79,7 @@ def test_a_video_is_rendered_stored_with_its_subtitles_and_cover_and_counted_by_
     subtitles = storage.read(file.companions["subtitles"]).decode()
     assert "A tin for tea." in subtitles
     assert storage.read(file.companions["cover"])[:2] == b"\xff\xd8"
-    assert set(file.thumbs) == {"320", "800"}
+    assert set(file.thumbs) == {"160", "320", "800"}
     assert output.facts["voice"] == "espeak"
     assert seconds(place) == (5, 0)
 
