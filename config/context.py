@@ -45,7 +45,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "has_email": settings.HAS_EMAIL,
         "has_google": bool(settings.GOOGLE_CLIENT_ID),
         "has_connections": bool(settings.GOOGLE_CLIENT_ID or settings.AUTH_SECRETS),
-        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
         "uploads": {
             "endings": _ENDINGS,
             "limits": json.dumps(settings.UPLOAD_LIMITS),
