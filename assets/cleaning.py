@@ -35,7 +35,7 @@ LIMITS = {
     SHEET: Limits(memory_mib=768, cpu_seconds=60, wall_seconds=90),
     AUDIO: Limits(memory_mib=1024, cpu_seconds=60, wall_seconds=240),
     VIDEO: Limits(memory_mib=1536, cpu_seconds=240, wall_seconds=1200),
-    FONT: Limits(memory_mib=768, cpu_seconds=100, wall_seconds=180),
+    FONT: Limits(memory_mib=768, cpu_seconds=100, wall_seconds=300),
 }
 _BROKEN = {
     IMAGE: "file-broken",

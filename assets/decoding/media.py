@@ -7,8 +7,8 @@ attached files are not. ffmpeg reads one file by the one reader its bytes call f
 from pathlib import Path
 from typing import Any
 
+from assets.decoding import frames, stills
 from assets.decoding import media_probe as probe
-from assets.decoding import stills
 from assets.decoding.formats import BY_NAME, Format
 from assets.decoding.media_probe import Found
 from assets.decoding.muxing import Plan, remux
@@ -55,6 +55,10 @@ def clean(source: Path, *, folder: Path, known: Format) -> dict[str, Any]:
         Refused: it is none we take; the code says why.
     """
     reader = READERS[known.name]
+    if known.name in frames.LENGTHS:
+        bare = folder / "frames"
+        frames.write_frames(source, bare, length_of=frames.LENGTHS[known.name])
+        source = bare
     found = probe.look(source, reader=reader)
     _check(found)
     plan = _plan(known, found)
@@ -65,17 +69,17 @@ def clean(source: Path, *, folder: Path, known: Format) -> dict[str, Any]:
     _check(written)
     if written.duration_ms < MIN_MS:
         raise Refused("media-empty")
-    frames = probe.play(target, reader=READERS[_container(plan)], found=written)
+    still = probe.play(target, reader=READERS[_container(plan)], found=written)
     answer: dict[str, Any] = {
         "kind": "video" if written.video else "audio",
         "content_type": plan.content_type,
         "duration_ms": written.duration_ms,
         "measured": _measured(written),
     }
-    if frames is not None:
-        answer["width_px"], answer["height_px"] = frames.size
-        stills.write_cover(frames, folder=folder)
-        answer["thumbs"] = stills.write_thumbs(frames, folder=folder)
+    if still is not None:
+        answer["width_px"], answer["height_px"] = still.size
+        stills.write_cover(still, folder=folder)
+        answer["thumbs"] = stills.write_thumbs(still, folder=folder)
         answer["has_cover"] = True
     return answer
 

@@ -144,12 +144,13 @@ def _by_structure(head: bytes) -> str | None:
 
 def _by_words(head: bytes) -> str | None:
     words = _words(head)
-    if words is None:
-        return None
-    start = words.lstrip().lower()
+    # What begins like a page is one to a browser, whatever follows.
+    start = (head if words is None else words).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for begins, name in _ACTIVE:
         if start.startswith(begins):
             return name
+    if words is None:
+        return None
     if start.startswith((b"<?xml", b"<!--")):
         return next((name for mark, name in _ACTIVE[:4] if mark in start), "XML")
     return TEXT
