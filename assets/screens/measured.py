@@ -64,7 +64,14 @@ def _family(measured: Mapping[str, Any]) -> str:
 
 def _codec(measured: Mapping[str, Any]) -> str:
     told = (measured.get("codec"), measured.get("audio_codec"))
-    return " · ".join(str(name).upper() for name in told if name)
+    return " · ".join(_named(str(name)) for name in told if name)
+
+
+def _named(codec: str) -> str:
+    """Return an encoding as people write it."""
+    if codec.startswith("pcm_"):
+        return "PCM"
+    return _CODECS.get(codec, codec.upper())
 
 
 def _rate(measured: Mapping[str, Any]) -> str:
@@ -72,6 +79,7 @@ def _rate(measured: Mapping[str, Any]) -> str:
     return f"{number_format(rate / 1000, 1)} kHz" if rate else ""
 
 
+_CODECS = {"h264": "H.264", "hevc": "H.265", "vorbis": "Vorbis", "opus": "Opus"}
 _ROWS: tuple[tuple[str | Promise, Said], ...] = (
     (_t("Frames"), _count("frames")),
     (_t("Pages"), _count("pages")),

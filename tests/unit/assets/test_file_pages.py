@@ -78,7 +78,7 @@ def test_a_video_and_a_sound_are_played(page: Client, home: str, put: Put) -> No
     of_film, of_sound = (page.get(f"{home}/{asset.pk}") for asset in (film, sound))
 
     assert "<video" in of_film.content.decode()
-    assert "H264 · AAC" in words(of_film)
+    assert "H.264 · AAC" in words(of_film)
     assert "<audio" in of_sound.content.decode()
     assert "1:05" in words(of_sound)
     assert "44.1 kHz" in words(of_sound)
