@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assets.reading import shapes
-from assets.reading.blocks import Grid, Slot, frame
+from assets.reading.blocks import Grid, Slot
+from assets.reading.columns import beside, by_colons, by_roles, cell_pair, placed, sectioned
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import is_known, is_label
 
-SURE, LIKELY, PLACED = 95, 90, 70
+PLACED = 70
 MAX_CELLS = 20_000
+HEAD_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,12 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
     Of several products only the subject's row or column is read.
     """
     rows = shapes.tidy(grid.rows)
-    if not rows or len(rows) * len(rows[0]) > MAX_CELLS:
-        return [], bool(rows)
+    if not rows:
+        return [], False
+    if len(rows) * len(rows[0]) > MAX_CELLS:
+        # A catalogue: its head, and the subject's row wherever that stands.
+        mine = [row for row in rows[HEAD_ROWS:] if subject.is_in([slot.text for slot in row])]
+        rows = rows[:HEAD_ROWS] + mine[:HEAD_ROWS]
     found, many = _by_shape(rows, subject)
     return (found, many) if grid.ruled else _placed_well(found, many=many)
 
@@ -75,18 +81,18 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
         return _of_cells(rows), False
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
-        return _by_colons(rows), False
+        return by_colons(rows), False
     for at, row in enumerate(rows[:3]):
         found = shapes.roles(row)
         if found is not None:
-            return _by_roles(rows[at + 1 :], row, found), False
+            return by_roles(rows[at + 1 :], row, found), False
     body = _without_title(rows)
     if shapes.is_paired(body) and not (shapes.row_naming(body[0]) >= 0.9 and len(body) > 1):
         return [
-            pair for at in range(0, len(body[0]), 2) for pair in _beside(body, at, at + 1)
+            pair for at in range(0, len(body[0]), 2) for pair in beside(body, at, at + 1)
         ], False
     if shapes.has_sections(body):
-        return _sectioned(body), False
+        return sectioned(body), False
     if shapes.lies_flat(body):
         return _flat(body, subject)
     return _upright(rows, subject)
@@ -98,93 +104,6 @@ def _without_title(rows: Rows) -> Rows:
         if len(own(row)) > 1:
             return rows[at:]
     return rows
-
-
-def _pair(name: Slot, value: Slot, confidence: int = SURE) -> Pair:
-    label = " ".join(name.text.split())
-    words = value.text.strip()
-    sure = confidence if is_known(label) else min(confidence, LIKELY)
-    quote = f"{label} {words}"
-    return Pair(label, words, quote, sure, frame([name.box, value.box]), value.cell)
-
-
-def _beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list[Pair]:
-    """Return the pairs of a column of names and a column of values."""
-    pairs: list[Pair] = []
-    section = ""
-    for row in rows:
-        name, words = row[key], row[value]
-        if len(own(row)) == 1 and own(row)[0] == key and (name.span[1] > 1 or not words.text):
-            section = name.text
-            continue
-        if not words.text or words.covered:
-            continue
-        if not name.text or name.covered:
-            _go_on(pairs, words)
-            continue
-        for pair in _inner(name, words):
-            pair.section = pair.section or section
-            if unit is not None and is_unit(row[unit].text):
-                pair.unit = row[unit].text.strip()
-                pair.quote += f" {pair.unit}"
-            pairs.append(pair)
-    return pairs
-
-
-def _inner(name: Slot, value: Slot) -> list[Pair]:
-    """Return the pair of two cells, or the pairs within the value when it has labels of its own."""
-    inner = text_pairs(value.text, confidence=SURE)
-    if len(inner) > 1 and len(inner) == len(
-        [line for line in value.text.split("\n") if line.strip()]
-    ):
-        for pair in inner:
-            pair.section, pair.cell = " ".join(name.text.split()), value.cell
-            pair.box = value.box
-        return inner
-    return [_pair(name, value)] if is_label(name.text) else []
-
-
-def _go_on(pairs: list[Pair], words: Slot) -> None:
-    """Let a row without a name go on with the value above it."""
-    if pairs and not text_pairs(words.text):
-        pairs[-1].value += f" {words.text.strip()}"
-        pairs[-1].quote += f" {words.text.strip()}"
-        pairs[-1].box = frame([pairs[-1].box, words.box])
-
-
-def _by_colons(rows: Rows) -> list[Pair]:
-    """Return the pairs of a form: a cell that ends with a colon names what stands right of it."""
-    pairs: list[Pair] = []
-    for row in rows:
-        columns = own(row)
-        for at, column in enumerate(columns):
-            name = row[column]
-            following = row[columns[at + 1]] if at + 1 < len(columns) else None
-            if not name.text.rstrip().endswith((":", "：")):
-                pairs.extend(_placed(pair, name) for pair in text_pairs(name.text))
-            elif following and not following.text.rstrip().endswith((":", "：")):
-                pairs.append(_pair(name, following))
-    return pairs
-
-
-def _by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> list[Pair]:
-    """Return the pairs of a table whose headings say: parameter, value, unit.
-
-    A row with a unit among its values is drawn beside its headings: which is which is not said.
-    """
-    key, values = found["key"][0], found["value"]
-    rows = [row for row in rows if not any(is_unit(row[at].text) for at in values)]
-    unit = found["unit"][0] if found["unit"] else None
-    pairs: list[Pair] = []
-    for column in values:
-        word = (
-            head[column].text if shapes.head_word(head[column].text) in shapes.BOUND_HEADS else ""
-        )
-        for pair in _beside(rows, key, column, unit=unit):
-            if word and len(values) > 1:
-                pair.name = f"{pair.name} {' '.join(word.split()).lower()}"
-            pairs.append(pair)
-    return pairs
 
 
 def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
@@ -218,7 +137,7 @@ def _head(rows: Rows, column: int) -> Slot:
 def _under(heads: list[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
     for head, slot in zip(heads, row, strict=True):
         if head.text and slot.text and is_label(head.text):
-            yield _pair(head, slot)
+            yield cell_pair(head, slot)
 
 
 def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
@@ -226,14 +145,14 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     if len(rows[0]) > 2 and all(re.fullmatch(r"\d{0,3}\.?", row[0].text) for row in rows[1:]):
         rows = [row[1:] for row in rows]
     if len(rows[0]) == 2:
-        return _beside(rows, 0, 1) + _unnamed(rows), False
+        return beside(rows, 0, 1) + _unnamed(rows), False
     if shapes.column_naming(rows, 0) < 0.3:
         return _of_cells(rows), False
     values = list(range(1, len(rows[0])))
     units = [at for at in values if _share(rows, at, is_unit) > 0.6]
     filled = [at for at in values if at not in units and _share(rows, at, bool) > 0.34]
     if len(filled) <= 1:
-        return _beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), False
+        return beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), False
     named = [row[0].text for row in rows[:4]] + [rows[0][at].text for at in filled]
     return _of_products(rows, filled, subject), shapes.names_products(named)
 
@@ -245,20 +164,6 @@ def _share(rows: Rows, column: int, holds: object) -> float:
     return shapes.mean([float(is_unit(text)) for text in texts if text])
 
 
-def _sectioned(rows: Rows) -> list[Pair]:
-    pairs: list[Pair] = []
-    for row in rows:
-        name, value = (
-            (row[0], row[2]) if row[1].covered and not row[0].covered else (row[1], row[2])
-        )
-        if not value.text or value.covered or not name.text:
-            continue
-        for pair in _inner(name, value):
-            pair.section = pair.section or (row[0].text if name is row[1] else "")
-            pairs.append(pair)
-    return pairs
-
-
 def _of_products(rows: Rows, columns: list[int], subject: Subject) -> list[Pair]:
     """Return the pairs of the subject's column, and those one merged cell states of all."""
     mine = [at for at in columns if subject.is_in([row[at].text for row in rows[:4]])]
@@ -266,16 +171,16 @@ def _of_products(rows: Rows, columns: list[int], subject: Subject) -> list[Pair]
     for row in rows:
         common = row[columns[0]]
         if len(mine) == 1 and row[mine[0]].text and row[0].text:
-            pairs.append(_pair(row[0], row[mine[0]]))
+            pairs.append(cell_pair(row[0], row[mine[0]]))
         elif common.text and common.span[1] >= len(columns) and row[0].text and not row[0].covered:
-            pairs.append(_pair(row[0], common))
+            pairs.append(cell_pair(row[0], common))
     return [pair for pair in pairs if is_label(pair.name)]
 
 
 def _of_cells(rows: Rows) -> list[Pair]:
     """Return the pairs within the cells of a table that only arranges text."""
     return [
-        _placed(pair, row[at])
+        placed(pair, row[at])
         for row in rows
         for at in own(row)
         for pair in text_pairs(row[at].text)
@@ -285,9 +190,4 @@ def _of_cells(rows: Rows) -> list[Pair]:
 def _unnamed(rows: Rows) -> list[Pair]:
     """Return the pairs within cells that stand alone in their row."""
     alone = [row[own(row)[0]] for row in rows if len(own(row)) == 1]
-    return [_placed(pair, slot) for slot in alone for pair in text_pairs(slot.text)]
-
-
-def _placed(pair: Pair, slot: Slot) -> Pair:
-    pair.box, pair.cell = slot.box, slot.cell
-    return pair
+    return [placed(pair, slot) for slot in alone for pair in text_pairs(slot.text)]

@@ -6,5 +6,9 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_SHEETS = 60
 MAX_TEXT = 200_000
-MAX_CELL = 4_000
+MAX_CELL = 32_767
 PICTURE_PX = 1_400
+# What the child may use: pages of pictures and rules weigh most.
+MEMORY_MIB = 1_536
+CPU_SECONDS = 120
+WALL_SECONDS = 180

@@ -92,7 +92,7 @@ def _lines(paragraph: Any, heads: set[str]) -> Iterator[Line]:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     head = style is not None and style.get(f"{_W}val") in heads
     for text in _text(paragraph).split("\n"):
-        parts = [Part(piece.strip()[:MAX_CELL]) for piece in text.split("\t") if piece.strip()]
+        parts = [Part(piece.strip()) for piece in text.split("\t") if piece.strip()]
         if parts:
             yield Line(parts, head=head)
     for box in paragraph.iter(f"{_W}txbxContent"):

@@ -57,6 +57,7 @@ _TWO = re.compile(
 _TWO_BACK = re.compile(
     rf"(?P<other>[A-Za-zÀ-ÿ0-9][^{HAN}]*?)(?P<gap>\s*[/|／]\s*|\s*[(（]|\s*\n\s*|\s+)(?P<zh>[{HAN}][^A-Za-z]*)"
 )
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 
 
@@ -73,7 +74,7 @@ def is_boilerplate(name: str, value: str = "") -> bool:
 
 def is_label(text: str) -> bool:
     """Return whether the words could name an attribute: few, and not a figure or a sentence."""
-    text = text.strip()
+    text = _ASIDE.sub("", text).strip() or text.strip()
     if not text or len(text) > MAX_LABEL or not (_WORD.search(text) or _HAN.search(text)):
         return False
     if len(_HAN.findall(text)) > 16 or len(text.split()) > 7:

@@ -1,0 +1,138 @@
+"""Finds pairs in a table's cells: names in one column, values in another."""
+
+from collections.abc import Sequence
+
+from assets.reading import shapes
+from assets.reading.blocks import Slot, frame
+from assets.reading.pairs import Pair, text_pairs
+from assets.reading.shapes import Rows, own
+from assets.reading.units import is_unit
+from assets.reading.wording import is_known, is_label
+
+SURE, LIKELY = 95, 90
+
+
+def cell_pair(name: Slot, value: Slot, confidence: int = SURE) -> Pair:
+    label = " ".join(name.text.split())
+    words = value.text.strip()
+    sure = confidence if is_known(label) else min(confidence, LIKELY)
+    quote = f"{label} {words}"
+    return Pair(label, words, quote, sure, frame([name.box, value.box]), value.cell)
+
+
+def beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list[Pair]:
+    """Return the pairs of a column of names and a column of values."""
+    pairs: list[Pair] = []
+    section = ""
+    for row in rows:
+        name, words = row[key], row[value]
+        if len(own(row)) == 1 and own(row)[0] == key and (name.span[1] > 1 or not words.text):
+            section = name.text
+            continue
+        if not words.text or words.covered:
+            continue
+        if not name.text or name.covered:
+            _go_on(pairs, words)
+            continue
+        for pair in _inner(name, words):
+            pair.section = pair.section or section
+            if unit is not None and is_unit(row[unit].text):
+                pair.unit = row[unit].text.strip()
+                pair.quote += f" {pair.unit}"
+            pairs.append(pair)
+    return pairs
+
+
+def _inner(name: Slot, value: Slot) -> list[Pair]:
+    """Return the pair of two cells, or the pairs within the value when it has labels of its own."""
+    inner = text_pairs(value.text, confidence=SURE)
+    if len(inner) > 1 and len(inner) == len(
+        [line for line in value.text.split("\n") if line.strip()]
+    ):
+        for pair in inner:
+            pair.section, pair.cell = " ".join(name.text.split()), value.cell
+            pair.box = value.box
+        return inner
+    return [cell_pair(name, value)] if is_label(name.text) else []
+
+
+def _go_on(pairs: list[Pair], words: Slot) -> None:
+    """Let a row without a name go on with the value above it."""
+    if pairs and not text_pairs(words.text):
+        pairs[-1].value += f" {words.text.strip()}"
+        pairs[-1].quote += f" {words.text.strip()}"
+        pairs[-1].box = frame([pairs[-1].box, words.box])
+
+
+def by_colons(rows: Rows) -> list[Pair]:
+    """Return the pairs of a form: a cell that ends with a colon names what stands right of it."""
+    pairs: list[Pair] = []
+    for row in rows:
+        columns = own(row)
+        for at, column in enumerate(columns):
+            name = row[column]
+            following = row[columns[at + 1]] if at + 1 < len(columns) else None
+            if not name.text.rstrip().endswith((":", "：")):
+                pairs.extend(placed(pair, name) for pair in text_pairs(name.text))
+            elif following and not following.text.rstrip().endswith((":", "：")):
+                pairs.append(cell_pair(name, following))
+    return pairs
+
+
+def by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> list[Pair]:
+    """Return the pairs of a table whose headings say: parameter, value, unit.
+
+    A row with a unit among its values is drawn beside its headings: which is which is not said.
+    """
+    key, values = found["key"][0], found["value"]
+    rows = [row for row in rows if not any(is_unit(row[at].text) for at in values)]
+    rows = _told_apart(rows, key, [*values, *found["unit"]])
+    unit = found["unit"][0] if found["unit"] else None
+    pairs: list[Pair] = []
+    for column in values:
+        word = (
+            head[column].text if shapes.head_word(head[column].text) in shapes.BOUND_HEADS else ""
+        )
+        for pair in beside(rows, key, column, unit=unit):
+            if word and len(values) > 1:
+                pair.name = f"{pair.name} {' '.join(word.split()).lower().rstrip('.')}"
+            pairs.append(pair)
+    return pairs
+
+
+def _told_apart(rows: Rows, key: int, taken: list[int]) -> Rows:
+    """Return the rows, those under one name named by what else tells them apart: a symbol."""
+    told: Rows = []
+    name = Slot("")
+    for at, row in enumerate(rows):
+        below = rows[at + 1] if at + 1 < len(rows) else None
+        goes_on = below is not None and bool(own(below)) and key not in own(below)
+        if key in own(row):
+            name = row[key]
+        else:
+            goes_on = bool(told)
+        others = [row[other].text for other in own(row) if other != key and other not in taken]
+        if goes_on and others:
+            row = [*row]
+            row[key] = Slot(f"{name.text} {others[0]}", name.box, name.cell)
+        told.append(row)
+    return told
+
+
+def sectioned(rows: Rows) -> list[Pair]:
+    pairs: list[Pair] = []
+    for row in rows:
+        name, value = (
+            (row[0], row[2]) if row[1].covered and not row[0].covered else (row[1], row[2])
+        )
+        if not value.text or value.covered or not name.text:
+            continue
+        for pair in _inner(name, value):
+            pair.section = pair.section or (row[0].text if name is row[1] else "")
+            pairs.append(pair)
+    return pairs
+
+
+def placed(pair: Pair, slot: Slot) -> Pair:
+    pair.box, pair.cell = slot.box, slot.cell
+    return pair
