@@ -31,7 +31,8 @@ def posted(bucket: str, in_acme: Workspace, alice: User) -> Callable[..., Upload
     """Return a function that announces a file, posts it, and leaves it open."""
 
     def post(content: bytes, filename: str = "Mug front.jpg", **given: object) -> Upload:
-        arriving = Arriving(filename, "image/jpeg", len(content), **given)  # type: ignore[arg-type]
+        declared = str(given.pop("declared", "image/jpeg"))
+        arriving = Arriving(filename, declared, len(content), **given)  # type: ignore[arg-type]
         begun = services.begin_upload(
             arriving, schema_name=in_acme.schema_name, actor=alice, origin=bucket
         )
