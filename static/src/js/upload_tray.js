@@ -2,6 +2,7 @@
 import { setPercent } from "./lib/dom.js";
 import { secondsLeft, share } from "./lib/files.js";
 import { fill } from "./lib/strings.js";
+import { image, preview } from "./upload/preview.js";
 
 // While a row is in one of these, something is still to come.
 const PENDING = ["sending", "paused", "checking"];
@@ -33,7 +34,7 @@ export class Tray {
     for (const icon of node.querySelectorAll("[data-kind-icon]")) {
       icon.hidden = icon.dataset.kindIcon !== (kind || "document");
     }
-    if (file instanceof Blob) this.#preview(node, file);
+    if (file instanceof Blob) preview(node, file);
     part("dismiss").addEventListener("click", () => this.remove(key));
     part("retry").addEventListener("click", () => retry(key));
     part("hold").addEventListener("click", () => hold(key));
@@ -80,7 +81,7 @@ export class Tray {
 
   chosen(key, file) {
     const row = this.#rows.get(key);
-    this.#preview(row.node, file);
+    preview(row.node, file);
     if (this.pending === 0) this.#started = performance.now();
     this.#set(key, { state: "sending", note: "", base: row.sent, isResumed: true });
     row.node.querySelector("[data-file-hold]").focus();
@@ -97,7 +98,7 @@ export class Tray {
 
   ready(key, asset) {
     const row = this.#rows.get(key);
-    if (row && asset?.thumb_url && asset.kind === "image") this.#image(row.node, asset.thumb_url);
+    if (row && asset?.thumb_url && asset.kind === "image") image(row.node, asset.thumb_url);
     const twin = asset?.duplicate_of;
     const id = twin?.id ?? twin;
     const where = id ? (this.element.dataset.assetUrl ?? "").replace(/[0-9a-f-]{36}/, id) : "";
@@ -277,24 +278,6 @@ export class Tray {
   #say(name, text) {
     const element = this.element.querySelector(`[data-tray-${name}]`);
     if (element.textContent !== text) element.textContent = text;
-  }
-
-  /** The photo itself, from memory; what this browser cannot show (HEIC) keeps the plain mark. */
-  #preview(node, file) {
-    if (!file.type.startsWith("image/")) return;
-    const url = URL.createObjectURL(file);
-    this.#image(node, url).addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
-  }
-
-  #image(node, url) {
-    const image = document.createElement("img");
-    image.alt = "";
-    image.addEventListener("error", () => image.remove());
-    const old = node.querySelector("img");
-    image.addEventListener("load", () => old?.remove());
-    image.src = url;
-    node.querySelector(".thumb").append(image);
-    return image;
   }
 
   #clear() {
