@@ -184,7 +184,7 @@ class TestUploads:
 
         assert answer.status_code == 201
         body = answer.json()
-        assert list(body) == ["id", "method", "url", "fields", "complete_url"]
+        assert list(body) == ["id", "method", "url", "fields", "complete_url", "expires_at"]
         assert body["method"] == "POST"
         assert body["url"] == "http://testserver/ebusiness-assets"
         assert body["complete_url"] == f"/api/v1/assets/uploads/{body['id']}/complete"
@@ -198,7 +198,9 @@ class TestUploads:
             "id": upload_id,
             "state": "open",
             "filename": "mug.jpg",
+            "size_bytes": 1000,
             "asset": None,
+            "duplicate_of": None,
             "problem": None,
         }
 
