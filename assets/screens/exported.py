@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from assets import services
 from assets.filters import AssetFilter
 from assets.models import Export
-from assets.refusals import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ class Progress:
     @property
     def failure(self) -> str:
         """Why there is none, in words; empty unless it failed."""
-        if not self.export.problem:
+        if self.export.state != Export.State.FAILED:
             return ""
-        return sentence(self.export.problem, self.export.problem_data)
+        if self.export.problem == "export-too-large":
+            return _("These files became more than one download holds. Select fewer.")
+        return _("This download could not be made. Ask for it again in a few minutes.")
 
 
 def everything(narrowing: str, *, until: datetime, at_most: int) -> Sequence[UUID]:
