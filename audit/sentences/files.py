@@ -17,6 +17,97 @@ from audit.sentences.telling import (
     was,
 )
 
+# What was amiss with an upload → the codes of its refusals (`assets.refusals`).
+_REFUSED = (
+    (
+        _("%(who)s uploaded %(what)s, which is no picture, so it was refused"),
+        ("file-not-a-picture",),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is not supported, so it was refused"),
+        (
+            "file-type-unsupported",
+            "office-old",
+            "media-codec",
+            "font-unsupported",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is empty, so it was refused"),
+        (
+            "file-empty",
+            "media-empty",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is damaged, so it was refused"),
+        (
+            "file-broken",
+            "document-broken",
+            "table-broken",
+            "table-unreadable",
+            "media-broken",
+            "font-broken",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is too large, so it was refused"),
+        (
+            "file-too-large",
+            "picture-too-large",
+            "picture-too-many-frames",
+            "picture-moves-too-large",
+            "video-too-large",
+            "document-too-long",
+            "document-too-complex",
+            "table-too-large",
+            "media-too-long",
+            "file-too-heavy",
+            "picture-too-heavy",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is too small, so it was refused"),
+        (
+            "picture-too-small",
+            "video-too-small",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which is not what its name says, so it was refused"),
+        (
+            "file-misnamed",
+            "file-not-as-named",
+            "file-misdeclared",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which needs a password, so it was refused"),
+        ("document-locked",),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which could harm a computer, so it was refused"),
+        (
+            "document-macros",
+            "document-active",
+            "document-nested",
+            "document-bomb",
+            "font-bomb",
+        ),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, in which the virus scanner found something; it was refused"),
+        ("file-infected",),
+    ),
+    (
+        _("%(who)s uploaded %(what)s, which no virus scanner has seen, so it was refused"),
+        (
+            "file-scan-unavailable",
+            "file-scan-too-large",
+        ),
+    ),
+)
+
 FILES: dict[Action, tuple[Says, ...]] = {
     Action.UPLOAD_STARTED: (
         Says(_("%(who)s began to upload %(what)s")),
@@ -44,40 +135,10 @@ FILES: dict[Action, tuple[Says, ...]] = {
         ),
     ),
     Action.UPLOAD_REFUSED: (
-        Says(
-            _("%(who)s uploaded %(what)s, which is no picture, so it was refused"),
-            because("file-not-a-picture"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is not supported, so it was refused"),
-            because("file-type-unsupported"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is empty, so it was refused"),
-            because("file-empty"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is damaged, so it was refused"),
-            because("file-broken"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is too large, so it was refused"),
-            because("file-too-large"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is too large, so it was refused"),
-            because("picture-too-large"),
-            outcome="denied",
-        ),
-        Says(
-            _("%(who)s uploaded %(what)s, which is too small, so it was refused"),
-            because("picture-too-small"),
-            outcome="denied",
+        *(
+            Says(told, because(reason), outcome="denied")
+            for told, reasons in _REFUSED
+            for reason in reasons
         ),
         Says(_("%(who)s uploaded %(what)s, and it was refused"), outcome="denied"),
         Says(
