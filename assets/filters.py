@@ -104,7 +104,8 @@ class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships
 def _finds(word: str) -> Q:
     """Return the condition that a file holds a word.
 
-    All three arms have an index: the products that hold the word are looked up once, as an array.
+    Both arms have an index, and nothing else stands beside them: what the indexes find need not be
+    looked at again. The products that hold the word are looked up once, as an array.
     """
     products = Product.objects.filter(_says(word, "name", "name_zh", "sku")).values("pk")
     its_product: Expression = Func(
@@ -114,10 +115,8 @@ def _finds(word: str) -> Q:
         arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )
-    # What is older than the search and was not indexed yet.
-    found = Q(words__isnull=True, name__icontains=word) | Q(its_product)
     matching = searching.matching(word)
-    return found if matching is None else found | Q(matching)
+    return Q(its_product) if matching is None else Q(matching) | Q(its_product)
 
 
 def _says(word: str, *fields: str) -> Q:

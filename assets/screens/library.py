@@ -87,20 +87,22 @@ def library(asked: QueryDict, *, origin: str) -> Library:
     order = SORTS[by]
     mark = order.mark(asked.get("cursor", ""))
     found = AssetFilter(asked, queryset=services.assets()).qs
+    # Every file of the library has a version: not asking for it, indexes alone can count.
+    counting = AssetFilter(asked, queryset=Asset.objects.filter(deleted_at__isnull=True)).qs
     rows: list[Any] = list(
         order.page(
-            _with_tags(_with_total(found, is_wanted=mark is None)), after=mark, size=PAGE + 1
+            _with_tags(_with_total(found, counting if mark is None else None)), after=mark, size=PAGE + 1
         )
     )
     shown = rows[:PAGE]
     is_last = len(rows) <= PAGE
     total = rows[0].of_all if rows and mark is None else 0
     if is_last and mark is not None:
-        total = found.count()
+        total = counting.count()
     begun = mark.value if mark is not None and by in BY_DAY else None
     return Library(
         asked=asked,
-        days=_by_day(shown, found, begun=begun, origin=origin)
+        days=_by_day(shown, counting, begun=begun, origin=origin)
         if by in BY_DAY
         else _undivided(shown, origin=origin),
         total=total,
@@ -110,12 +112,12 @@ def library(asked: QueryDict, *, origin: str) -> Library:
     )
 
 
-def _with_total(found: QuerySet[Asset], *, is_wanted: bool) -> QuerySet[Asset]:
+def _with_total(found: QuerySet[Asset], counting: QuerySet[Asset] | None) -> QuerySet[Asset]:
     """Return the files with how many there are: counted once, in the same question."""
-    if not is_wanted:
+    if counting is None:
         return found
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return found.annotate(of_all=Subquery(found.order_by().annotate(n=count).values("n")))
+    return found.annotate(of_all=Subquery(counting.order_by().annotate(n=count).values("n")))
 
 
 def _with_tags(found: QuerySet[Asset]) -> QuerySet[Asset]:
@@ -128,11 +130,11 @@ def _undivided(rows: list[Any], *, origin: str) -> list[Day]:
 
 
 def _by_day(
-    rows: list[Any], found: QuerySet[Asset], *, begun: datetime | None, origin: str
+    rows: list[Any], counting: QuerySet[Asset], *, begun: datetime | None, origin: str
 ) -> list[Day]:
     last = timezone.localdate(begun) if begun else None
     dated = [(timezone.localdate(row.created_at), row) for row in rows]
-    counts = _counts(found, [day for day, _row in dated if day != last])
+    counts = _counts(counting, [day for day, _row in dated if day != last])
     today = timezone.localdate()
     days: list[Day] = []
     for day, row in dated:
@@ -144,7 +146,7 @@ def _by_day(
     return days
 
 
-def _counts(found: QuerySet[Asset], days: list[date]) -> dict[date, int]:
+def _counts(counting: QuerySet[Asset], days: list[date]) -> dict[date, int]:
     """Return how many files these days have, reading no others than theirs and between."""
     if not days:
         return {}
@@ -152,7 +154,7 @@ def _counts(found: QuerySet[Asset], days: list[date]) -> dict[date, int]:
     begin, end = (
         timezone.make_aware(datetime.combine(day, datetime.min.time())) for day in (first, after)
     )
-    rows = found.filter(created_at__gte=begin, created_at__lt=end)
+    rows = counting.filter(created_at__gte=begin, created_at__lt=end)
     counted = rows.order_by().annotate(day=TruncDate("created_at")).values_list("day")
     return dict(counted.annotate(Count("pk")))
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from assets import services
 from assets.models import Asset, AssetVersion, Product
-from assets.services import FactValue, ProductValues
+from assets.services import FactValue, ProductValues, indexing
 from workspaces import tenancy
 
 
@@ -36,6 +36,7 @@ def asset(*, name: str = "Mug front", days_old: int = 0, **values: Any) -> Asset
         thumbs={side: f"{folder}/thumbs/{row.pk}-{side}.webp" for side in ("320", "800")},
     )
     row.save(update_fields=["current"])
+    indexing.index([row.pk])
     row.refresh_from_db()
     return row
 

@@ -6,12 +6,13 @@ import { counted } from "../lib/strings.js";
 import { settled } from "../lib/timing.js";
 
 const AT_TOP = 240;
-const BETWEEN_DOWNLOADS = 400;
 const ADDRESS_LIFE = 25 * 60_000;
 const loadedAt = performance.now();
 
 const tiles = () => [...document.querySelectorAll("[data-pictures] [data-tile]")];
 const box = (tile) => tile.querySelector("input[data-select]");
+// Whether all of the list is meant, as the bar said last.
+let everything = false;
 const isImage = (tile) => tile.dataset.kind === "image";
 const chosen = () => tiles().filter((tile) => box(tile)?.checked);
 
@@ -71,25 +72,32 @@ function startNews() {
   });
 }
 
-/** Each file by itself: the browser asks once whether several may be saved. */
-async function download(ids, url) {
-  for (const id of ids) {
-    const link = Object.assign(document.createElement("a"), { href: `${url}/${id}/download` });
+/** One file is saved as it is; several come in one zip, which a worker writes. */
+function download(ids, button) {
+  if (ids.length === 1 && !everything) {
+    const link = document.createElement("a");
+    link.href = `${button.dataset.url}/${ids[0]}/download`;
     link.download = "";
     link.click();
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_DOWNLOADS));
+    return;
   }
+  document.getElementById("export-dialog")?.remove();
+  window.htmx.ajax("POST", button.dataset.zip, {
+    source: button,
+    target: "body",
+    swap: "beforeend",
+  });
 }
 
-function act(verb, url) {
+function act(button) {
   const ids = chosen().map((tile) => tile.dataset.tile);
   if (!ids.length) return;
-  if (verb === "download") download(ids, url);
+  if (button.dataset.verb === "download") download(ids, button);
   // Images are made from pictures: what is none is left out.
   const pictures = chosen().filter(isImage);
-  if (verb === "make" && pictures.length) {
+  if (button.dataset.verb === "make" && pictures.length) {
     const asset = pictures.map((tile) => tile.dataset.tile).join(",");
-    location.assign(`${url}?${new URLSearchParams({ asset })}`);
+    location.assign(`${button.dataset.url}?${new URLSearchParams({ asset })}`);
   }
 }
 
@@ -100,9 +108,10 @@ function verb(name) {
 function startVerbs() {
   document.addEventListener("click", (event) => {
     const button = closest(event, "[data-verb]");
-    if (button) act(button.dataset.verb, button.dataset.url);
+    if (button) act(button);
   });
   document.addEventListener("selection", ({ detail }) => {
+    everything = detail.everything;
     const make = verb("make");
     // Of everything nobody can say here what it is; images are made from what is seen.
     if (make) make.hidden = detail.everything || !chosen().some(isImage);
