@@ -81,10 +81,12 @@ class ImportViewSet(WorkspaceViewSet):
             "options": given.options(),
         }
         try:
-            if "asset_id" in given.validated_data:
-                run = services.begin_import(given.validated_data["asset_id"], **begun)
+            asset_id = given.validated_data.get("asset_id")
+            if "upload_id" in given.validated_data:
+                upload_id = given.validated_data["upload_id"]
+                run = services.begin_import_with_upload(upload_id, asset_id=asset_id, **begun)
             else:
-                run = services.begin_import_with_upload(given.validated_data["upload_id"], **begun)
+                run = services.begin_import(asset_id, **begun)
         except (Asset.DoesNotExist, Upload.DoesNotExist) as error:
             raise Http404 from error
         return self._accepted(run.pk)

@@ -149,7 +149,8 @@ def _changes(row: ImportRow) -> Iterator[Change]:
     if row.state not in (State.CHANGED, State.IMPORTED):
         return
     fields, before = row.values.get("fields", {}), row.before.get("fields", {})
-    if row.state == State.IMPORTED and not row.before:
+    if not any(row.before.values()):
+        # A new product: all of it is new.
         return
     yield from _fields(before, fields)
     facts, said = row.values.get("facts", {}), row.before.get("facts", {})

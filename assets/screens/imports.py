@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
 from assets import import_words, services
-from assets.catalogue.meanings import FACT, FIELDS, IGNORE, Meaning
+from assets.catalogue.meanings import FACT, FIELDS, IGNORE
 from assets.models import Asset, CatalogueImport, ImportRow
 from assets.screens.asked import grouped, query_with
+from assets.screens.import_columns import LANGUAGES, MEANINGS, ColumnRow, columns_of, notes
 from assets.screens.import_rows import Shown, shown
 from workspaces.currencies import CURRENCIES
 
@@ -30,19 +31,6 @@ _STEP_OF = {
     Stage.RUNNING: 4,
     Stage.DONE: 5,
 }
-MEANINGS = {
-    "sku": _t("SKU"),
-    "name": _t("Name"),
-    "name_zh": _t("Chinese name"),
-    "brand": _t("Brand"),
-    "category": _t("Category"),
-    "price": _t("Price"),
-    "currency": _t("Currency"),
-    "photos": _t("Photos"),
-    FACT: _t("A fact"),
-    IGNORE: _t("Leave out"),
-}
-LANGUAGES = (("", _t("Any language")), ("en", _t("English")), ("zh-hans", _t("Chinese")))
 # The order in which a person looks through rows: what needs them first.
 _FILTERS = (
     (RowState.INVALID, _t("To be corrected")),
@@ -67,27 +55,6 @@ class Step(NamedTuple):
     number: int
     label: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRow:
-    """One column to be named. again: another column has the same heading."""
-
-    index: str
-    letter: str
-    heading: str
-    samples: list[str]
-    told: Meaning
-    again: bool
-
-    @property
-    def is_fact(self) -> bool:
-        return self.told.means == FACT
-
-    @property
-    def attribute(self) -> str:
-        """Return what the fact is called, or would be."""
-        return self.told.attribute or self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +155,7 @@ class Desk:
     @property
     def notes(self) -> list[str]:
         """What was met when the sheet was read."""
-        return [
-            told for code, told in _notes().items() if code in self.run.options.get("notes", ())
-        ]
+        return [told for code, told in notes().items() if code in self.run.options.get("notes", ())]
 
     @property
     def meanings(self) -> list[tuple[str, Any]]:
@@ -223,7 +188,7 @@ def earlier() -> list[CatalogueImport]:
 
 def desk(run: CatalogueImport, asked: Mapping[str, str], *, error: str = "") -> Desk:
     """Return an import's page as it is asked for: `state` narrows rows, `cursor` goes on."""
-    columns = _columns(run) if run.stage == Stage.MAPPING else []
+    columns = columns_of(run) if run.stage == Stage.MAPPING else []
     if run.stage not in (Stage.REVIEW, Stage.DONE, Stage.CANCELLED):
         return Desk(run, steps(run), columns=columns, error=error)
     state = _state(run, asked)
@@ -239,28 +204,13 @@ def desk(run: CatalogueImport, asked: Mapping[str, str], *, error: str = "") -> 
     )
 
 
-def steps(run: CatalogueImport) -> list[Step]:
-    """Return the wizard's steps; of one that was stopped, all behind it are done."""
-    now = _STEP_OF.get(Stage(run.stage), 5)
+def steps(run: CatalogueImport | None) -> list[Step]:
+    """Return the wizard's steps; without an import, before the first is done."""
+    now = _STEP_OF.get(Stage(run.stage), 5) if run else 1
     labels = (_("Sheet"), _("Columns"), _("Check"), _("Import"))
     return [
         Step(at, label, "done" if at < now else "now" if at == now else "later")
         for at, label in enumerate(labels, 1)
-    ]
-
-
-def _columns(run: CatalogueImport) -> list[ColumnRow]:
-    headings = [column["heading"].strip().lower() for column in run.columns]
-    return [
-        ColumnRow(
-            str(column["index"]),
-            column["letter"],
-            column["heading"],
-            column["samples"],
-            Meaning.of(run.mapping.get(str(column["index"]), {"means": IGNORE})),
-            bool(column["heading"]) and headings.count(column["heading"].strip().lower()) > 1,
-        )
-        for column in run.columns
     ]
 
 
@@ -296,17 +246,3 @@ def _chips(run: CatalogueImport, state: str) -> list[Chip]:
         if count := int(run.counts.get(name, 0)):
             chips.append(Chip(str(label), f"?state={name}", state == name, grouped(count)))
     return chips
-
-
-def _notes() -> dict[str, str]:
-    return {
-        "formulas-without-values": _(
-            "Some formulas have no result in the file. Their rows ask you for the value; or open"
-            " the file in Excel, save it and upload it again."
-        ),
-        "mixed-encodings": _(
-            "Some signs of the file could not be read. Look at names in Chinese, or save the file"
-            " as CSV UTF-8."
-        ),
-        "truncated": _("The sheet is longer than what is read. Its last columns are left out."),
-    }

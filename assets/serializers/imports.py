@@ -41,8 +41,8 @@ class NewImportSerializer(OptionsSerializer):
     upload_id = serializers.UUIDField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Take one of the two."""
-        if ("asset_id" in attrs) == ("upload_id" in attrs):
+        """Take one of the two; both have to be of the same file."""
+        if "asset_id" not in attrs and "upload_id" not in attrs:
             raise serializers.ValidationError(import_words.sentence("import-one-sheet", {}))
         return attrs
 
@@ -52,7 +52,7 @@ class ImportChangeSerializer(OptionsSerializer):
 
     version = serializers.IntegerField(min_value=1)
     mapping = serializers.DictField(child=MeaningSerializer(), required=False)
-    sheet = serializers.CharField(max_length=80, required=False)
+    sheet = serializers.CharField(max_length=80, required=False, allow_blank=True)
     header_row = serializers.IntegerField(min_value=1, max_value=20_000, required=False)
 
 

@@ -65,17 +65,27 @@ def begin(
 
 
 def begin_with_upload(
-    upload_id: UUID, *, schema_name: str, actor: User, options: Mapping[str, Any] | None = None
+    upload_id: UUID,
+    *,
+    schema_name: str,
+    actor: User,
+    options: Mapping[str, Any] | None = None,
+    asset_id: UUID | None = None,
 ) -> CatalogueImport:
     """Begin with a file that was just uploaded.
 
+    asset_id: the asset it is said to have become.
+
     Raises:
+        Asset.DoesNotExist: it has become another.
         Upload.DoesNotExist: no such upload.
         ImportRefused: it is not in the library (yet), or no sheet.
     """
     upload = Upload.objects.get(pk=upload_id)
     if upload.state != Upload.State.READY or upload.asset_id is None:
         raise ImportRefused("import-upload-not-ready", {"name": upload.filename})
+    if asset_id not in (None, upload.asset_id):
+        raise Asset.DoesNotExist
     return begin(upload.asset_id, schema_name=schema_name, actor=actor, options=options)
 
 

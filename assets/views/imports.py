@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from assets import services
 from assets.forms import ImportOptionsForm
 from assets.models import Asset, CatalogueImport
-from assets.screens import import_rows
+from assets.screens import import_columns, import_rows
 from assets.screens import imports as screen
 from workspaces.gate import WorkspaceRequest, member
 from workspaces.models import Workspace
@@ -30,7 +30,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     place = Workspace.objects.only("currency").get(pk=request.workspace.workspace_id)
     try:
         run = services.begin_import(
-            UUID(request.POST.get("asset", "")),
+            UUID(request.POST.get("sheet_id", "")),
             schema_name=request.workspace.schema_name,
             actor=request.user,
             options={"currency": place.currency},
@@ -109,11 +109,11 @@ def sheet(request: WorkspaceRequest, run_id: UUID) -> HttpResponse:
 @member(Permission.PRODUCT_EDIT)
 def back(request: WorkspaceRequest, run_id: UUID) -> HttpResponse:
     """Go back from the review to the naming of columns."""
-    run = _found(run_id)
+    version = _found(run_id).version
     return _doing(
         request,
         run_id,
-        lambda: services.change_import(run_id, version=run.version, actor=request.user),
+        lambda: services.change_import(run_id, version=version, actor=request.user),
     )
 
 
@@ -201,26 +201,6 @@ def left(request: WorkspaceRequest, run_id: UUID) -> HttpResponse:
     return redirect("assets:export", request.workspace.slug, export.pk)
 
 
-@require_POST
-@member(Permission.ASSET_DOWNLOAD)
-def export(request: WorkspaceRequest) -> HttpResponse:
-    """Have products written into a sheet: those selected, else those the list is narrowed to."""
-    try:
-        chosen = services.Chosen(
-            [UUID(one) for one in request.POST.getlist("selected")],
-            {name: request.POST.get(name, "") for name in ("q", "brand", "category", "missing")},
-        )
-        made = services.ask_for_products(
-            chosen, file_format=request.POST.get("format", "xlsx"), **_by(request)
-        )
-    except ValueError as error:
-        raise Http404 from error
-    except services.ImportRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("assets:products", request.workspace.slug)
-    return redirect("assets:export", request.workspace.slug, made.pk)
-
-
 def _by(request: WorkspaceRequest) -> dict[str, Any]:
     return {"schema_name": request.workspace.schema_name, "actor": request.user}
 
@@ -233,9 +213,14 @@ def _found(run_id: UUID) -> CatalogueImport:
 
 
 def _start(request: WorkspaceRequest, *, error: str = "") -> HttpResponse:
-    context = {"sheets": screen.sheets(), "earlier": screen.earlier(), "error": error}
-    status = 422 if error else 200
-    return render(request, "assets/import_new.html", context, status=status)
+    context = {
+        "steps": screen.steps(None),
+        "sheets": screen.sheets(),
+        "earlier": screen.earlier(),
+        "understood": import_columns.understood(),
+        "error": error,
+    }
+    return render(request, "assets/import_new.html", context, status=422 if error else 200)
 
 
 def _doing(

@@ -127,6 +127,11 @@ LIBRARY: dict[str, Row] = {
         "test_an_older_version_is_deleted_with_all_that_was_made_of_it",
     ),
     "GET /api/v1/assets/{asset_id}/versions/{number}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /api/v1/assets/{asset_id}/derivatives": nothing(
+        "has a copy made: the worker records it when it is there",
+        "tests/integration/assets/test_converting.py::"
+        "test_it_is_made_by_a_worker_stored_and_recorded",
+    ),
     "POST /api/v1/assets/exports": does(Action.ASSET_EXPORT_ASKED),
     "GET /api/v1/assets/exports/{id}/download": does(
         Action.ASSET_EXPORT_DOWNLOADED,
@@ -137,6 +142,32 @@ LIBRARY: dict[str, Row] = {
     "PATCH /api/v1/products/{id}": does(Action.PRODUCT_CHANGED),
     "DELETE /api/v1/products/{id}": does(Action.PRODUCT_DELETED),
     "PUT /api/v1/products/{id}/facts": does(Action.FACT_CHANGED),
+    "POST /api/v1/products/{id}/proposals": does(
+        Action.FACTS_PROPOSED,
+        test="tests/unit/assets/test_proposals.py::TestProposing::"
+        "test_what_a_document_states_waits_in_its_order",
+    ),
+    "POST /api/v1/products/{id}/proposals/confirm": does(
+        Action.FACT_CHANGED,
+        test="tests/unit/assets/test_proposals.py::TestConfirming::"
+        "test_it_becomes_a_fact_that_names_its_source",
+    ),
+    "POST /api/v1/products/{id}/proposals/reject": does(
+        Action.FACTS_REJECTED,
+        test="tests/unit/assets/test_proposals.py::TestTakingBack::"
+        "test_what_was_rejected_waits_again",
+    ),
+}
+SHEETS: dict[str, Row] = {
+    "POST /api/v1/products/imports": does(Action.IMPORT_STARTED),
+    "PATCH /api/v1/products/imports/{id}": does(Action.IMPORT_CHANGED),
+    "POST /api/v1/products/imports/{id}/check": does(Action.IMPORT_CHANGED),
+    "POST /api/v1/products/imports/{id}/run": does(Action.IMPORT_CONFIRMED),
+    "POST /api/v1/products/imports/{id}/cancel": does(Action.IMPORT_CANCELLED),
+    "POST /api/v1/products/imports/{id}/retry": does(Action.IMPORT_CHANGED),
+    "POST /api/v1/products/imports/{id}/export": does(Action.ASSET_EXPORT_ASKED),
+    "PATCH /api/v1/products/imports/{import_id}/rows/{number}": does(Action.IMPORT_CHANGED),
+    "POST /api/v1/products/export": does(Action.ASSET_EXPORT_ASKED),
 }
 _DUPLICATE = "tests/unit/generation/test_job_changes.py::"
 WORK: dict[str, Row] = {
@@ -209,4 +240,4 @@ MONEY: dict[str, Row] = {
         Action.SUBSCRIPTION_RESUMED, test=_PLANS + "test_what_is_done_about_a_plan_is_recorded"
     ),
 }  # fmt: skip
-OPERATIONS = ACCOUNTS | WORKSPACES | LIBRARY | WORK | MONEY
+OPERATIONS = ACCOUNTS | WORKSPACES | LIBRARY | SHEETS | WORK | MONEY

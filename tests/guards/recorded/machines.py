@@ -34,10 +34,31 @@ TASKS: dict[str, Row] = {
         "tests/integration/accounts/test_guessing.py::"
         "test_a_pause_is_recorded_once_and_told_to_the_person_once",
     ),
+    "assets.convert": does(
+        Action.ASSET_CONVERTED,
+        test="tests/integration/assets/test_converting.py::"
+        "test_it_is_made_by_a_worker_stored_and_recorded",
+    ),
+    "assets.read_document": does(
+        Action.DOCUMENT_READ,
+        may=(Action.FACTS_PROPOSED,),
+        test="tests/unit/assets/test_reading.py::test_what_was_read_is_kept_and_proposed",
+    ),
     "assets.check_upload": does(
         Action.ASSET_CREATED,
-        may=(Action.UPLOAD_REFUSED,),
+        may=(Action.UPLOAD_REFUSED, Action.ASSET_VERSION_ADDED),
         test="tests/integration/assets/test_uploads.py::test_a_photo_comes_into_the_library",
+    ),
+    "assets.import_step": does(
+        Action.IMPORT_FINISHED,
+        may=(
+            Action.PRODUCT_CREATED,
+            Action.PRODUCT_CHANGED,
+            Action.FACT_CHANGED,
+            Action.ASSET_CHANGED,
+            Action.UPLOAD_STARTED,
+        ),
+        test="tests/unit/assets/test_imports.py::test_the_trail_tells_of_every_product",
     ),
     "assets.export": nothing(
         "writes what somebody asked for; that they did, and took it, is recorded",

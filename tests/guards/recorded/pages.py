@@ -91,6 +91,12 @@ LIBRARY: dict[str, Row] = {
     "POST /w/{slug}/library/{asset_id}/edit": does(Action.ASSET_CHANGED),
     "POST /w/{slug}/library/{asset_id}/delete": does(Action.ASSET_DELETED),
     "GET /w/{slug}/library/{asset_id}/download": does(Action.ASSET_DOWNLOADED),
+    "POST /w/{slug}/library/{asset_id}/convert": nothing(
+        "has a copy made: the worker records it when it is there",
+        "tests/integration/assets/test_converting.py::"
+        "test_it_is_made_by_a_worker_stored_and_recorded",
+    ),
+    "GET /w/{slug}/library/{asset_id}/convert/{derivative_id}": does(Action.ASSET_DOWNLOADED),
     "POST /w/{slug}/library/{asset_id}/versions/{number}/choose": does(
         Action.ASSET_VERSION_CHOSEN,
         test="tests/unit/assets/test_versions.py::test_one_can_go_back_to_an_older_version",
@@ -114,8 +120,34 @@ LIBRARY: dict[str, Row] = {
         Action.PRODUCT_CHANGED, test=_UNITS + "test_the_main_photo_is_the_one_chosen"
     ),
     "POST /w/{slug}/products/{product_id}/facts/new": does(Action.FACT_CHANGED),
+    "POST /w/{slug}/products/{product_id}/sheet/{version_id}/decide": does(
+        Action.FACT_CHANGED,
+        Action.FACTS_REJECTED,
+        Action.FACTS_PROPOSED,
+        test="tests/unit/assets/test_proposals.py::TestConfirming::"
+        "test_it_becomes_a_fact_that_names_its_source",
+    ),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}": does(Action.FACT_CHANGED),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}/remove": does(Action.FACT_CHANGED),
+}
+_SHEETS = "tests/unit/assets/test_import_pages.py::"
+_IMPORT = "/w/{slug}/products/imports/{run_id}"
+SHEETS: dict[str, Row] = {
+    "POST /w/{slug}/products/import": does(Action.IMPORT_STARTED),
+    f"POST {_IMPORT}/columns": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/sheet": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/back": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/check": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/run": does(Action.IMPORT_CONFIRMED),
+    f"POST {_IMPORT}/again": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/cancel": does(Action.IMPORT_CANCELLED),
+    f"POST {_IMPORT}/left": does(Action.ASSET_EXPORT_ASKED),
+    f"POST {_IMPORT}/skip": does(
+        Action.IMPORT_CHANGED, test=_SHEETS + "test_rows_are_left_out_and_taken_in_again"
+    ),
+    f"POST {_IMPORT}/rows/{{number}}": does(Action.IMPORT_CHANGED),
+    f"POST {_IMPORT}/rows/{{number}}/skip": does(Action.IMPORT_CHANGED),
+    "POST /w/{slug}/products/export": does(Action.ASSET_EXPORT_ASKED),
 }
 _TICKET = nothing("a ticket for what may be read anyway; nothing is changed by it")
 WORK: dict[str, Row] = {
@@ -150,4 +182,4 @@ WORK: dict[str, Row] = {
     "POST /w/{slug}/events": _TICKET,
     "POST /w/{slug}/snapshot": nothing("takes any method and says how work stands"),
 }
-OPERATIONS = SETTINGS | MONEY | LIBRARY | WORK
+OPERATIONS = SETTINGS | MONEY | LIBRARY | SHEETS | WORK

@@ -19,6 +19,7 @@ class Unknown(Exception):
 PLACES: dict[tuple[str, str], str] = {
     ("api/v1/assets", "id"): "asset",
     ("api/v1/assets", "asset_id"): "asset",
+    ("api/v1/assets/*/derivatives", "id"): "conversion",
     ("api/v1/assets/*/versions", "number"): "number",
     ("api/v1/assets/exports", "id"): "file_export",
     ("api/v1/assets/uploads", "id"): "upload",
@@ -35,6 +36,9 @@ PLACES: dict[tuple[str, str], str] = {
     ("api/v1/images/*/items", "item_id"): "image_item",
     ("api/v1/notifications", "notice_id"): "notice",
     ("api/v1/products", "id"): "product",
+    ("api/v1/products/imports", "id"): "import",
+    ("api/v1/products/imports", "import_id"): "import",
+    ("api/v1/products/imports/*/rows", "number"): "import_row",
     ("api/v1/texts", "id"): "text",
     ("api/v1/video", "job_id"): "video_job",
     ("api/v1/video/*/items", "item_id"): "video_item",
@@ -49,11 +53,14 @@ PLACES: dict[tuple[str, str], str] = {
     ("w/*/jobs/*/items", "item_id"): "item",
     ("w/*/library", "asset_id"): "asset",
     ("w/*/library/*/pages", "number"): "number",
+    ("w/*/library/*/convert", "derivative_id"): "conversion",
     ("w/*/library/*/versions", "number"): "number",
     ("w/*/library/exports", "export_id"): "file_export",
     ("w/*/library/bin", "asset_id"): "binned",
     ("w/*/products", "product_id"): "product",
     ("w/*/products/*/facts", "fact_id"): "fact",
+    ("w/*/products/imports", "run_id"): "import",
+    ("w/*/products/imports/*/rows", "number"): "import_row",
     ("w/*/settings/brand", "section"): "brand_section",
     ("w/*/settings/general", "section"): "general_section",
     ("w/*/settings/invitations", "invitation_id"): "invitation",
@@ -69,6 +76,8 @@ PLACES: dict[tuple[str, str], str] = {
     ("workspaces", "workspace_id"): "workspace",
 }
 AT_ADDRESS: dict[tuple[str, ...], str] = {
+    ("/api/v1/products/imports/{id}/retry", "id"): "import_failed",
+    ("/w/{slug}/products/imports/{run_id}/again", "run_id"): "import_failed",
     ("/api/v1/assets/uploads/{id}", "id", "delete"): "upload_given_up",
     ("/api/v1/assets/uploads/{id}/parts", "id"): "upload_in_parts",
     ("/api/v1/copy/{job_id}", "job_id", "delete"): "copy_ended",
@@ -85,7 +94,7 @@ AT_ADDRESS: dict[tuple[str, ...], str] = {
     ("/api/v1/video/{job_id}/retry", "job_id"): "video_failed",
 }
 # Kinds that are the same in every workspace.
-COMMON = {"edition", "number", "voice", "brand_section", "general_section"}
+COMMON = {"edition", "number", "voice", "brand_section", "general_section", "import_row"}
 # Field of a body, query or form → the kind of its id.
 FIELDS: dict[str, str] = {
     "asset": "asset",
@@ -106,6 +115,8 @@ FIELDS: dict[str, str] = {
     "project_id": "project",
     "replaces": "asset",
     "selected": "asset",
+    "sheet_id": "sheet",
+    "upload_id": "sheet_upload",
     "user_id": "member",
 }
 # Forms whose version is a mark of what was read, which one does without.
@@ -169,7 +180,7 @@ def of_schema(
         }
     if schema.get("type") == "array" and name in FIELDS:
         return [Slot(name, FIELDS[name])]
-    if name in VALUES:
+    if name in VALUES and VALUES[name] in schema.get("enum", [VALUES[name]]):
         return VALUES[name]
     return _plain(schema, name)
 

@@ -15,7 +15,18 @@ from accounts.models import Notification, User
 from accounts.services import sign_in_program
 from assets import services as assets
 from assets import storage
-from assets.models import Asset, Export, Page, Reading, Tag, Upload
+from assets.decoding.convert import Wanted
+from assets.models import (
+    Asset,
+    CatalogueImport,
+    Derivative,
+    Export,
+    ImportRow,
+    Page,
+    Reading,
+    Tag,
+    Upload,
+)
 from audit.filters import Filters
 from audit.models import AuditEvent, TrailExport
 from generation import lifecycle, registry, services, sql, work
@@ -66,6 +77,7 @@ def fill(name: str) -> Place:
     place.ids |= {"workspace": str(place.workspace.pk), "slug": place.slug}
     with tenancy.inside(place.schema_name):
         _library(place)
+        _sheets(place)
         _pictures(place)
         _words(place)
         _films(place)
@@ -117,6 +129,7 @@ def _library(place: Place) -> None:
         "asset": str(photo.pk),
         "second_asset": str(other.pk),
         "file_export": str(taken_home.pk),
+        "conversion": str(_conversion(place, photo).pk),
         "binned": str(binned.pk),
         "upload": str(begun.upload.pk),
         "upload_in_parts": str(in_parts.pk),
@@ -129,6 +142,59 @@ def _files_to_take_home(place: Place, photo: Asset) -> Export:
     export = assets.ask_for_files([photo.pk], actor=place.owner, schema_name=place.schema_name)
     assets.run_export(export.pk, schema_name=place.schema_name)
     return export
+
+
+def _conversion(place: Place, photo: Asset) -> Derivative:
+    """Have a photo written as WebP."""
+    made, _is_there = assets.convert(
+        photo.pk, Wanted("webp", 80), actor=place.owner, schema_name=place.schema_name
+    )
+    assets.run_conversion(made.pk, schema_name=place.schema_name)
+    return made
+
+
+def _sheets(place: Place) -> None:
+    """Make an import in review, one that failed, and the sheet they came from."""
+    sheet = stock.asset(name="Sheet", kind=Asset.Kind.SHEET)
+    upload = Upload.objects.create(
+        key=f"{place.schema_name}/sheet-{sheet.pk}",
+        filename="Sheet.csv",
+        content_type="text/csv",
+        size_bytes=9,
+        state=Upload.State.READY,
+        asset=sheet,
+        created_by=place.owner,
+        expires_at=timezone.now(),
+    )
+    known = {
+        "asset": sheet,
+        "filename": "Sheet.csv",
+        "created_by": place.owner,
+        "columns": [
+            {"index": at, "letter": letter, "heading": heading, "samples": []}
+            for at, (letter, heading) in enumerate((("A", "SKU"), ("B", "Name")))
+        ],
+        "mapping": {"0": {"means": "sku"}, "1": {"means": "name"}},
+        "options": {"currency": "USD", "version_id": str(sheet.current_id)},
+        "total": 2,
+    }
+    review = CatalogueImport.objects.create(
+        **known, stage=CatalogueImport.Stage.REVIEW, state="ready", counts={"new": 1, "invalid": 1}
+    )
+    for number, cells, state in (
+        (2, {"0": "SKU-1", "1": "Mug"}, ImportRow.State.NEW),
+        (3, {"0": "", "1": "Mug"}, ImportRow.State.INVALID),
+    ):
+        ImportRow.objects.create(run=review, number=number, cells=cells, state=state)
+    failed = CatalogueImport.objects.create(**known, state="failed", problem="sheet-empty")
+    place.versions["import"] = review.version
+    place.ids |= {
+        "sheet": str(sheet.pk),
+        "sheet_upload": str(upload.pk),
+        "import": str(review.pk),
+        "import_failed": str(failed.pk),
+        "import_row": "2",
+    }
 
 
 def _pictures(place: Place) -> None:

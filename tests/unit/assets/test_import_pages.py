@@ -71,7 +71,7 @@ def test_a_sheet_is_chosen_named_looked_through_mended_and_imported(
     sheet = desk.sheet(wrong)
     assert "mugs" in words(page.get(f"{home}/import"))
 
-    begun = page.post(f"{home}/import", {"asset": sheet.pk})
+    begun = page.post(f"{home}/import", {"sheet_id": sheet.pk})
     address = begun["Location"]
     with tenancy.inside(acme.schema_name):
         run = CatalogueImport.objects.get()

@@ -3,7 +3,8 @@
 import pytest
 
 from assets import services
-from assets.models import Asset, CatalogueImport, Fact, ImportRow, Product
+from assets.models import CatalogueImport, Fact, ImportRow, Product
+from assets.services import import_running, work
 from tests.factories import stock
 from tests.factories.sheets import MUGS, Desk
 from tests.unit.assets.imports import desk
@@ -215,56 +216,6 @@ class TestMeanwhile:
         assert Product.objects.get(sku="MUG-2").name == "Tall mug"
 
 
-class TestPhotos:
-    ROWS = [
-        ["SKU", "Name", "Photos"],
-        ["MUG-1", "Mug", "front.jpg; SIDE"],
-        ["MUG-2", "Cup", "gone.png"],
-    ]
-
-    def test_photos_of_the_library_are_given_to_their_products(self, desk: Desk) -> None:
-        front, side = stock.asset(name="Front"), stock.asset(name="side")
-        run = desk.imported(self.ROWS)
-
-        mug = Product.objects.get(sku="MUG-1")
-        photos = Asset.objects.filter(product=mug).order_by("position")
-        assert list(photos) == [front, side]
-        cup = desk.row(run, 3)
-        assert cup.state == "imported"
-        assert cup.values["notes"] == [
-            {"column": "2", "code": "photo-missing", "data": {"name": "gone.png"}}
-        ]
-
-    def test_a_photo_of_another_product_stays_there(self, desk: Desk, alice) -> None:
-        front = stock.asset(name="Front", product=stock.product(alice))
-        run = desk.imported(self.ROWS)
-
-        front.refresh_from_db()
-        assert front.product is not None
-        assert front.product.name == "Speckled mug"
-        assert {one["code"] for one in desk.row(run, 2).values["notes"]} == {
-            "photo-elsewhere", "photo-missing",
-        }  # fmt: skip
-
-    def test_photos_named_by_their_sku_are_found(self, desk: Desk) -> None:
-        names = ["MUG-1_10", "mug-1", "MUG-1_2", "MUG-3-1", "MUG"]
-        made = {name: stock.asset(name=name) for name in names}
-
-        desk.imported()
-
-        def of(sku: str) -> list[Asset]:
-            return list(Asset.objects.filter(product__sku=sku).order_by("position"))
-
-        assert of("MUG-1") == [made["mug-1"], made["MUG-1_2"], made["MUG-1_10"]]
-        assert of("MUG-3") == [made["MUG-3-1"]]
-
-    def test_they_can_be_left_where_they_are(self, desk: Desk) -> None:
-        stock.asset(name="MUG-1")
-        desk.imported(photos_by_sku=False)
-
-        assert not Asset.objects.filter(product__isnull=False).exists()
-
-
 class TestStopping:
     def test_an_import_that_is_stopped_writes_nothing_more(self, desk: Desk, alice) -> None:
         run = desk.checked()
@@ -279,8 +230,6 @@ class TestStopping:
     def test_a_worker_that_dies_half_way_is_followed_by_one_that_goes_on(
         self, desk: Desk, alice, monkeypatch
     ) -> None:
-        from assets.services import import_running, work
-
         monkeypatch.setattr(import_running, "AT_ONCE", 1)
         run = desk.checked()
         services.confirm_import(run.pk, schema_name="ws", actor=alice)

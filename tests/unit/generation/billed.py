@@ -57,6 +57,7 @@ FREE = {
         "assets/uploads",
         "assets/uploads/{id}/complete",
         "assets/uploads/{id}/parts",
+        "assets/{asset_id}/derivatives",
         "assets/{asset_id}/versions/{number}/choose",
         "audit/exports",
         "auth/login",
@@ -82,6 +83,15 @@ FREE = {
         "notifications/read",
         "notifications/{notice_id}/read",
         "products",
+        "products/{id}/proposals",
+        "products/{id}/proposals/confirm",
+        "products/{id}/proposals/reject",
+        "products/export",
+        "products/imports",
+        *(
+            f"products/imports/{{id}}/{verb}"
+            for verb in ("check", "run", "cancel", "retry", "export")
+        ),
         "texts/{id}/restore",
         "video-projects/{id}/restore",
         "workspaces",

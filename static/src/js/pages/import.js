@@ -6,8 +6,8 @@ function startBeginning() {
   const form = document.getElementById("begin-import");
   if (!form) return;
   document.addEventListener("upload:ready", ({ detail }) => {
-    if (!detail.asset || form.elements.asset.value) return;
-    form.elements.asset.value = detail.asset.id;
+    if (!detail.asset || form.elements.sheet_id.value) return;
+    form.elements.sheet_id.value = detail.asset.id;
     form.requestSubmit();
   });
 }
