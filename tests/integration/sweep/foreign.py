@@ -23,6 +23,7 @@ from assets.models import (
     Export,
     ImportRow,
     Page,
+    Product,
     Reading,
     Tag,
     Upload,
@@ -31,7 +32,7 @@ from audit.filters import Filters
 from audit.models import AuditEvent, TrailExport
 from generation import lifecycle, registry, services, sql, work
 from generation.models import Job, JobItem, Output, Text
-from tests.factories import billing, copy, files, money, people, stock
+from tests.factories import billing, copy, files, money, people, readings, stock
 from tests.factories.jobs import access_to
 from tests.integration.sweep import canaries
 from tests.unit.generation import made
@@ -78,6 +79,7 @@ def fill(name: str) -> Place:
     with tenancy.inside(place.schema_name):
         _library(place)
         _sheets(place)
+        _stated(place)
         _pictures(place)
         _words(place)
         _films(place)
@@ -194,6 +196,23 @@ def _sheets(place: Place) -> None:
         "import": str(review.pk),
         "import_failed": str(failed.pk),
         "import_row": "2",
+    }
+
+
+def _stated(place: Place) -> None:
+    """Make a document of the product that states three facts, of which one was rejected."""
+    product = Product.objects.get(pk=place.ids["product"])
+    stated = (
+        readings.found("Glaze", "Oat"),
+        readings.found("Handle", "Right", cell="B3"),
+        readings.found("Box", "Kraft", cell="B4"),
+    )
+    rows = readings.proposed(product, place.owner, stated, name="Stated")
+    assets.reject(product.pk, [rows[2].pk], actor=place.owner)
+    place.ids |= {
+        "sheet_version": str(rows[0].version_id),
+        "document": str(rows[0].version.asset_id),
+        "statement": str(rows[0].pk),
     }
 
 
