@@ -7,9 +7,10 @@ from assets.reading.blocks import Slot, frame
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_unit
-from assets.reading.wording import is_known, is_label
+from assets.reading.wording import CELL_WORDS, is_known, is_label
 
 SURE, LIKELY = 95, 90
+MAX_UNIT = 12
 
 
 def cell_pair(name: Slot, value: Slot, confidence: int = SURE) -> Pair:
@@ -36,8 +37,9 @@ def beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list
             continue
         for pair in _inner(name, words):
             pair.section = pair.section or section
-            if unit is not None and is_unit(row[unit].text):
-                pair.unit = row[unit].text.strip()
+            said = row[unit].text.strip() if unit is not None else ""
+            if is_unit(said) or (0 < len(said) <= MAX_UNIT and not said[0].isdigit()):
+                pair.unit = said
                 pair.quote += f" {pair.unit}"
             pairs.append(pair)
     return pairs
@@ -46,14 +48,12 @@ def beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list
 def _inner(name: Slot, value: Slot) -> list[Pair]:
     """Return the pair of two cells, or the pairs within the value when it has labels of its own."""
     inner = text_pairs(value.text, confidence=SURE)
-    if len(inner) > 1 and len(inner) == len(
-        [line for line in value.text.split("\n") if line.strip()]
-    ):
+    if len(inner) > 1:
         for pair in inner:
             pair.section, pair.cell = " ".join(name.text.split()), value.cell
             pair.box = value.box
         return inner
-    return [cell_pair(name, value)] if is_label(name.text) else []
+    return [cell_pair(name, value)] if is_label(name.text, words=CELL_WORDS) else []
 
 
 def _go_on(pairs: list[Pair], words: Slot) -> None:

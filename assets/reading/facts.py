@@ -12,6 +12,7 @@ from assets.reading.grids import Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
 from assets.reading.units import is_amount, is_unit, split_unit, take_unit
 from assets.reading.wording import (
+    CELL_WORDS,
     is_boilerplate,
     is_chinese,
     is_label,
@@ -138,7 +139,12 @@ def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Fou
 
 
 def _found(pair: Pair, page: Page, *, attribute: str, value: str, unit: str) -> Found | None:
-    if not is_label(attribute) or len(attribute) > MAX_NAME or not value or len(value) > MAX_VALUE:
+    if (
+        not is_label(attribute, words=CELL_WORDS)
+        or len(attribute) > MAX_NAME
+        or not value
+        or len(value) > MAX_VALUE
+    ):
         return None
     if is_boilerplate(attribute, value) or _EMPTY.fullmatch(value) or value.casefold() in _HEADS:
         return None

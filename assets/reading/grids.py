@@ -10,7 +10,7 @@ from assets.reading.columns import beside, by_colons, by_roles, cell_pair, place
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_amount, is_measure, is_unit
-from assets.reading.wording import is_known, is_label
+from assets.reading.wording import CELL_WORDS, is_known, is_label
 
 PLACED = 70
 MAX_CELLS = 20_000
@@ -79,13 +79,13 @@ def _is_placed(pair: Pair) -> bool:
 def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     if len(rows[0]) == 1:
         return _of_cells(rows), False
-    colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
-    if colons >= 2 and len(rows[0]) > 2:
-        return by_colons(rows), False
     for at, row in enumerate(rows[:3]):
         found = shapes.roles(row)
         if found is not None:
             return by_roles(rows[at + 1 :], row, found), False
+    colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
+    if colons >= 2 and len(rows[0]) > 2:
+        return by_colons(rows), False
     body = _without_title(rows)
     if shapes.is_paired(body) and not (shapes.row_naming(body[0]) >= 0.9 and len(body) > 1):
         return [
@@ -136,7 +136,7 @@ def _head(rows: Rows, column: int) -> Slot:
 
 def _under(heads: list[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
     for head, slot in zip(heads, row, strict=True):
-        if head.text and slot.text and is_label(head.text):
+        if head.text and slot.text and is_label(head.text, words=CELL_WORDS):
             yield cell_pair(head, slot)
 
 
@@ -174,7 +174,7 @@ def _of_products(rows: Rows, columns: list[int], subject: Subject) -> list[Pair]
             pairs.append(cell_pair(row[0], row[mine[0]]))
         elif common.text and common.span[1] >= len(columns) and row[0].text and not row[0].covered:
             pairs.append(cell_pair(row[0], common))
-    return [pair for pair in pairs if is_label(pair.name)]
+    return [pair for pair in pairs if is_label(pair.name, words=CELL_WORDS)]
 
 
 def _of_cells(rows: Rows) -> list[Pair]:

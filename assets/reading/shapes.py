@@ -24,13 +24,13 @@ KEY_HEADS = _words(
 VALUE_HEADS = _words(
     "value|values|specification|specifications|spec|details|detail|data|description|rating|ratings|"
     "result|typical value|typ|typ.|typical|min|min.|minimum|max|max.|maximum|nom|nom.|nominal|standard|"
-    "requirement|maximum rating|maximum ratings|absolute maximum rating|ratings|limits|值|参数值|内容|规格|说明|数值|标准值|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
+    "requirement|maximum rating|maximum ratings|absolute maximum rating|ratings|limits|值|参数值|内容|规格|说明|数值|标准值|tipica|tipico|massimo|minimo|typique|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
     "wert|werte|angabe|angaben|valeur|valor|规格 specification|值 value|内容 content"
 )
 BOUND_HEADS = _words(
-    "min|min.|minimum|max|max.|maximum|typ|typ.|typical|nom|nom.|nominal|最小值|典型值|最大值|最小|典型|最大"
+    "min|min.|minimum|max|max.|maximum|typ|typ.|typical|nom|nom.|nominal|tipica|tipico|massimo|minimo|typique|最小值|典型值|最大值|最小|典型|最大"
 )
-UNIT_HEADS = _words("unit|units|uom|单位|einheit|einheiten|unité|unidad")
+UNIT_HEADS = _words("unit|units|uom|单位|einheit|einheiten|unité|unità|unidad")
 OTHER_HEADS = _words(
     "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
     "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"

@@ -59,6 +59,7 @@ _TWO_BACK = re.compile(
 )
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
+CELL_WORDS = 12
 
 
 def is_known(name: str) -> bool:
@@ -72,12 +73,19 @@ def is_boilerplate(name: str, value: str = "") -> bool:
     return bool(_BOILERPLATE.fullmatch(bare) or _CONTACT.search(name) or _CONTACT.search(value))
 
 
-def is_label(text: str) -> bool:
-    """Return whether the words could name an attribute: few, and not a figure or a sentence."""
+def is_label(text: str, *, words: int = 7) -> bool:
+    """Return whether the words could name an attribute: few, and not a figure or a sentence.
+
+    words: how many at most; a cell of names may hold more than a line's begin.
+    """
     text = _ASIDE.sub("", text).strip() or text.strip()
-    if not text or len(text) > MAX_LABEL or not (_WORD.search(text) or _HAN.search(text)):
+    if (
+        not text
+        or len(text) > MAX_LABEL + 3 * (words - 7)
+        or not (_WORD.search(text) or _HAN.search(text))
+    ):
         return False
-    if len(_HAN.findall(text)) > 16 or len(text.split()) > 7:
+    if len(_HAN.findall(text)) > 16 or len(text.split()) > words:
         return False
     return not text.endswith((".", "。", "!", "?", "？", ",", "，", ";")) or is_known(text)
 
