@@ -57,5 +57,6 @@ def remove_orphans(schema_name: str, **_later: Any) -> None:
     services.remove_orphans(schema_name)
     services.remove_expired_exports(schema_name=schema_name)
     services.remove_unused_conversions()
+    services.remove_old_imports()
     services.recount()
     services.index_missing()

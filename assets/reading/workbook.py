@@ -139,7 +139,7 @@ def _cells(
     number: int, cells: Any, layout: _Layout, anchors: dict[tuple[int, int], str]
 ) -> list[Cell]:
     last = len(cells)
-    while last and cells[last - 1].value is None and (number, last) not in layout.covered:
+    while last and cells[last - 1].value is None and not _is_kept((number, last), layout):
         last -= 1
     found = []
     for at, cell in enumerate(cells[:last], 1):
@@ -156,6 +156,11 @@ def _cells(
     while found and not found[-1].text and not found[-1].unread:
         found.pop()
     return found
+
+
+def _is_kept(place: tuple[int, int], layout: _Layout) -> bool:
+    """Return whether an empty cell stands for something: a merged one, or a formula's result."""
+    return place in layout.covered or place in layout.unread
 
 
 def _name(place: tuple[int, int]) -> str:

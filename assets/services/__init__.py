@@ -42,6 +42,7 @@ from assets.services.importing import change as change_import
 from assets.services.importing import confirm as confirm_import
 from assets.services.importing import imports
 from assets.services.importing import read_again as read_import_again
+from assets.services.importing import remove_old as remove_old_imports
 from assets.services.importing import start_check as check_import
 from assets.services.importing import try_again as try_import_again
 from assets.services.indexing import index_missing
@@ -185,6 +186,7 @@ __all__ = [
     "remove_expired_exports",
     "remove_fact",
     "remove_objects",
+    "remove_old_imports",
     "remove_orphans",
     "remove_unused_conversions",
     "repeated",

@@ -1,6 +1,7 @@
 """Imports of products: begun, told what columns mean, looked through, confirmed, stopped."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from assets.services.import_mapping import DEFAULTS, checked_mapping, checked_op
 from audit import services as audit
 from audit.actions import Action
 
+# What was imported stays; only how it came about is forgotten.
+KEPT = timedelta(days=90)
 MAX_BYTES = 50 * 1024 * 1024
 Stage, State = CatalogueImport.Stage, CatalogueImport.State
 # Where a person may say anew what columns mean, and where rows can be mended.
@@ -220,6 +223,12 @@ def cancel(run_id: UUID, *, actor: User) -> CatalogueImport:
         )  # fmt: skip
         _record(Action.IMPORT_CANCELLED, run, actor=actor)
     return CatalogueImport.objects.get(pk=run_id)
+
+
+def remove_old() -> int:
+    """Forget imports of 90 days ago with their rows (daily); return how many."""
+    old = CatalogueImport.objects.filter(created_at__lt=Now() - KEPT)
+    return old.delete()[1].get("assets.CatalogueImport", 0)
 
 
 def _go(run: CatalogueImport, stage: str, *, schema_name: str, **written: Any) -> None:

@@ -1,6 +1,9 @@
 """A sheet becomes products: read, named, checked, imported."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models.functions import Now
 
 from assets import services
 from assets.models import CatalogueImport, Fact, ImportRow, Product
@@ -324,3 +327,12 @@ def test_a_check_and_a_run_ask_the_database_little(desk: Desk, asked, alice) -> 
     # Two batches: each some fifteen, whatever it holds.
     assert len(asked(lambda: desk.step(run))) <= 55
     assert Product.objects.count() == 400
+
+
+def test_imports_of_long_ago_are_forgotten_and_their_products_stay(desk: Desk) -> None:
+    old, new = desk.imported(), desk.begin()
+    CatalogueImport.objects.filter(pk=old.pk).update(created_at=Now() - timedelta(days=91))
+
+    assert services.remove_old_imports() == 1
+    assert list(CatalogueImport.objects.all()) == [new]
+    assert Product.objects.count() == 3
