@@ -38,7 +38,7 @@ function zoom(by) {
   const box = frame();
   const at = current();
   box.dataset.zoom = zoomed(Number(box.dataset.zoom), by);
-  reader().querySelector("[data-zoom-at]").textContent = box.dataset.zoom;
+  reader().querySelector("[data-zoom-at]").textContent = `${box.dataset.zoom}%`;
   // What was looked at stays in sight.
   const top = pages()[at].getBoundingClientRect().top - box.getBoundingClientRect().top;
   box.scrollBy({ top: top - 16 });
