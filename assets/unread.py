@@ -54,6 +54,11 @@ _NOTES: dict[str, Callable[[], str]] = {
         " upload it again."
     ),
     "truncated": lambda: _("The document is long: its beginning was read, the rest was not."),
+    "many-products": lambda: _(
+        "The table is of several products. Facts were read from the row that has this product’s SKU"
+        " or name. To add them all at once, import the table on the page of products."
+    ),
+    "hidden-sheets": lambda: _("Hidden sheets are shown, but no facts were read from them."),
     "mixed-encodings": lambda: _(
         "The text changes its encoding half way, so some characters may be wrong."
     ),

@@ -45,26 +45,28 @@ class ProposalsApi(WorkspaceViewSet):
         rows = _rows(product)
         if state := request.query_params.get("state"):
             if state not in Proposal.State.values:
-                raise ValidationError({"state": _("Ask for proposed, confirmed or rejected.")})
+                raise ValidationError({"state": [_("Ask for proposed, confirmed or rejected.")]})
             rows = rows.filter(state=state)
         return Response(ProposalsSerializer.of(product, rows))
 
-    @extend_schema(request=ProposeSerializer, responses=ProposedSerializer)
+    @extend_schema(request=ProposeSerializer, responses={200: ProposedSerializer})
     @proposals.mapping.post
     def propose(self, request: Request, pk: str) -> Response:
         """Propose what a document of the product states. One that is not read yet is read first:
         ask again while `reading` is `waiting` or `running`.
         """
         product = self.get_object()
-        asset_id = self.checked(ProposeSerializer).validated_data["asset"]
+        asset_id = self.checked(ProposeSerializer).validated_data["document"]
         try:
             reading = services.propose_from(product.pk, asset_id, actor=person(request))
         except Asset.DoesNotExist as error:
-            raise ValidationError({"asset": _("This is no document of the product.")}) from error
+            raise ValidationError(
+                {"document": [_("This is no document of the product.")]}
+            ) from error
         rows = _rows(product).filter(version=reading.version_id)
         return Response({"reading": reading.state, **ProposalsSerializer.of(product, rows)})
 
-    @extend_schema(request=ConfirmSerializer, responses=FactsSerializer)
+    @extend_schema(request=ConfirmSerializer, responses={200: FactsSerializer})
     @action(detail=True, methods=["post"], url_path="proposals/confirm", filterset_class=None)
     def confirm_proposals(self, request: Request, pk: str) -> Response:
         """Make proposals facts of the product, as they are or as edited; answers all facts."""
@@ -78,7 +80,7 @@ class ProposalsApi(WorkspaceViewSet):
         )
         return Response(FactsSerializer.of(done.product))
 
-    @extend_schema(request=RejectSerializer, responses=ProposalsSerializer)
+    @extend_schema(request=RejectSerializer, responses={200: ProposalsSerializer})
     @action(detail=True, methods=["post"], url_path="proposals/reject", filterset_class=None)
     def reject_proposals(self, request: Request, pk: str) -> Response:
         """Say of proposals that they are not so; they are not proposed again."""

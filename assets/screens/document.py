@@ -142,9 +142,9 @@ def _cell(told: dict[str, Any], page: Page, places: Places) -> Cell:
 
 
 def _span(told: Any) -> tuple[int, int]:
-    """Return how many columns and rows a merged cell takes."""
+    """Return how many columns and rows a merged cell takes; told are rows, then columns."""
     if isinstance(told, list | tuple) and len(told) == 2:
-        return max(int(told[0]), 1), max(int(told[1]), 1)
+        return max(int(told[1]), 1), max(int(told[0]), 1)
     return 1, 1
 
 

@@ -85,9 +85,9 @@ class ProposedSerializer(ProposalsSerializer):
 
 
 class ProposeSerializer(serializers.Serializer[Any]):
-    """The document that is to propose."""
+    """The document that is to propose: an asset of the product."""
 
-    asset = serializers.UUIDField()
+    document = serializers.UUIDField()
 
 
 class RejectSerializer(serializers.Serializer[Any]):

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assets import places
 from assets.models import Asset, AssetVersion, Fact, Product, Proposal, Reading
+from assets.services import work
 from assets.services.products import record
 from audit import services as audit
 from audit.actions import Action
+from workspaces import tenancy
 
 # From here on a reading is called sure.
 SURE = 90
 MAX_PROPOSALS = 200
+# What the reader notes of a table of many products.
+MANY = "many-products"
 Key = tuple[str, str]
 # What a reading tells of a fact, under the names of `Proposal`.
 STATED = (
@@ -82,6 +86,11 @@ def write(product_id: UUID, version_id: UUID, *, actor: audit.Actor) -> int:
     reading = Reading.objects.select_related("version").get(
         version=version_id, state=Reading.State.READY
     )
+    if _is_of_another(reading, product):
+        # Its row of a table of many was not read: that is done anew, and proposed then.
+        work.again(reading)
+        work.send(reading, schema_name=tenancy.current())
+        return 0
     stated = best(reading.found)
     _take_back(product, reading.version, stated)
     news = _news(product, reading.version, stated)
@@ -189,6 +198,11 @@ def waiting(
     if len(found) != len(set(ids)):
         raise NotWaiting
     return found
+
+
+def _is_of_another(reading: Reading, product: Product) -> bool:
+    known = reading.problem_data
+    return MANY in known.get("notes", []) and known.get("subject") != str(product.pk)
 
 
 def _take_back(product: Product, version: AssetVersion, stated: Mapping[Key, Any]) -> None:

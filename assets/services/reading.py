@@ -115,7 +115,7 @@ def read(pk: UUID, *, schema_name: str) -> None:
     reading = work.claim(Reading, pk)
     if reading is None:
         return
-    version = AssetVersion.objects.select_related("asset").get(pk=reading.version_id)
+    version = AssetVersion.objects.select_related("asset__product").get(pk=reading.version_id)
     try:
         found = _ask(reading, version, schema_name=schema_name)
     except WorkFailed as failure:
@@ -152,7 +152,7 @@ def _ask(reading: Reading, version: AssetVersion, *, schema_name: str) -> _Read:
         try:
             answer = child.run(
                 "assets.reading",
-                {"source": source, "kind": kind},
+                {"source": source, "kind": kind, "subject": _subject(version)},
                 folder=folder,
                 limits=LIMITS,
                 on_event=_sign(reading),
@@ -201,6 +201,15 @@ def _page(told: dict[str, Any], folder: Path, reading: Reading, *, schema_name: 
     )
 
 
+def _subject(version: AssetVersion) -> dict[str, Any] | None:
+    """Return which product's row is wanted of a table of many."""
+    product = version.asset.product
+    if product is None:
+        return None
+    names = [name for name in (product.name, product.name_zh) if name]
+    return {"sku": product.sku, "names": names}
+
+
 def _sign(reading: Reading) -> Callable[[dict[str, Any]], None]:
     """Return what gives a sign of life, seldom enough not to weigh on the database."""
     last = time.monotonic()
@@ -220,9 +229,8 @@ def _keep(reading: Reading, version: AssetVersion, found: _Read) -> None:
         with transaction.atomic(durable=True):
             reading.pages.all().delete()
             Page.objects.bulk_create(found.pages)
-            work.finish(
-                reading, text=found.text, found=found.found, problem_data={"notes": found.notes}
-            )
+            known = {"notes": found.notes, "subject": str(version.asset.product_id or "")}
+            work.finish(reading, text=found.text, found=found.found, problem_data=known)
             _record(version, reading, data={"pages": len(found.pages)})
             _propose(version, reading)
             indexing.index([version.asset_id])

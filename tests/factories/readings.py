@@ -73,4 +73,4 @@ def proposed(
     version = document(product=product, **more)
     read(version, facts)
     proposals.propose(product.pk, version.pk, actor=audit.system_for(by.pk))
-    return list(Proposal.objects.filter(version=version))
+    return list(Proposal.objects.filter(version=version).select_related("version"))

@@ -95,7 +95,7 @@ class TestConfirming:
 
         assert answer.status_code == 200, answer.json()
         facts = {fact["attribute"]: fact for fact in answer.json()["facts"]}
-        source = facts["Material"]["source"]
+        source = dict(facts["Material"]["source"])
         assert source.pop("confirmed_at") is not None
         assert source == {
             "kind": "sheet",
@@ -159,7 +159,7 @@ class TestProposing:
             version = readings.document(product=mug)
             readings.read(version)
 
-        answer = api.post(home, {"asset": version.asset_id}, format="json")
+        answer = api.post(home, {"document": version.asset_id}, format="json")
 
         assert (answer.status_code, answer.json()["reading"]) == (200, "ready")
         assert len(answer.json()["proposals"]) == 3
@@ -180,7 +180,7 @@ class TestProposing:
             version = readings.document(product=mug)
 
         with django_capture_on_commit_callbacks(execute=True):
-            answer = api.post(home, {"asset": version.asset_id}, format="json")
+            answer = api.post(home, {"document": version.asset_id}, format="json")
 
         assert answer.json() == {"reading": "waiting", "version": 1, "proposals": []}
         assert [task for task, *_ in sent] == ["assets.read_document"]
@@ -192,9 +192,9 @@ class TestProposing:
             photo, other = stock.asset(product=mug), readings.document()
 
         for pk in (photo.pk, other.asset_id, uuid4()):
-            answer = api.post(home, {"asset": pk}, format="json")
+            answer = api.post(home, {"document": pk}, format="json")
             assert answer.status_code == 400
-            assert answer.json()["errors"]["asset"] == ["This is no document of the product."]
+            assert answer.json()["errors"]["document"] == ["This is no document of the product."]
 
 
 class TestReading:
@@ -240,7 +240,7 @@ def test_who_only_looks_on_decides_nothing(
     assert api.get(home).status_code == 200
     for act in ("confirm", "reject"):
         assert api.post(f"{home}/{act}", {"ids": [rows[0].pk]}, format="json").status_code == 403
-    assert api.post(home, {"asset": uuid4()}, format="json").status_code == 403
+    assert api.post(home, {"document": uuid4()}, format="json").status_code == 403
 
 
 def test_a_product_changed_meanwhile_is_told_with_both_versions(

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from assets import answers, child, queue, storage
+from assets import answers, child, queue, services, storage
 from assets.models import Asset, AssetVersion, Page, Product, Proposal, Reading
 from assets.services import reading
 from audit.models import AuditEvent
@@ -127,7 +127,8 @@ def test_what_was_read_is_kept_and_proposed(
     assert page.blocks == [{"kind": "text", "text": "Mug"}]
     assert bucket.objects[page.picture] == b"webp"
     assert reading.keys_of([version.pk]) == [page.picture]
-    assert bucket.asked == [{"source": "source.xlsx", "kind": "xlsx"}]
+    subject = {"sku": mug.sku, "names": [mug.name]}
+    assert bucket.asked == [{"source": "source.xlsx", "kind": "xlsx", "subject": subject}]
     assert Proposal.objects.filter(product=mug, version=version).count() == 3
     event = AuditEvent.objects.filter(action="assets.document.read").latest("pk")
     assert (event.outcome, event.target_label, event.data) == ("ok", "spring-2026", {"pages": 1})
@@ -216,6 +217,23 @@ def test_an_edition_that_was_replaced_proposes_nothing(
     assert read(version).state == "ready"
 
     assert not Proposal.objects.exists()
+
+
+def test_a_table_of_many_products_is_read_anew_for_another_of_them(
+    read: Any, version: AssetVersion, bucket: Bucket, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "do", lambda *_given: None)
+    bucket.answer = {**ANSWER, "notes": ["many-products"]}
+    read(version)
+    lamp = stock.product(alice, name="Lamp")
+
+    services.attach_photos(lamp.pk, asset_ids=[version.asset_id], actor=alice)
+
+    assert Reading.objects.get().state == "waiting"
+    assert not Proposal.objects.filter(product=lamp).exists()
+    read(version)
+    assert bucket.asked[-1]["subject"]["sku"] == lamp.sku
+    assert Proposal.objects.filter(product=lamp).count() == 3
 
 
 class TestAnswers:

@@ -100,7 +100,7 @@ def test_a_box_on_a_page_is_marked_and_words_are_found(
         )
         told = [
             {"kind": "text", "text": "<b>Made in China</b>"},
-            {"kind": "table", "rows": [[{"text": "x", "span": [2, 1]}]]},
+            {"kind": "table", "rows": [[{"text": "x", "span": [1, 2]}]]},
         ]
         reading.pages.create(number=2, blocks=told)
         services.propose(mug.pk, version.pk, actor=audit.SYSTEM)

@@ -66,6 +66,7 @@ def examples() -> dict[type[Exception], Exception]:
         assets.ImportRefused: assets.ImportRefused("import-no-sku"),
         assets.ImportChanged: assets.ImportChanged(current=2, yours=1),
         assets.FactRepeated: assets.FactRepeated("Weight"),
+        assets.NotWaiting: assets.NotWaiting(),
         generation.BadRequest: generation.BadRequest("style-unknown", "There is no such look."),
         ValidationError: ValidationError({"name": "too long"}),
         EndpointConnectionError: EndpointConnectionError(endpoint_url="http://s3"),
