@@ -86,6 +86,10 @@ _MAGIC = (
     (b"\0\0\x01\xba", "MPEG"),
     (b"BM", "BMP"),
 )
+# Those that words may begin with as well: a table of "BMW" is no bitmap.
+_SPELT = frozenset(
+    {b"BM", b"MZ", b"ID3", b"BZh", b"MSCF", b"OTTO", b"8BPS", b"OggS", b"fLaC", b"ttcf", b"wOFF"}
+)
 # The brand of an ISO media file stands after its length and the word `ftyp`.
 _BRANDS = {
     b"heic": "HEIC",
@@ -121,7 +125,7 @@ def kind_of(head: bytes) -> str | None:
 def name_of(head: bytes) -> str | None:
     """Return the same; what needs more than the head has a name as well: `text`, `ZIP`, `OLE`."""
     for magic, name in _MAGIC:
-        if head.startswith(magic):
+        if head.startswith(magic) and not (magic in _SPELT and _words(head) is not None):
             return name
     return _by_structure(head) or _by_words(head)
 

@@ -1,6 +1,7 @@
 """Good files of every kind are taken, measured and still say what they said."""
 
 import io
+from typing import Any
 
 import docx
 import openpyxl
@@ -19,7 +20,8 @@ def test_a_pdf_keeps_its_pages_its_words_and_its_links() -> None:
     assert stored.file.measured == {"pages": 3}
     pages = pypdf.PdfReader(io.BytesIO(stored.content)).pages
     assert [page.extract_text() for page in pages] == ["Page 1", "Page 2", "Page 3"]
-    link = pages[0]["/Annots"][0].get_object()
+    annotations: Any = pages[0]["/Annots"]
+    link = annotations[0].get_object()
     assert link["/A"]["/URI"] == "https://shop.example/mug"
     with Image.open(io.BytesIO(stored.beside["800"])) as thumb:
         assert max(thumb.size) == 800
@@ -66,6 +68,10 @@ def test_a_table_of_any_encoding_becomes_utf_8_with_commas(
 
     assert stored.content.decode() == text.replace(";", ",").replace("\t", ",")
     assert stored.file.measured == {"rows": 2, "columns": 2, "encoding": told}
+
+
+def test_a_table_may_begin_with_words_other_formats_begin_with() -> None:
+    assert clean(b"BMW,Golf\r\n1,2\r\n", "Cars.csv").content == b"BMW,Golf\r\n1,2\r\n"
 
 
 def test_cells_with_commas_quotes_and_line_ends_stay_whole() -> None:

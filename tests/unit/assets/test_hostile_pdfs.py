@@ -79,7 +79,8 @@ def everything_active() -> bytes:
             for kind, action in (("/Link", launch), ("/Widget", script()), ("/RichMedia", script()))
         ]
     )
-    page[name("/Resources")].get_object()[name("/Metadata")] = TextStringObject("payload")
+    resources: Any = page[name("/Resources")].get_object()
+    resources[name("/Metadata")] = TextStringObject("payload")
     return written(writer)
 
 
