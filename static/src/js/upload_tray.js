@@ -96,12 +96,12 @@ export class Tray {
     this.#set(key, { isSafe: true });
   }
 
-  ready(key, asset) {
+  /** twin: the id of a file of the library that is the same, or null. */
+  ready(key, asset, twin = null) {
     const row = this.#rows.get(key);
     if (row && asset?.thumb_url && asset.kind === "image") image(row.node, asset.thumb_url);
-    const twin = asset?.duplicate_of;
-    const id = twin?.id ?? twin;
-    const where = id ? (this.element.dataset.assetUrl ?? "").replace(/[0-9a-f-]{36}/, id) : "";
+    const { assetUrl = "" } = this.element.dataset;
+    const where = twin ? assetUrl.replace(/[0-9a-f-]{36}/, twin) : "";
     this.#set(key, { state: "ready", sent: 1, twin: where });
   }
 

@@ -207,7 +207,7 @@ export class Uploads {
     for (let wait = FIRST_LOOK; performance.now() < until; wait = Math.min(LAST_LOOK, wait * 1.5)) {
       try {
         const answer = await send(completeUrl, { workspace });
-        if (answer.state === "ready") return this.#ready(key, answer.asset);
+        if (answer.state === "ready") return this.#ready(key, answer);
         if (answer.problem) return this.#refuse(key, answer.problem);
         this.tray.safe(key);
       } catch (error) {
@@ -219,8 +219,8 @@ export class Uploads {
     return this.#refuse(key, { detail: this.tray.text("slow") });
   }
 
-  #ready(key, asset) {
-    this.tray.ready(key, asset);
+  #ready(key, { asset, duplicate_of: twin }) {
+    this.tray.ready(key, asset, twin);
     if (!this.#older.has(key) || !document.querySelector("[data-drop-zone][data-kinds]")) {
       announce("ready", { asset });
     }
