@@ -119,7 +119,9 @@ def main() -> int:
             made.write(piece)
         made.flush()
         sender = Sender(Path(made.name), f"http://localhost:{port}")
-        ours, theirs, before = [], [], read_by(web)
+        ours: list[float] = []
+        theirs: list[float] = []
+        before = read_by(web)
         for number in range(rounds):
             pair = [(ours, sender.in_parts), (theirs, sender.by_boto3)]
             for speeds, call in pair if number % 2 else reversed(pair):

@@ -157,7 +157,7 @@ def test_a_new_version_is_of_the_kind_the_file_is_of(begin) -> None:
 def test_what_is_larger_than_a_form_takes_comes_in_parts(
     begin, monkeypatch, size: int, in_parts: bool
 ) -> None:
-    opened = []
+    opened: list[Upload] = []
     monkeypatch.setattr(sending, "open_in_store", opened.append)
 
     begun = begin(size=size)
