@@ -45,6 +45,11 @@ class Day:
     count: int
     tiles: list[Tile]
 
+    @property
+    def counted(self) -> str:
+        """How many files the whole day has, as a number."""
+        return grouped(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Library(Asked):
