@@ -1,8 +1,10 @@
 """What becomes of a picture in the decoder."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -121,6 +123,32 @@ def test_sixteen_bits_keep_their_brightness(clean: Callable) -> None:
     assert row[0] <= 4
     assert row[-1] >= 251
     assert abs(row[32] - 128) <= 6
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_sixteen_bits_of_colour_become_eight(channels: int, clean: Callable) -> None:
+    deep = np.full((48, 64, channels), 65535, np.uint16)
+    deep[..., :3] = (20 * 257, 120 * 257, 220 * 257)  # cv2 takes blue first
+    coded, content = cv2.imencode(".png", deep)
+    assert coded
+
+    _written, image = clean(content.tobytes())
+
+    far = np.abs(np.asarray(image.convert("RGB"), int) - (220, 120, 20))
+    assert far.max() <= 3
+
+
+def test_colours_of_a_palette_go_through_its_profile(clean: Callable) -> None:
+    with Image.open(io.BytesIO(pictures.swapped_profile())) as swapped:
+        profile = swapped.info["icc_profile"]
+
+    _written, image = clean(
+        pictures.encoded(pictures.colours().quantize(8), "PNG", icc_profile=profile)
+    )
+
+    red, green, _blue, _white = corners(image)
+    assert red[1] > red[0]
+    assert green[0] > green[1]
 
 
 @pytest.mark.parametrize("mode", ["L", "1", "P", "LA", "RGBA"])
