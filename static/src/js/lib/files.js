@@ -18,7 +18,8 @@ export function refusal(file, { endings, limits, kinds = [] }) {
   const kind = kindOf(file, endings);
   if (!kind) {
     const told = ending(file.name) || file.type || file.name;
-    const name = kinds.join() === "image" ? "refusedPicture" : "refusedType";
+    const isPicture = file.type.startsWith("image/") || kinds.join() === "image";
+    const name = isPicture ? "refusedPicture" : "refusedType";
     return { name, values: { type: told.toUpperCase() } };
   }
   if (kinds.length && !kinds.includes(kind)) return { name: "refusedHere", values: {} };

@@ -41,6 +41,10 @@ test("a file is refused for its type, its place, its emptiness or its size, in t
   const why = (name, bytes, kinds) => refusal({ name, type: "", size: bytes }, { ...RULES, kinds });
   assert.deepEqual(why("scan.tiff", 5), { name: "refusedType", values: { type: "TIFF" } });
   assert.equal(why("scan.tiff", 5, ["image"]).name, "refusedPicture");
+  assert.equal(
+    refusal({ name: "scan.tiff", type: "image/tiff", size: 5 }, RULES).name,
+    "refusedPicture",
+  );
   assert.equal(why("walk.mp4", 0, ["image"]).name, "refusedHere");
   assert.equal(why("a.jpg", 0).name, "refusedEmpty");
   assert.deepEqual(why("a.jpg", 6e7), { name: "refusedSize", values: { limit: "50 MB" } });
