@@ -43,9 +43,7 @@ def test_headings_of_products_are_known(heading: str, means: str) -> None:
         ("Brand () []", "Brand", "", ""),
     ],
 )
-def test_everything_else_is_a_fact(
-    heading: str, attribute: str, unit: str, language: str
-) -> None:
+def test_everything_else_is_a_fact(heading: str, attribute: str, unit: str, language: str) -> None:
     assert guess(heading) == Meaning(FACT, attribute, unit, language)
 
 
