@@ -12,9 +12,9 @@ from django.db.models.functions import Now
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import places, storage
-from assets.models import Asset, AssetVersion
+from assets.models import Asset, AssetVersion, Product
 from assets.names import download_name, extension_of, title_of
-from assets.services import indexing, tags, versions
+from assets.services import indexing, proposals, tags, versions
 from assets.services.preparing import Prepared
 from audit import services as audit
 from audit.actions import Action
@@ -147,6 +147,8 @@ def write_version(asset: Asset, prepared: Prepared, new: NewAsset) -> AssetVersi
 def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> Asset:
     """Give an asset another name or product, or other tags.
 
+    What a document states is proposed to the product it comes to.
+
     changes: of `name`, `product_id` and `tags` (names of all it is to have), what is to be
     different.
 
@@ -156,6 +158,8 @@ def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> 
     """
     fields = {field: value for field, value in changes.items() if field != "tags"}
     with transaction.atomic(durable=True):
+        # Products before their files: all who hold both do it in this order.
+        Product.objects.select_for_update().filter(pk=changes.get("product_id")).first()
         asset = Asset.objects.select_for_update(of=("self",)).get(
             pk=asset_id, deleted_at__isnull=True
         )
@@ -169,6 +173,8 @@ def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> 
             setattr(asset, field, value)
         asset.save(update_fields=list(changed))
         indexing.index([asset.pk])
+        if "product_id" in changed:
+            proposals.write_of([asset], actor=actor_of(actor))
         audit.record(
             Action.ASSET_CHANGED,
             actor=actor_of(actor),

@@ -116,6 +116,16 @@ class TestProposing:
 
         assert len(states(mug)) == 3
 
+    def test_a_document_given_to_a_product_by_itself_proposes_then(
+        self, mug: Product, alice: User
+    ) -> None:
+        version = readings.document()
+        readings.read(version)
+
+        services.change_asset(version.asset_id, changes={"product_id": mug.pk}, actor=alice)
+
+        assert len(states(mug)) == 3
+
     def test_a_document_is_no_photo(self, mug: Product, alice: User) -> None:
         readings.document(product=mug)
         stock.asset(product=mug, name="Front")
