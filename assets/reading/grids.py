@@ -39,7 +39,7 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
     Of several products only the subject's row or column is read.
     """
     rows = shapes.tidy(grid.rows)
-    if not rows:
+    if not rows or (len(rows) == 1 and shapes.is_head(rows[0])):
         return [], False
     if len(rows) * len(rows[0]) > MAX_CELLS:
         # A catalogue: its head, and the subject's row wherever that stands.

@@ -57,9 +57,7 @@ def _joined(row: list[_Piece]) -> list[_Piece]:
     joined: list[_Piece] = []
     for piece in row:
         before = joined[-1] if joined else None
-        if before is None or piece.left - before.right > COLUMN_GAP * min(
-            before.height, piece.height
-        ):
+        if before is None or (_gap(before, piece) > COLUMN_GAP and before.text not in BULLETS):
             joined.append(piece)
             continue
         # No gap at all: two runs of one word, as where the fonts change.

@@ -12,7 +12,7 @@ MARGIN = 0.86
 MAX_PAIR = 500
 LABELLED, NEXT_LINE, DASHED, BARE, APART = 85, 75, 75, 65, 65
 _BULLET = re.compile(
-    r"^\s*(?:[•●▪■◆◇▶►✓✔★☆○·∙‣⁃*\-–—»\uf0b7\uf0a7\uf0d8]|o(?=\s)|\(?\d{1,2}[.)、]|[①-⑳])\s*"
+    r"^\s*(?:[•●▪■◆◇▶►✓✔★☆○·∙‣⁃\uf0b7\uf0a7\uf0d8]\s*|[*\-–—»o]\s+|\(?\d{1,2}[.)、]\s+|\d{1,2}、|[①-⑳]\s*)"
 )
 _LABEL = rf"[^\W\d_][^:：;；|\n]{{0,58}}|\d+[A-Za-z{HAN}][^:：;；|\n]{{0,58}}"
 _COLON = re.compile(
@@ -143,7 +143,9 @@ def _is_value(text: str, *, alone: bool) -> bool:
 
 
 def _stands_apart(name: Part, value: Part) -> bool:
-    if not is_known(name.text) or not is_label(name.text) or ":" in name.text:
+    if not is_label(name.text) or ":" in name.text or name.text[0].islower():
+        return False
+    if not is_known(name.text) and not is_measure(value.text):
         return False
     return not value.text[0].islower() and _is_value(value.text, alone=False)
 

@@ -85,6 +85,12 @@ def row_naming(row: Sequence[Slot]) -> float:
     return mean([naming(text) for text in texts])
 
 
+def is_head(row: Sequence[Slot]) -> bool:
+    """Return whether a row that stands alone holds but headings of what is below it."""
+    names = [naming(row[at].text) for at in own(row)]
+    return len(names) > 1 and min(names) >= 0.6 and min(names[1:]) == 1.0
+
+
 def head_word(text: str) -> str:
     """Return a heading as the lists above spell it."""
     return " ".join(text.casefold().split()).rstrip(":：")

@@ -107,6 +107,15 @@ def test_facts_that_disagree_are_both_kept_and_less_sure():
     ]
 
 
+def test_a_figure_below_zero_is_a_value_and_no_bullet():
+    page = Page(1)
+    page.blocks = [Line([Part("Storage temperature"), Part("-40 - 85 °C")])]
+
+    (fact,) = facts_of([page], "", Subject())[0]
+
+    assert (fact["value"], fact["unit"]) == ("-40 - 85", "°C")
+
+
 def test_the_cartons_weight_is_not_the_products():
     page = Page(1)
     page.blocks = [
