@@ -80,7 +80,9 @@ def test_what_is_exported_imports_without_a_difference(desk: Desk, alice, file_f
         max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow],
         derandomize=True,
     )  # fmt: skip
-    @given(st.lists(_PRODUCT, min_size=1, max_size=10, unique_by=lambda one: one["sku"].lower()))
+    @given(
+        st.lists(_PRODUCT, min_size=1, max_size=10, unique_by=lambda one: str(one["sku"]).lower())
+    )
     def round_trip(products: list[dict[str, Any]]) -> None:
         Product.objects.all().delete()
         for one in products:

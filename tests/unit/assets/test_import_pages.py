@@ -150,8 +150,9 @@ def test_a_conflict_shows_both(page, home, desk: Desk, alice, acme) -> None:
     assert "It says now: Person&#x27;s The sheet says: Sheet&#x27;s name" in shown
 
 
-def test_rows_are_left_out_and_taken_in_again(page, home, desk: Desk, wrong) -> None:
+def test_rows_are_left_out_and_taken_in_again(page, home, desk: Desk, wrong, trail) -> None:
     run = desk.checked(wrong)
+    before = len(trail())
     address = f"{home}/imports/{run.pk}"
 
     out = page.post(f"{address}/rows/2/skip", {}, **HTMX)
@@ -160,6 +161,7 @@ def test_rows_are_left_out_and_taken_in_again(page, home, desk: Desk, wrong) -> 
     assert "To be corrected 1" in words(back)
     page.post(f"{address}/skip", {"state": "invalid"})
     assert "Left out 1" in words(page.get(address))
+    assert [action for action, _, _ in trail()[before:]] == ["assets.import.changed"] * 3
 
 
 def test_all_cells_of_a_row_can_be_written_over(page, home, desk: Desk, wrong) -> None:
