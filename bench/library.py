@@ -6,8 +6,9 @@ Starts PostgreSQL and Redis of its own (about 4 minutes). The files are of every
 tags and the text of documents in Chinese and English, and there are 10,000 products. Both lists are
 asked for in every order, by every filter and by searches for what is common, rare and nowhere, from
 the first page and from the fifth, in this process and without a web server. The limit is of all
-answers on the clock; `--plans` tells how the database answers the slowest. Ends with code 1 when the
-limit is not kept, or when a page asks more than 8 questions.
+addresses' processor time, the database's among it; what the clock says stands beside it. `--plans`
+tells how the database answers the slowest. Ends with code 1 when the limit is not kept, or when a
+page asks more than 8 questions.
 """
 
 import argparse

@@ -144,4 +144,3 @@ def _texts(chance: random.Random) -> None:
         for version in Asset.objects.filter(kind="document").values_list("current", flat=True)
     ]
     Reading.objects.bulk_create(rows, batch_size=1000)
-

@@ -96,7 +96,9 @@ def library(asked: QueryDict, *, origin: str) -> Library:
     counting = AssetFilter(asked, queryset=Asset.objects.filter(deleted_at__isnull=True)).qs
     rows: list[Any] = list(
         order.page(
-            _with_tags(_with_total(found, counting if mark is None else None)), after=mark, size=PAGE + 1
+            _with_tags(_with_total(found, counting if mark is None else None)),
+            after=mark,
+            size=PAGE + 1,
         )
     )
     shown = rows[:PAGE]
