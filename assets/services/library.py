@@ -158,8 +158,9 @@ def change_asset(asset_id: UUID, *, changes: dict[str, object], actor: User) -> 
     """
     fields = {field: value for field, value in changes.items() if field != "tags"}
     with transaction.atomic(durable=True):
-        # Products before their files: all who hold both do it in this order.
-        Product.objects.select_for_update().filter(pk=changes.get("product_id")).first()
+        if isinstance(product_id := changes.get("product_id"), UUID):
+            # Products before their files: all who hold both do it in this order.
+            Product.objects.select_for_update().filter(pk=product_id).first()
         asset = Asset.objects.select_for_update(of=("self",)).get(
             pk=asset_id, deleted_at__isnull=True
         )

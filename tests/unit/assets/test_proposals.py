@@ -323,7 +323,8 @@ def test_a_value_typed_over_a_confirmed_one_is_typed(mug: Product, alice: User, 
     assert fact.origin_id == rows[0].version_id
     services.save_fact(mug.pk, FactValue("Volume", "350", "ml"), actor=bob, fact_id=fact.pk)
     fact.refresh_from_db()
-    assert (fact.origin_id, fact.cell) == (None, "")
+    assert fact.origin is None
+    assert fact.cell == ""
 
 
 def test_writers_are_told_what_was_confirmed_and_nothing_else(mug: Product, alice: User) -> None:
