@@ -93,7 +93,7 @@ _ADVICE: dict[str, Callable[[Data], str]] = {
         _as_picture,
     ),
     **dict.fromkeys(
-        ("DOC", "XLS", "PPT", "PPTX", "POWERPOINT", "ODT", "ODS", "RTF", "PAGES", "NUMBERS", "WPS",
+        ("DOC", "XLS", "PPT", "PPTX", "POWERPOINT", "ODT", "ODS", "RTF", "PAGES", "NUMBERS", "KEY", "WPS",
          "ET", "OLE", "TXT", "TEXT", "XML", "JSON", "MD"),
         _as_office,
     ),

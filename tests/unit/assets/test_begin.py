@@ -69,14 +69,14 @@ def test_a_phone_s_photo_without_a_type_is_taken(begin) -> None:
             "application/vnd.apple.keynote",
             10,
             "file-type-unsupported",
-            "KEY is not supported. Save it as JPG or PNG.",
+            "KEY is not supported. Save it as .docx, .xlsx or PDF and upload that.",
         ),
         (
             "mug.jpg",
             "image/jpeg",
             0,
             "file-empty",
-            "This file is empty. Choose the picture again.",
+            "This file is empty. Choose the file again.",
         ),
         (
             "mug.jpg",
