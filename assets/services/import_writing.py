@@ -88,19 +88,26 @@ class Batch:
         for fact in Fact.objects.filter(product_id__in=old).order_by() if old else ():
             known[fact.product_id, fact.attribute.lower(), fact.language] = fact
             last[fact.product_id] = max(last.get(fact.product_id, -1), fact.position)
-        written, now = [], timezone.now()
+        fresh: list[Fact] = []
+        changed: list[Fact] = []
+        now = timezone.now()
         for pk, facts in self.facts.items():
             for found in facts:
-                fact = known.get((pk, *found.key)) or Fact(
-                    product_id=pk, language=found.language, position=last.get(pk, -1) + 1
-                )
+                fact = known.get((pk, *found.key))
+                if fact is None:
+                    place = last.get(pk, -1) + 1
+                    fact = Fact(product_id=pk, language=found.language, position=place)
+                    fresh.append(fact)
+                else:
+                    changed.append(fact)
                 last[pk] = max(last.get(pk, -1), fact.position)
                 self._fill(fact, found, self.rows[pk].number)
                 fact.confirmed_by, fact.confirmed_at = self.actor, now
-                written.append(fact)
-        Fact.objects.bulk_create(
-            written, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
-        )
+        Fact.objects.bulk_create(fresh)
+        if changed:
+            Fact.objects.bulk_create(
+                changed, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+            )
 
     def _fill(self, fact: Fact, found: Found, number: int) -> None:
         fact.attribute, fact.value, fact.unit = found.attribute, found.value, found.unit
