@@ -4,6 +4,8 @@ from uuid import UUID
 
 from celery import current_app
 
+# Larger files, which are videos and sounds, have the limits of long work.
+LARGE_BYTES = 100 * 1024**2
 # On Redis the lowest number goes first, and what has none is 0.
 _LAST = 9
 # One quick try again: whoever waits for the answer of a request must not wait for a broker;
@@ -11,15 +13,10 @@ _LAST = 9
 _RETRY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1}
 
 
-def check_upload(schema_name: str, upload_id: UUID) -> None:
-    """Ask a worker to check an upload."""
-    current_app.send_task(
-        "assets.check_upload",
-        args=[schema_name, str(upload_id)],
-        queue="default",
-        retry=True,
-        retry_policy=_RETRY,
-    )
+def check_upload(schema_name: str, upload_id: UUID, size_bytes: int) -> None:
+    """Ask a worker to check an upload; what takes many minutes is not among what is waited for."""
+    task = "assets.check_large_upload" if size_bytes > LARGE_BYTES else "assets.check_upload"
+    do(task, schema_name, upload_id)
 
 
 def remove_orphans(schema_name: str) -> None:

@@ -15,6 +15,12 @@ def check_upload(schema_name: str, upload_id: str, **_later: Any) -> None:
     services.check_upload(UUID(upload_id), schema_name=schema_name)
 
 
+@shared_task(name="assets.check_large_upload", base=WorkspaceTask)
+def check_large_upload(schema_name: str, upload_id: str, **_later: Any) -> None:
+    """Decide about one upload of many megabytes."""
+    services.check_upload(UUID(upload_id), schema_name=schema_name)
+
+
 @shared_task(name="assets.read_document", base=WorkspaceTask)
 def read_document(schema_name: str, reading_id: str, **_later: Any) -> None:
     """Read one document."""

@@ -208,8 +208,8 @@ def sweep_uploads(*, schema_name: str) -> None:
     lost = Upload.objects.filter(
         state=Upload.State.CHECKING, checking_since__lt=Now() - LOST_AFTER
     ).order_by("checking_since")[:SWEEP_AT_ONCE]
-    for upload_id in list(lost.values_list("pk", flat=True)):
-        queue.check_upload(schema_name, upload_id)
+    for upload_id, size_bytes in list(lost.values_list("pk", "size_bytes")):
+        queue.check_upload(schema_name, upload_id, size_bytes)
     late = Q(state=Upload.State.OPEN, expires_at__lt=Now())
     due = Upload.objects.filter(late).order_by("expires_at")[:SWEEP_AT_ONCE]
     forget([upload for upload in due if _expire(upload, late)])

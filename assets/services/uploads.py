@@ -144,7 +144,7 @@ def receive(
             if also is not None:
                 also(upload)
             idempotency.mark(upload.pk)
-            _send(schema_name, upload.pk)
+            _send(schema_name, upload.pk, upload.size_bytes)
     except QuotaExceeded:
         storage.delete_many([key])
         raise
@@ -178,7 +178,7 @@ def complete_upload(
             state=Upload.State.CHECKING, checking_since=Now(), size_bytes=size_bytes
         )
         if moved:
-            _send(schema_name, upload_id)
+            _send(schema_name, upload_id, size_bytes)
     upload.refresh_from_db()
     if upload.state in sending.OVER:
         # It was given up while its parts were joined.
@@ -271,10 +271,10 @@ def _note(
     return upload
 
 
-def _send(schema_name: str, upload_id: UUID) -> None:
+def _send(schema_name: str, upload_id: UUID, size_bytes: int) -> None:
     # Robust: a broker that is away is no reason to refuse a file; the sweeper asks again. And a
     # function with a name: Django would fail at telling of a partial that failed.
     def ask() -> None:
-        queue.check_upload(schema_name, upload_id)
+        queue.check_upload(schema_name, upload_id, size_bytes)
 
     transaction.on_commit(ask, robust=True)

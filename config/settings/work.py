@@ -30,7 +30,7 @@ CELERY_TASK_ANNOTATIONS = {
         "time_limit": VIDEO_TIME_LIMIT,
     },
     # A video of gigabytes is read and written twice; while that goes on, it gives signs of life.
-    "assets.check_upload": {
+    "assets.check_large_upload": {
         "soft_time_limit": VIDEO_TIME_LIMIT - 60,
         "time_limit": VIDEO_TIME_LIMIT,
     },
@@ -65,6 +65,7 @@ CELERY_TASK_ROUTES = {
     "audit.prove": {"queue": "long"},
     "audit.prove_round": {"queue": "long"},
     "assets.remove_orphans": {"queue": "long"},
+    "assets.check_large_upload": {"queue": "long"},
     "assets.export": {"queue": "long"},
     "assets.import_step": {"queue": "long"},
 }

@@ -124,7 +124,7 @@ def test_messages_that_come_many_times_make_each_photo_once(
             )
             ids.append(str(upload.pk))
             for _ in range(4):
-                queue.check_upload(schema_name, upload.pk)
+                queue.check_upload(schema_name, upload.pk, upload.size_bytes)
 
     found = house.ended(ids)
     time.sleep(2)  # the last duplicates

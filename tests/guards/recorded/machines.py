@@ -49,6 +49,11 @@ TASKS: dict[str, Row] = {
         may=(Action.UPLOAD_REFUSED, Action.ASSET_VERSION_ADDED),
         test="tests/integration/assets/test_uploads.py::test_a_photo_comes_into_the_library",
     ),
+    "assets.check_large_upload": does(
+        Action.ASSET_CREATED,
+        may=(Action.UPLOAD_REFUSED, Action.ASSET_VERSION_ADDED),
+        test="tests/integration/assets/test_uploads.py::test_a_photo_comes_into_the_library",
+    ),
     "assets.import_step": does(
         Action.IMPORT_FINISHED,
         may=(

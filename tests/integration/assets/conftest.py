@@ -47,7 +47,7 @@ def posted(bucket: str, in_acme: Workspace, alice: User) -> Callable[..., Upload
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, uuid.UUID]]:
     """What would have been sent to a worker: the broker is the edge here."""
     messages: list[tuple[str, uuid.UUID]] = []
-    monkeypatch.setattr(queue, "check_upload", lambda *given: messages.append(given))
+    monkeypatch.setattr(queue, "check_upload", lambda *given: messages.append(given[:2]))
     return messages
 
 
