@@ -179,7 +179,7 @@ def test_a_picture_is_renamed_and_given_to_a_product(
 
     assert saved.status_code == 302
     assert refused.status_code == 422
-    assert "Give the picture a name." in words(refused)
+    assert "Give the file a name." in words(refused)
     with tenancy.inside(acme.schema_name):
         asset.refresh_from_db()
         assert (asset.name, asset.product_id) == ("Front", product.pk)
