@@ -85,9 +85,9 @@ class Batch:
         known: dict[tuple[UUID, str, str], Fact] = {}
         last: dict[UUID, int] = {}
         old = [pk for pk in self.facts if pk in self.changed]
-        for fact in Fact.objects.filter(product_id__in=old).order_by() if old else ():
-            known[fact.product_id, fact.attribute.lower(), fact.language] = fact
-            last[fact.product_id] = max(last.get(fact.product_id, -1), fact.position)
+        for there in Fact.objects.filter(product_id__in=old).order_by() if old else ():
+            known[there.product_id, there.attribute.lower(), there.language] = there
+            last[there.product_id] = max(last.get(there.product_id, -1), there.position)
         fresh: list[Fact] = []
         changed: list[Fact] = []
         now = timezone.now()
