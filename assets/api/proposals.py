@@ -52,8 +52,9 @@ class ProposalsApi(WorkspaceViewSet):
     @extend_schema(request=ProposeSerializer, responses={200: ProposedSerializer})
     @proposals.mapping.post
     def propose(self, request: Request, pk: str) -> Response:
-        """Propose what a document of the product states. One that is not read yet is read first:
-        ask again while `reading` is `waiting` or `running`.
+        """Propose what a document of the product states.
+
+        One that is not read yet is read first: ask again while `reading` is `waiting` or `running`.
         """
         product = self.get_object()
         asset_id = self.checked(ProposeSerializer).validated_data["document"]

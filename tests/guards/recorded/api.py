@@ -144,18 +144,15 @@ LIBRARY: dict[str, Row] = {
     "PUT /api/v1/products/{id}/facts": does(Action.FACT_CHANGED),
     "POST /api/v1/products/{id}/proposals": does(
         Action.FACTS_PROPOSED,
-        test="tests/unit/assets/test_proposals.py::"
-        "test_what_a_document_states_waits_in_its_order",
+        test="tests/unit/assets/test_proposals.py::test_what_a_document_states_waits_in_its_order",
     ),
     "POST /api/v1/products/{id}/proposals/confirm": does(
         Action.FACT_CHANGED,
-        test="tests/unit/assets/test_proposals.py::"
-        "test_it_becomes_a_fact_that_names_its_source",
+        test="tests/unit/assets/test_proposals.py::test_it_becomes_a_fact_that_names_its_source",
     ),
     "POST /api/v1/products/{id}/proposals/reject": does(
         Action.FACTS_REJECTED,
-        test="tests/unit/assets/test_proposals.py::"
-        "test_what_was_rejected_waits_again",
+        test="tests/unit/assets/test_proposals.py::test_what_was_rejected_waits_again",
     ),
 }
 SHEETS: dict[str, Row] = {

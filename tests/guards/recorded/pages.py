@@ -124,8 +124,7 @@ LIBRARY: dict[str, Row] = {
         Action.FACT_CHANGED,
         Action.FACTS_REJECTED,
         Action.FACTS_PROPOSED,
-        test="tests/unit/assets/test_proposals.py::"
-        "test_it_becomes_a_fact_that_names_its_source",
+        test="tests/unit/assets/test_proposals.py::test_it_becomes_a_fact_that_names_its_source",
     ),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}": does(Action.FACT_CHANGED),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}/remove": does(Action.FACT_CHANGED),
