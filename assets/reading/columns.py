@@ -90,12 +90,11 @@ def by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> l
     unit = found["unit"][0] if found["unit"] else None
     pairs: list[Pair] = []
     for column in values:
-        word = (
-            head[column].text if shapes.head_word(head[column].text) in shapes.BOUND_HEADS else ""
-        )
+        word = shapes.head_word(head[column].text)
+        bound = f" {word.rstrip('.')}" if word in shapes.BOUND_HEADS and len(values) > 1 else ""
+        amount = f" ({word})" if shapes.PER_AMOUNT.fullmatch(word) else ""
         for pair in beside(rows, key, column, unit=unit):
-            if word and len(values) > 1:
-                pair.name = f"{pair.name} {' '.join(word.split()).lower().rstrip('.')}"
+            pair.name = f"{pair.name}{bound or amount}"
             pairs.append(pair)
     return pairs
 

@@ -10,12 +10,15 @@ from typing import Any
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
 from assets.reading.grids import Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
+from assets.reading.shapes import part_played
 from assets.reading.units import is_amount, is_unit, split_unit, take_unit
 from assets.reading.wording import (
     CELL_WORDS,
     is_boilerplate,
     is_chinese,
     is_label,
+    is_sentence,
+    is_wholly_known,
     language_of,
     two_languages,
     usual_language,
@@ -146,6 +149,10 @@ def _found(pair: Pair, page: Page, *, attribute: str, value: str, unit: str) -> 
         or len(value) > MAX_VALUE
     ):
         return None
+    if is_sentence(value) and not is_wholly_known(attribute):
+        return None
+    if part_played(attribute) and part_played(value):
+        return None  # a table's headings
     if is_boilerplate(attribute, value) or _EMPTY.fullmatch(value) or value.casefold() in _HEADS:
         return None
     if attribute == value or is_unit(value):

@@ -38,15 +38,26 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
 
     Of several products only the subject's row or column is read.
     """
-    rows = shapes.tidy(grid.rows)
+    rows = shapes.without_picture(shapes.tidy(grid.rows))
     if not rows or (len(rows) == 1 and shapes.is_head(rows[0])):
         return [], False
+    if any(shapes.is_bill(row) for row in rows[:3]):
+        return [], False  # what was ordered, and at which price
     if len(rows) * len(rows[0]) > MAX_CELLS:
         # A catalogue: its head, and the subject's row wherever that stands.
         mine = [row for row in rows[HEAD_ROWS:] if subject.is_in([slot.text for slot in row])]
         rows = rows[:HEAD_ROWS] + mine[:HEAD_ROWS]
     found, many = _by_shape(rows, subject)
+    if _explains(found):
+        return [], many
     return (found, many) if grid.ruled else _placed_well(found, many=many)
+
+
+def _explains(found: list[Pair]) -> bool:
+    """Return whether the table says in words what happens or what is meant: no facts."""
+    known = sum(is_known(pair.name) or bool(re.search(r"\d", pair.value)) for pair in found)
+    words = sum(len(pair.value.split()) for pair in found)
+    return len(found) > 3 and known < 0.25 * len(found) and words >= 4 * len(found)
 
 
 def _placed_well(found: list[Pair], *, many: bool) -> tuple[list[Pair], bool]:

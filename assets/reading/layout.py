@@ -75,6 +75,7 @@ def blocks_of(
     """Yield the lines as blocks; lines whose pieces begin at the same places become a table."""
     usual = sorted(piece.height for line in lines for piece in line)
     body = usual[len(usual) // 2] if usual else 1.0
+    lines = _by_columns(lines, width)
     at = 0
     while at < len(lines):
         run = _run(lines, at)
@@ -86,30 +87,95 @@ def blocks_of(
         at += 1
 
 
+def _by_columns(lines: Sequence[list[_Piece]], width: float) -> list[list[_Piece]]:
+    """Return the lines with those beside a column of prose below it rather than in its lines."""
+    ordered: list[list[_Piece]] = []
+    at = 0
+    while at < len(lines):
+        gutter = _gutter(lines[at:], width)
+        if gutter is None:
+            ordered.append(lines[at])
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and not any(
+            piece.left < gutter - 2 < piece.right for piece in lines[end]
+        ):
+            end += 1
+        sides = [
+            [
+                [piece for piece in line if (piece.left < gutter - 2) == left]
+                for line in lines[at:end]
+            ]
+            for left in (True, False)
+        ]
+        ordered.extend(line for side in sides for line in side if line)
+        at = end
+    return ordered
+
+
+def _gutter(lines: Sequence[list[_Piece]], width: float) -> float | None:
+    """Return where a block beside prose begins: right of two lines of it and more, at one place."""
+    first = lines[0]
+    if not _is_prose(first[0], width):
+        return None
+    near = [first]
+    for line in lines[1:]:
+        if line[0].top - near[-1][0].bottom > NEXT_LINE * first[0].height:
+            break
+        near.append(line)
+    prose = [line for line in near if _is_prose(line[0], width) and _begins_at(line[0], first[0])]
+    beside = [line[1].left for line in prose if len(line) > 1]
+    if len(prose) < 3 or not beside:
+        return None
+    gutter = min(beside)
+    reach = ALIGNED * first[0].height
+    block = [line for line in near if any(abs(piece.left - gutter) <= reach for piece in line)]
+    return gutter if len(block) > 2 else None
+
+
+def _is_prose(piece: _Piece, width: float) -> bool:
+    return len(piece.text.split()) > 5 and piece.right - piece.left > 0.25 * width
+
+
+def _begins_at(piece: _Piece, other: _Piece) -> bool:
+    return abs(piece.left - other.left) <= ALIGNED * piece.height
+
+
 def _run(lines: Sequence[list[_Piece]], start: int) -> list[list[_Piece]]:
     """Return the lines from `start` on that share one set of columns, a value's further lines too."""
     first = lines[start]
     if len(first) < 2:
         return []
-    columns = [piece.left for piece in first]
+    columns = _columns(first)
     run = [first]
     for line in lines[start + 1 :]:
         near = line[0].top - run[-1][0].bottom < NEXT_LINE * first[0].height
         if not near or not _fits(line, columns):
             break
-        if len(line) > 1 or line[0].left > columns[0] + first[0].height:
+        if len(line) > 1 or line[0].left > columns[0][0] + first[0].height:
             run.append(line)
             continue
         break
     return run
 
 
-def _fits(line: list[_Piece], columns: list[float]) -> bool:
-    """Return whether every piece begins where a column does."""
+def _columns(line: list[_Piece]) -> list[tuple[float, float]]:
+    return [(piece.left, piece.right) for piece in line]
+
+
+def _fits(line: list[_Piece], columns: list[tuple[float, float]]) -> bool:
+    """Return whether every piece begins where a column does, or ends where a further one ends."""
     reach = ALIGNED * line[0].height
     return len(line) <= len(columns) and all(
-        any(abs(piece.left - column) <= reach for column in columns) for piece in line
+        any(_off(piece, column, first=column == columns[0]) <= reach for column in columns)
+        for piece in line
     )
+
+
+def _off(piece: _Piece, column: tuple[float, float], *, first: bool = False) -> float:
+    begins, ends = abs(piece.left - column[0]), abs(piece.right - column[1])
+    return begins if first else min(begins, ends)
 
 
 def _is_labelled(run: list[list[_Piece]]) -> bool:
@@ -120,12 +186,14 @@ def _is_labelled(run: list[list[_Piece]]) -> bool:
 
 
 def _grid(run: list[list[_Piece]], width: float, height: float) -> Grid:
-    columns = [piece.left for piece in run[0]]
+    columns = _columns(run[0])
     rows: list[list[Slot]] = []
     for line in run:
         row = [Slot("") for _ in columns]
         for piece in line:
-            nearest = min(range(len(columns)), key=lambda at: abs(columns[at] - piece.left))
+            nearest = min(
+                range(len(columns)), key=lambda at: _off(piece, columns[at], first=not at)
+            )
             part = _part(piece, width, height)
             row[nearest] = Slot(f"{row[nearest].text} {part.text}".strip(), part.box)
         rows.append(row)

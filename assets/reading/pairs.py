@@ -23,6 +23,11 @@ _DASH = re.compile(rf"(?P<name>{_LABEL}?)\s+[–—-]\s+(?P<value>.+)", re.DOTAL
 _BARE = re.compile(
     r"(?P<name>[^\W\d_][^\d:：]{1,38}?)\s+(?P<value>[≤≥<>±~Øφ+-]?\s?\d.*)", re.DOTALL
 )
+_MADE_OF = re.compile(
+    r"(?:ingredients?|ingr[ée]dients|inci|zutaten|ingredienti|ingredientes|composition|配料表?|成分表?|全成分)"
+    r"(?:\s*[(（][^()（）]{1,20}[)）])?",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(
     rf"[;；|｜]\s*|\s{{2,}}|[,，、\s]\s*(?=[{HAN}]{{2,8}}：)|(?<=[{HAN}])\s(?=[{HAN}]{{2,8}}[:：])"
 )
@@ -52,14 +57,24 @@ def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
     """Yield the pairs of consecutive lines; heads name the section of what follows."""
     section = ""
     for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if below is not None and _lists(line, below):
+            yield _pair(line.parts[0], below.parts[0], NEXT_LINE)
         if line.head:
             section = line.text
             continue
-        below = lines[at + 1] if at + 1 < len(lines) else None
         for pair in _pairs_of(line, below):
             pair.section = section
             _go_on(pair, line, lines[at + 1 : at + 7])
             yield pair
+
+
+def _lists(line: Line, below: Line) -> bool:
+    """Return whether the line is a head over what the product is made of."""
+    alone = len(line.parts) == len(below.parts) == 1
+    return (
+        alone and bool(_MADE_OF.fullmatch(line.text)) and len(re.split("[,，、]", below.text)) > 3
+    )
 
 
 def _go_on(pair: Pair, line: Line, following: Sequence[Line]) -> None:
@@ -221,7 +236,7 @@ def _is_prose(name: str, value: str) -> bool:
 
 def _is_name(text: str) -> bool:
     name = text.rstrip(":： ").strip()
-    if not is_label(name) or is_boilerplate(name) or re.search(r"[。！？]|\. ", name):
+    if not is_label(name) or is_boilerplate(name) or re.search(r"[。！？]|\w{5}\. ", name):
         return False
     # Amid a sentence: it begins small, or a bracket was opened before it.
     begins = not name[0].islower() or len(name.split()) <= 2 or is_known(name)

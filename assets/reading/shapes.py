@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assets.reading.blocks import Slot
 from assets.reading.units import is_amount, is_measure
-from assets.reading.wording import is_known, is_label
+from assets.reading.wording import is_known, is_label, two_languages
 
 Rows = list[list[Slot]]
 
@@ -35,6 +35,22 @@ OTHER_HEADS = _words(
     "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
     "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"
 )
+# What a food's figures are said for: the first such column is read, a portion's is not.
+PER_AMOUNT = re.compile(
+    r"(?:(?:per|pro|je|pour|por)\s*|/\s*|每\s*)100\s*(?:g|ml|grams?|克|毫升)(?:\s*\(.*)?",
+    re.IGNORECASE,
+)
+_PORTION = re.compile(
+    r"(?:per|pro|je)\s+(?:serving|portion)\b.*|每份.*|.*(?:nrv|%\s*(?:ri|dv))\b.*|营养素参考值.*",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"(?:order\s+)?(?:qty|quantity|menge|anzahl|pcs)\b.*|.*数量", re.IGNORECASE)
+_PRICED = re.compile(
+    r".*\b(?:price|amount|total|preis|betrag|summe)\b.*|.*(?:单价|金额|总价|合计|价格)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[/|／\n]\s*")
+GENERAL_HEADS = KEY_HEADS | VALUE_HEADS | UNIT_HEADS | OTHER_HEADS
 _IDENTITY = re.compile(
     r"\b(?:sku|model|article|artikel\w*|item|part|product|variant|code|ean|gtin|upc|ref|name|bezeichnung|"
     r"modell|modèle|référence)\b|型号|货号|款号|品名|名称|产品|商品|编码|条码",
@@ -96,22 +112,59 @@ def head_word(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(":：")
 
 
+def part_played(text: str) -> str:
+    """Return what a column under this heading holds: key, value, unit, other; '' when it names more."""
+    for spelt in _spelt(text):
+        if spelt in KEY_HEADS:
+            return "key"
+        if spelt in VALUE_HEADS or PER_AMOUNT.fullmatch(spelt):
+            return "value"
+        if spelt in UNIT_HEADS:
+            return "unit"
+        if spelt in OTHER_HEADS or _PORTION.fullmatch(spelt):
+            return "other"
+    return ""
+
+
+def _spelt(text: str) -> list[str]:
+    """Return a heading as the lists spell it; one in two languages as each says it, too."""
+    parts = two_languages(text.strip(), freely=True) or tuple(_PARTS.split(text.strip()))
+    words = [head_word(part) for part in parts]
+    both = len(words) == 2 and all(word in GENERAL_HEADS for word in words)
+    return [head_word(text), *words] if both else [head_word(text)]
+
+
+def is_bill(row: Sequence[Slot]) -> bool:
+    """Return whether these are headings of what was ordered: how many, at which price."""
+    texts = [head_word(row[at].text) for at in own(row)]
+    counted = any(_COUNTED.fullmatch(text) for text in texts)
+    return len(texts) > 2 and counted and any(_PRICED.fullmatch(text) for text in texts)
+
+
+def without_picture(rows: Rows) -> Rows:
+    """Return the table without a first column that is one cell beside all others: a picture's."""
+    body = [row for row in rows if len(own(row)) > 1 or row[0].covered]
+    first = [row[0] for row in body if row[0].text and not row[0].covered]
+    if len(body) < 3 or len(rows[0]) < 3 or len(first) != 1:
+        return rows
+    return [row[1:] for row in body] if first[0].span[0] >= 0.8 * len(body) else rows
+
+
 def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
     """Return which columns hold names, values and units, when the headings say so in general words."""
     found: dict[str, list[int]] = {"key": [], "value": [], "unit": []}
     unknown = False
     for at in own(row):
-        word = head_word(row[at].text)
-        if word in KEY_HEADS and not found["key"]:
-            found["key"].append(at)
-        elif word in VALUE_HEADS:
-            found["value"].append(at)
-        elif word in UNIT_HEADS:
-            found["unit"].append(at)
-        elif word not in OTHER_HEADS:
+        role = part_played(row[at].text)
+        if role == "key" and found["key"] and VALUE_HEADS.intersection(_spelt(row[at].text)):
+            role = "value"
+        if role in {"value", "unit"} or (role == "key" and not found["key"]):
+            found[role].append(at)
+        elif role in {"", "key"}:
             unknown = True
-    if not found["key"] and own(row)[0] not in found["value"] + found["unit"]:
-        found["key"].append(own(row)[0])  # whatever it is called, it names the rows
+    first = own(row)[0] if row[0].text else 0
+    if not found["key"] and first not in found["value"] + found["unit"]:
+        found["key"].append(first)  # whatever it is called, it names the rows
     bounds = sum(head_word(row[at].text) in BOUND_HEADS for at in found["value"])
     if unknown and not (bounds > 1 or (bounds and found["unit"])):
         return None

@@ -41,9 +41,10 @@ _BOILERPLATE = re.compile(
     r"msrp|rrp|preis|.*\bprices?\b.*|.*\bdiscount\b.*|.*preis(?:e|liste)?|fob.*|exw.*|cif.*|moq|payment.*|delivery time|lead time|terms.*|incoterms|quotation.*|"
     r"table of contents|contents|index|fig\.?.*|figure.*|table \d+.*|source|reference|references|see also|"
     r"prepared by|approved by|checked by|drawn by|signature|date|datum|revision|rev\.?|version|issue|"
-    r"document.*|data ?sheet.*|generated|content hash|following|.*following|includ(?:es?|ing)|e\.g\.?|i\.e\.?|for example|below|revision .*|note: .*|product revision|customer|q|a|example|step \d*|tip|tips|author|whatsapp|wechat|skype|"
+    r"document.*|.*\b(?:data|information|spec|specifications?|product|style|fact)[ -]?sheets?\b.*|.*datenblatt.*|scheda (?:tecnica|prodotto).*|generated|content hash|following|.*following|includ(?:es?|ing)|e\.g\.?|i\.e\.?|for example|below|revision .*|note: .*|product revision|customer|q|a|example|step \d*|tip|tips|author|whatsapp|wechat|skype|"
+    r"invoice.*|rechnung\w*|order (?:no|number|date).*|bank.*|iban.*|bic|swift.*|vat.*|tax id.*|ust.*|p\. ?iva.*|bill to|ship to|due date|responsible person|serving suggestion|"
     r"地址|电话|手机|传真|邮箱|电子邮件|网址|官网|网站|公司|公司名称|公司地址|联系人|联系方式|联系电话|客服.*|微信|"
-    r".*价格|.*单价|折扣|报价|售价|零售价|市场价|付款.*|交期|交货.*|起订量|备注|注|注意|注意事项|说明|声明|免责.*|警告|目录|页码|"
+    r".*价格|.*单价|折扣|报价|售价|零售价|市场价|付款.*|交期|交货.*|起订量|备注|注|注意|注意事项|说明|.*提示|.*须知|发票.*|税号|开户行|账号|声明|免责.*|警告|目录|页码|"
     r"图\s*\d*|表\s*\d*|审核|批准|编制|制表|日期|版本|版次|修订|文件编号|页次|客户|签名|.*热线|邮编)",
     re.IGNORECASE,
 )
@@ -65,6 +66,25 @@ CELL_WORDS = 12
 def is_known(name: str) -> bool:
     """Return whether the words name what products are described by."""
     return bool(_KNOWN.search(name))
+
+
+def is_wholly_known(name: str) -> bool:
+    """Return whether the words name what products are described by, and nothing besides."""
+    rest = _KNOWN.sub(" ", _ASIDE.sub(" ", name))
+    return is_known(name) and not any(
+        word not in {"and", "of", "und"} for word in rest.casefold().split() if word.isalnum()
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether the words are a whole sentence rather than a value; a list is none."""
+    if not text.endswith((".", "。", "!", "！")):
+        return False
+    pieces = [piece for piece in re.split(r"[,，、;；]", text) if piece.strip()]
+    words = sum(len(piece.split()) for piece in pieces) / len(pieces)
+    if len(pieces) > 3 and words < 4 and len(text) < 14 * len(pieces) + 40:
+        return False
+    return len(text.split()) > 3 or len(_HAN.findall(text)) > 9
 
 
 def is_boilerplate(name: str, value: str = "") -> bool:
