@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assets.models import Asset, Product
+from assets.models import Asset, Product, Proposal
 from generation import failures, services, wording
 from generation.models import OPEN_JOB, CutOut, ItemState, Job, JobItem, Text
 from generation.screens.jobs import Row, first_photos, rows, timed
@@ -30,13 +30,18 @@ REFUSED = "image.cutout_refused."
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something only a person can settle: a photo that is refused, or items that failed."""
+    """Something only a person can settle: a refused photo, failed items, or facts of a sheet.
+
+    version_id: of the product's sheet whose facts wait.
+    """
 
     at: datetime
     title: str
     note: str
     asset_id: UUID | None = None
     job_id: UUID | None = None
+    product_id: UUID | None = None
+    version_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class Home:
 
 
 def home(pictures: Pictures) -> Home:
-    """Return home; thirteen queries at the most."""
+    """Return home; fourteen queries at the most."""
     product_rows = _products(pictures)
     newest = product_rows[0].product if product_rows else None
     return Home(
@@ -148,11 +153,12 @@ def fresh(pictures: Pictures) -> list[Picture]:
 
 
 def board(pictures: Pictures) -> Board:
-    """Return what runs and what needs a person; five queries at the most."""
+    """Return what runs and what needs a person; six queries at the most."""
     unended = timed().filter(state__in=OPEN_JOB)
     jobs = list(unended[: RUNNING + 1])
     count = unended.count() if len(jobs) > RUNNING else len(jobs)
-    needs = sorted([*_failed(), *_refused()], key=lambda need: need.at, reverse=True)
+    found = [*_failed(), *_refused(), *_stated()]
+    needs = sorted(found, key=lambda need: need.at, reverse=True)
     return Board(rows(jobs[:RUNNING], pictures), count, needs[:NEEDS_AT_MOST])
 
 
@@ -211,6 +217,33 @@ def _refused() -> list[Need]:
     return [
         Need(photo.created_at, _("A photo could not be cut out"), photo.name, asset_id=photo.pk)
         for photo in photos
+    ]
+
+
+def _stated() -> list[Need]:
+    """Return the products of which a sheet states what nobody has decided about."""
+    groups = (
+        Proposal.objects.filter(
+            state=Proposal.State.PROPOSED,
+            version__asset__current=F("version"),
+            version__asset__deleted_at__isnull=True,
+            version__created_at__gte=Now() - NEEDS_FOR,
+        )
+        .order_by()
+        .values("product_id", "version_id", "product__name")
+        .annotate(count=Count("pk"), at=Max("version__created_at"))
+        .order_by("-at")[:NEEDS_AT_MOST]
+    )
+    return [
+        Need(
+            at=group["at"],
+            title=ngettext("%(n)s fact waits for you", "%(n)s facts wait for you", group["count"])
+            % {"n": group["count"]},
+            note=group["product__name"],
+            product_id=group["product_id"],
+            version_id=group["version_id"],
+        )
+        for group in groups
     ]
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from assets.models import Asset
+from assets.models import Asset, Proposal
 from generation.screens import home as screen
 from generation.screens.pictures import Pictures
-from tests.factories import copy, stock
+from tests.factories import copy, readings, stock
 from tests.unit.generation import made
 from tests.unit.generation.conftest import Sent
 from workspaces import tenancy
@@ -164,6 +165,23 @@ def test_a_viewer_is_led_to_the_photo_and_a_maker_to_the_studio(
     assert f"/library/{photo.pk}" in page(client_for(carol), in_acme)
 
 
+def test_facts_of_a_sheet_wait_until_they_are_decided_or_the_sheet_is_gone(
+    client_for: Callable[[User], Client], alice: User, in_acme: Workspace
+) -> None:
+    product = stock.product(alice, name="Speckled mug")
+    stated = readings.proposed(product, alice)
+
+    need = screen.board(Pictures(ORIGIN)).needs[0]
+    assert (need.title, need.note) == ("3 facts wait for you", "Speckled mug")
+    assert f"/sheet/{stated[0].version_id}" in page(client_for(alice), in_acme)
+
+    with tenancy.inside(in_acme.schema_name):
+        Proposal.objects.filter(pk=stated[0].pk).update(state=Proposal.State.REJECTED)
+        assert screen.board(Pictures(ORIGIN)).needs[0].title == "2 facts wait for you"
+        Asset.objects.filter(pk=stated[0].version.asset_id).update(deleted_at=timezone.now())
+        assert screen.board(Pictures(ORIGIN)).needs == []
+
+
 def test_fresh_pictures_come_newest_first_and_not_from_the_bin(in_acme: Workspace) -> None:
     kept = [
         stock.asset(name=str(days), source=Asset.Source.GENERATED, days_old=days)
@@ -192,17 +210,18 @@ def test_home_asks_as_few_questions_for_many_rows_as_for_one(
         job = made.job(in_acme, alice, photos=[photo], styles=("sky", "kitchen"))
         made.fail(job.items.all()[0])
         made.refuse(stock.asset())
+        readings.proposed(product, alice, name=f"sheet-{number}")
     for number in range(4 - rows):
         stock.product(alice, name=f"Bare {number}")
     stock.asset(source=Asset.Source.GENERATED)
     client = client_for(alice)
     page(client, in_acme)
 
-    # Two schema switches, session, person, three of the frame, thirteen of home itself.
-    with django_assert_num_queries(22):
+    # Two schema switches, session, person, three of the frame, fourteen of home itself.
+    with django_assert_num_queries(23):
         page(client, in_acme)
-    # One switch and five of the part that stays fresh.
-    with tenancy.inside(in_acme.schema_name), django_assert_num_queries(6):
+    # One switch and six of the part that stays fresh.
+    with tenancy.inside(in_acme.schema_name), django_assert_num_queries(7):
         screen.board(Pictures(ORIGIN))
 
 
