@@ -170,6 +170,7 @@ def first_photos(products: Sequence[UUID]) -> dict[UUID, Asset]:
     photos = (
         Asset.objects.filter(
             product__in=products,
+            kind=Asset.Kind.IMAGE,  # a sheet has a picture, too
             source=Asset.Source.UPLOAD,
             deleted_at__isnull=True,
             current__isnull=False,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from assets.models import Asset, Proposal
 from generation.screens import home as screen
+from generation.screens import jobs
 from generation.screens.pictures import Pictures
 from tests.factories import copy, readings, stock
 from tests.unit.generation import made
@@ -180,6 +181,17 @@ def test_facts_of_a_sheet_wait_until_they_are_decided_or_the_sheet_is_gone(
         assert screen.board(Pictures(ORIGIN)).needs[0].title == "2 facts wait for you"
         Asset.objects.filter(pk=stated[0].version.asset_id).update(deleted_at=timezone.now())
         assert screen.board(Pictures(ORIGIN)).needs == []
+
+
+def test_a_products_picture_is_its_photo_and_never_its_sheet(
+    alice: User, in_acme: Workspace
+) -> None:
+    mug, bare = stock.product(alice, name="Mug"), stock.product(alice, name="Bare")
+    readings.document(product=mug)
+    readings.document(product=bare)
+    photo = stock.asset(product=mug)
+
+    assert jobs.first_photos([mug.pk, bare.pk]) == {mug.pk: photo}
 
 
 def test_fresh_pictures_come_newest_first_and_not_from_the_bin(in_acme: Workspace) -> None:
