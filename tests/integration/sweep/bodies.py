@@ -99,6 +99,7 @@ COMMON = {"edition", "number", "voice", "brand_section", "general_section", "imp
 # Field of a body, query or form → the kind of its id.
 FIELDS: dict[str, str] = {
     "asset": "asset",
+    "asset_id": "sheet",
     "asset_ids": "asset",
     "current": "asset",
     "document": "document",
@@ -185,7 +186,8 @@ def of_schema(
     if schema.get("type") == "array" and name in FIELDS:
         return [Slot(name, FIELDS[name])]
     if name in VALUES and VALUES[name] in schema.get("enum", [VALUES[name]]):
-        return VALUES[name]
+        is_one_of_many = schema.get("type") == "array" and not isinstance(VALUES[name], list)
+        return [VALUES[name]] if is_one_of_many else VALUES[name]
     return _plain(schema, name)
 
 

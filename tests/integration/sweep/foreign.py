@@ -19,6 +19,7 @@ from assets.decoding.convert import Wanted
 from assets.models import (
     Asset,
     CatalogueImport,
+    ColumnMemory,
     Derivative,
     Export,
     ImportRow,
@@ -188,6 +189,7 @@ def _sheets(place: Place) -> None:
         (3, {"0": "", "1": "Mug"}, ImportRow.State.INVALID),
     ):
         ImportRow.objects.create(run=review, number=number, cells=cells, state=state)
+    ColumnMemory.objects.create(heading="Article", meaning={"means": "sku"}, used_by=place.owner)
     failed = CatalogueImport.objects.create(**known, state="failed", problem="sheet-empty")
     place.versions["import"] = review.version
     place.ids |= {
