@@ -48,13 +48,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A document on the left, its facts on the right."""
+    """A document on the left, its facts on the right. has_text: it is not only scanned pictures."""
 
     product: Product
     version: AssetVersion
     reading: Reading | None
     problem: str
     notes: list[str]
+    has_text: bool
     sheets: list[document.Sheet]
     waiting: list[Row] = field(default_factory=list)
     confirmed: list[Row] = field(default_factory=list)
@@ -97,13 +98,14 @@ def desk(product_id: UUID, version_id: UUID, *, reader: User, origin: str) -> De
     stated = list(Proposal.objects.filter(product=product, version=version).select_related("fact"))
     places = document.Places(stated)
     shown = document.sheets(list(reading.pages.all()), places, origin=origin) if reading else []
-    is_done = reading is not None and reading.state == "ready"
+    codes = notes_of(reading) if reading and reading.state == "ready" else []
     desk = Desk(
         product=product,
         version=version,
         reading=reading,
         problem=unread.sentence(reading.problem) if reading and reading.problem else "",
-        notes=unread.notes(notes_of(reading)) if reading and is_done else [],
+        notes=unread.notes(codes),
+        has_text="no-text" not in codes,
         sheets=shown,
     )
     _fill(desk, stated, places.anchors, reader)

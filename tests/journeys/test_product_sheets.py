@@ -59,6 +59,7 @@ def decide(me: Visitor) -> None:
     me.check("sheet")
     page.keyboard.press("a")
     expect(page.get_by_text("Capacity is confirmed.")).to_be_visible()
+    me.check("sheet-decided")
     page.keyboard.press("z")
     expect(waiting).to_have_count(4)
     page.keyboard.press("a")

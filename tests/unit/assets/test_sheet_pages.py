@@ -278,6 +278,9 @@ class TestStates:
         is_going_on = state in ("waiting", "running")
         assert ("every 2s" in response.content.decode()) is is_going_on
         assert ("Type a fact" in words(response)) is not is_going_on
+        # Of a scan it is said why; that nothing is written as a fact would be another reason.
+        has_looked = state == "ready" and not notes
+        assert ("Nothing here is written as a fact" in words(response)) is has_looked
 
     def test_it_is_read_again_when_asked(
         self, page: Client, home: str, stand: Any, rows: Any, monkeypatch: pytest.MonkeyPatch
