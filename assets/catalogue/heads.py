@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assets.catalogue.meanings import field_of
+from assets.catalogue.texts import plain
 from assets.reading.cells import Row, column_letters
 from assets.reading.tables import find_header
 
@@ -62,12 +63,12 @@ def _is_catalogue_head(row: Row) -> bool:
 
 
 def _texts(row: Row) -> list[str]:
-    return [cell.text.strip() for cell in row.cells]
+    return [plain(cell.text.strip()) for cell in row.cells]
 
 
 def _shortened(headings: Iterable[str]) -> list[str]:
     """Return headings of several rows by their last part, where that is enough to tell them."""
-    whole = list(headings)
+    whole = [plain(heading) for heading in headings]
     short = [heading.rpartition(_JOINED)[2] for heading in whole]
     return [
         part if short.count(part) == 1 else heading.replace(_JOINED, " ")

@@ -116,6 +116,25 @@ def test_hard_texts_come_back_as_they_were(desk: Desk, alice, file_format: str) 
     assert run.rows.count() == len(HARD)
 
 
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_facts_of_hard_names_come_back_as_they_were(desk: Desk, alice, file_format: str) -> None:
+    names = ["=", *HARD]
+    given = {name.lower(): (name, "x", "", "") for name in names}
+    add(alice, {
+        "sku": "S-1", "name": "Mug", "name_zh": "", "brand": "", "category": "",
+        "price_minor": None, "currency": "", "facts": list(given.values()),
+    })  # fmt: skip
+
+    run = desk.checked(
+        written(file_format=file_format, alice=alice), name=f"back.{file_format}", currency=""
+    )
+
+    (row,) = run.rows.all()
+    assert (row.state, row.problems, row.before) == ("same", [], {"fields": {}, "facts": {}})
+    told = [one["attribute"] for one in run.mapping.values() if one["means"] == "fact"]
+    assert sorted(told) == sorted(one[0] for one in given.values())
+
+
 def test_what_is_exported_makes_the_same_products_elsewhere(desk: Desk, alice) -> None:
     desk.imported()
     content = written(file_format="xlsx", alice=alice)
