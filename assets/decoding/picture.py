@@ -33,7 +33,10 @@ THUMB_GAP = 1.2
 # The decoders' names of what may hold more than one frame.
 _MOVING = frozenset(moving.WRITTEN)
 # What the decoders raise on broken files; anything else ends the child, with its trace.
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError)
+# AVIF's raises nothing but RuntimeError.
+_BROKEN = (
+    OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

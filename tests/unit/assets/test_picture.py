@@ -245,6 +245,17 @@ def test_a_file_that_ends_early_is_called_damaged(kind: str, clean: Callable) ->
     assert refusal.value.code == "file-broken"
 
 
+def test_an_avif_that_is_damaged_in_the_middle_is_called_so(clean: Callable) -> None:
+    broken = bytearray(pictures.encoded(pictures.colours((400, 300)), "AVIF"))
+    broken[-200:-100] = bytes(100)
+
+    with pytest.raises(Refused) as refusal:
+        clean(bytes(broken))
+
+    assert refusal.value.code == "file-broken"
+    assert isinstance(refusal.value.__cause__, RuntimeError)
+
+
 def test_a_png_of_markup_is_called_damaged(clean: Callable) -> None:
     with pytest.raises(Refused) as refusal:
         clean(b"\x89PNG\r\n\x1a\n" + pictures.SCRIPT * 20)
