@@ -85,6 +85,7 @@ def main() -> int:
     parser.add_argument("--plans", action="store_true")
     options = parser.parse_args()
     owner, place = furnished(options.assets)
+    options.schema_name = place.schema_name
     begun = time.perf_counter()
     with tenancy.inside(place.schema_name):
         fill(options.assets, owner=owner)
@@ -142,7 +143,8 @@ def _measure(name: str, addresses: list[str], client: Client, options: Any) -> b
     for one in sorted(found, key=lambda one: -one.worked)[:TOLD]:
         print(f"  {one.worked:4.0f} ms, {one.questions} questions: {one.address[:120]}")
         if options.plans:
-            explain([one.slowest])
+            with tenancy.inside(options.schema_name):
+                explain([one.slowest])
     return is_kept
 
 

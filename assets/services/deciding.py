@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from assets.models import Fact, Product, Proposal
+from assets.models import AssetVersion, Fact, Product, Proposal
 from assets.services.facts import FactRepeated, FactValue, finish, label, locked, shown, write_fact
 from assets.services.products import Conflict
 from assets.services.proposals import SURE, counterpart, same, waiting
@@ -206,4 +206,8 @@ def _restore(fact: Fact, was: Mapping[str, Any]) -> None:
         setattr(fact, name, was[name])
     if was["confirmed_at"] is not None:
         fact.confirmed_at = parse_datetime(was["confirmed_at"])
+    # The version it stood in may have been deleted meanwhile; held, it is there until the commit.
+    if fact.origin_id is not None:
+        there = AssetVersion.objects.select_for_update(no_key=True)
+        fact.origin = there.filter(pk=fact.origin_id).first()
     fact.save()

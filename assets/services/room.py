@@ -31,8 +31,10 @@ def recount(*, older_than: timedelta = SETTLED_AFTER) -> tuple[int, int]:
         if not Workspace.objects.filter(pk=place, status__in=KEPT).exists():
             return 0, 0
         counted = billing.counted_files(place)
+        # In this order: an upload that becomes a file in between is in both.
+        waiting = _uploads()
         sizes = dict(_kept().values_list("charged_as", "size_bytes"))
-        known = {*sizes, *_uploads()}
+        known = {*sizes, *waiting}
         missing = _missing([key for key in sizes if key not in counted], older_than)
         gone = [held for key, held in counted.items() if key not in known]
         made, freed = billing.recount_storage(place, missing=missing, gone=gone)

@@ -285,6 +285,20 @@ class TestTakingBack:
         assert Fact.objects.values().get() == was
         assert set(states(mug).values()) == {"proposed"}
 
+    def test_a_file_that_is_gone_is_not_named_again(self, mug: Product, alice: User) -> None:
+        old = stock.asset(kind=Asset.Kind.DOCUMENT).file
+        services.set_facts(mug.pk, [FactValue("Capacity", "350", "ml")], actor=alice)
+        Fact.objects.update(origin=old, source=Fact.Source.SHEET)
+        rows = readings.proposed(mug, alice)
+        done = services.confirm(mug.pk, [row.pk for row in rows], actor=alice)
+        Asset.objects.filter(pk=old.asset_id).update(current=None)
+        old.delete()
+
+        services.take_back(mug.pk, done.back, actor=alice)
+
+        fact = Fact.objects.get()
+        assert (str(fact), fact.origin_id) == ("Capacity: 350 ml", None)
+
     def test_what_was_changed_since_is_not_undone(self, mug: Product, alice: User) -> None:
         rows = readings.proposed(mug, alice)
         done = services.confirm(mug.pk, [rows[0].pk], actor=alice)
