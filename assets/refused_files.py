@@ -113,8 +113,15 @@ _FILES: dict[str, Callable[[Data], str]] = {
     "file-misnamed": misnamed,
     "file-not-as-named": lambda data: (
         _(
-            "This file is named .%(extension)s, but it is none inside. Export it again from the program"
-            " it comes from."
+            "This file is named .%(extension)s, but nothing of that kind is inside. Export it again from"
+            " the program it comes from."
+        )
+        % {"extension": data["extension"]}
+    ),
+    "file-is-text": lambda data: (
+        _(
+            "This file is named .%(extension)s, but it is a text file inside. Choose the right file, or"
+            " export it again from the program it comes from."
         )
         % {"extension": data["extension"]}
     ),

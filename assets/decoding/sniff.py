@@ -209,7 +209,7 @@ def agreed(name: str | None, *, filename: str, declared: str) -> Format:
     claimed, extension = by_extension(filename), extension_of(filename)
     if name == TEXT:
         if claimed is not None and claimed.name != "CSV":
-            raise Refused("file-not-as-named", extension=extension)
+            raise Refused("file-is-text", extension=extension)
         if claimed is None and (extension or "csv" not in declared):
             raise Refused("file-type-unsupported", type=extension.upper() or "text")
         return BY_NAME["CSV"]

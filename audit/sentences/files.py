@@ -78,6 +78,7 @@ _REFUSED = (
         (
             "file-misnamed",
             "file-not-as-named",
+            "file-is-text",
             "file-misdeclared",
         ),
     ),

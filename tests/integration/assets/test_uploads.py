@@ -119,8 +119,8 @@ def test_two_workers_at_once_leave_one_asset_and_no_stray_file(
         (
             "notes.jpg",
             b"not a picture at all\n" * 10,
-            "file-not-as-named",
-            "This file is named .jpg, but it is none inside.",
+            "file-is-text",
+            "This file is named .jpg, but it is a text file inside.",
         ),
         (
             "brochure.jpg",
@@ -238,7 +238,7 @@ class TestReceive:
         assert check(upload).state == "ready"
 
     def test_what_is_no_picture_is_refused_at_once_and_not_kept(self, receive: Any) -> None:
-        with pytest.raises(UploadRefused, match="it is none inside"):
+        with pytest.raises(UploadRefused, match="it is a text file inside"):
             receive(b"words")
 
         assert not Upload.objects.exists()

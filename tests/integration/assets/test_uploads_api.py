@@ -117,13 +117,26 @@ def test_the_form_endpoint_answers_where_to_ask(
     assert answer["Location"] == f"/api/v1/assets/uploads/{answer.json()['id']}"
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("notes.txt", "TXT is not supported. Save it as .docx, .xlsx or PDF and upload that."),
+        (
+            "notes.jpg",
+            (
+                "This file is named .jpg, but it is a text file inside. Choose the right file, or"
+                " export it again from the program it comes from."
+            ),
+        ),
+    ],
+)
 def test_the_form_endpoint_refuses_what_is_no_picture(
-    api_for: Any, alice: User, acme: Workspace
+    name: str, told: str, api_for: Any, alice: User, acme: Workspace
 ) -> None:
     file = io.BytesIO(b"words, words")
-    file.name = "notes.txt"
+    file.name = name
 
     answer = api_for(alice, acme).post("/api/v1/assets/upload", {"file": file}, format="multipart")
 
     assert answer.status_code == 422
-    assert answer.json()["detail"] == "TXT is not supported. Save it as JPG or PNG."
+    assert answer.json()["detail"] == told

@@ -57,7 +57,7 @@ def test_an_archive_is_refused_by_name() -> None:
         (made.pdf(), "a.pdf", "image/png", "file-misdeclared"),
         (made.docx_file(), "a.xlsx", "", "file-misnamed"),
         (made.xlsx_file(), "a.docx", "", "file-misnamed"),
-        (b"SKU,Price\n1,2\n", "a.pdf", "", "file-not-as-named"),
+        (b"SKU,Price\n1,2\n", "a.pdf", "", "file-is-text"),
         (b"SKU,Price\n1,2\n", "a.txt", "text/plain", "file-type-unsupported"),
         (b"\x01\x02\x03" * 50, "a.csv", "", "file-not-as-named"),
         (b"", "a.pdf", "", "file-empty"),

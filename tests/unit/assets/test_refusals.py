@@ -23,6 +23,7 @@ CASES = {
     "picture-too-many-frames": {"frames": 1200, "max": 50},
     "picture-moves-too-large": {"frames": 40, "width": 4000, "height": 3000, "mega": 100},
     "file-not-as-named": {"extension": "pdf"},
+    "file-is-text": {"extension": "jpg"},
     "file-misdeclared": {"declared": "image/png", "type": "PDF"},
     "file-too-heavy": {},
     "file-infected": {"found": "Eicar-Signature"},
@@ -55,6 +56,7 @@ CASES = {
     "upload-arrived": {},
     "upload-aborted": {},
     "file-kind-differs": {"kind": "image", "given": "video"},
+    "file-gone": {},
     "upload-expired": {},
 }
 
