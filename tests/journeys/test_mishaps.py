@@ -45,7 +45,7 @@ def test_a_file_that_is_no_picture_says_so_beside_its_name(
     page, words = me.open(person.path("library")), me.words
 
     with page.expect_file_chooser() as chooser:
-        me.button(words("Upload photos")).click()
+        me.button(words("Upload files")).click()
     chooser.value.set_files(
         [
             {"name": "price list.jpg", "mimeType": "image/jpeg", "buffer": b"mug 24.00\n" * 90},
@@ -57,8 +57,8 @@ def test_a_file_that_is_no_picture_says_so_beside_its_name(
     tray = page.get_by_role("complementary", name=words("Uploads"))
     expect(tray.get_by_text("price list.jpg")).to_be_visible()
     told = words(
-        "This file is named .%(extension)s, but it is none inside. Export it again from the program"
-        " it comes from.",
+        "This file is named .%(extension)s, but it is a text file inside. Choose the right file, or"
+        " export it again from the program it comes from.",
         extension="jpg",
     )
     expect(tray.get_by_text(told)).to_be_visible()

@@ -43,8 +43,8 @@ def words(response) -> str:
 def test_an_empty_library_says_how_to_begin(page: Client, home: str) -> None:
     response = page.get(home)
 
-    assert "Your pictures will live here" in words(response)
-    assert "Upload photos" in words(response)
+    assert "Your files will live here" in words(response)
+    assert "Upload files" in words(response)
     assert 'data-upload-url="/api/v1/assets/uploads"' in response.content.decode()
 
 
@@ -53,7 +53,7 @@ def test_carol_is_not_offered_what_she_may_not_do(client_for, carol, home: str, 
     shelf()
     full = client_for(carol).get(home).content.decode()
 
-    assert "When someone uploads photos or makes images" in empty
+    assert "When someone uploads files or makes images" in empty
     assert "Upload" not in empty.replace("Uploads", "").replace("uploads", "").replace(
         "Uploading", ""
     )
