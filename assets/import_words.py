@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from assets import refusals
 from workspaces.fetch import FetchRefused
 
 Data = Mapping[str, Any]
@@ -106,6 +107,7 @@ _WHOLE: dict[str, Callable[[Data], str]] = {
     "import-upload-not-ready": _says(
         lambda: _("%(name)s is not in the library yet. Try again when it has been checked.")
     ),
+    "import-upload-refused": lambda data: refusals.sentence(data["code"], data["data"]),
     "import-wrong-step": _says(
         lambda: _("The import is at another step by now. Look at the page anew.")
     ),

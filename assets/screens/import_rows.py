@@ -1,6 +1,6 @@
 """Rows of an import in people's words: what each would do, and what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
 
-from assets import import_words, money
+from assets import import_words, money, refusals
 from assets.catalogue.meanings import IGNORE
-from assets.models import CatalogueImport, ImportRow
+from assets.models import CatalogueImport, ImportRow, Upload
 
 State = ImportRow.State
 FIELD_NAMES = {
@@ -100,8 +100,25 @@ class Shown:
         return bool(self.row.state == State.SKIPPED)
 
 
+def shown_all(rows: Sequence[ImportRow], run: CatalogueImport) -> list[Shown]:
+    """Return rows as the review shows them, with photos that were fetched and then not taken."""
+    uploads = {
+        photo["upload"]
+        for row in rows
+        for photo in row.values.get("photos", ())
+        if photo.get("upload")
+    }
+    refused = Upload.objects.filter(pk__in=uploads, state=Upload.State.REFUSED) if uploads else ()
+    by_id = {str(upload.pk): upload for upload in refused}
+    return [_shown(row, run, by_id) for row in rows]
+
+
 def shown(row: ImportRow, run: CatalogueImport) -> Shown:
-    """Return a row as the review shows it."""
+    """Return one row as the review shows it."""
+    return shown_all([row], run)[0]
+
+
+def _shown(row: ImportRow, run: CatalogueImport, refused: Mapping[str, Upload]) -> Shown:
     look, icon = _LOOKS[State(row.state)]
     return Shown(
         row=row,
@@ -111,7 +128,10 @@ def shown(row: ImportRow, run: CatalogueImport) -> Shown:
         icon=icon,
         changes=list(_changes(row)),
         wrongs=[_wrong(problem, row, run) for problem in row.problems],
-        notes=[_note(note) for note in row.values.get("notes", ())],
+        notes=[
+            *(_note(note) for note in row.values.get("notes", ())),
+            *_refusals(row, refused),
+        ],
         photos=_photos(row),
     )
 
@@ -217,6 +237,14 @@ def _note(note: Mapping[str, Any]) -> str:
     if url and url not in words:
         return _("%(address)s: %(sentence)s") % {"address": url, "sentence": words}
     return words
+
+
+def _refusals(row: ImportRow, refused: Mapping[str, Upload]) -> Iterator[str]:
+    for photo in row.values.get("photos", ()):
+        upload = refused.get(photo.get("upload", ""))
+        if upload is not None:
+            why = refusals.sentence(upload.problem, upload.problem_data)
+            yield import_words.sentence("photo-refused", {"name": photo["url"], "why": why})
 
 
 def _photos(row: ImportRow) -> str:

@@ -15,7 +15,7 @@ from assets.catalogue.meanings import FACT, FIELDS, IGNORE
 from assets.models import Asset, CatalogueImport, ImportRow
 from assets.screens.asked import grouped, query_with
 from assets.screens.import_columns import LANGUAGES, MEANINGS, ColumnRow, columns_of, notes
-from assets.screens.import_rows import Shown, shown
+from assets.screens.import_rows import Shown, shown_all
 from workspaces.currencies import CURRENCIES
 
 SHEETS_SHOWN = 12
@@ -196,7 +196,7 @@ def desk(run: CatalogueImport, asked: Mapping[str, str], *, error: str = "") -> 
     return Desk(
         run,
         steps(run),
-        rows=[shown(row, run) for row in found],
+        rows=shown_all(found, run),
         chips=_chips(run, state),
         state=state,
         next_href=next_href,

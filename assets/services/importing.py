@@ -82,9 +82,12 @@ def begin_with_upload(
     Raises:
         Asset.DoesNotExist: it has become another.
         Upload.DoesNotExist: no such upload.
-        ImportRefused: it is not in the library (yet), or no sheet.
+        ImportRefused: it is not in the library (yet), was refused, or is no sheet.
     """
     upload = Upload.objects.get(pk=upload_id)
+    if upload.state == Upload.State.REFUSED:
+        why = {"code": upload.problem, "data": upload.problem_data}
+        raise ImportRefused("import-upload-refused", why)
     if upload.state != Upload.State.READY or upload.asset_id is None:
         raise ImportRefused("import-upload-not-ready", {"name": upload.filename})
     if asset_id not in (None, upload.asset_id):

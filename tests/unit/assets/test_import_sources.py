@@ -1,12 +1,16 @@
 """Photos of a sheet, and sheets that cannot be read."""
 
 import pytest
+from django.db.models.functions import Now
 
-from assets import services
+from assets import refusals, services
 from assets.models import Asset, CatalogueImport, Product, Upload
+from assets.screens import import_rows
 from assets.services import import_fetching
 from tests.factories import files, stock
-from tests.factories.sheets import MUGS, Desk, as_csv, as_xlsx
+from tests.factories.sheets import MUGS, XLSX, Desk, as_csv, as_xlsx
+from tests.unit.assets import made_files as made
+from tests.unit.assets.cleaned import refused
 from tests.unit.assets.imports import desk
 from workspaces.fetch import Fetched, FetchRefused
 
@@ -97,6 +101,20 @@ class TestAddresses:
         assert run.counts == {"imported": 2}
         assert [one["code"] for one in desk.row(run, 3).values["notes"]] == ["fetch-answered"]
 
+    def test_one_that_the_check_refuses_is_told_at_its_row(self, desk: Desk, web) -> None:
+        run = desk.imported(self.ROWS)
+        first = Upload.objects.order_by("product__sku").first()
+        assert first is not None
+        Upload.objects.filter(pk=first.pk).update(state="refused", problem="document-broken")
+
+        told = import_rows.shown_all([desk.row(run, 2)], run)[0].notes
+
+        assert told == [
+            "The photo at https://shop.test/a.jpg was not taken: "
+            + refusals.sentence("document-broken", {})
+        ]
+        assert "a.jpg" not in "".join(import_rows.shown(desk.row(run, 3), run).notes)
+
     def test_a_second_import_fetches_none_of_them_again(self, desk: Desk, web) -> None:
         desk.imported(self.ROWS)
         web.clear()
@@ -133,6 +151,20 @@ class TestUnread:
         run = desk.begin(rows, name=name)
 
         assert (run.state, run.problem) == ("failed", code)
+
+    def test_a_sheet_of_macros_that_was_renamed_is_told_as_such(self, desk: Desk, alice) -> None:
+        content = made.rezipped(made.xlsx_file(), added={"xl/vbaProject.bin": b"macro"})
+        code, _data = refused(content, "mugs.xlsx")
+        upload = Upload.objects.create(
+            key="macros", filename="mugs.xlsx", content_type=XLSX, size_bytes=len(content),
+            state="refused", problem=code, expires_at=Now(),
+        )  # fmt: skip
+
+        with pytest.raises(services.ImportRefused, match="has macros") as told:
+            services.begin_import_with_upload(upload.pk, schema_name="ws", actor=alice)
+
+        assert told.value.code == "import-upload-refused"
+        assert not CatalogueImport.objects.exists()
 
     def test_another_sheet_or_row_can_be_named(self, desk: Desk, alice) -> None:
         content = as_xlsx([["Notes"], ["x"]], Mugs=[["made by", "us"], *MUGS])
