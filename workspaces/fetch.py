@@ -92,8 +92,7 @@ def _once(url: str, *, max_bytes: int, deadline: float) -> Fetched | str:
 def _read(answer: httpcore.Response, *, url: str, max_bytes: int) -> Fetched | str:
     told = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
     if answer.status in _REDIRECTS:
-        where: str = urljoin(url, told.get(b"location", ""))
-        return where
+        return _onward(url, told.get(b"location", ""))
     if answer.status != 200:
         raise FetchRefused("fetch-answered")
     if told.get(b"content-encoding", "identity").lower() != "identity":
@@ -105,6 +104,13 @@ def _read(answer: httpcore.Response, *, url: str, max_bytes: int) -> Fetched | s
             raise FetchRefused("fetch-too-large")
     content_type = told.get(b"content-type", "").partition(";")[0].strip().lower()
     return Fetched(bytes(content), content_type[:80], url)
+
+
+def _onward(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchRefused("address-invalid") from error
 
 
 def checked(url: str) -> str:

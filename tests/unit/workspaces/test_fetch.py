@@ -213,6 +213,13 @@ def test_a_redirect_inside_is_refused(site: Site, location: str, no_connection: 
     assert no_connection == [("127.0.0.1", 80)]
 
 
+@pytest.mark.parametrize("location", ["http://[", "http://[x]/", "//[::1", ""])
+def test_a_redirect_to_no_address_is_refused(site: Site, location: str) -> None:
+    site.answers += [[(0, told(status="302 Found", Location=location))]] * 5
+
+    assert _code(site) in {"address-invalid", "fetch-redirects"}
+
+
 def test_a_name_is_resolved_once(
     site: Site, monkeypatch: pytest.MonkeyPatch, no_connection: Begun
 ) -> None:
