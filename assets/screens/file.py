@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from assets import addresses, names, services, storage
+from assets.decoding.limits import WEB_PX
 from assets.models import Asset, AssetVersion, Page, Reading
 from assets.screens import tiles
 from assets.screens.measured import known_of
@@ -70,7 +71,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
-    """Everything the page of a file shows. rows: what is known of it, (what, value)."""
+    """Everything the page of a file shows.
+
+    rows: what is known of it, (what, value). web_url: of a large picture, once that size is made.
+    """
 
     asset: Asset
     tags: Sequence[str]
@@ -81,8 +85,19 @@ class FilePage:
     url: str
     preview_url: str
     cover_url: str
+    web_url: str
     companions: Sequence[tuple[str, str]]
     reader: Reader | None
+
+    @property
+    def preview_width(self) -> int:
+        """How wide the preview of a picture is."""
+        return self._width_within(addresses.LARGE_PX)
+
+    @property
+    def web_width(self) -> int:
+        """How wide a picture is in the size for the web."""
+        return self._width_within(WEB_PX)
 
     @property
     def specimen(self) -> Sequence[Line]:
@@ -108,6 +123,10 @@ class FilePage:
     def ending(self) -> str:
         """What it is by its ending: "PDF"."""
         return names.extension_of(self.file.content_type).upper()
+
+    def _width_within(self, side_px: int) -> int:
+        width, longer = self.file.width_px, max(self.file.width_px, self.file.height_px, 1)
+        return round(width * min(1.0, side_px / longer))
 
 
 def page(asset_id: UUID, *, origin: str, sheet: int = 1) -> FilePage:
@@ -142,6 +161,7 @@ def page(asset_id: UUID, *, origin: str, sheet: int = 1) -> FilePage:
             else ""
         ),
         cover_url=addresses.companion_url(asset, "cover", origin=origin) or "",
+        web_url=_web(asset, origin=origin),
         companions=_companions(asset, origin=origin),
         reader=reader(asset, sheet=sheet) if asset.kind in READ else None,
     )
@@ -171,6 +191,14 @@ def _people(ids: Sequence[UUID | None]) -> dict[UUID | None, str]:
 def _thumb(version: AssetVersion, *, origin: str) -> str:
     key = version.thumbs.get(str(addresses.SMALL_PX))
     return storage.presigned_get(key, origin=origin, content_type="image/webp") if key else ""
+
+
+def _web(found: Asset, *, origin: str) -> str:
+    """Return where the size for the web is; empty when there is none, or none yet."""
+    file = found.file
+    if found.kind != Asset.Kind.IMAGE or max(file.width_px, file.height_px) <= WEB_PX:
+        return ""
+    return services.web_url(file, origin=origin) or ""
 
 
 def _companions(found: Asset, *, origin: str) -> list[tuple[str, str]]:

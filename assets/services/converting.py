@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts import idempotency
 from accounts.actors import actor_of
@@ -30,7 +31,7 @@ from assets.models import Asset, AssetVersion, Derivative, Work
 from assets.names import download_name
 from assets.services import work
 from assets.services.library import assets
-from assets.services.work import Overtaken, WorkFailed
+from assets.services.work import WorkFailed
 from audit import services as audit
 from audit.actions import Action
 from workspaces import tenancy
@@ -88,29 +89,24 @@ def begin_web(version: AssetVersion) -> None:
 
 
 def web_url(version: AssetVersion, *, origin: str) -> str | None:
-    """Return where a picture is in the size for the web; None until it is made."""
+    """Return where a picture is in the size for the web; None until it is made.
+
+    Who asks shows it: it is noted as used.
+    """
     made = Derivative.objects.filter(
         version=version, recipe=recipe_of(WEB), state=Work.State.READY
     ).first()
     if made is None:
         return None
+    if made.since < timezone.now() - _NOTED:
+        use(made)
     return storage.presigned_get(made.key, origin=origin, content_type=made.content_type)
 
 
 def run(derivative_id: UUID, *, schema_name: str) -> None:
     """Make a conversion; a message that comes twice finds nothing to do."""
-    derivative = work.claim(Derivative, derivative_id)
-    if derivative is None:
-        return
-    try:
-        _make(derivative, schema_name=schema_name)
-    except WorkFailed as failure:
-        work.fail(derivative, failure)
-    except Overtaken:
-        log.info("a conversion is made by another worker", extra={"id": str(derivative_id)})
-    except (BotoCoreError, ClientError) as error:
-        # The sweeper has another try made of it, as of one whose worker was killed.
-        log.warning("a conversion waits: the store is away", extra={"reason": str(error)})
+    do = partial(_make, schema_name=schema_name)
+    work.run(Derivative, derivative_id, do, on_failure=work.fail)
 
 
 def use(derivative: Derivative) -> None:

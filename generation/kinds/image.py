@@ -99,6 +99,7 @@ class ImageDelivery:
             style=item.params["style"],
             created_by_id=asking.asker_of(item),
         )
+        assets.begin_web(asset.file)
         Output.objects.create(
             item=item,
             asset=asset,

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from assets import services
-from assets.models import Asset, AssetVersion, Page, Reading
+from assets.models import Asset, AssetVersion, Derivative, Page, Reading
 from tests.factories import jobs, stock
 from workspaces import tenancy
 from workspaces.models import Workspace
@@ -203,6 +206,28 @@ def test_the_page_of_a_file_asks_the_same_however_much_there_is(
     questions = asked(lambda: page.get(f"{home}/{sheet.pk}"))
 
     assert len(questions) <= 15, questions
+
+
+def test_a_large_picture_is_offered_in_the_size_for_the_web_once_it_is_made(
+    page: Client, home: str, put: Put, acme: Workspace
+) -> None:
+    photo = put(width_px=3000, height_px=4000)
+    with tenancy.inside(acme.schema_name), transaction.atomic():
+        services.begin_web(photo.file)
+    before = page.get(f"{home}/{photo.pk}").content.decode()
+    with tenancy.inside(acme.schema_name):
+        Derivative.objects.update(
+            state="ready", key="ws/derived/web.webp", since=timezone.now() - timedelta(days=20)
+        )
+
+    after = page.get(f"{home}/{photo.pk}").content.decode()
+
+    with tenancy.inside(acme.schema_name):
+        assert Derivative.objects.get().since > timezone.now() - timedelta(hours=1)
+    assert "web.webp" not in before
+    srcset = re.findall(r'srcset="([^"]+)"', after)[0].split(", ")
+    assert [one.rpartition(" ")[2] for one in srcset] == ["600w", "1200w", "3000w"]
+    assert "ws/derived/web.webp" in srcset[1]
 
 
 def test_uses_are_told_in_eight_questions_at_most(
