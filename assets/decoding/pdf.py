@@ -24,6 +24,7 @@ from pypdf.generic import (
 )
 
 from assets.decoding import stills
+from assets.decoding.pdf_repack import repacked
 from assets.decoding.pdf_streams import Meter
 from assets.decoding.refused import Refused
 
@@ -203,12 +204,12 @@ def _resolved(value: Any) -> Any:
 
 
 def _pack(writer: PdfWriter) -> None:
-    """Pack streams that lie open: nothing of them is to be read by what is no reader of PDFs."""
+    """Pack every stream anew: nothing of them is to be read by what is no reader of PDFs."""
     for found in list(writer._objects):  # noqa: SLF001 - there is no other way to them
-        if isinstance(found, StreamObject) and "/Filter" not in found:
+        if isinstance(found, StreamObject):
             reference = found.indirect_reference
             if reference is not None:
-                writer._replace_object(reference, found.flate_encode())  # noqa: SLF001
+                writer._replace_object(reference, repacked(found))  # noqa: SLF001
 
 
 def _draw(target: Path, folder: Path) -> list[str]:

@@ -23,12 +23,12 @@ SMALL_BYTES = 64 * 1024**2
 _PIECE_BYTES = 1024**2
 # Two at most: letters around packed bytes, or packed bytes around a picture.
 MAX_FILTERS = 2
-_FLATE = frozenset({"/FlateDecode", "/Fl"})
-_PICTURES = frozenset(
+FLATE = frozenset({"/FlateDecode", "/Fl"})
+PICTURES = frozenset(
     {"/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
 )
-_LETTERS = frozenset({"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"})
-_KNOWN = _FLATE | _PICTURES | _LETTERS | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+LETTERS = frozenset({"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"})
+_KNOWN = FLATE | PICTURES | LETTERS | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
 
 
 class Meter:
@@ -54,11 +54,11 @@ class Meter:
     def add(self, stream: StreamObject) -> None:
         """Count what a stream expands to."""
         filters = filters_of(stream)
-        if len(filters) > MAX_FILTERS or sum(name in _FLATE for name in filters) > 1:
+        if len(filters) > MAX_FILTERS or sum(name in FLATE for name in filters) > 1:
             raise Refused("document-bomb")
         if set(filters) - _KNOWN:
             raise Refused("document-broken", detail=f"filters {filters}"[:200])
-        packed = _raw(stream)
+        packed = raw(stream)
         self._packed += len(packed)
         self._expanded += _size(packed, filters)
         if self._expanded > MAX_TOTAL_BYTES or (
@@ -70,9 +70,9 @@ class Meter:
 def _size(packed: bytes, filters: list[str]) -> int:
     """Return how many bytes a stream has once its filters but those of pictures are undone."""
     first = filters[0] if filters else ""
-    if first in _LETTERS:
-        return _size(_unlettered(packed, first), filters[1:])
-    if first in _FLATE:
+    if first in LETTERS:
+        return _size(unlettered(packed, first), filters[1:])
+    if first in FLATE:
         return _flate_size(packed)
     if first in {"/LZWDecode", "/LZW"}:
         return _lzw_size(packed)
@@ -92,11 +92,12 @@ def filters_of(stream: DictionaryObject) -> list[str]:
     return [str(found)]
 
 
-def _raw(stream: StreamObject) -> bytes:
+def raw(stream: StreamObject) -> bytes:
+    """Return a stream's bytes as they are packed."""
     return bytes(stream._data)  # noqa: SLF001 - everything else decodes it
 
 
-def _unlettered(packed: bytes, name: str) -> bytes:
+def unlettered(packed: bytes, name: str) -> bytes:
     """Return the bytes that letters stand for; as many as can be read."""
     letters = b"".join(packed.split())
     if name in {"/ASCIIHexDecode", "/AHx"}:
