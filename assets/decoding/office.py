@@ -15,10 +15,11 @@ from xml.sax.saxutils import quoteattr
 
 from assets.decoding import office_parts as parts
 from assets.decoding import office_xml as xml
-from assets.decoding import zips
+from assets.decoding import word_fields, zips
 from assets.decoding.formats import DOCX, XLSX
 from assets.decoding.office_parts import Flavour
 from assets.decoding.refused import Refused
+from assets.decoding.xml_reader import Reader
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _LINKS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
@@ -186,7 +187,7 @@ class _Book:
     def _copy_xml(
         self, name: str, made: zipfile.ZipFile, dropped: list[str], *, has_shapes: bool
     ) -> None:
-        entry, reader = self._entries[name.lower()], xml.Reader()
+        entry, reader = self._entries[name.lower()], Reader()
         is_word = self._flavour is parts.WORD
         if is_word and entry.file_size > _WHOLE_BYTES:
             raise Refused("file-too-heavy")
@@ -202,7 +203,7 @@ class _Book:
             rest = content.read()
             reader.feed(rest, is_last=True)
             if is_word:
-                xml.refuse_orders(rest)
+                rest = word_fields.without_fetching(rest)
             target.write(xml.without(rest, dropped, has_shapes=has_shapes or is_word))
 
 
