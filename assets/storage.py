@@ -37,6 +37,8 @@ SCENES = "scenes"
 PASSING = {QUARANTINE: 1, EXPORTS: 7, SCENES: 30}
 # What stays until no row names it.
 STAYING = (CLEAN, THUMBS, DERIVED)
+# Longer than a sender may take over parts.
+_ABANDONED_DAYS = 2
 POST_SECONDS = 300
 _PIECE_BYTES = 1024**2
 _DELETE_AT_ONCE = _LIST_AT_ONCE = 1000  # the S3 API's own limit
@@ -193,8 +195,10 @@ def delete_prefix(prefix: str) -> list[str]:
 
 
 def delete_workspace(schema_name: str) -> list[str]:
-    """Delete every byte of a workspace; return the keys the store kept."""
+    """Delete every byte of a workspace, and what was begun; return the keys the store kept."""
     prefixes = (f"{schema_name}/", *(prefix_of(schema_name, area) for area in PASSING))
+    for prefix in prefixes:
+        drop_begun(prefix)
     return [key for prefix in prefixes for key in delete_prefix(prefix)]
 
 
@@ -262,6 +266,7 @@ def _forgets(area: str, days: int) -> Any:
         "Filter": {"Prefix": f"{area}/"},
         "Status": "Enabled",
         "Expiration": {"Days": days},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _ABANDONED_DAYS},
     }
 
 

@@ -192,11 +192,14 @@ def forget(uploads: Sequence[Upload]) -> None:
 def drop_leftovers(schema_name: str, *, older_than: timedelta) -> int:
     """Drop parts in the store that no open upload of this workspace waits for; return of how many.
 
-    Stand in the workspace.
+    Uploads bring parts, and workers that store what is large. Stand in the workspace.
     """
-    prefix = storage.prefix_of(schema_name, storage.QUARANTINE)
+    prefixes = [
+        storage.prefix_of(schema_name, area) for area in (*storage.STAYING, *storage.PASSING)
+    ]
+    begun = [one for prefix in prefixes for one in incoming.begun(prefix, older_than=older_than)]
     dropped = 0
-    for key, store_id in list(incoming.begun(prefix, older_than=older_than)):
+    for key, store_id in begun:
         is_open = Q(key=key, store_id=store_id, state=Upload.State.OPEN)
         if not Upload.objects.filter(is_open).exists():
             incoming.drop(key, store_id)

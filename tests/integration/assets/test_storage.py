@@ -3,12 +3,14 @@
 import hashlib
 import io
 import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from assets import storage
+from assets import incoming, storage
 
 SCHEMA = "ws_" + "0" * 32
 pytestmark = pytest.mark.usefixtures("bucket")
@@ -125,6 +127,27 @@ def test_a_workspace_s_bytes_are_all_deleted_and_no_other_s() -> None:
     storage.delete_workspace(other)
 
 
+def test_what_was_begun_for_a_workspace_goes_with_it_and_no_other_s() -> None:
+    mine, other = "ws_" + "3" * 32, "ws_" + "4" * 32
+    areas = (*storage.STAYING, *storage.PASSING)
+    for schema in (mine, other):
+        for area in areas:
+            key = storage.key_for(schema, area, "a")
+            incoming.begin(key, "video/mp4")
+
+    storage.delete_workspace(mine)
+
+    assert (begun(mine, areas), begun(other, areas)) == ([], list(areas))
+    storage.delete_workspace(other)
+
+
+def begun(schema: str, areas: Sequence[str]) -> list[str]:
+    """Return in which areas of a workspace something is begun."""
+    now = timedelta(seconds=-60)
+    prefixes = {area: storage.prefix_of(schema, area) for area in areas}
+    return [area for area in areas if list(incoming.begun(prefixes[area], older_than=now))]
+
+
 def test_the_bucket_s_rules_are_set_once_and_again(settings) -> None:
     settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
     storage.setup_bucket()
@@ -138,6 +161,7 @@ def test_the_bucket_s_rules_are_set_once_and_again(settings) -> None:
         "exports": 7,
         "scenes": 30,
     }
+    assert {rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] for rule in rules} == {2}
     assert [rule["AllowedOrigins"] for rule in cors] == [["https://shop.example"]]
 
     settings.CORS_ALLOWED_ORIGINS = []
