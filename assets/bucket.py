@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from django.conf import settings
 from storages.backends.s3 import S3Storage
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client  # a package of the dev group
+
+_SERVER_FAULT = 500
+_LATER = {401, 403, 408, 429}
 
 
 class _Bucket(S3Storage):  # type: ignore[misc]  # it ships no types
@@ -63,3 +66,18 @@ def is_missing(error: ClientError) -> bool:
     """Return whether the server said that there is no such thing."""
     status: int | None = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     return status == 404
+
+
+def is_away(error: BotoCoreError | ClientError) -> bool:
+    """Return whether the store is to blame, so that the same may be well later."""
+    if not isinstance(error, ClientError):
+        return not isinstance(error, ParamValidationError)
+    status: int | None = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    code = error.response.get("Error", {}).get("Code")
+    # Refused keys and a bucket that is not there are the operator's to mend, not the work's.
+    return (
+        status is None
+        or status >= _SERVER_FAULT
+        or status in _LATER
+        or code in {"NoSuchBucket", "RequestTimeout"}
+    )

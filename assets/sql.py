@@ -11,14 +11,17 @@ SCHEMAS_AT_ONCE = 500
 
 _DUE = sql.SQL(
     """SELECT {name} WHERE EXISTS (
-           SELECT FROM {uploads} WHERE state = 'checking' AND checking_since < now() - interval '60 s'
+           SELECT FROM {uploads} WHERE state = 'checking' AND {unchecked}
               OR state = 'open' AND expires_at < now())
         OR EXISTS (SELECT FROM {assets} WHERE deleted_at < now() - interval '30 days')
         OR EXISTS (SELECT FROM {readings} WHERE {lost}) OR EXISTS (SELECT FROM {derivatives} WHERE {lost})
         OR EXISTS (SELECT FROM {exports} WHERE {lost}) OR EXISTS (SELECT FROM {imports} WHERE {lost})"""
 )
-# Work nobody is at (`assets.services.work`).
-_LOST = sql.SQL("state IN ('waiting', 'running') AND since < now() - interval '60 s'")
+# What nobody is at and was not asked for lately (`assets.asking.due`).
+_SILENT = """{since} < now() - interval '60 s'
+  AND (asked_at IS NULL OR asked_at < {since} OR asked_at < now() - interval '10 min')"""
+_LOST = sql.SQL("state IN ('waiting', 'running') AND " + _SILENT.format(since="since"))
+_UNCHECKED = sql.SQL(_SILENT.format(since="checking_since"))
 
 # An upload that has ended names nothing any more: what was accepted is an asset's.
 _NAMED = """
@@ -87,4 +90,5 @@ def _question(schema_name: str) -> sql.Composed:
         exports=sql.Identifier(schema_name, "assets_export"),
         imports=sql.Identifier(schema_name, "assets_catalogueimport"),
         lost=_LOST,
+        unchecked=_UNCHECKED,
     )

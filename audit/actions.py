@@ -98,6 +98,7 @@ class Action(StrEnum):
     ASSET_CONVERTED = "assets.asset.converted"
     ASSET_EXPORT_ASKED = "assets.export.asked"
     ASSET_EXPORT_DOWNLOADED = "assets.export.downloaded"
+    ASSET_EXPORT_FAILED = "assets.export.failed"
     DOCUMENT_READ = "assets.document.read"
     PRODUCT_CREATED = "assets.product.created"
     PRODUCT_CHANGED = "assets.product.changed"

@@ -15,11 +15,14 @@ from assets.models.products import Product
 class Upload(models.Model):
     """Bytes on their way in: they wait in quarantine until they have been checked.
 
-    replaces: the asset this is to be a new version of. store_id, part_bytes: of an upload in
-    parts, what the store calls it, and how long each part but the last is.
+    replaces: the asset this is to be a new version of; is_version: whether it was to be one, even
+    when that asset is gone. store_id, part_bytes: of an upload in parts, what the store calls it,
+    and how long each part but the last is.
     problem: the code of the refusal; `problem_data` holds what its sentence names.
     checks: how often a worker began to check it; a file that fells workers is given up.
-    checking_since: the last sign of life of the worker that checks it.
+    claims: how often it was taken in all; every write of a worker names its claim.
+    checking_since: the last sign of life of the worker that checks it. asked_at: when the sweeper
+    asked for its check last.
     """
 
     class State(models.TextChoices):
@@ -41,12 +44,15 @@ class Upload(models.Model):
     problem = models.CharField(max_length=60, blank=True)
     problem_data = models.JSONField(default=dict)
     checks = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0, db_default=0)
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
     replaces = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_version = models.BooleanField(default=False, db_default=False)
     asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="uploads")
     created_by = person()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     checking_since = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -14,8 +14,9 @@ class Work(models.Model):
     """What every kind of work has; `assets.services.work` is the only writer of these fields.
 
     since: the last sign of life; who is silent for 60 s has lost the work. attempts: how often a
-    worker began; every write of a worker names its attempt. problem: the code of the failure;
-    `problem_data` holds what its sentence names.
+    worker began, for giving it up. claims: how often it was taken in all; every write of a worker
+    names its claim. held: how often in a row the store was away. asked_at: when the sweeper asked
+    for it last. problem: the code of the failure; `problem_data` holds what its sentence names.
     """
 
     class State(models.TextChoices):
@@ -28,6 +29,9 @@ class Work(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     since = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0, db_default=0)
+    held = models.PositiveSmallIntegerField(default=0, db_default=0)
+    asked_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=60, blank=True)
     problem_data = models.JSONField(default=dict)
     created_by = person()

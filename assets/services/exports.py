@@ -7,6 +7,7 @@ given up cannot spoil what the next one writes; whatever an attempt leaves, the 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from accounts.models import User
 from assets import places, storage
 from assets.models import Export, Work
 from assets.services import work
-from assets.services.work import Overtaken, WorkFailed
+from assets.services.work import WorkFailed
 from audit import services as audit
 from audit.actions import Action
 
@@ -91,23 +92,11 @@ def begin(
 
 def run(export_id: UUID, *, schema_name: str) -> None:
     """Write the file of an export; a message that comes twice finds nothing to do."""
-    export = work.claim(Export, export_id)
-    if export is None:
-        _tidy(export_id, schema_name)
-        return
-    folder = _folder(export.pk, schema_name)
-    try:
-        if export.attempts > 1:
-            _drop(folder)
-        key = f"{folder}{export.attempts}.{_extension(export.filename)}"
-        _write(export, key)
-    except WorkFailed as failure:
-        work.fail(export, failure)
-    except Overtaken:
-        log.info("an export is written by another worker", extra={"export": str(export.pk)})
-    except (BotoCoreError, ClientError) as error:
-        # The sweeper has another try made of it, as of one whose worker was killed.
-        log.warning("an export waits: the store is away", extra={"reason": str(error)})
+    do, on_failure = (
+        partial(_make, schema_name=schema_name),
+        partial(_fail, schema_name=schema_name),
+    )
+    work.run(Export, export_id, do, on_failure=on_failure)
 
 
 def download_url(export_id: UUID, *, origin: str, actor: User) -> str:
@@ -155,6 +144,13 @@ def remove_expired(*, schema_name: str) -> int:
     return len(ids)
 
 
+def _make(export: Export, *, schema_name: str) -> None:
+    folder = _folder(export.pk, schema_name)
+    if export.claims > 1:
+        _drop(folder)
+    _write(export, f"{folder}{export.claims}.{_extension(export.filename)}")
+
+
 def _write(export: Export, key: str) -> None:
     make: Maker = import_string(MAKERS[export.kind])
     pieces = make(export, lambda **written: work.alive(export, **written))
@@ -166,10 +162,21 @@ def _write(export: Export, key: str) -> None:
         raise
 
 
-def _tidy(export_id: UUID, schema_name: str) -> None:
-    """Remove what the attempts of a given-up export have left."""
-    if Export.objects.filter(pk=export_id, state=Work.State.FAILED).exists():
-        _drop(_folder(export_id, schema_name))
+def _fail(export: Export, failure: WorkFailed, *, schema_name: str) -> None:
+    """Say that it cannot be written, on the record, and remove what its attempts have left."""
+    with transaction.atomic(durable=True):
+        work.fail(export, failure)
+        audit.record(
+            Action.ASSET_EXPORT_FAILED,
+            actor=audit.system_for(export.created_by_id),
+            workspace_id=places.workspace_id(),
+            target=audit.Target("asset_export", str(export.pk), export.filename),
+            details=audit.Details(outcome="error", reason=failure.code),
+        )
+    try:
+        _drop(_folder(export.pk, schema_name))
+    except (BotoCoreError, ClientError) as error:
+        log.warning("an export's parts stay: the store is away", extra={"reason": str(error)})
 
 
 def _drop(folder: str) -> None:

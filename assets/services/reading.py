@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from accounts.models import User
 from assets import answers, child, places, storage
 from assets.models import Asset, AssetVersion, Page, Reading
 from assets.services import indexing, proposals, work
-from assets.services.work import Overtaken, WorkFailed
+from assets.services.work import WorkFailed
 from audit import services as audit
 from audit.actions import Action
 from workspaces import tenancy
@@ -112,18 +113,16 @@ def read(pk: UUID, *, schema_name: str) -> None:
 
     A message delivered twice changes nothing.
     """
-    reading = work.claim(Reading, pk)
-    if reading is None:
-        return
-    version = AssetVersion.objects.select_related("asset__product").get(pk=reading.version_id)
-    try:
-        found = _ask(reading, version, schema_name=schema_name)
-    except WorkFailed as failure:
-        _refuse(reading, version, failure)
-    except Overtaken:
-        log.info("a reading was taken over", extra={"id": str(pk)})
-    else:
-        _keep(reading, version, found)
+    work.run(Reading, pk, partial(_do, schema_name=schema_name), on_failure=_refuse)
+
+
+def _do(reading: Reading, *, schema_name: str) -> None:
+    version = _version_of(reading)
+    _keep(reading, version, _ask(reading, version, schema_name=schema_name))
+
+
+def _version_of(reading: Reading) -> AssetVersion:
+    return AssetVersion.objects.select_related("asset__product").get(pk=reading.version_id)
 
 
 def notes_of(reading: Reading) -> list[str]:
@@ -234,9 +233,6 @@ def _keep(reading: Reading, version: AssetVersion, found: _Read) -> None:
             _record(version, reading, data={"pages": len(found.pages)})
             _propose(version, reading)
             indexing.index([version.asset_id])
-    except Overtaken:
-        storage.delete_many(found.keys)
-        return
     except BaseException:
         storage.delete_many(found.keys)
         raise
@@ -251,13 +247,10 @@ def _propose(version: AssetVersion, reading: Reading) -> None:
         proposals.write(asset.product_id, version.pk, actor=actor)
 
 
-def _refuse(reading: Reading, version: AssetVersion, failure: WorkFailed) -> None:
-    try:
-        with transaction.atomic(durable=True):
-            work.fail(reading, failure)
-            _record(version, reading, outcome="error", reason=failure.code)
-    except Overtaken:
-        log.info("a reading was taken over", extra={"id": str(reading.pk)})
+def _refuse(reading: Reading, failure: WorkFailed) -> None:
+    with transaction.atomic(durable=True):
+        work.fail(reading, failure)
+        _record(_version_of(reading), reading, outcome="error", reason=failure.code)
 
 
 def _record(

@@ -1,25 +1,25 @@
 """The life of work that a worker does on files: waiting → running → ready, or failed.
 
 PostgreSQL is the truth: a message that is lost is sent again by the sweeper, one that comes twice
-finds nothing to do, and a worker that was given up cannot write any more.
+finds nothing to do, and a worker that was given up cannot write any more. Work that loses its
+workers is given up; a store that is away is not its fault, and it waits.
 """
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from assets import queue
+from assets import asking, bucket, queue
+from assets.asking import LOST_AFTER, SWEEP_AT_ONCE
 from assets.models import CatalogueImport, Derivative, Export, Reading, Work
 
-LOST_AFTER = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
-SWEEP_AT_ONCE = 200
 # Which task does which work.
 TASKS: Mapping[type[Work], str] = {
     Derivative: "assets.convert",
@@ -58,22 +58,59 @@ def send(work: Work, *, schema_name: str, is_last: bool = False) -> None:
     transaction.on_commit(ask, robust=True)
 
 
-def claim(model: type[_W], pk: UUID) -> _W | None:
+def run(
+    model: type[_W],
+    pk: UUID,
+    do: Callable[[_W], None],
+    *,
+    on_failure: Callable[[_W, WorkFailed], None],
+) -> None:
+    """Do a piece of work, when there is any: a message that comes twice changes nothing.
+
+    on_failure: writes that it failed (`fail`), and whatever its owner says of it.
+    """
+    work = claim(model, pk, on_given_up=on_failure)
+    if work is None:
+        return
+    try:
+        try:
+            do(work)
+        except WorkFailed as failure:
+            on_failure(work, failure)
+    except Overtaken:
+        _say_overtaken(work)
+    except (BotoCoreError, ClientError) as error:
+        if not bucket.is_away(error):
+            raise
+        log.warning("work waits: the store is away", extra={"reason": str(error), "id": str(pk)})
+        _hold(work)
+
+
+def claim(
+    model: type[_W], pk: UUID, *, on_given_up: Callable[[_W, WorkFailed], None] | None = None
+) -> _W | None:
     """Take a piece of work; None when there is nothing to do, or somebody else is at it.
 
     One that has lost its workers too often is given up.
+    on_given_up: writes that it failed; None writes that alone.
     """
     rows = model._default_manager
     free = Q(state=Work.State.WAITING) | Q(state=Work.State.RUNNING, since__lt=Now() - LOST_AFTER)
     if not rows.filter(free, pk=pk).update(
-        state=Work.State.RUNNING, since=Now(), attempts=F("attempts") + 1
+        state=Work.State.RUNNING,
+        since=Now(),
+        attempts=F("attempts") + 1,
+        claims=F("claims") + 1,
     ):
         return None
     work = rows.get(pk=pk)
     if work.attempts <= MAX_ATTEMPTS:
         return work
     log.warning("work was given up", extra={"kind": model.__name__, "id": str(pk)})
-    fail(work, WorkFailed("work-given-up"))
+    try:
+        (on_given_up or fail)(work, WorkFailed("work-given-up"))
+    except Overtaken:
+        _say_overtaken(work)
     return None
 
 
@@ -112,11 +149,15 @@ def fail(work: Work, failure: WorkFailed, **written: Any) -> None:
 
 
 def again(work: Work, **written: Any) -> None:
-    """Put work back to be done anew from its start, whoever did it before; joins a transaction."""
+    """Put work back to be done anew from its start, whoever did it before; joins a transaction.
+
+    Its claims go on being counted: who did it before cannot write into the new round.
+    """
     type(work)._default_manager.filter(pk=work.pk).update(
         state=Work.State.WAITING,
         since=Now(),
         attempts=0,
+        held=0,
         problem="",
         problem_data={},
         finished_at=None,
@@ -125,13 +166,16 @@ def again(work: Work, **written: Any) -> None:
 
 
 def sweep_work(*, schema_name: str) -> None:
-    """Ask again for work nobody is at."""
+    """Ask again for work nobody is at, what nobody waits for behind all else."""
     for model, task in TASKS.items():
-        lost = model._default_manager.filter(
-            state__in=(Work.State.WAITING, Work.State.RUNNING), since__lt=Now() - LOST_AFTER
-        ).order_by("since")
-        for pk in list(lost.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
-            queue.do(task, schema_name, pk)
+        rows = model._default_manager.filter(
+            asking.due("since"), state__in=(Work.State.WAITING, Work.State.RUNNING)
+        )
+        due = dict(rows.order_by("since").values_list("pk", "created_by")[:SWEEP_AT_ONCE])
+        with asking.noted(model, due) as asked:
+            for pk, waited_by in due.items():
+                (queue.do_last if waited_by is None else queue.do)(task, schema_name, pk)
+                asked.add(pk)
 
 
 def heart(work: Work) -> Callable[[], None]:
@@ -139,9 +183,28 @@ def heart(work: Work) -> Callable[[], None]:
     return lambda: alive(work)
 
 
+def _hold(work: Work) -> None:
+    """Put it back until the store may be there again: this attempt does not count."""
+    try:
+        _write(
+            work,
+            state=Work.State.WAITING,
+            since=asking.later(work.held),
+            attempts=F("attempts") - 1,
+            held=F("held") + 1,
+        )
+    except Overtaken:
+        _say_overtaken(work)
+
+
+def _say_overtaken(work: Work) -> None:
+    told = {"kind": type(work).__name__, "id": str(work.pk)}
+    log.info("work is done by another worker, or was stopped", extra=told)
+
+
 def _write(work: Work, **written: Any) -> None:
     mine = type(work)._default_manager.filter(
-        pk=work.pk, state=Work.State.RUNNING, attempts=work.attempts
+        pk=work.pk, state=Work.State.RUNNING, claims=work.claims
     )
     if not mine.update(**written):
         raise Overtaken(f"{type(work).__name__} {work.pk}")

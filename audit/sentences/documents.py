@@ -50,6 +50,7 @@ COPIES: dict[Action, tuple[Says, ...]] = {
         Says(_("%(who)s asked for the products as %(what)s")),
     ),
     Action.ASSET_EXPORT_DOWNLOADED: (Says(_("%(who)s downloaded %(what)s")),),
+    Action.ASSET_EXPORT_FAILED: (Says(_("The download %(what)s could not be made"), outcome=ANY),),
 }
 
 SHEETS: dict[Action, tuple[Says, ...]] = {

@@ -96,6 +96,7 @@ _OWN: Mapping[str, str] = {
     Action.ASSET_VERSION_CHOSEN: "history",
     Action.ASSET_VERSION_DELETED: "trash-2",
     Action.ASSET_EXPORT_DOWNLOADED: "download",
+    Action.ASSET_EXPORT_FAILED: "circle-x",
     Action.FACTS_PROPOSED: "list-checks",
     Action.FACTS_REJECTED: "circle-x",
     Action.IMPORT_CONFIRMED: "play",

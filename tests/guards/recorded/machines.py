@@ -65,9 +65,10 @@ TASKS: dict[str, Row] = {
         ),
         test="tests/unit/assets/test_imports.py::test_the_trail_tells_of_every_product",
     ),
-    "assets.export": nothing(
-        "writes what somebody asked for; that they did, and took it, is recorded",
-        "tests/integration/assets/test_exports.py::test_asking_and_downloading_is_on_the_record",
+    "assets.export": does(
+        Action.ASSET_EXPORT_FAILED,
+        test="tests/integration/assets/test_exports.py::"
+        "test_an_export_that_lost_its_workers_three_times_is_given_up_and_leaves_nothing",
     ),
     "assets.sweep": does(
         Action.ASSET_PURGED,

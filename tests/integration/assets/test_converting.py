@@ -160,7 +160,8 @@ def test_a_store_that_is_away_leaves_it_to_the_sweeper(
 
     monkeypatch.setattr(storage, "fetch", away)
 
-    assert made_of(place, ask()).state == "running"
+    made = made_of(place, ask())
+    assert (made.state, made.attempts) == ("waiting", 0)
 
 
 def test_a_worker_that_was_overtaken_takes_its_object_back(
@@ -171,7 +172,7 @@ def test_a_worker_that_was_overtaken_takes_its_object_back(
 
     def lose(*given: object) -> None:
         put(*given)  # type: ignore[arg-type]
-        Derivative.objects.filter(pk=asked.pk).update(attempts=7)
+        Derivative.objects.filter(pk=asked.pk).update(claims=7)
 
     monkeypatch.setattr(storage, "put", lose)
 

@@ -232,6 +232,8 @@ def test_an_export_that_lost_its_workers_three_times_is_given_up_and_leaves_noth
     export.refresh_from_db()
     assert (export.state, export.problem) == ("failed", "work-given-up")
     assert left(place) == []
+    event = AuditEvent.objects.filter(target_id=str(export.pk)).latest("pk")
+    assert (event.action, event.reason) == ("assets.export.failed", "work-given-up")
     with pytest.raises(services.Gone):
         services.export_url(export.pk, origin=bucket, actor=alice)
 
@@ -243,9 +245,9 @@ def test_a_store_that_is_away_leaves_the_export_to_another_try(
     with monkeypatch.context() as away:
         away.setattr(storage, "stream", _away)
         services.run_export(export.pk, schema_name=place.schema_name)
-    assert Export.objects.get().state == "running"
+    waiting = Export.objects.get()
+    assert (waiting.state, waiting.attempts) == ("waiting", 0)
 
-    lost(export)
     services.run_export(export.pk, schema_name=place.schema_name)
 
     assert Export.objects.get().state == "ready"

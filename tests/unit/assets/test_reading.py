@@ -195,7 +195,7 @@ def test_a_worker_that_was_overtaken_takes_its_pictures_back(
     read: Any, version: AssetVersion, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def overtaken(*_given: Any, **_more: Any) -> dict[str, Any]:
-        Reading.objects.update(attempts=2)
+        Reading.objects.update(claims=2)
         return ANSWER
 
     monkeypatch.setattr(child, "run", overtaken)
