@@ -160,6 +160,10 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "upload-aborted": lambda _data: _("This upload was given up. Start the upload again."),
     "file-kind-differs": _other_kind,
+    "file-gone": lambda _data: _(
+        "The file this was to be a new version of is not in the library any more. Take it out of"
+        " the bin and upload the version again, or add it as a file of its own."
+    ),
     "upload-expired": lambda _data: _(
         "The time to send this file is over. Start the upload again."
     ),

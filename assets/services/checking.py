@@ -5,17 +5,18 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from assets import cleaning, hooks, names, places, queue, scanning, storage
+from assets import asking, bucket, cleaning, hooks, names, places, queue, scanning, storage
+from assets.asking import LOST_AFTER, SWEEP_AT_ONCE
 from assets.models import Asset, Upload
 from assets.refusals import TooLarge, UploadRefused
 from assets.services import converting, reading
@@ -27,9 +28,7 @@ from audit.actions import Action
 from billing import services as billing
 
 MAX_CHECKS = 5
-LOST_AFTER = timedelta(seconds=60)
 SIGN_SECONDS = 5
-SWEEP_AT_ONCE = 200
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +46,29 @@ def check_upload(upload_id: UUID, *, schema_name: str) -> None:
     if upload is None:
         return
     try:
+        if _decide(upload, schema_name=schema_name):
+            storage.delete_many([upload.key])
+    except _Overtaken:
+        log.info("a check was taken over", extra={"id": str(upload_id)})
+    except (BotoCoreError, ClientError) as error:
+        if not bucket.is_away(error):
+            raise
+        log.warning("a check waits: the store is away", extra={"reason": str(error)})
+        _hold(upload)
+
+
+def _claim(upload_id: UUID) -> Upload | None:
+    """Take an upload; None when there is nothing to do, or somebody else is at it."""
+    free = Q(checks=0) | Q(checking_since__lt=Now() - LOST_AFTER)
+    claimed = Upload.objects.filter(free, pk=upload_id, state=Upload.State.CHECKING).update(
+        checks=F("checks") + 1, claims=F("claims") + 1, checking_since=Now()
+    )
+    return Upload.objects.get(pk=upload_id) if claimed else None
+
+
+def _decide(upload: Upload, *, schema_name: str) -> bool:
+    """Take the file in or refuse it; False when it waits to be decided about."""
+    try:
         prepared = _prepare(upload, schema_name=schema_name)
         _accept(upload, prepared, schema_name=schema_name)
     except UploadRefused as refusal:
@@ -55,26 +77,21 @@ def check_upload(upload_id: UUID, *, schema_name: str) -> None:
         # Nothing comes in unseen: it waits for the scanner, and the sweeper asks again.
         log.warning("the virus scanner is away", extra={"reason": str(failure)})
         if upload.checks < MAX_CHECKS:
-            return
+            return False
         _refuse(upload, UploadRefused("file-scan-unavailable"))
-    except _Overtaken:
-        log.info("a check was taken over", extra={"id": str(upload_id)})
-        return
-    storage.delete_many([upload.key])
+    return True
 
 
-def _claim(upload_id: UUID) -> Upload | None:
-    """Take an upload; None when there is nothing to do, or somebody else is at it."""
-    free = Q(checks=0) | Q(checking_since__lt=Now() - LOST_AFTER)
-    claimed = Upload.objects.filter(free, pk=upload_id, state=Upload.State.CHECKING).update(
-        checks=F("checks") + 1, checking_since=Now()
+def _hold(upload: Upload) -> None:
+    """Put it back until the store may be there again: this check does not count."""
+    Upload.objects.filter(_mine(upload)).update(
+        checks=F("checks") - 1, checking_since=asking.later(max(0, upload.claims - upload.checks))
     )
-    return Upload.objects.get(pk=upload_id) if claimed else None
 
 
 def _mine(upload: Upload) -> Q:
     """Every write names the claim: who was given up cannot write any more."""
-    return Q(pk=upload.pk, state=Upload.State.CHECKING, checks=upload.checks)
+    return Q(pk=upload.pk, state=Upload.State.CHECKING, claims=upload.claims)
 
 
 def _heart(upload: Upload) -> Callable[[], None]:
@@ -165,12 +182,11 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
         filename=upload.filename,
         charged_as=str(upload.pk),
     )
-    if upload.replaces_id is None:
-        asset, action = write_asset(prepared, new), Action.ASSET_CREATED
-    else:
-        asset = Asset.objects.select_for_update(of=("self",)).get(pk=upload.replaces_id)
+    if upload.is_version:
+        asset, action = _replaced(upload), Action.ASSET_VERSION_ADDED
         write_version(asset, prepared, new)
-        action = Action.ASSET_VERSION_ADDED
+    else:
+        asset, action = write_asset(prepared, new), Action.ASSET_CREATED
     moved = Upload.objects.filter(_mine(upload)).update(state=Upload.State.READY, asset=asset)
     if not moved:
         raise _Overtaken
@@ -184,6 +200,19 @@ def _write(upload: Upload, prepared: Prepared) -> Asset:
         target=audit.Target("asset", str(asset.pk), asset.name),
         details=audit.Details(data={"source": asset.source, "upload": str(upload.pk)}),
     )
+    return asset
+
+
+def _replaced(upload: Upload) -> Asset:
+    """Return the file an upload is a new version of, locked.
+
+    Raises:
+        UploadRefused: it lies in the bin, or was deleted for good.
+    """
+    library = Asset.objects.select_for_update(of=("self",)).filter(deleted_at__isnull=True)
+    asset = library.filter(pk=upload.replaces_id).first() if upload.replaces_id else None
+    if asset is None:
+        raise UploadRefused("file-gone")
     return asset
 
 
@@ -205,11 +234,12 @@ def _refuse(upload: Upload, refusal: UploadRefused) -> None:
 
 def sweep_uploads(*, schema_name: str) -> None:
     """Ask again for checks that were lost, and close uploads whose time is over."""
-    lost = Upload.objects.filter(
-        state=Upload.State.CHECKING, checking_since__lt=Now() - LOST_AFTER
-    ).order_by("checking_since")[:SWEEP_AT_ONCE]
-    for upload_id, size_bytes in list(lost.values_list("pk", "size_bytes")):
-        queue.check_upload(schema_name, upload_id, size_bytes)
+    rows = Upload.objects.filter(asking.due("checking_since"), state=Upload.State.CHECKING)
+    lost = dict(rows.order_by("checking_since").values_list("pk", "size_bytes")[:SWEEP_AT_ONCE])
+    with asking.noted(Upload, lost) as asked:
+        for upload_id, size_bytes in lost.items():
+            queue.check_upload(schema_name, upload_id, size_bytes)
+            asked.add(upload_id)
     late = Q(state=Upload.State.OPEN, expires_at__lt=Now())
     due = Upload.objects.filter(late).order_by("expires_at")[:SWEEP_AT_ONCE]
     forget([upload for upload in due if _expire(upload, late)])

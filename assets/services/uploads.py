@@ -250,6 +250,7 @@ def _note(
         part_bytes=part_bytes,
         product_id=arriving.product_id,
         replaces=arriving.replaces,
+        is_version=arriving.replaces is not None,
         created_by=actor,
         checking_since=Now() if state == Upload.State.CHECKING else None,
         expires_at=Now() + (OPEN_FOR_IN_PARTS if part_bytes else OPEN_FOR),
