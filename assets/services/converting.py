@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
@@ -31,7 +31,7 @@ from assets.models import Asset, AssetVersion, Derivative, Work
 from assets.names import download_name
 from assets.services import work
 from assets.services.library import assets
-from assets.services.work import Overtaken, WorkFailed
+from assets.services.work import WorkFailed
 from audit import services as audit
 from audit.actions import Action
 from workspaces import tenancy
@@ -105,18 +105,8 @@ def web_url(version: AssetVersion, *, origin: str) -> str | None:
 
 def run(derivative_id: UUID, *, schema_name: str) -> None:
     """Make a conversion; a message that comes twice finds nothing to do."""
-    derivative = work.claim(Derivative, derivative_id)
-    if derivative is None:
-        return
-    try:
-        _make(derivative, schema_name=schema_name)
-    except WorkFailed as failure:
-        work.fail(derivative, failure)
-    except Overtaken:
-        log.info("a conversion is made by another worker", extra={"id": str(derivative_id)})
-    except (BotoCoreError, ClientError) as error:
-        # The sweeper has another try made of it, as of one whose worker was killed.
-        log.warning("a conversion waits: the store is away", extra={"reason": str(error)})
+    do = partial(_make, schema_name=schema_name)
+    work.run(Derivative, derivative_id, do, on_failure=work.fail)
 
 
 def use(derivative: Derivative) -> None:
