@@ -171,7 +171,8 @@ def sweep_work(*, schema_name: str) -> None:
         rows = model._default_manager.filter(
             asking.due("since"), state__in=(Work.State.WAITING, Work.State.RUNNING)
         )
-        due = dict(rows.order_by("since").values_list("pk", "created_by")[:SWEEP_AT_ONCE])
+        oldest = rows.order_by("since").values_list("pk", "created_by")[:SWEEP_AT_ONCE]
+        due: dict[UUID, UUID | None] = dict(oldest)
         with asking.noted(model, due) as asked:
             for pk, waited_by in due.items():
                 (queue.do_last if waited_by is None else queue.do)(task, schema_name, pk)
