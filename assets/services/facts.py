@@ -19,12 +19,18 @@ MAX_FACTS = 200
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """One fact as a person writes it. language: empty when the value is the same in all."""
+    """One fact as a person writes it. language: empty when the value is the same in all.
+
+    Tags of languages are the same in upper and lower case (BCP 47), so one of the two is kept.
+    """
 
     attribute: str
     value: str
     unit: str = ""
     language: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", self.language.lower())
 
     @property
     def key(self) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import chain
 
 ENGLISH = "en"
-CHINESE = "zh-Hans"
+CHINESE = "zh-hans"
 
 
 @dataclass(frozen=True, kw_only=True)

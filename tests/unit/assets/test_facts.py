@@ -120,3 +120,12 @@ def test_remove_forgets_one(mug: Product, alice: User, trail) -> None:
 
     assert known(mug) == []
     assert trail()[-1][2] == {"Capacity": ["330 ml", None]}
+
+
+def test_a_language_is_the_same_in_upper_and_lower_case(mug: Product, alice: User) -> None:
+    services.set_facts(mug.pk, [FactValue("颜色", "绿色", "", "zh-Hans")], actor=alice)
+
+    with pytest.raises(FactRepeated):
+        services.save_fact(mug.pk, FactValue("颜色", "蓝色", "", "zh-hans"), actor=alice)
+
+    assert mug.facts.get().language == "zh-hans"
