@@ -11,8 +11,8 @@ from assets import names
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(1, 10))}
 )
-# With its extension and a number it stays below what file systems take: 255 bytes, 3 a character.
-_LONGEST = 70
+# With its extension and a number it stays below what file systems take: 255 bytes.
+_LONGEST_BYTES = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Names:
 
     def unique(self, title: str, extension: str) -> str:
         """Return a safe name; the second of the same name gets a number."""
-        stem = names.clean_filename(title)[:_LONGEST].strip(". ") or "file"
+        stem = _cut(names.clean_filename(title)).strip(". ") or "file"
         if stem.partition(".")[0].casefold() in _DEVICES:
             stem = f"_{stem}"
         number, name = 1, f"{stem}.{extension}"
@@ -79,6 +79,10 @@ def pieces(entries: Iterable[Entry]) -> Iterator[bytes]:
                     yield sink.taken()
             yield sink.taken()
     yield sink.taken()
+
+
+def _cut(stem: str) -> str:
+    return stem.encode()[:_LONGEST_BYTES].decode(errors="ignore")
 
 
 def _described(entry: Entry) -> zipfile.ZipInfo:
