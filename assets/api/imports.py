@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -206,6 +208,9 @@ class ImportRowViewSet(WorkspaceViewSet):
         """List rows in the order of the sheet."""
         run, rows = self._run(import_id), self.get_queryset()
         state = request.query_params.get("state", "")
+        if state and state not in ImportRow.State.values:
+            states = ", ".join(ImportRow.State.values)
+            raise ValidationError({"state": [_("Choose one of %s.") % states]})
         if state:
             rows = rows.filter(state=state)
         page = self.paginate_queryset(rows)

@@ -87,20 +87,20 @@ def columns(request: WorkspaceRequest, run_id: UUID) -> HttpResponse:
 @member(Permission.PRODUCT_EDIT)
 def sheet(request: WorkspaceRequest, run_id: UUID) -> HttpResponse:
     """Read another sheet of the file, or take another row for its headings."""
-    row = request.POST.get("header_row", "")
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    row = _number(request.POST.get("header_row", ""), digits=5)
+    version = _number(request.POST.get("version", ""), digits=9)
+    if version is None:
         raise Http404
     return _doing(
         request,
         run_id,
         lambda: services.read_import_again(
             run_id,
-            version=int(version),
+            version=version,
             schema_name=request.workspace.schema_name,
             actor=request.user,
-            sheet=request.POST.get("sheet", ""),
-            header_row=int(row) if row.isascii() and row.isdigit() and len(row) < 6 else None,
+            sheet=_kept(request.POST.get("sheet", ""), 80),
+            header_row=row,
         ),
     )
 
@@ -249,6 +249,15 @@ def _again(
     return render(request, "assets/import.html", {"desk": desk}, status=status)
 
 
+def _kept(text: str, most: int) -> str:
+    # NUL cannot be kept.
+    return text.replace("\0", "").strip()[:most]
+
+
+def _number(text: str, *, digits: int) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def _mapping(given: QueryDict) -> dict[str, dict[str, str]]:
     names = ("column", "means", "attribute", "unit", "language")
     rows = zip(*(given.getlist(name) for name in names), strict=False)
@@ -257,12 +266,12 @@ def _mapping(given: QueryDict) -> dict[str, dict[str, str]]:
         told = {"means": means}
         if means == "fact":
             told |= {
-                "attribute": attribute.strip()[:80],
-                "unit": unit.strip()[:16],
-                "language": language[:10],
+                "attribute": _kept(attribute, 80),
+                "unit": _kept(unit, 16),
+                "language": _kept(language, 10),
             }
         elif means == "price":
-            told["unit"] = unit.strip()[:16]
+            told["unit"] = _kept(unit, 16)
         found[column] = told
     return found
 

@@ -16,10 +16,12 @@ from workspaces.roles import Permission
 @member(Permission.ASSET_DOWNLOAD)
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Have products written into a sheet: those selected, else those the list is narrowed to."""
+    given = {name: request.POST.get(name, "") for name in ("q", "brand", "category", "missing")}
     try:
         chosen = services.Chosen(
             [UUID(one) for one in request.POST.getlist("product_ids")],
-            {name: request.POST.get(name, "") for name in ("q", "brand", "category", "missing")},
+            # NUL cannot be kept, so nothing holds it.
+            {name: text.replace("\0", "") for name, text in given.items()},
         )
         made = services.ask_for_products(
             chosen,
