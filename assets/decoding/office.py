@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from assets.decoding import excel_formulas, word_fields, zips
 from assets.decoding import office_parts as parts
 from assets.decoding import office_xml as xml
-from assets.decoding import word_fields, zips
 from assets.decoding.formats import DOCX, XLSX
 from assets.decoding.office_parts import Flavour
 from assets.decoding.refused import Refused
@@ -192,18 +192,23 @@ class _Book:
         if is_word and entry.file_size > _WHOLE_BYTES:
             raise Refused("file-too-heavy")
         with self._archive.open(entry) as content, made.open(name, "w") as target:
-            left = entry.file_size
+            left, held = entry.file_size, b""
             while left > _WHOLE_BYTES:
                 piece = content.read(min(_PIECE_BYTES, left - _PIECE_BYTES))
                 if not piece:
                     raise Refused("document-broken", detail="cut off")
                 left -= len(piece)
                 reader.feed(piece)
-                target.write(piece)
+                held += piece
+                end = excel_formulas.end_of_whole(held)
+                if len(held) - end > _PIECE_BYTES:
+                    raise Refused("document-broken", detail="a formula")
+                target.write(excel_formulas.without_fetching(held[:end]))
+                held = held[end:]
             rest = content.read()
             reader.feed(rest, is_last=True)
-            if is_word:
-                rest = word_fields.without_fetching(rest)
+            judged = word_fields if is_word else excel_formulas
+            rest = judged.without_fetching(held + rest)
             target.write(xml.without(rest, dropped, has_shapes=has_shapes or is_word))
 
 
