@@ -73,11 +73,12 @@ export function startDialogs() {
     }
     if (closest(event, "[data-dialog-close]")) closest(event, "dialog")?.close();
   });
-  // A dialog that htmx brought opens itself.
+  // A dialog that htmx brought opens itself, once: closed, it stays closed at the next swap.
   document.addEventListener("htmx:afterSettle", () => {
-    document
-      .querySelectorAll("dialog[data-open-on-arrival]:not([open])")
-      .forEach((dialog) => dialog.showModal());
+    for (const dialog of document.querySelectorAll("dialog[data-open-on-arrival]")) {
+      delete dialog.dataset.openOnArrival;
+      if (!dialog.open) dialog.showModal();
+    }
   });
   confirmForms();
 }
