@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { signInUrl } from "./api.js";
 import { kindOf, refusal, secondsLeft, share, size } from "./files.js";
-import { relative } from "./relative.js";
+import { relative, spaced } from "./relative.js";
 import { strength } from "./strength.js";
 import { counted, fill } from "./strings.js";
 
@@ -21,6 +21,14 @@ test("a time is told in its largest whole unit", () => {
   assert.deepEqual(relative(now - 14 * 60_000, now), [-14, "minute"]);
   assert.deepEqual(relative(now - 26 * 3_600_000, now), [-1, "day"]);
   assert.deepEqual(relative(now - 20_000, now), [0, "second"]);
+});
+
+test("figures and Chinese characters stand apart", () => {
+  const said = new Intl.RelativeTimeFormat("zh-Hans", { numeric: "auto", style: "short" });
+  assert.equal(spaced(said.format(-10, "minute")), "10 分钟前");
+  assert.equal(spaced(said.format(-1, "day")), "昨天");
+  assert.equal(spaced("共3张"), "共 3 张");
+  assert.equal(spaced("10 min. ago"), "10 min. ago");
 });
 
 const RULES = {

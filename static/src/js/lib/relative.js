@@ -16,13 +16,20 @@ export function relative(then, now) {
   return [0, "second"];
 }
 
+const BESIDE_FIGURES = /(\d)(?=\p{Script=Han})|(\p{Script=Han})(?=\d)/gu;
+
+/** Chinese as it is set here: a space between figures and characters. */
+export function spaced(text) {
+  return text.replace(BESIDE_FIGURES, "$& ");
+}
+
 export function refreshTimes(root = document) {
   const language = document.documentElement.lang || "en";
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   for (const time of root.querySelectorAll("time[data-relative]")) {
     const then = Date.parse(time.dateTime);
     if (Number.isNaN(then)) continue;
-    const text = format.format(...relative(then, Date.now()));
+    const text = spaced(format.format(...relative(then, Date.now())));
     if (time.textContent !== text) time.textContent = text;
   }
 }
