@@ -24,10 +24,8 @@ function choose(some, on) {
 
 function refresh() {
   if (!document.querySelector("[data-pictures]")) {
-    // The first picture brings search and filters with it. Loading the page anew would take the
-    // tray away, and end the uploads that are still on their way.
-    const whole = { target: "main", select: "main", swap: "morph" };
-    window.htmx.ajax("GET", location.pathname + location.search, whole);
+    // The first picture brings search and filters with it.
+    drawAnew();
     return;
   }
   window.htmx.trigger("#library-refresh", "refresh");
@@ -69,6 +67,21 @@ function startNews() {
   pill.addEventListener("click", () => {
     scrollTo({ top: 0 });
     take();
+  });
+}
+
+/** The page is asked for anew, without taking the tray and its uploads away. */
+function drawAnew() {
+  const whole = { target: "main", select: "main", swap: "morph" };
+  window.htmx.ajax("GET", location.pathname + location.search, whole);
+}
+
+/** The bin loses a row by itself; after the last one, or after many, it is drawn anew. */
+function startBin() {
+  if (!document.getElementById("binned")) return;
+  document.addEventListener("library:changed", ({ target }) => {
+    const row = target instanceof Element ? target.closest("#binned [data-tile]") : null;
+    if (!row || tiles().every((tile) => tile === row)) drawAnew();
   });
 }
 
@@ -220,6 +233,7 @@ function startMissing() {
 
 startRefresh();
 startNews();
+startBin();
 startVerbs();
 startBulk();
 startTagging();
