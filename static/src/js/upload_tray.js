@@ -231,14 +231,25 @@ export class Tray {
     const counted = rows.filter(({ state }) => state !== "waiting");
     const bytes = counted.reduce((sum, row) => sum + row.size, 0);
     const sent = counted.reduce((sum, row) => sum + row.size * row.sent, 0);
+    const lost = counted.reduce(
+      (sum, { state, size }) => sum + (state === "refused" ? size : 0),
+      0,
+    );
+    const done = counted.reduce(
+      (n, row) => n + (row.state === "refused" ? 0 : row.size * row.sent),
+      0,
+    );
     const base = counted.reduce((sum, row) => sum + row.size * row.base, 0);
     this.#say("title", this.#title({ total, ready, refused, waiting, busy }));
-    this.#say("status", this.#statusOf({ total, ready, waiting, busy }));
+    this.#say("status", this.#statusOf({ total, ready, refused, waiting, busy }));
     const left = busy && this.#isOnline && this.#count("sending") > 0;
     this.#say("left", left ? this.#left({ done: sent - base, total: bytes - base }) : "");
     const bar = this.element.querySelector("[data-tray-bar]");
     bar.hidden = bytes === 0;
-    setPercent(bar, bytes ? (sent / bytes) * 100 : 0);
+    setPercent(bar, bytes ? (done / bytes) * 100 : 0);
+    // What was not taken is not done: it has its own part of the bar.
+    const part = bar.querySelector("[data-tray-lost]");
+    part.dataset.percent = bytes ? Math.round((lost / bytes) * 100) : 0;
     this.element.querySelector("[data-tray-close]").hidden = busy || waiting > 0;
     this.#tell(this.element.querySelector("[data-tray-away]"), this.#isOnline ? "" : this.#away());
   }
@@ -256,14 +267,17 @@ export class Tray {
       return this.text("titleUploading", { done, total });
     }
     if (waiting) return this.text("titleWaiting", { n: waiting });
+    if (refused && ready) return this.text("titleSome", { done: ready, n: refused });
+    if (refused)
+      return this.text(refused === 1 ? "titleOneRefused" : "titleRefused", { n: refused });
     return this.text("titleDone", { done: ready, total });
   }
 
   /** What is read out: the end, and what stops on the way; not each percent. */
-  #statusOf({ total, ready, waiting, busy }) {
+  #statusOf({ total, ready, refused, waiting, busy }) {
     if (busy && !this.#isOnline) return this.text("offline");
     if (busy) return this.#count("paused") ? this.text("titlePaused") : "";
-    return waiting ? this.text("titleWaiting", { n: waiting }) : this.#title({ total, ready });
+    return this.#title({ total, ready, refused, waiting, busy });
   }
 
   #left(bytes) {
