@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 NARROWING = ("q", "kind", "source", "product", "style", "tag", "duplicates")
 KEPT = ("kind", "source", "product", "style", "tag", "duplicates", "view", "sort")
@@ -218,12 +218,12 @@ class Asked:
     @staticmethod
     def _sorts() -> dict[str, str]:
         return {
-            "newest": _("Newest"),
-            "oldest": _("Oldest"),
+            "newest": pgettext("order of a list", "Newest"),
+            "oldest": pgettext("order of a list", "Oldest"),
             "name": _("Name"),
             "name-last": _("Name, Z to A"),
-            "largest": _("Largest"),
-            "smallest": _("Smallest"),
+            "largest": pgettext("order of a list", "Largest"),
+            "smallest": pgettext("order of a list", "Smallest"),
         }
 
 

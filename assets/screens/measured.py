@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from assets import names
 from assets.clock import clock
@@ -82,10 +82,10 @@ def _rate(measured: Mapping[str, Any]) -> str:
 _CODECS = {"h264": "H.264", "hevc": "H.265", "vorbis": "Vorbis", "opus": "Opus"}
 _ROWS: tuple[tuple[str | Promise, Said], ...] = (
     (_t("Frames"), _count("frames")),
-    (_t("Pages"), _count("pages")),
+    (pgettext_lazy("how many", "Pages"), _count("pages")),
     (_t("Contents"), _sheets),
-    (_t("Rows"), _count("rows")),
-    (_t("Columns"), _count("columns")),
+    (pgettext_lazy("how many", "Rows"), _count("rows")),
+    (pgettext_lazy("how many", "Columns"), _count("columns")),
     (_t("Typeface"), _family),
     (_t("Characters"), _count("letters")),
     (_t("Encoding"), _codec),
