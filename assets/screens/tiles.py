@@ -47,8 +47,8 @@ class Tile:
 
     @property
     def caption(self) -> str:
-        """What stands under it: what is sold, else what the file is called."""
-        if self.asset.product and self.asset.kind in SEEN:
+        """What stands under it: of what was made what is sold, else what the file is called."""
+        if self.asset.product and self.asset.kind in SEEN and not self.is_upload:
             return self.asset.product.name
         return self.asset.name
 
@@ -69,7 +69,9 @@ class Tile:
 
     @property
     def is_contained(self) -> bool:
-        """Whether it is shown whole: an original is never cropped."""
+        """Whether it is shown whole: an original is never cropped, nor the page of a document."""
+        if self.asset.kind not in SEEN:
+            return True
         return self.is_upload and self.asset.file.width_px != self.asset.file.height_px
 
     @property
