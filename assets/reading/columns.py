@@ -21,12 +21,19 @@ def cell_pair(name: Slot, value: Slot, confidence: int = SURE) -> Pair:
     return Pair(label, words, quote, sure, frame([name.box, value.box]), value.cell)
 
 
-def beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list[Pair]:
-    """Return the pairs of a column of names and a column of values."""
+def beside(
+    rows: Rows, key: int, value: int, *, unit: int | None = None, group: int | None = None
+) -> list[Pair]:
+    """Return the pairs of a column of names and a column of values.
+
+    group: the column that says under which word the names are gathered.
+    """
     pairs: list[Pair] = []
     section = ""
     for row in rows:
         name, words = row[key], row[value]
+        if group in own(row):
+            section = row[group].text
         if len(own(row)) == 1 and own(row)[0] == key and (name.span[1] > 1 or not words.text):
             section = name.text
             continue
@@ -37,12 +44,17 @@ def beside(rows: Rows, key: int, value: int, *, unit: int | None = None) -> list
             continue
         for pair in _inner(name, words):
             pair.section = pair.section or section
-            said = row[unit].text.strip() if unit is not None else ""
-            if is_unit(said) or (0 < len(said) <= MAX_UNIT and not said[0].isdigit()):
-                pair.unit = said
-                pair.quote += f" {pair.unit}"
-            pairs.append(pair)
+            pairs.append(_measured(pair, row[unit] if unit is not None else None))
     return pairs
+
+
+def _measured(pair: Pair, unit: Slot | None) -> Pair:
+    """Return the pair with the unit that stands in a column of its own."""
+    said = unit.text.strip() if unit is not None else ""
+    if is_unit(said) or (0 < len(said) <= MAX_UNIT and not said[0].isdigit()):
+        pair.unit = said
+        pair.quote += f" {said}"
+    return pair
 
 
 def _inner(name: Slot, value: Slot) -> list[Pair]:
@@ -86,14 +98,14 @@ def by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> l
     """
     key, values = found["key"][0], found["value"]
     rows = [row for row in rows if not any(is_unit(row[at].text) for at in values)]
-    rows = _told_apart(rows, key, [*values, *found["unit"]])
-    unit = found["unit"][0] if found["unit"] else None
+    rows = _told_apart(rows, key, [*values, *found["unit"], *found["group"]])
+    unit, group = (next(iter(found[part]), None) for part in ("unit", "group"))
     pairs: list[Pair] = []
     for column in values:
         word = shapes.head_word(head[column].text)
         bound = f" {word.rstrip('.')}" if word in shapes.BOUND_HEADS and len(values) > 1 else ""
         amount = f" ({word})" if shapes.PER_AMOUNT.fullmatch(word) else ""
-        for pair in beside(rows, key, column, unit=unit):
+        for pair in beside(rows, key, column, unit=unit, group=group):
             pair.name = f"{pair.name}{bound or amount}"
             pairs.append(pair)
     return pairs
@@ -119,6 +131,7 @@ def _told_apart(rows: Rows, key: int, taken: list[int]) -> Rows:
 
 
 def sectioned(rows: Rows) -> list[Pair]:
+    unit = shapes.unit_column(rows, 3)
     pairs: list[Pair] = []
     for row in rows:
         name, value = (
@@ -128,7 +141,7 @@ def sectioned(rows: Rows) -> list[Pair]:
             continue
         for pair in _inner(name, value):
             pair.section = pair.section or (row[0].text if name is row[1] else "")
-            pairs.append(pair)
+            pairs.append(_measured(pair, row[unit] if unit is not None else None))
     return pairs
 
 

@@ -92,7 +92,7 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
         return _of_cells(rows), False
     for at, row in enumerate(rows[:3]):
         found = shapes.roles(row)
-        if found is not None:
+        if found is not None and _is_grouped(rows[at:], found):
             return by_roles(rows[at + 1 :], row, found), False
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
@@ -107,6 +107,13 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     if shapes.lies_flat(body):
         return _flat(body, subject)
     return _upright(rows, subject)
+
+
+def _is_grouped(rows: Rows, found: dict[str, list[int]]) -> bool:
+    """Return whether a first column of unknown name groups names, and does not tell products apart."""
+    if not found["group"] or shapes.is_group_head(rows[0][found["group"][0]].text):
+        return True
+    return not shapes.repeats_names(rows[1:], found["key"][0])
 
 
 def _without_title(rows: Rows) -> Rows:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assets.reading.blocks import Slot
-from assets.reading.units import is_amount, is_measure
+from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import is_known, is_label, two_languages
 
 Rows = list[list[Slot]]
@@ -35,6 +35,12 @@ OTHER_HEADS = _words(
     "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
     "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"
 )
+# What a column that gathers others' names under a word of its own is called.
+GROUP_HEADS = _words(
+    "group|groups|category|categories|section|area|topic|class|type of data|gruppe|kategorie|bereich|abschnitt|"
+    "groupe|catégorie|rubrique|gruppo|categoria|sezione|grupo|categoría|sección|"
+    "组|组别|分组|分类|类别|类目|大类|模块|部分|板块"
+)
 # What a food's figures are said for: the first such column is read, a portion's is not.
 PER_AMOUNT = re.compile(
     r"(?:(?:per|pro|je|pour|por)\s*|/\s*|每\s*)100\s*(?:g|ml|grams?|克|毫升)(?:\s*\(.*)?",
@@ -50,7 +56,7 @@ _PRICED = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[/|／\n]\s*")
-GENERAL_HEADS = KEY_HEADS | VALUE_HEADS | UNIT_HEADS | OTHER_HEADS
+GENERAL_HEADS = KEY_HEADS | VALUE_HEADS | UNIT_HEADS | OTHER_HEADS | GROUP_HEADS
 _IDENTITY = re.compile(
     r"\b(?:sku|model|article|artikel\w*|item|part|product|variant|code|ean|gtin|upc|ref|name|bezeichnung|"
     r"modell|modèle|référence)\b|型号|货号|款号|品名|名称|产品|商品|编码|条码",
@@ -151,10 +157,16 @@ def without_picture(rows: Rows) -> Rows:
 
 
 def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
-    """Return which columns hold names, values and units, when the headings say so in general words."""
-    found: dict[str, list[int]] = {"key": [], "value": [], "unit": []}
+    """Return which columns hold names, values and units, when the headings say so in general words.
+
+    A first column that gathers the names beside it is the group, whatever it is called, unless it
+    tells products apart.
+    """
+    found: dict[str, list[int]] = {"key": [], "value": [], "unit": [], "group": _group(row)}
     unknown = False
     for at in own(row):
+        if at in found["group"]:
+            continue
         role = part_played(row[at].text)
         if role == "key" and found["key"] and VALUE_HEADS.intersection(_spelt(row[at].text)):
             role = "value"
@@ -163,12 +175,20 @@ def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
         elif role in {"", "key"}:
             unknown = True
     first = own(row)[0] if row[0].text else 0
-    if not found["key"] and first not in found["value"] + found["unit"]:
+    if not found["key"] and first not in found["value"] + found["unit"] + found["group"]:
         found["key"].append(first)  # whatever it is called, it names the rows
     bounds = sum(head_word(row[at].text) in BOUND_HEADS for at in found["value"])
     if unknown and not (bounds > 1 or (bounds and found["unit"])):
         return None
     return found if found["key"] and found["value"] else None
+
+
+def _group(row: Sequence[Slot]) -> list[int]:
+    """Return the first column when its heading says, or the next one's does, that it groups names."""
+    first, *others = own(row) or [0]
+    if not others or part_played(row[first].text) or names_products([row[first].text]):
+        return []
+    return [first] if part_played(row[others[0]].text) == "key" and len(others) > 1 else []
 
 
 def is_paired(rows: Rows) -> bool:
@@ -189,6 +209,28 @@ def has_sections(rows: Rows) -> bool:
     # Headings of two rows are merged downwards, too, but not the first of them alone.
     heads = any(rows[0][at].span[0] > 1 for at in own(rows[0]) if at)
     return not heads and merged >= 0.3 * len(rows) and column_naming(rows, 1) >= 0.5
+
+
+def is_group_head(text: str) -> bool:
+    """Return whether a heading is a general word for groups."""
+    return any(spelt in GROUP_HEADS for spelt in _spelt(text))
+
+
+def repeats_names(rows: Rows, column: int) -> bool:
+    """Return whether a name stands in several rows: what is beside it tells them apart."""
+    texts = [head_word(row[column].text) for row in rows if column in own(row)]
+    return len(set(texts)) < len(texts)
+
+
+def unit_column(rows: Rows, begin: int) -> int | None:
+    """Return the first column from `begin` on that holds hardly anything but units."""
+    for column in range(begin, len(rows[0])):
+        texts = [row[column].text for row in rows if column in own(row)]
+        if texts and part_played(texts[0]) == "unit":
+            return column
+        if len(texts) > 1 and mean([float(is_unit(text)) for text in texts]) > 0.6:
+            return column
+    return None
 
 
 def names_products(texts: Sequence[str]) -> bool:
