@@ -18,6 +18,7 @@ from assets.decoding import office_parts as parts
 from assets.decoding import office_xml as xml
 from assets.decoding.formats import DOCX, XLSX
 from assets.decoding.office_parts import Flavour
+from assets.decoding.office_pictures import Pictures
 from assets.decoding.refused import Refused
 from assets.decoding.xml_reader import Reader
 
@@ -30,7 +31,7 @@ MAX_ADDRESS = 2_000
 _WHOLE_BYTES = 32 * 1024**2
 _PIECE_BYTES = 4 * 1024**2
 _LEVEL = 4
-# In place of a picture we do not know: one see-through pixel.
+# In place of what is no picture we know: one see-through pixel.
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -64,7 +65,7 @@ def clean(source: Path, *, folder: Path, name: str) -> dict[str, Any]:
     flavour = parts.WORD if is_word else parts.EXCEL
     try:
         with zips.opened(source) as archive:
-            book = _Book(archive, flavour)
+            book = _Book(archive, flavour, Pictures(folder))
             book.write(folder / f"clean.{flavour.extension}")
     except (*zips.BROKEN, zlib.error) as error:
         raise Refused("document-broken", detail=f"{type(error).__name__}: {error}"[:200]) from error
@@ -78,8 +79,9 @@ def clean(source: Path, *, folder: Path, name: str) -> dict[str, Any]:
 class _Book:
     """One Office file on its way from one archive into another."""
 
-    def __init__(self, archive: zipfile.ZipFile, flavour: Flavour) -> None:
+    def __init__(self, archive: zipfile.ZipFile, flavour: Flavour, pictures: Pictures) -> None:
         self._archive = archive
+        self._pictures = pictures
         self._flavour = flavour
         self._entries = zips.checked(archive)
         self._types = self._content_types()
@@ -176,11 +178,11 @@ class _Book:
         """Copy one part and return its content type."""
         extension = name.rpartition(".")[2].lower()
         told = self._type_of(name)
-        if extension in parts.PICTURES or not parts.is_known_type(told):
+        if extension in parts.PICTURE_TYPES or not parts.is_known_type(told):
             content = self._archive.read(self._entries[name.lower()])
-            is_sound = parts.is_picture(extension, content[:16])
-            made.writestr(name, content if is_sound else _PIXEL)
-            return parts.PICTURE_TYPES[extension] if is_sound else "image/png"
+            anew = self._pictures.rebuilt(content, extension)
+            made.writestr(name, _PIXEL if anew is None else anew)
+            return "image/png" if anew is None else parts.PICTURE_TYPES[extension]
         self._copy_xml(name, made, dropped, has_shapes=told == parts.VML)
         return told
 

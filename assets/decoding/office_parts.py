@@ -20,17 +20,6 @@ _EXCEL_LINKS = _DRAWING | {
 }  # fmt: skip
 # Links to what runs.
 MACROS = frozenset({"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"})
-PICTURES = {
-    "png": b"\x89PNG\r\n\x1a\n",
-    "jpg": b"\xff\xd8\xff",
-    "jpeg": b"\xff\xd8\xff",
-    "gif": b"GIF8",
-    "bmp": b"BM",
-    "tif": b"",
-    "tiff": b"",
-    "emf": b"\x01\0\0\0",
-    "wmf": b"",
-}
 PICTURE_TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -39,6 +28,7 @@ PICTURE_TYPES = {
     "bmp": "image/bmp",
     "tif": "image/tiff",
     "tiff": "image/tiff",
+    "webp": "image/webp",
     "emf": "image/x-emf",
     "wmf": "image/x-wmf",
 }
@@ -72,8 +62,3 @@ EXCEL = Flavour(
 def is_known_type(content_type: str) -> bool:
     """Return whether a part of this type may be taken over as XML."""
     return bool(_TYPE.fullmatch(content_type)) and "macro" not in content_type.lower()
-
-
-def is_picture(extension: str, head: bytes) -> bool:
-    """Return whether a picture's part begins as its name says."""
-    return extension in PICTURES and head.startswith(PICTURES[extension])
