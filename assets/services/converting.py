@@ -43,6 +43,8 @@ UNUSED = timedelta(days=30)
 _NOTED = timedelta(days=1)
 ALIVE_SECONDS = 5.0
 REMOVED_AT_ONCE = 1000
+# Of one version of a picture: they take no room of the plan.
+MOST_KEPT = 30
 SHOWN = 20
 _ENDED = (Work.State.READY, Work.State.FAILED)
 
@@ -171,6 +173,9 @@ def _begin(
         recipe=recipe_of(wanted),
         defaults={"parameters": asdict(wanted), "created_by_id": created_by_id},
     )
+    # Held, so that what nobody used for long is not removed now that somebody asks for it.
+    if not Derivative.objects.select_for_update().filter(pk=derivative.pk).exists():
+        return _begin(version, wanted, created_by_id=created_by_id, schema_name=schema_name)
     if derivative.state == Work.State.FAILED:
         work.again(derivative)
         is_new = True
@@ -198,9 +203,21 @@ def _make(derivative: Derivative, *, schema_name: str) -> None:
     try:
         with transaction.atomic(durable=True):
             _finish(derivative, answer, key=key, size_bytes=size)
+            beyond = _forget_beyond(derivative)
     except BaseException:
         storage.delete_many([key])
         raise
+    storage.delete_many(beyond)
+
+
+def _forget_beyond(newest: Derivative) -> list[str]:
+    """Forget those of a picture that were used longest ago; return the keys of their objects."""
+    others = Derivative.objects.filter(
+        version_id=newest.version_id, state=Work.State.READY, created_by_id__isnull=False
+    ).exclude(pk=newest.pk)
+    beyond = dict(others.order_by("-since").values_list("pk", "key")[MOST_KEPT - 1 :])
+    Derivative.objects.filter(pk__in=beyond).delete()
+    return list(beyond.values())
 
 
 def _ask(wanted: Wanted, folder: Path, *, alive: Callable[[], None]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from audit.tables import MARK, cell
 
 MOST_FILES = 1000
 MOST_BYTES = 5 * 1024**3
+# Of one person at a time: the one worker for long work is everybody's.
+MOST_OPEN = 3
 MANIFEST = "manifest.csv"
 # Files looked up at a time.
 AT_ONCE = 100
@@ -38,7 +40,7 @@ PACKED = ("text/", "font/ttf", "font/otf")
 
 
 class TooMuch(Exception):
-    """More is asked for than goes into one download. code: `export-empty`, `-files`, `-bytes`."""
+    """More is asked for than goes into one download, or than is made at a time. code: stable."""
 
     def __init__(self, code: str, *, files: int, size_bytes: int) -> None:
         super().__init__(code)
@@ -47,6 +49,8 @@ class TooMuch(Exception):
     def __str__(self) -> str:
         if self.code == "export-empty":
             return _("None of these files is in the library. Select others and try again.")
+        if self.code == "export-too-many-open":
+            return _("Your other downloads are still being made. Wait until one of them is ready.")
         if self.code == "export-too-many-files":
             return _(
                 "You selected %(files)s files; one download holds at most %(most)s. Select fewer."
@@ -91,6 +95,8 @@ def ask(asset_ids: Sequence[UUID], *, actor: User, schema_name: str) -> Export:
         raise TooMuch("export-empty", files=0, size_bytes=0)
     if size > MOST_BYTES:
         raise TooMuch("export-too-large", files=len(found), size_bytes=size)
+    if exports.open_of(actor) >= MOST_OPEN:
+        raise TooMuch("export-too-many-open", files=len(found), size_bytes=size)
     return exports.begin(
         Export.Kind.FILES,
         parameters={"asset_ids": [str(pk) for pk in wanted if pk in found]},

@@ -30,6 +30,8 @@ from audit.actions import Action
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=storage.PASSING[storage.EXPORTS])
+# Of all that one workspace keeps to be taken home; the oldest goes first.
+MOST_KEPT_BYTES = 20 * 1024**3
 SHOWN = 50
 Alive = Callable[..., None]
 Maker = Callable[[Export, Alive], Iterator[bytes]]
@@ -88,6 +90,12 @@ def begin(
     # The database decides when it was asked for.
     export.refresh_from_db()
     return export
+
+
+def open_of(person: User) -> int:
+    """Return how many of a person's are not written yet."""
+    waiting = (Work.State.WAITING, Work.State.RUNNING)
+    return Export.objects.filter(created_by=person, state__in=waiting).count()
 
 
 def run(export_id: UUID, *, schema_name: str) -> None:
@@ -160,6 +168,23 @@ def _write(export: Export, key: str) -> None:
     except BaseException:
         storage.delete_many([key])
         raise
+    _forget_beyond(MOST_KEPT_BYTES, keep=export)
+
+
+def _forget_beyond(most_bytes: int, *, keep: Export) -> None:
+    """Delete the oldest files a workspace keeps until the others are within bounds.
+
+    They take no room of the plan, so that nobody has to delete anything to take files home.
+    """
+    ready = Export.objects.filter(state=Work.State.READY).order_by("-finished_at", "-pk")
+    left, gone = most_bytes, []
+    for pk, key, size in ready.values_list("pk", "key", "size_bytes"):
+        left -= size
+        if left < 0 and pk != keep.pk:
+            gone.append((pk, key))
+    with transaction.atomic(durable=True):
+        Export.objects.filter(pk__in=[pk for pk, _key in gone]).delete()
+    storage.delete_many(key for _pk, key in gone)
 
 
 def _fail(export: Export, failure: WorkFailed, *, schema_name: str) -> None:

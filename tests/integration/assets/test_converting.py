@@ -249,3 +249,18 @@ def test_the_size_for_the_web_is_made_of_large_pictures_only(
     assert not AuditEvent.objects.filter(
         action="assets.asset.converted", target_id=str(large.pk)
     ).exists()
+
+
+def test_the_one_used_longest_ago_goes_when_there_are_many(
+    ask: Ask, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(converting, "MOST_KEPT", 2)
+    made = [ask(Wanted("webp", quality, 320)) for quality in (50, 60, 70)]
+
+    for one in made:
+        services.run_conversion(one.pk, schema_name=place.schema_name)
+
+    left = Derivative.objects.order_by("pk")
+    assert {one.pk for one in left} == {made[1].pk, made[2].pk}
+    derived = storage.prefix_of(place.schema_name, storage.DERIVED)
+    assert {stored.key for stored in storage.listed(derived)} == {one.key for one in left}
