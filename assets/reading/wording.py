@@ -58,6 +58,11 @@ _TWO = re.compile(
 _TWO_BACK = re.compile(
     rf"(?P<other>[A-Za-zÀ-ÿ0-9][^{HAN}]*?)(?P<gap>\s*[/|／]\s*|\s*[(（]|\s*\n\s*|\s+)(?P<zh>[{HAN}][^A-Za-z]*)"
 )
+# What both begin with stands in neither's letters: PC 阻燃 PC flame-retardant.
+_TWO_CODED = re.compile(
+    rf"(?P<zh>(?P<code>[A-Z][A-Z0-9+\-]*)\s*[{HAN}][^A-Za-z]*?)(?P<gap>\s*[/|／]\s*|\s*[(（]|\s*\n\s*|\s+)"
+    rf"(?P<other>(?P=code)\b[^{HAN}]*)"
+)
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12
@@ -145,7 +150,7 @@ def two_languages(text: str, *, freely: bool) -> tuple[str, str] | None:
     """
     if not _HAN.search(text):
         return None
-    match = _TWO.fullmatch(text) or _TWO_BACK.fullmatch(text)
+    match = _TWO_CODED.fullmatch(text) or _TWO.fullmatch(text) or _TWO_BACK.fullmatch(text)
     if match is None:
         return None
     chinese, other = match["zh"].strip(" /|"), match["other"].strip(" /|")

@@ -7,6 +7,7 @@ from assets.reading.facts import MAX_QUOTE, facts_of
 from assets.reading.grids import Subject
 from assets.reading.pairs import text_pairs
 from assets.reading.units import split_unit, take_unit
+from assets.reading.wording import two_languages
 from tests.unit.reading.conftest import MAKERS
 from tests.unit.reading.truth import beyond, missed, together
 
@@ -185,6 +186,20 @@ def test_units_in_names_are_taken_out(name, bare, unit):
 )
 def test_labels_are_understood_however_they_are_written(text, pairs):
     assert [(pair.name, pair.value) for pair in text_pairs(text)] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("PC 阻燃 PC flame-retardant", ("PC 阻燃", "PC flame-retardant")),
+        ("ABS+PC 塑料 / ABS+PC plastic", ("ABS+PC 塑料", "ABS+PC plastic")),
+        ("304 不锈钢 304 stainless steel", ("304 不锈钢", "304 stainless steel")),
+        ("PC 外壳 ABS plastic", None),
+        ("LED 灯", None),
+    ],
+)
+def test_what_begins_with_a_code_in_both_languages_is_parted(text, both):
+    assert two_languages(text, freely=True) == both
 
 
 def _lines(*texts: str, head: bool = False):
