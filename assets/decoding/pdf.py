@@ -183,7 +183,9 @@ def _strip(found: DictionaryObject, *, is_top: bool) -> None:
     # A page is reached from below only by way of what acts.
     never = _NEVER if is_top else _NEVER | {"/P", "/Parent"}
     for name in [name for name in found if name in never]:
-        if not isinstance(dict.get(found, name), _Kept):
+        # A name under /P leads nowhere: it says when a layer is shown.
+        is_policy = name == "/P" and isinstance(dict.get(found, name), NameObject)
+        if not (is_policy or isinstance(dict.get(found, name), _Kept)):
             del found[name]
 
 
