@@ -1,10 +1,12 @@
 """Assets: made from clean pictures, renamed, put into the bin and taken out again."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
@@ -20,6 +22,7 @@ from audit import services as audit
 from audit.actions import Action
 from billing import services as billing
 
+log = logging.getLogger(__name__)
 BIN_DAYS = 30
 PURGE_AT_ONCE = 200
 
@@ -264,7 +267,11 @@ def purge_bin() -> int:
             workspace_id=places.workspace_id(),
             targets=[audit.Target("asset", str(asset.pk), asset.name) for asset in due],
         )
-    storage.delete_many(keys)
+    try:
+        storage.delete_many(keys)
+    except (BotoCoreError, ClientError) as error:
+        # No row names them any more: they go with the next round of `remove_orphans`.
+        log.warning("objects of the bin stay: the store is away", extra={"reason": str(error)})
     return len(gone)
 
 

@@ -121,6 +121,17 @@ def test_a_broker_that_is_away_leaves_it_to_the_next_round(
     assert sent == [(in_acme.schema_name, upload.pk)]
 
 
+def test_the_round_goes_on_when_the_bin_cannot_be_emptied_in_the_store(
+    completed: Any, check: Any, photo_bytes: bytes, in_acme: Workspace, monkeypatch: Any
+) -> None:
+    check(completed(photo_bytes))
+    Asset.objects.update(deleted_at=Now() - timedelta(days=31))
+    monkeypatch.setattr(storage, "delete_many", away)
+
+    assert services.purge_bin() == 1
+    assert not Asset.objects.exists()
+
+
 # --- a version of what is gone ------------------------------------------------------------------
 @pytest.fixture
 def mug(completed: Any, check: Any, photo_bytes: bytes) -> Asset:
