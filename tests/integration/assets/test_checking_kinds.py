@@ -116,7 +116,7 @@ def test_a_long_check_gives_signs_of_life_and_one_taken_over_writes_nothing(
         beat()
         fresh = Upload.objects.filter(checking_since__gt=Now() - timedelta(seconds=10))
         assert fresh.filter(pk=upload.pk).exists()
-        Upload.objects.filter(pk=upload.pk).update(checks=2)  # another worker took it
+        Upload.objects.filter(pk=upload.pk).update(claims=2)  # another worker took it
         return fetch(key, path, beat)
 
     monkeypatch.setattr(checking, "_fetch", slow)
