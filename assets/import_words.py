@@ -90,6 +90,12 @@ def _too_long(data: Data) -> str:
     }
 
 
+def _photo_refused(data: Data) -> str:
+    # `why`: a sentence, as imports of before kept it.
+    why = data.get("why") or refusals.sentence(data["refused"], data["told"])
+    return _("The photo at %(name)s was not taken: %(why)s") % {"name": data["name"], "why": why}
+
+
 _WHOLE: dict[str, Callable[[Data], str]] = {
     "import-changed": _says(
         lambda: _(
@@ -210,6 +216,9 @@ _ROWS: dict[str, Callable[[Data], str]] = {
         lambda: _("The photo %(name)s belongs to another product and stays there.")
     ),
     "photo-no-room": _says(lambda: _("Your plan has no room left for the photo at %(name)s.")),
-    "photo-refused": _says(lambda: _("The photo at %(name)s was not taken: %(why)s")),
+    "photo-refused": _photo_refused,
+    "photo-failed": _says(
+        lambda: _("The photo at %(name)s could not be taken. Upload it to the product instead.")
+    ),
 }
 _SENTENCES = {**_WHOLE, **_ROWS}

@@ -18,7 +18,8 @@ class Upload(models.Model):
     replaces: the asset this is to be a new version of; is_version: whether it was to be one, even
     when that asset is gone. store_id, part_bytes: of an upload in parts, what the store calls it,
     and how long each part but the last is.
-    problem: the code of the refusal; `problem_data` holds what its sentence names.
+    problem: the code of the refusal; `problem_data` holds what its sentence names. Until one was
+    refused, it says of a photo from the web `from` which address it came.
     checks: how often a worker began to check it; a file that fells workers is given up.
     claims: how often it was taken in all; every write of a worker names its claim.
     checking_since: the last sign of life of the worker that checks it. asked_at: when the sweeper

@@ -1,6 +1,7 @@
 """Photos of an import that lie on the web: fetched, and taken in like any upload."""
 
 import io
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.db import transaction
+from billiard.exceptions import SoftTimeLimitExceeded
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import InterfaceError, OperationalError, transaction
 
 from accounts.models import User
 from assets.models import CatalogueImport, ImportRow, Upload
@@ -28,7 +31,14 @@ _EXTENSIONS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif",
     "image/avif": ".avif", "image/heic": ".heic",
 }  # fmt: skip
-_Answer = Fetched | FetchRefused
+# Of the whole step, not of one photo: it waits, is done again, or ends.
+_GENERAL = (
+    work.Overtaken, BotoCoreError, ClientError, OperationalError, InterfaceError,
+    SoftTimeLimitExceeded,
+)  # fmt: skip
+# None: nobody knows why it could not be fetched.
+_Answer = Fetched | FetchRefused | None
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +111,57 @@ def _fetch(url: str) -> _Answer:
         return fetch(url, max_bytes=MAX_BYTES, seconds=SECONDS)
     except FetchRefused as refused:
         return refused
+    except Exception:
+        log.exception("a photo was not fetched")
+        return None
 
 
 def _take(
     run: CatalogueImport, one: _Wanted, answer: _Answer, *, actor: User, schema_name: str
 ) -> None:
+    if answer is None:
+        _note(run, one, "photo-failed", {"name": one.url})
+        return
     if isinstance(answer, FetchRefused):
         _note(run, one, answer.code, {})
         return
-    arriving = uploads.Arriving(
-        _filename(one.url, answer), answer.content_type, len(answer.content), one.row.product_id
-    )
-
-    def also(upload: Upload) -> None:
-        _mark(run, one, does="has", upload=str(upload.pk))
-
     try:
-        uploads.receive(
-            arriving, io.BytesIO(answer.content), schema_name=schema_name, actor=actor, also=also
-        )
+        _receive(run, one, answer, actor=actor, schema_name=schema_name)
     except QuotaExceeded:
         _note(run, one, "photo-no-room", {"name": one.url})
     except UploadRefused as refused:
-        _note(run, one, "photo-refused", {"name": one.url, "why": str(refused)})
+        why = {"name": one.url, "refused": refused.code, "told": refused.data}
+        _note(run, one, "photo-refused", why)
+    except _GENERAL:
+        raise
+    except Exception:
+        log.exception("a photo was not taken", extra={"id": str(run.pk)})
+        _note(run, one, "photo-failed", {"name": one.url})
 
 
-def _note(run: CatalogueImport, one: _Wanted, code: str, data: dict[str, str]) -> None:
+def _receive(
+    run: CatalogueImport, one: _Wanted, answer: Fetched, *, actor: User, schema_name: str
+) -> None:
+    def also(upload: Upload) -> None:
+        # The import is forgotten one day; by this the next one knows what is there.
+        Upload.objects.filter(pk=upload.pk).update(problem_data={"from": one.url})
+        _mark(run, one, does="has", upload=str(upload.pk))
+
+    uploads.receive(
+        uploads.Arriving(
+            _filename(one.url, answer), answer.content_type, len(answer.content), one.row.product_id
+        ),
+        io.BytesIO(answer.content),
+        schema_name=schema_name,
+        actor=actor,
+        also=also,
+    )
+
+
+def _note(run: CatalogueImport, one: _Wanted, code: str, data: dict[str, Any]) -> None:
     told = {"column": "", "code": code, "data": {**data, "url": one.url}}
     with transaction.atomic(durable=True):
+        one.row.values["photos"][one.at].pop("upload", None)
         one.row.values.setdefault("notes", []).append(told)
         _mark(run, one, does="refused")
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from assets.catalogue.photos import Found, candidates, is_address, keys_of, names_in, sku_in
 from assets.catalogue.rows import Parsed
-from assets.models import Asset, ImportRow, Product
+from assets.models import Asset, ImportRow, Product, Upload
 
 # As `assets.catalogue.photos.sku_in` takes the number off a name.
 _NUMBER = r"[ _\-(（]+\d{1,3}[)）]?$"
@@ -43,6 +43,11 @@ class Shelf:
         for product_id, told in rows.order_by().values_list("product_id", "values__photos"):
             urls = (one["url"] for one in told or [] if one.get("upload"))
             found.setdefault(product_id, set()).update(urls)
+        # Imports are forgotten; the photos that came of them are there still.
+        there = Upload.objects.filter(asset__product_id__in=products, problem_data__has_key="from")
+        told_by = there.order_by().values_list("asset__product_id", "problem_data__from")
+        for product_id, url in told_by:
+            found.setdefault(product_id, set()).add(url)
         return found
 
     def photos_of(

@@ -2,8 +2,9 @@
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import translation
 
-from assets import refusals, services
+from assets import import_words, refusals, services
 from assets.models import Asset, CatalogueImport, Product, Upload
 from assets.screens import import_rows
 from assets.services import import_fetching
@@ -122,6 +123,72 @@ class TestAddresses:
         run = desk.checked(self.ROWS[:2])
 
         assert desk.states(run) == ["same"]
+
+    def test_photos_that_are_there_are_not_fetched_when_the_import_is_forgotten(
+        self, desk: Desk, web
+    ) -> None:
+        desk.imported(self.ROWS[:2])
+        photo = stock.asset(name="a", product=Product.objects.get())
+        Upload.objects.update(state=Upload.State.READY, asset=photo)
+        CatalogueImport.objects.all().delete()
+
+        assert desk.states(desk.checked(self.ROWS[:2])) == ["same"]
+        photo.delete()
+        assert desk.states(desk.checked(self.ROWS[:2])) == ["changed"]
+
+    def test_why_a_photo_was_not_taken_is_said_in_the_readers_language(
+        self, desk: Desk, web, monkeypatch
+    ) -> None:
+        def fetch(url: str, **_given: object) -> Fetched:
+            return Fetched(b"", "image/jpeg", url)
+
+        monkeypatch.setattr(import_fetching, "fetch", fetch)
+        with translation.override("zh-hans"):
+            run = desk.imported(self.ROWS[:2])
+
+        note = desk.row(run, 2).values["notes"][0]
+        said = import_words.sentence(note["code"], note["data"])
+        assert said.isascii()
+        with translation.override("zh-hans"):
+            assert import_words.sentence(note["code"], note["data"]) != said
+        # As imports of before keep it.
+        old = {"name": "https://shop.test/a.jpg", "why": "It is no picture."}
+        assert "It is no picture." in import_words.sentence("photo-refused", old)
+
+    def test_one_photo_that_fails_unexpectedly_does_not_stop_the_others(
+        self, desk: Desk, web, monkeypatch, caplog
+    ) -> None:
+        fetch = import_fetching.fetch
+
+        def fails(url: str, **given: int) -> Fetched:
+            if url.endswith("gone.jpg"):
+                raise ZeroDivisionError
+            return fetch(url, **given)
+
+        monkeypatch.setattr(import_fetching, "fetch", fails)
+        run = desk.imported(self.ROWS)
+
+        assert run.stage == Stage.DONE
+        assert Upload.objects.count() == 2
+        assert [one["code"] for one in desk.row(run, 3).values["notes"]] == ["photo-failed"]
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_one_photo_that_cannot_be_taken_does_not_stop_the_others(
+        self, desk: Desk, web, monkeypatch
+    ) -> None:
+        receive = import_fetching.uploads.receive
+
+        def fails(arriving, *given, **named) -> Upload:
+            if arriving.product_id == Product.objects.get(sku="MUG-1").pk:
+                raise ZeroDivisionError
+            return receive(arriving, *given, **named)
+
+        monkeypatch.setattr(import_fetching.uploads, "receive", fails)
+        run = desk.imported(self.ROWS)
+
+        assert run.stage == Stage.DONE
+        assert Upload.objects.count() == 1
+        assert [one["code"] for one in desk.row(run, 2).values["notes"]] == ["photo-failed"]
 
     def test_a_worker_that_has_little_time_hands_over(self, desk: Desk, web, monkeypatch) -> None:
         monkeypatch.setattr(import_fetching, "AT_ONCE", 1)
