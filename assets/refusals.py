@@ -103,11 +103,19 @@ def _too_many_bytes(data: Data) -> str:
 
 
 def _other_kind(data: Data) -> str:
-    words = {"kind": Asset.Kind(data["kind"]).label, "given": Asset.Kind(data["given"]).label}
+    kinds = {
+        Asset.Kind.IMAGE: _("an image"),
+        Asset.Kind.VIDEO: _("a video"),
+        Asset.Kind.AUDIO: _("a sound"),
+        Asset.Kind.DOCUMENT: _("a document"),
+        Asset.Kind.SHEET: _("a table"),
+        Asset.Kind.FONT: _("a font"),
+    }
+    words = {name: kinds[Asset.Kind(data[name])] for name in ("kind", "given")}
     return (
         _(
-            "A new version is of the kind the file is of: %(kind)s, not %(given)s. Choose another"
-            " file, or add it as a file of its own."
+            "This is %(given)s; the file it is to replace is %(kind)s. Choose another file, or add it"
+            " as a file of its own."
         )
         % words
     )

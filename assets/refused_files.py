@@ -27,11 +27,22 @@ def unsupported(data: Data) -> str:
 
 
 def misnamed(data: Data) -> str:
-    """Say that a file is something else inside than its name says."""
+    """Say that a file is something else inside than its name says.
+
+    Another ending is advised only where what is inside would be taken under it.
+    """
+    told = str(data["type"])
+    if told.upper() in _ADVICE:
+        first = _("This file is named .%(extension)s, but it is %(type)s inside.") % {
+            "extension": data["extension"],
+            "type": _named(told),
+        }
+        # Two sentences, parted as the language parts them.
+        return _("%(first)s %(second)s") % {"first": first, "second": unsupported({"type": told})}
     return _(
         "This file is named .%(extension)s, but it is %(type)s inside. Save it anew from the"
         " program it comes from, or give it the right ending."
-    ) % {"extension": data["extension"], "type": _named(str(data["type"]))}
+    ) % {"extension": data["extension"], "type": _named(told)}
 
 
 def _named(told: str) -> str:
@@ -58,6 +69,10 @@ def _as_picture(data: Data) -> str:
 
 def _as_office(data: Data) -> str:
     return _("%(type)s is not supported. Save it as .docx, .xlsx or PDF and upload that.") % data
+
+
+def _as_pdf(data: Data) -> str:
+    return _("%(type)s is not supported. Save it as PDF and upload that.") % data
 
 
 def _as_video(data: Data) -> str:
@@ -93,10 +108,11 @@ _ADVICE: dict[str, Callable[[Data], str]] = {
         _as_picture,
     ),
     **dict.fromkeys(
-        ("DOC", "XLS", "PPT", "PPTX", "POWERPOINT", "ODT", "ODS", "RTF", "PAGES", "NUMBERS", "KEY", "WPS",
+        ("DOC", "XLS", "ODT", "ODS", "RTF", "PAGES", "NUMBERS", "WPS",
          "ET", "OLE", "TXT", "TEXT", "XML", "JSON", "MD"),
         _as_office,
     ),
+    **dict.fromkeys(("PPT", "PPTX", "POWERPOINT", "KEY"), _as_pdf),
     **dict.fromkeys(("MKV", "AVI", "WMV", "FLV", "MPEG", "MPG", "TS", "3GP", "A PLAYLIST"), _as_video),
     **dict.fromkeys(("WMA", "AIFF", "AIF", "MID", "AMR"), _as_sound),
     **dict.fromkeys(
@@ -107,6 +123,9 @@ _ADVICE: dict[str, Callable[[Data], str]] = {
     ),
     "TTC": _font_alone,
 }  # fmt: skip
+
+# An old Office program → what it saves the same as today.
+_SAVED_AS = {"Word": "DOCX", "Excel": "XLSX", "PowerPoint": "PDF"}
 
 _FILES: dict[str, Callable[[Data], str]] = {
     "file-type-unsupported": unsupported,
@@ -186,8 +205,8 @@ _DOCUMENTS: dict[str, Callable[[Data], str]] = {
         % {"objects": number_format(data["objects"], force_grouping=True)}
     ),
     "office-old": lambda data: (
-        _("This is an old Office file (%(type)s). Save it as .docx or .xlsx and upload that.")
-        % {"type": data["type"]}
+        _("This is an old Office file (%(type)s). Save it as %(format)s and upload that.")
+        % {"type": data["type"], "format": _SAVED_AS.get(str(data["type"]).split()[0], "PDF")}
     ),
     "table-unreadable": lambda _data: _(
         "The letters of this table cannot be read. Save it as CSV in UTF-8, or as .xlsx."

@@ -93,8 +93,8 @@ def test_every_code_a_check_can_end_with_has_a_sentence_that_is_tried() -> None:
         ("MKV", "Save it as MP4"),
         ("a playlist", "Save it as MP4"),
         ("ZIP", "Unpack it"),
-        ("PPT", "Save it as .docx, .xlsx or PDF"),
-        ("PowerPoint", "Save it as .docx, .xlsx or PDF"),
+        ("PPT", "Save it as PDF"),
+        ("PowerPoint", "Save it as PDF"),
         ("TTC", "Upload each font"),
         ("AIFF", "Save it as MP3"),
         ("STEP", "JPG or PNG, PDF, Word"),
@@ -104,6 +104,32 @@ def test_a_type_that_is_not_taken_is_told_what_to_be_saved_as(told: str, advice:
     sentence = refusals.sentence("file-type-unsupported", {"type": told})
 
     assert advice in sentence
+
+
+def test_another_ending_is_advised_only_for_what_would_be_taken() -> None:
+    named = {"extension": "png", "type": "PDF"}
+
+    taken = refusals.sentence("file-misnamed", named)
+    never = refusals.sentence("file-misnamed", {**named, "type": "SVG"})
+
+    assert "give it the right ending" in taken
+    assert never.startswith("This file is named .png, but it is SVG inside. SVG is not supported,")
+    assert "ending" not in never
+
+
+@pytest.mark.parametrize(
+    ("told", "saved"), [("Word 97", "DOCX"), ("Excel 95", "XLSX"), ("PowerPoint 97", "PDF")]
+)
+def test_an_old_office_file_is_told_the_one_format_to_be_saved_in(told: str, saved: str) -> None:
+    assert f"({told}). Save it as {saved} and" in refusals.sentence("office-old", {"type": told})
+
+
+def test_a_version_of_another_kind_is_told_both_kinds() -> None:
+    given = {"kind": "image", "given": "document"}
+
+    assert refusals.sentence("file-kind-differs", given).startswith(
+        "This is a document; the file it is to replace is an image."
+    )
 
 
 def test_numbers_are_grouped() -> None:
