@@ -28,12 +28,13 @@ Done = tuple[str, dict[str, Any] | None]
 
 
 class _Wrong(Exception):
-    """What was written of a fact cannot be kept. errors: by field."""
+    """What was written of a fact cannot be kept. name: the field; given: all that was written."""
 
-    def __init__(self, proposal_id: UUID, sentence: str) -> None:
+    def __init__(
+        self, proposal_id: UUID, sentence: str, *, name: str, given: dict[str, str]
+    ) -> None:
         super().__init__(sentence)
-        self.proposal_id = proposal_id
-        self.sentence = sentence
+        self.told = {"id": proposal_id, "sentence": sentence, "name": name, "given": given}
 
 
 @require_safe
@@ -65,8 +66,7 @@ def decide(request: WorkspaceRequest, product_id: UUID, version_id: UUID) -> Htt
     except (Product.DoesNotExist, AssetVersion.DoesNotExist, ValueError) as error:
         raise Http404 from error
     except _Wrong as wrong:
-        context = {"wrong_id": wrong.proposal_id, "wrong": wrong.sentence}
-        return _answer(request, product_id, version_id, context, status=422)
+        return _answer(request, product_id, version_id, {"wrong": wrong.told}, status=422)
     except (NotWaiting, Conflict) as refused:
         # htmx shows what is answered 422.
         status = 422 if request.htmx else 409
@@ -93,7 +93,8 @@ def _confirm(request: WorkspaceRequest, product_id: UUID, _version_id: UUID) -> 
             seen={pk: request.POST["seen"]} if "seen" in request.POST else None,
         )
     except FactRepeated as repeated:
-        raise _Wrong(pk, str(repeated)) from repeated
+        given = {"attribute": value.attribute, "value": value.value, "unit": value.unit}
+        raise _Wrong(pk, str(repeated), name="attribute", given=given) from repeated
     back = {**done.back, "product": str(product_id)}
     return _("%(attribute)s is confirmed.") % {"attribute": value.attribute}, back
 
@@ -104,8 +105,8 @@ def _value(given: QueryDict, proposal: Proposal) -> FactValue:
     values = {name: given.get(name, getattr(proposal, name)) for name in names}
     form = FactForm(values)
     if not form.is_valid():
-        sentence = next(iter(form.errors.values()))[0]
-        raise _Wrong(proposal.pk, str(sentence))
+        name, sentences = next(iter(form.errors.items()))
+        raise _Wrong(proposal.pk, str(sentences[0]), name=name, given=values)
     return form.fact(language=proposal.language)
 
 

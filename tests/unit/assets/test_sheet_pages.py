@@ -166,12 +166,15 @@ class TestDeciding:
     def test_an_empty_value_is_refused_where_it_stands(
         self, page: Client, home: str, rows: list[Proposal], stand: Any
     ) -> None:
-        response = page.post(
-            f"{home}/decide", {"do": "confirm", "id": rows[0].pk, "value": " "}, **HTMX
-        )
+        given = {"attribute": "Volume", "value": " ", "unit": "litres"}
+
+        response = page.post(f"{home}/decide", {"do": "confirm", "id": rows[0].pk, **given}, **HTMX)
 
         assert response.status_code == 422
         assert "Write the value." in words(response)
+        assert 'name="attribute" value="Volume"' in response.content.decode()
+        assert 'name="unit" value="litres"' in response.content.decode()
+        assert response.content.decode().count('aria-invalid="true"') == 1
         assert known(stand) == []
 
     def test_a_name_that_is_taken_is_refused(
