@@ -51,6 +51,7 @@ class ProductForm(forms.Form):
         min_value=0,
         max_digits=12,
         required=False,
+        error_messages={"invalid": _("Enter a number, such as 129.00.")},
         widget=forms.TextInput(attrs={**FREE, "inputmode": "decimal"}),
     )
     currency = forms.ChoiceField(

@@ -30,6 +30,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
         return _form(request, ProductForm(initial={"currency": place.currency}))
     form = ProductForm(request.POST)
     if not form.is_valid():
+        _tell_taken(form)
         return _form(request, form, status=422)
     try:
         product = services.create_product(form.values(), actor=request.user)
@@ -48,6 +49,7 @@ def edit(request: WorkspaceRequest, product_id: UUID) -> HttpResponse:
         return _form(request, ProductForm.of(product), product=product)
     form = ProductForm(request.POST)
     if not form.is_valid():
+        _tell_taken(form, but=product_id)
         return _form(request, form, product=product, status=422)
     values = form.values()
     try:
@@ -131,6 +133,14 @@ def _sheet(request: WorkspaceRequest, product_id: UUID) -> dict[str, Any]:
         "documents": known.documents(sheet.product),
         "suggested": forms.suggested_attributes(),
     }
+
+
+def _tell_taken(form: ProductForm, *, but: UUID | None = None) -> None:
+    """Tell of a SKU that is taken beside whatever else is wrong, so that both are mended at once."""
+    sku = form.cleaned_data.get("sku")
+    others = Product.objects.exclude(pk=but) if but else Product.objects.all()
+    if sku and others.filter(sku__iexact=sku).exists():
+        form.add_error("sku", str(SkuTaken(sku)))
 
 
 def _form(

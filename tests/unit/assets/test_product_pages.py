@@ -115,6 +115,17 @@ class TestForm:
         assert response.status_code == 422
         assert "Another product has the SKU mug-1. Give this one its own." in words(response)
 
+    def test_a_taken_sku_and_what_else_is_wrong_are_told_at_once(
+        self, page: Client, home: str
+    ) -> None:
+        page.post(f"{home}/new", MUG)
+
+        response = page.post(f"{home}/new", {**MUG, "sku": "mug-1", "price": "dear"})
+
+        assert response.status_code == 422
+        assert "Another product has the SKU mug-1." in words(response)
+        assert "Enter a number, such as 129.00." in words(response)
+
     def test_a_product_is_changed(self, page: Client, home: str, mug: Product, stand) -> None:
         form = page.get(f"{home}/{mug.pk}/edit")
         assert 'name="version" value="1"' in form.content.decode()
