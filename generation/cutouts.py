@@ -30,6 +30,7 @@ PREVIEW_PX = 560
 # At five seconds each: two minutes.
 MOST_WAITS = 24
 REFUSED = "image.cutout_refused."
+UNREADABLE = "image.photo_unreadable"
 
 
 def hint_key(hint: Sequence[float] | None) -> str:
@@ -98,16 +99,27 @@ def prepare(schema_name: str, asset_id: UUID, hint: Sequence[float] | None) -> C
     known = find(sha256, hint)
     if known is not None and (known.previews or known.state == CutOut.State.REFUSED):
         return _again(schema_name, asset_id, known)
-    made = pixels.previews(
-        registry.run_pixels(),
-        storage.read(asset.current.key),
-        styles=[choice.key for choice in choices()],
-        hint=Box(*hint) if hint else None,
-        size_px=PREVIEW_PX,
-    )
+    made = _looks(asset_id, storage.read(asset.current.key), hint)
     cutout = _store(schema_name, sha256, hint, made)
     _tell(schema_name, asset_id, cutout)
     return cutout
+
+
+def _looks(asset_id: UUID, photo: bytes, hint: Sequence[float] | None) -> pixels.Previews:
+    """Return a photo in every look; none, and refused, when it cannot be read."""
+    try:
+        return pixels.previews(
+            registry.run_pixels(),
+            photo,
+            styles=[choice.key for choice in choices()],
+            hint=Box(*hint) if hint else None,
+            size_px=PREVIEW_PX,
+        )
+    except ValueError as error:
+        if str(error) != UNREADABLE:
+            raise
+        log.warning("The photo of asset %s cannot be read: it is not cut out", asset_id)
+        return pixels.Previews({}, None, UNREADABLE)
 
 
 def _again(schema_name: str, asset_id: UUID, known: CutOut) -> CutOut:
@@ -137,7 +149,7 @@ def _store(
         storage.put(key, made.cutout, content_type="image/png")
         values |= {"state": CutOut.State.READY, "reason": "", "key": key}
     else:
-        reason = (made.refusal or "unsure").removeprefix(REFUSED)
+        reason = (made.refusal or "unsure").removeprefix(REFUSED).removeprefix("image.")
         values |= {"state": CutOut.State.REFUSED, "reason": reason, "key": ""}
     cutout, _created = CutOut.objects.update_or_create(
         sha256=sha256, hint_key=name, defaults=values, create_defaults={**values, "hint": hint}

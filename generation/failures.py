@@ -178,7 +178,9 @@ def explain(code: str) -> Failure:
             title, sentence, remedy = texts[code]
             return Failure(str(title), str(sentence), remedy)
     if code.startswith(_CUTOUT):
-        return explain(_CUTOUT + "unsure")
+        # A photo may be refused for what any picture may be: it cannot be read.
+        general = f"image.{code.removeprefix(_CUTOUT)}"
+        return explain(general if general in _TEXTS else _CUTOUT + "unsure")
     return Failure(
         _("It could not be made"),
         _("Something unexpected happened. Staff can see the reason."),
