@@ -23,7 +23,7 @@ _DECODERS = {
     "PNG": "PNG", "JPEG": "JPEG", "GIF": "GIF", "BMP": "BMP", "TIFF": "TIFF", "WebP": "WEBP",
 }  # fmt: skip
 _OPTIONS: dict[str, dict[str, object]] = {
-    "PNG": {"compress_level": picture.PNG_LEVEL},
+    "PNG": {"compress_level": 1},
     "JPEG": {"quality": jpegs.QUALITY, "subsampling": 0},
     "TIFF": {"compression": "tiff_lzw"},
     "WEBP": {"quality": jpegs.QUALITY, "method": 2},

@@ -40,7 +40,11 @@ def layered(policy: str) -> bytes:
     )  # fmt: skip
     layer = writer._add_object(DictionaryObject({name("/Type"): name("/OCG")}))
     stream[name("/OC")] = DictionaryObject(
-        {name("/Type"): name("/OCMD"), name("/OCGs"): layer, name("/P"): name(policy)}
+        {
+            name("/Type"): name("/OCMD"),
+            name("/OCGs"): ArrayObject([layer]),
+            name("/P"): name(policy),
+        }
     )
     writer.root_object[name("/OCProperties")] = DictionaryObject(
         {name("/OCGs"): ArrayObject([layer]), name("/D"): DictionaryObject()}
