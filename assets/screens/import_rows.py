@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Func, JSONField, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.utils.translation import ngettext
@@ -34,6 +35,8 @@ _LOOKS = {
     State.FAILED: ("st-bad", "circle-x"),
 }
 _FIRST_SHOWN = 4
+# What narrows to rows with a photo that could not be had, whatever became of the rest of them.
+NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,19 @@ class Shown:
     @property
     def is_skipped(self) -> bool:
         return bool(self.row.state == State.SKIPPED)
+
+
+def noted(run: CatalogueImport) -> QuerySet[ImportRow]:
+    """Return the rows with a photo that was not fetched, or fetched and then refused."""
+    refused = Upload.objects.filter(state=Upload.State.REFUSED, created_at__gte=run.created_at)
+    ids = [str(pk) for pk in refused.values_list("pk", flat=True)]
+    sent = Func(
+        F("values"),
+        template="jsonb_path_query_array(%(expressions)s, '$.photos[*].upload')",
+        output_field=JSONField(),
+    )
+    rows = run.rows.annotate(sent=sent)
+    return rows.filter(Q(values__notes__0__isnull=False) | Q(sent__has_any_keys=ids))
 
 
 def shown_all(rows: Sequence[ImportRow], run: CatalogueImport) -> list[Shown]:

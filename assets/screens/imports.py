@@ -15,7 +15,7 @@ from assets.catalogue.meanings import FACT, FIELDS, IGNORE
 from assets.models import Asset, CatalogueImport, ImportRow
 from assets.screens.asked import grouped, query_with
 from assets.screens.import_columns import LANGUAGES, MEANINGS, ColumnRow, columns_of, notes
-from assets.screens.import_rows import Shown, shown_all
+from assets.screens.import_rows import NOTED, Shown, noted, shown_all
 from workspaces.currencies import CURRENCIES
 
 SHEETS_SHOWN = 12
@@ -143,6 +143,12 @@ class Desk:
         )
 
     @property
+    def wrong_href(self) -> str:
+        """Where the rows are that need a person."""
+        is_invalid = bool(self.run.counts.get(RowState.INVALID))
+        return f"?state={RowState.INVALID if is_invalid else RowState.DUPLICATE}"
+
+    @property
     def can_be_left_out(self) -> bool:
         """Whether the rows that are listed can be left out all at once."""
         may = (RowState.INVALID, RowState.DUPLICATE, RowState.FAILED)
@@ -218,14 +224,16 @@ def _state(run: CatalogueImport, asked: Mapping[str, str]) -> str:
     """Return the state of the rows to show: what was asked for, else what needs a person."""
     if "state" in asked:
         state = asked["state"]
-        return state if state in RowState.values else ""
+        return state if state in (*RowState.values, NOTED) else ""
     wants = (RowState.FAILED, RowState.INVALID, RowState.DUPLICATE)
     return next((state for state in wants if run.counts.get(state)), "")
 
 
 def _page(run: CatalogueImport, state: str, cursor: str) -> tuple[list[ImportRow], str]:
     rows: QuerySet[ImportRow] = run.rows.order_by("number")
-    if state:
+    if state == NOTED:
+        rows = noted(run).order_by("number")
+    elif state:
         rows = rows.filter(state=state)
     if cursor.isascii() and cursor.isdigit() and len(cursor) < 9:
         rows = rows.filter(number__gt=int(cursor))
@@ -243,6 +251,10 @@ def _chips(run: CatalogueImport, state: str) -> list[Chip]:
     total = sum(int(count) for count in run.counts.values())
     chips = [Chip(_("All rows"), "?state=all", state == "", grouped(total))]
     for name, label in _FILTERS:
-        if count := int(run.counts.get(name, 0)):
+        # The one that is looked at stays, also when its last row was mended.
+        count = int(run.counts.get(name, 0))
+        if count or state == name:
             chips.append(Chip(str(label), f"?state={name}", state == name, grouped(count)))
+    if run.stage == Stage.DONE and (count := noted(run).count()):
+        chips.append(Chip(_("Photo missing"), f"?state={NOTED}", state == NOTED, grouped(count)))
     return chips

@@ -164,6 +164,32 @@ def test_rows_are_left_out_and_taken_in_again(page, home, desk: Desk, wrong, tra
     assert [action for action, _, _ in trail()[before:]] == ["assets.import.changed"] * 3
 
 
+def test_after_the_last_wrong_cell_its_filter_still_says_where_one_is(
+    page, home, desk: Desk, wrong
+) -> None:
+    run = desk.checked(wrong)
+    address = f"{home}/imports/{run.pk}"
+    assert 'class="link-quiet" href="?state=invalid"' in page.get(address).content.decode()
+
+    given = {"column": "3", "cell": "24.50", "state": "invalid"}
+    mended = page.post(f"{address}/rows/2", given, **HTMX)
+
+    assert "To be corrected 0" in words(mended)
+    assert mended.content.decode().count('aria-current="true"') == 1
+
+
+def test_rows_whose_photo_could_not_be_had_are_counted_and_found(page, home, desk: Desk) -> None:
+    run = desk.imported(MUGS)
+    row = desk.row(run, 2)
+    row.values["notes"] = [{"code": "fetch-answered", "data": {"url": "https://shop.test/a.jpg"}}]
+    row.save()
+
+    shown = page.get(f"{home}/imports/{run.pk}?state=noted")
+
+    assert "Photo missing 1" in words(shown)
+    assert shown.content.decode().count('class="import-row"') == 1
+
+
 def test_all_cells_of_a_row_can_be_written_over(page, home, desk: Desk, wrong) -> None:
     run = desk.checked(wrong)
     form = page.get(f"{home}/imports/{run.pk}/rows/2", **HTMX).content.decode()

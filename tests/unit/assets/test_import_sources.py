@@ -115,6 +115,7 @@ class TestAddresses:
             + refusals.sentence("document-broken", {})
         ]
         assert "a.jpg" not in "".join(import_rows.shown(desk.row(run, 3), run).notes)
+        assert {row.number for row in import_rows.noted(run)} == {2, 3}
 
     def test_a_second_import_fetches_none_of_them_again(self, desk: Desk, web) -> None:
         desk.imported(self.ROWS)
