@@ -55,6 +55,13 @@ def fill(count: int, *, owner: User) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
+def backend_pid() -> int:
+    """Return the process of the database that answers this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
 def _products(chance: random.Random, owner: User) -> Sequence[Product]:
     rows = []
     for number in range(PRODUCTS):

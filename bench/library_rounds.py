@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from assets.models import Product, Tag  # noqa: E402
 from bench import servers  # noqa: E402
 from bench.dashboard_filling import explain  # noqa: E402
-from bench.library_filling import fill, furnished  # noqa: E402
+from bench.library_filling import backend_pid, fill, furnished  # noqa: E402
 from workspaces import tenancy  # noqa: E402
 
 LIMIT_MS = 150.0
@@ -174,9 +174,7 @@ def _look(client: Client, address: str, *, times: int) -> Look:
     assert answer.status_code == 200, (address, answer)
     asked = [query for query in queries if not query["sql"].startswith("SET search_path")]
     slowest = max(asked, key=lambda query: float(query["time"]))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = int(cursor.fetchone()[0])
+    backend = backend_pid()
     began = time.process_time() + servers.processor(backend)
     clock = [_timed(lambda: client.get(address)) for _ in range(times)]
     spent = time.process_time() + servers.processor(backend) - began

@@ -20,7 +20,7 @@ from assets.decoding.pdf_streams import (
     MAX_STREAM_BYTES,
     PICTURES,
     filters_of,
-    raw,
+    packed_bytes,
     unlettered,
 )
 from assets.decoding.refused import Refused
@@ -40,7 +40,7 @@ def repacked(stream: StreamObject) -> StreamObject:
     """
     filters = filters_of(stream)
     told = _told(stream, len(filters))
-    content, last = raw(stream), None
+    content, last = packed_bytes(stream), None
     while filters and filters[0] not in PICTURES:
         if last is not None:
             raise Refused("document-broken", detail="filters")

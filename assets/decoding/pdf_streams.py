@@ -58,7 +58,7 @@ class Meter:
             raise Refused("document-bomb")
         if set(filters) - _KNOWN:
             raise Refused("document-broken", detail=f"filters {filters}"[:200])
-        packed = raw(stream)
+        packed = packed_bytes(stream)
         self._packed += len(packed)
         self._expanded += _size(packed, filters)
         if self._expanded > MAX_TOTAL_BYTES or (
@@ -92,7 +92,7 @@ def filters_of(stream: DictionaryObject) -> list[str]:
     return [str(found)]
 
 
-def raw(stream: StreamObject) -> bytes:
+def packed_bytes(stream: StreamObject) -> bytes:
     """Return a stream's bytes as they are packed."""
     return bytes(stream._data)  # noqa: SLF001 - everything else decodes it
 

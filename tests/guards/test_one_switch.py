@@ -14,6 +14,7 @@ SWITCH = "workspaces/tenancy.py"
 ENTERS: dict[str, str] = {
     "workspaces/access.py": "the gate's own door",
     "workspaces/task.py": "tasks name their workspace",
+    "assets/services/orphans.py": "asks workspaces which of the bytes that pass through are theirs",
     "assets/services/sweeping.py": "clears every workspace's abandoned uploads",
     "assets/services/leaving.py": "workspaces' hooks: its logo, and what must not stay behind",
     "generation/closing.py": "workspaces' hook: stops the work of one that is closed",
@@ -28,7 +29,7 @@ ENTERS: dict[str, str] = {
 CONNECTIONS = {"connection", "connections", "django_connection"}
 # What is only counted or read of statements, not executed → why.
 READS_STATEMENTS = {
-    "bench/library.py": "counts queries; leaves these out",
+    "bench/library_rounds.py": "counts queries; leaves these out",
     "bench/dashboard_rounds.py": "counts queries; leaves these out",
 }
 # What runs in the database with its owner's rights says where it looks things up.

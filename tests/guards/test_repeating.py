@@ -16,6 +16,9 @@ NUMBERS = {"{version_id}": "1", "{number}": "1"}
 MADE = {"201", "202"}
 # POSTs that answer 201 or 202 and take no key → why.
 WITHOUT_KEY: dict[str, str] = {
+    "/api/v1/products/imports/{id}/check": "an import does a step once: its stage is asked",
+    "/api/v1/products/imports/{id}/retry": "an import does a step once: its stage is asked",
+    "/api/v1/products/imports/{id}/run": "an import does a step once: its stage is asked",
     "/api/v1/auth/nextauth": "a token is taken once; a link is made once",
     "/api/v1/auth/register": "asked by strangers; of an e-mail there is one account",
     "/api/v1/auth/verify/resend": "asked by strangers; a mail more, and few of them",
