@@ -209,6 +209,12 @@ _ROWS: dict[str, Callable[[Data], str]] = {
     "product-gone": _says(
         lambda: _("The product was deleted after the check. Check the row again to add it anew.")
     ),
+    "row-refused": _says(
+        lambda: _(
+            "This row could not be written: a product or fact like it is there already. Check it"
+            " again, or change its SKU."
+        )
+    ),
     "photo-missing": _says(
         lambda: _("No photo of the library is called %(name)s. Upload it and check again.")
     ),

@@ -57,6 +57,15 @@ def named_keys(keys: Sequence[str]) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def check_now() -> None:
+    """Have the database check what it would check at the end of the transaction.
+
+    Raises:
+        IntegrityError: a row names what is not there.
+    """
+    connection.check_constraints()
+
+
 def set_words(found: Sequence[tuple[UUID, Sequence[str]]]) -> None:
     """Write by which lexemes assets are found (of which none is empty or holds a line break)."""
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from assets.catalogue.rows import Parsed
-from assets.catalogue.texts import normal
+from assets.catalogue.texts import folded, normal
 
 Key = tuple[str, str]
 
@@ -87,4 +87,4 @@ def _same(now: Any, then: Any) -> bool:
 
 
 def _same_sku(now: Any, then: Any) -> bool:
-    return isinstance(now, str) and now.lower() == str(then).lower()
+    return isinstance(now, str) and folded(now) == folded(str(then))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assets.catalogue.texts import folded
 from workspaces.currencies import CURRENCIES
 
 FIELDS = ("sku", "name", "name_zh", "brand", "category", "price", "currency", "photos")
@@ -78,7 +79,7 @@ class Meaning:
     @property
     def fact_key(self) -> tuple[str, str]:
         """What makes it the same fact of a product: upper and lower case do not."""
-        return self.attribute.lower(), self.language
+        return folded(self.attribute), self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Heading:
 
 def memory_key(heading: str) -> str:
     """Return by what a heading is remembered: spaces, width and case make no other."""
-    return " ".join(heading.split()).lower()[:120]
+    return folded(" ".join(heading.split()))[:120]
 
 
 def word_of(heading: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from assets.catalogue.texts import folded
+
 MAX_PHOTOS = 20
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 # A comma may stand in an address: there only what is followed by the next one parts them.
@@ -39,7 +41,7 @@ def is_address(text: str) -> bool:
 
 def keys_of(name: str) -> tuple[str, ...]:
     """Return by what a file is known, in lower case: whole, without folders, without extension."""
-    whole = name.strip().lower()
+    whole = folded(name.strip())
     last = whole.replace("\\", "/").rpartition("/")[2]
     suffix = PurePosixPath(last).suffix
     return whole, last, last[: -len(suffix)] if 1 < len(suffix) <= 6 else last
@@ -58,7 +60,7 @@ def candidates(cells: Iterable[str]) -> set[str]:
 
 def sku_in(name: str) -> tuple[str, str]:
     """Return the SKUs a file may be named by: 'MUG-01_2' → 'mug-01_2', else 'mug-01'."""
-    whole = name.strip().lower()
+    whole = folded(name.strip())
     return whole, _NUMBERED.sub("", whole)
 
 

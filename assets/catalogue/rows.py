@@ -6,7 +6,7 @@ from typing import Any
 
 from assets.catalogue.amounts import PriceWrong, currency_of, price_of
 from assets.catalogue.meanings import FACT, IGNORE, Meaning
-from assets.catalogue.texts import ERRORS, normal, plain
+from assets.catalogue.texts import ERRORS, folded, normal, plain
 
 LENGTHS = {"sku": 64, "name": 120, "name_zh": 120, "brand": 80, "category": 80}
 MAX_VALUE = 300
@@ -30,7 +30,7 @@ class Found:
     @property
     def key(self) -> tuple[str, str]:
         """What makes it the same fact of a product."""
-        return self.attribute.lower(), self.language
+        return folded(self.attribute), self.language
 
 
 @dataclass(slots=True)

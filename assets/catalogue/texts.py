@@ -33,6 +33,16 @@ def is_guarded(text: str) -> bool:
     return text[:1] == "'" and (text[1:].startswith((*_RISKY, "'")) or text[1:] in ERRORS)
 
 
+def folded(text: str) -> str:
+    """Return a text in lower case, letter by letter as the database's `lower` does it.
+
+    Python's own takes a word as a whole: one letter may become two, and the last another.
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(sign.lower()[0] for sign in text)
+
+
 def normal(text: str) -> str:
     """Return a text as sheets can keep it, to be compared: line ends of one kind, no controls."""
     if text.isascii() and text.isprintable():

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from assets.catalogue import photos
 from assets.catalogue.differences import Difference, Known, Present, between, label, shown
 from assets.catalogue.rows import Parsed, Plan, read
-from assets.catalogue.texts import normal, plain
+from assets.catalogue.texts import folded, normal, plain
 from assets.models import CatalogueImport, Fact, ImportRow, Product
 from assets.services import work
 from assets.services.import_photos import Shelf, shelf_for
@@ -71,7 +71,7 @@ def ground_of(run: CatalogueImport, rows: Sequence[ImportRow]) -> Ground:
     for row in rows:
         sku = sku_of(row, column)
         if sku:
-            first.setdefault(sku.lower(), row.number)
+            first.setdefault(folded(sku), row.number)
     by_sku = first if run.options.get("photos_by_sku", True) else {}
     shelf = shelf_for(rows, column=plan.columns.get("photos", ""), skus=by_sku)
     return Ground(plan, first, shelf, run.options.get("existing") == "skip")
@@ -88,7 +88,7 @@ def judge(rows: Sequence[ImportRow], ground: Ground) -> None:
     known = present([one.sku for one in parsed])
     fetched = ground.shelf.fetched([product.pk for product, _ in known.values()])
     for row, one in zip(rows, parsed, strict=True):
-        product, facts = known.get(one.sku.lower(), (None, {}))
+        product, facts = known.get(folded(one.sku), (None, {}))
         row.sku, row.product = one.sku[:64], product
         row.product_version = product.version if product else None
         row.problems = problems_of(row, one, product, ground)
@@ -114,18 +114,18 @@ def present(
     skus: Iterable[str], *, lock: bool = False
 ) -> dict[str, tuple[Product, dict[tuple[str, str], Known]]]:
     """Return SKU in lower case → the product that has it, with what is known of it."""
-    wanted = {sku.lower() for sku in skus if sku}
+    wanted = {folded(sku) for sku in skus if sku}
     rows = Product.objects.annotate(lower_sku=Lower("sku")).filter(lower_sku__in=wanted)
     if lock:
         # In one order, so that two who write the same products cannot block each other.
         rows = rows.select_for_update(of=("self",)).order_by("pk")
-    products = {product.sku.lower(): product for product in rows}
+    products = {folded(product.sku): product for product in rows}
     facts: dict[UUID, dict[tuple[str, str], Known]] = {one.pk: {} for one in products.values()}
     told = Fact.objects.filter(product_id__in=facts).values_list(
         "product_id", "attribute", "language", "value", "unit"
     )
     for product_id, attribute, language, value, unit in told.order_by():
-        facts[product_id][attribute.lower(), language] = Known(attribute, value, unit)
+        facts[product_id][folded(attribute), language] = Known(attribute, value, unit)
     return {sku: (product, facts[product.pk]) for sku, product in products.items()}
 
 
@@ -135,7 +135,7 @@ def problems_of(
     """Return what is wrong with a row."""
     columns, found = ground.plan.columns, list(one.problems)
     wrong = {problem["column"] for problem in found}
-    earlier = ground.first.get(one.sku.lower(), row.number)
+    earlier = ground.first.get(folded(one.sku), row.number)
     sku_at, name_at = columns.get("sku", ""), columns.get("name", "")
     if not one.sku and sku_at not in wrong:
         found.append({"column": sku_at, "code": "sku-missing", "data": {}})

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from assets.catalogue.photos import Found, candidates, is_address, keys_of, names_in, sku_in
 from assets.catalogue.rows import Parsed
+from assets.catalogue.texts import folded
 from assets.models import Asset, ImportRow, Product, Upload
 
 # As `assets.catalogue.photos.sku_in` takes the number off a name.
@@ -63,7 +64,7 @@ class Shelf:
                 continue
             self._named(found, name, own, column=one.photos_column)
         chosen = {photo.get("asset") for photo in found.photos}
-        for spot in self.by_sku.get(one.sku.lower(), ()):
+        for spot in self.by_sku.get(folded(one.sku), ()):
             if str(spot.asset) not in chosen:
                 found.photos.append(
                     {"name": spot.name, "asset": str(spot.asset), "does": "attach", "by": "sku"}
@@ -93,7 +94,7 @@ def shelf_for(rows: Iterable[ImportRow], *, column: str, skus: Collection[str]) 
         some = wanted[at : at + _NAMED_AT_ONCE]
         named = _pictures().filter(Q(lower_name__in=some) | Q(lower_file__in=some))
         for spot, filename in _spots(named):
-            keys = dict.fromkeys((spot.name.lower(), *keys_of(filename), *keys_of(spot.name)))
+            keys = dict.fromkeys((folded(spot.name), *keys_of(filename), *keys_of(spot.name)))
             for key in keys:
                 if key:
                     shelf.by_name.setdefault(key, []).append(spot)

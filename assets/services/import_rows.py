@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from accounts.actors import actor_of
 from accounts.models import User
 from assets import places
+from assets.catalogue.texts import folded
 from assets.import_words import ImportChanged, ImportRefused
 from assets.models import CatalogueImport, ImportRow
 from assets.reading.limits import MAX_CELL, MAX_COLUMNS
@@ -99,7 +100,7 @@ def _write_cells(row: ImportRow, run: CatalogueImport, cells: Mapping[str, str])
 
 def _judge_again(run: CatalogueImport, numbers: Sequence[int], skus: Collection[str]) -> None:
     """Judge rows, and those that have a SKU they have or had: these may be twice no more."""
-    same = Q(lower_sku__in={sku.lower() for sku in skus if sku}) | Q(number__in=numbers)
+    same = Q(lower_sku__in={folded(sku) for sku in skus if sku}) | Q(number__in=numbers)
     rows = list(
         run.rows.annotate(lower_sku=Lower("sku"))
         .filter(same)

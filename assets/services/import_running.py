@@ -3,16 +3,18 @@
 What a batch wrote its rows know, so a worker that takes over goes on where the other one stopped.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import User
-from assets import places
+from assets import places, sql
 from assets.catalogue.differences import Difference, Key, Known, Present, between, label, shown
 from assets.catalogue.rows import Parsed, Plan
+from assets.catalogue.texts import folded
 from assets.models import CatalogueImport, ImportRow, Product
 from assets.services import import_fetching, work
 from assets.services.import_checks import (
@@ -31,6 +33,7 @@ from audit.actions import Action
 State = ImportRow.State
 AT_ONCE = 200
 TRIES = 3
+log = logging.getLogger(__name__)
 
 
 def run_import(run: CatalogueImport, *, schema_name: str) -> None:
@@ -67,13 +70,31 @@ def _write_batch(run: CatalogueImport, plan: Plan, *, actor: User) -> bool:
                     return False
                 _take(run, rows, plan, actor=actor)
                 work.alive(run, done=max(0, run.total - waiting.count()))
-        except IntegrityError:
+        except (IntegrityError, DataError):
             # Somebody added a product or fact between our look and our write: look again.
             if attempt == TRIES:
-                raise
+                _write_each(run, plan, actor=actor)
         else:
             break
     return True
+
+
+def _write_each(run: CatalogueImport, plan: Plan, *, actor: User) -> None:
+    """Write the next rows each by itself: only what the database refuses fails."""
+    with transaction.atomic(durable=True):
+        waiting = run.rows.filter(state__in=TO_IMPORT).order_by("number")
+        for row in list(waiting[:AT_ONCE]):
+            try:
+                with transaction.atomic():
+                    _take(run, [row], plan, actor=actor)
+                    # What a commit would find, too late to know of which row.
+                    sql.check_now()
+            except (IntegrityError, DataError):
+                log.exception("a row was refused", extra={"id": str(run.pk), "row": row.number})
+                refused = run.rows.get(pk=row.pk)
+                _fail(refused, "row-refused", {})
+                write([refused])
+        work.alive(run, done=max(0, run.total - waiting.count()))
 
 
 def _take(run: CatalogueImport, rows: Sequence[ImportRow], plan: Plan, *, actor: User) -> None:
@@ -82,7 +103,7 @@ def _take(run: CatalogueImport, rows: Sequence[ImportRow], plan: Plan, *, actor:
     known = present([one.sku for one in parsed], lock=True)
     batch = Batch(run, actor)
     for row, one in zip(rows, parsed, strict=True):
-        product, facts = known.get(one.sku.lower(), (None, {}))
+        product, facts = known.get(folded(one.sku), (None, {}))
         _decide(batch, row, one, product, facts)
     batch.write()
     write(rows)

@@ -12,7 +12,8 @@ from accounts.models import User
 from assets import places
 from assets.catalogue.differences import Difference, label, shown
 from assets.catalogue.rows import Found, Parsed
-from assets.models import Asset, CatalogueImport, Fact, ImportRow, Product
+from assets.catalogue.texts import folded
+from assets.models import Asset, AssetVersion, CatalogueImport, Fact, ImportRow, Product
 from assets.reading.cells import column_letters
 from audit import services as audit
 from audit.actions import Action
@@ -86,11 +87,11 @@ class Batch:
         last: dict[UUID, int] = {}
         old = [pk for pk in self.facts if pk in self.changed]
         for there in Fact.objects.filter(product_id__in=old).order_by() if old else ():
-            known[there.product_id, there.attribute.lower(), there.language] = there
+            known[there.product_id, folded(there.attribute), there.language] = there
             last[there.product_id] = max(last.get(there.product_id, -1), there.position)
         fresh: list[Fact] = []
         changed: list[Fact] = []
-        now = timezone.now()
+        now, origin = timezone.now(), self._origin()
         for pk, facts in self.facts.items():
             for found in facts:
                 fact = known.get((pk, *found.key))
@@ -102,6 +103,7 @@ class Batch:
                     changed.append(fact)
                 last[pk] = max(last.get(pk, -1), fact.position)
                 self._fill(fact, found, self.rows[pk].number)
+                fact.origin_id = origin
                 fact.confirmed_by, fact.confirmed_at = self.actor, now
         Fact.objects.bulk_create(fresh)
         if changed:
@@ -111,15 +113,19 @@ class Batch:
 
     def _fill(self, fact: Fact, found: Found, number: int) -> None:
         fact.attribute, fact.value, fact.unit = found.attribute, found.value, found.unit
-        fact.source, fact.origin_id = Fact.Source.SHEET, self._origin()
+        fact.source = Fact.Source.SHEET
         fact.page, fact.confidence = None, None
         fact.sheet = self.run.sheet
         fact.cell = f"{column_letters(int(found.column) + 1)}{number}"
         fact.quote = shown(found.value, found.unit)[:MAX_QUOTE]
 
     def _origin(self) -> UUID | None:
+        """Return the version of the sheet, held until the end; None when it was deleted."""
         given = self.run.options.get("version_id")
-        return UUID(given) if given else None
+        if not given or not self.facts:
+            return None
+        there = AssetVersion.objects.select_for_update(no_key=True).filter(pk=given)
+        return there.values_list("pk", flat=True).first()
 
     def _attach(self) -> dict[UUID, list[str]]:
         """Give pictures of the library to their products; return the names of those given."""
