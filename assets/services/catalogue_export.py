@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from accounts.models import User
 from assets import import_words, money
 from assets.catalogue import writing
 from assets.catalogue.meanings import FACT, Meaning, heading_for
+from assets.catalogue.texts import folded
 from assets.filters import ProductFilter
 from assets.import_words import ImportRefused
 from assets.models import Asset, CatalogueImport, Export, Fact, ImportRow, Product
@@ -107,7 +107,8 @@ def pieces(export: Export, alive: Alive) -> Iterator[bytes]:
     else:
         columns = _fact_columns(_wanted(export.parameters))
         headings = [*COLUMNS, *(column.heading for column in columns)]
-        rows = _rows(_wanted(export.parameters), columns, alive)
+        rows = _rows(_wanted(export.parameters), columns)
+    rows = _with_signs(rows, alive)
     if export.parameters["format"] == "csv":
         yield from writing.csv_pieces(headings, rows)
         return
@@ -158,27 +159,29 @@ def _fact_columns(wanted: QuerySet[Product]) -> list[_FactColumn]:
     ]
 
 
-def _rows(
-    wanted: QuerySet[Product], columns: Sequence[_FactColumn], alive: Alive
-) -> Iterator[_Row]:
-    photos = Asset.objects.filter(
-        source=Asset.Source.UPLOAD, kind=Asset.Kind.IMAGE, deleted_at__isnull=True
-    ).order_by("position", "created_at")
-    full = wanted.prefetch_related("facts", Prefetch("assets", queryset=photos, to_attr="photos"))
-    rows, done, signed = full.iterator(chunk_size=AT_ONCE), 0, time.monotonic()
-    while batch := list(islice(rows, AT_ONCE)):
-        for product in batch:
-            yield _row(product, columns)
-        done += len(batch)
+def _with_signs(rows: Iterator[_Row], alive: Alive) -> Iterator[_Row]:
+    """Pass rows on as they are written, with a sign of life every few seconds."""
+    done, signed = 0, time.monotonic()
+    for done, row in enumerate(rows, 1):
+        yield row
         if time.monotonic() - signed > SIGN_SECONDS:
             alive(done=done)
             signed = time.monotonic()
     alive(done=done)
 
 
+def _rows(wanted: QuerySet[Product], columns: Sequence[_FactColumn]) -> Iterator[_Row]:
+    photos = Asset.objects.filter(
+        source=Asset.Source.UPLOAD, kind=Asset.Kind.IMAGE, deleted_at__isnull=True
+    ).order_by("position", "created_at")
+    full = wanted.prefetch_related("facts", Prefetch("assets", queryset=photos, to_attr="photos"))
+    for product in full.iterator(chunk_size=AT_ONCE):
+        yield _row(product, columns)
+
+
 def _row(product: Product, columns: Sequence[_FactColumn]) -> _Row:
     facts = {
-        (fact.attribute.lower(), fact.unit, fact.language): fact.value
+        (folded(fact.attribute), fact.unit, fact.language): fact.value
         for fact in product.facts.all()
     }
     price: Decimal | None = None

@@ -182,6 +182,25 @@ def test_products_are_chosen_or_narrowed(alice, desk: Desk) -> None:
         assert [row.split(",")[0] for row in rows[1:]] == ["MUG-2"]
 
 
+def test_who_writes_a_sheet_gives_signs_of_life(alice, desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(catalogue_export, "SIGN_SECONDS", -1.0)
+    rows = [list(row) for row in MUGS]
+    rows[1][3] = rows[2][3] = "cheap"
+    run = desk.imported(rows)
+    desk.imported()
+    left = services.ask_for_failed(run.pk, actor=alice, schema_name=tenancy.current())
+    all_of_them = services.ask_for_products(
+        services.Chosen(), file_format="csv", actor=alice, schema_name=tenancy.current()
+    )
+    signs: list[int] = []
+
+    b"".join(catalogue_export.pieces(left, lambda **told: signs.append(told["done"])))
+    assert signs == [1, 2, 2]
+    signs.clear()
+    b"".join(catalogue_export.pieces(all_of_them, lambda **told: signs.append(told["done"])))
+    assert signs == [1, 2, 3, 3]
+
+
 def test_what_was_left_over_says_why_and_comes_back(alice, desk: Desk) -> None:
     rows = [list(row) for row in MUGS]
     rows[1][3] = "cheap"
