@@ -121,10 +121,7 @@ LIBRARY: dict[str, Row] = {
     ),
     "POST /w/{slug}/products/{product_id}/facts/new": does(Action.FACT_CHANGED),
     "POST /w/{slug}/products/{product_id}/sheet/{version_id}/decide": does(
-        Action.FACT_CHANGED,
-        Action.FACTS_REJECTED,
-        Action.FACTS_PROPOSED,
-        test="tests/unit/assets/test_proposals.py::test_it_becomes_a_fact_that_names_its_source",
+        Action.FACT_CHANGED, may=(Action.FACTS_REJECTED, Action.FACTS_PROPOSED)
     ),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}": does(Action.FACT_CHANGED),
     "POST /w/{slug}/products/{product_id}/facts/{fact_id}/remove": does(Action.FACT_CHANGED),

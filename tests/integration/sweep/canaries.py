@@ -98,7 +98,9 @@ def _script(row: Any, word: str) -> Any:
 # How the texts inside JSON are replaced.
 JSON: dict[str, Callable[[Any, str], Any]] = {
     "CatalogueImport.sheets": lambda _row, word: {word: 1},
-    "CatalogueImport.columns": lambda _row, word: [word],
+    "CatalogueImport.columns": lambda row, word: [
+        {**column, "heading": word, "samples": [word]} for column in row.columns
+    ],
     "ImportRow.cells": lambda _row, word: {"A": word},
     "ImportRow.values": lambda _row, word: {"name": word},
     "Page.blocks": lambda _row, word: [{"kind": "text", "text": word}],
