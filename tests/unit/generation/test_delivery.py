@@ -25,5 +25,6 @@ def test_a_picture_larger_than_the_web_shows_gets_that_size(
         ImageDelivery(prepared, result).hand_over(item)
 
     made = Output.objects.get(item=item).asset
+    assert made is not None
     found = Derivative.objects.filter(version=made.current, created_by=None)
     assert [one.parameters["max_px"] for one in found] == [WEB.max_px] * begun
