@@ -114,7 +114,11 @@ LIBRARY: dict[str, Row] = {
     ),
     "DELETE /api/v1/assets/uploads/{id}": does(Action.UPLOAD_ABORTED),
     "PATCH /api/v1/assets/{id}": does(Action.ASSET_CHANGED),
-    "POST /api/v1/assets/tags": does(Action.ASSET_CHANGED),
+    "POST /api/v1/assets/tags": does(
+        Action.ASSET_CHANGED,
+        test="tests/unit/assets/test_tags.py::"
+        "test_what_is_already_so_changes_nothing_and_is_not_told",
+    ),
     "DELETE /api/v1/assets/{id}": does(Action.ASSET_DELETED),
     "GET /api/v1/assets/{id}/download": does(Action.ASSET_DOWNLOADED),
     "POST /api/v1/assets/{asset_id}/versions/{number}/choose": does(

@@ -86,7 +86,10 @@ LIBRARY: dict[str, Row] = {
         test=_UNITS + "test_attach_puts_photos_after_those_there_are",
     ),
     "POST /w/{slug}/library/tags/change": does(Action.ASSET_CHANGED),
-    "POST /w/{slug}/library/bin/restore": does(Action.ASSET_RESTORED),
+    "POST /w/{slug}/library/bin/restore": does(
+        Action.ASSET_RESTORED,
+        test="tests/unit/assets/test_selection.py::test_all_of_the_bin_is_restored",
+    ),
     "POST /w/{slug}/library/bin/{asset_id}/restore": does(Action.ASSET_RESTORED),
     "POST /w/{slug}/library/{asset_id}/edit": does(Action.ASSET_CHANGED),
     "POST /w/{slug}/library/{asset_id}/delete": does(Action.ASSET_DELETED),
