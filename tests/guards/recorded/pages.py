@@ -88,7 +88,8 @@ LIBRARY: dict[str, Row] = {
     "POST /w/{slug}/library/tags/change": does(Action.ASSET_CHANGED),
     "POST /w/{slug}/library/bin/restore": does(
         Action.ASSET_RESTORED,
-        test="tests/unit/assets/test_selection.py::test_all_of_the_bin_is_restored",
+        test="tests/unit/assets/test_library.py::"
+        "test_delete_puts_into_the_bin_and_restore_takes_out",
     ),
     "POST /w/{slug}/library/bin/{asset_id}/restore": does(Action.ASSET_RESTORED),
     "POST /w/{slug}/library/{asset_id}/edit": does(Action.ASSET_CHANGED),
