@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.journeys.conftest import CHROMIUM, ROOT
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 HEAD = ("Characteristic", "Environmental", "Specification", "Unit", "Recommendation")
 CELLS = "".join(f"<td>{word}</td>" for word in HEAD)

@@ -12,6 +12,8 @@ from PIL import Image
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_pdf_keeps_its_pages_its_words_and_its_links() -> None:
     stored = clean(made.pdf(3), "Sheet.pdf", "application/pdf")

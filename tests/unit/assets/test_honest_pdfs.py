@@ -17,6 +17,8 @@ from pypdf.generic import (
 
 from tests.unit.assets.cleaned import clean
 
+pytestmark = pytest.mark.slow
+
 SIDE = 16
 
 

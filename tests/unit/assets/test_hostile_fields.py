@@ -9,6 +9,8 @@ from assets.decoding.word_fields import without_fetching
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
 
+pytestmark = pytest.mark.slow
+
 PART = "word/document.xml"
 ADDRESS = "http://evil.example/track.png"
 

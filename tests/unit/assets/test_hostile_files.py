@@ -11,6 +11,8 @@ from assets import names
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
 
+pytestmark = pytest.mark.slow
+
 PAYLOAD = made.PAYLOAD
 
 

@@ -9,6 +9,8 @@ from assets.decoding import excel_formulas
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean
 
+pytestmark = pytest.mark.slow
+
 SHEET = "xl/worksheets/sheet1.xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ADDRESS = "http://evil.example/d"

@@ -11,6 +11,8 @@ import pytest
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
 
+pytestmark = pytest.mark.slow
+
 PAYLOAD = made.PAYLOAD
 LINKS = "word/_rels/document.xml.rels"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -23,6 +23,8 @@ from assets.decoding import jpegs, traces
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
 
+pytestmark = pytest.mark.slow
+
 PAYLOAD = made.PAYLOAD
 SIDE = 64
 

@@ -19,6 +19,8 @@ from pypdf.generic import (
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
 
+pytestmark = pytest.mark.slow
+
 PAYLOAD = made.PAYLOAD
 ACTIVE = (
     b"/JavaScript", b"/JS", b"/OpenAction", b"/AA", b"/Launch", b"/EmbeddedFile", b"/XFA",

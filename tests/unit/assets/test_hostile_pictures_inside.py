@@ -14,6 +14,8 @@ from PIL import Image, ImageChops, ImageStat
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean
 
+pytestmark = pytest.mark.slow
+
 PAYLOAD = made.PAYLOAD
 MEDIA = "word/media/image1.png"
 

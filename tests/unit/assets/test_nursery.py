@@ -16,6 +16,8 @@ from assets import child
 from assets.child import ChildFailed, Limits
 from assets.nursery import Nursery
 
+pytestmark = pytest.mark.slow
+
 MODULE = "tests.unit.assets.badly_behaved"
 LIMITS = Limits(memory_mib=512, cpu_seconds=1, wall_seconds=5)
 

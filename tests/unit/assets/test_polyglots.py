@@ -12,6 +12,8 @@ from assets.decoding import picture
 from assets.decoding.refused import Refused
 from tests.unit.assets import pictures, polyglots
 
+pytestmark = pytest.mark.slow
+
 REFUSED_SECONDS = 2.0
 MORE_KIB = 300 * 1024
 

@@ -12,6 +12,8 @@ from assets import child
 from assets.catalogue.opening import MAX_ROWS, ROWS_FILE, Wanted, read_table
 from assets.reading.refused import Refused
 
+pytestmark = pytest.mark.slow
+
 
 def read(path: Path, kind: str, wanted: Wanted | None = None) -> tuple[dict[str, Any], list[Any]]:
     answer = read_table(

@@ -25,6 +25,8 @@ from assets.reading.limits import (
 from assets.reading.refused import Refused
 from tests.unit.reading.pdf_sheets import kettle, paper, ruled
 
+pytestmark = pytest.mark.slow
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LIMITS = child.Limits(memory_mib=MEMORY_MIB, cpu_seconds=CPU_SECONDS, wall_seconds=WALL_SECONDS)
 

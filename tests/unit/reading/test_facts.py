@@ -11,6 +11,8 @@ from assets.reading.wording import two_languages
 from tests.unit.reading.conftest import MAKERS
 from tests.unit.reading.truth import beyond, missed, together
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_sheets_facts_are_found_and_none_besides(readings, name):

@@ -9,6 +9,8 @@ import pytest
 
 from assets.reading.document import read
 
+pytestmark = pytest.mark.slow
+
 FACTS = [
     ("Width", "1400", "mm"),
     ("Depth", "700", "mm"),

@@ -7,6 +7,8 @@ import pytest
 from assets.reading.moments import shown_moment
 from assets.reading.numbers import plain, shown_number
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("value", "number_format", "shown"),

@@ -7,6 +7,8 @@ from assets.reading.facts import facts_of
 from assets.reading.grids import Subject
 from assets.reading.layout import blocks_of, lines_of
 
+pytestmark = pytest.mark.slow
+
 
 def table(*rows: tuple[str, ...]) -> Grid:
     return Grid([[Slot(text) for text in row] for row in rows])

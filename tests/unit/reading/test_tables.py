@@ -11,6 +11,8 @@ import pytest
 from assets.reading.refused import Refused
 from assets.reading.tables import find_header, open_table
 
+pytestmark = pytest.mark.slow
+
 
 def write(path: Path, content: bytes | str) -> Path:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
