@@ -14,7 +14,7 @@ from docx.oxml.exceptions import InvalidXmlError
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_PAGES
 from assets.reading.refused import Refused
-from assets.reading.workbook import BROKEN, ENCRYPTED, OLE
+from assets.reading.workbook import BROKEN, unlocked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -29,9 +29,7 @@ def read_word(path: Path) -> tuple[list[Page], set[str]]:
     Raises:
         Refused: `document-locked` or `document-unreadable`.
     """
-    content = path.read_bytes()
-    if content.startswith(OLE):
-        raise Refused("document-locked" if ENCRYPTED in content else "document-unreadable")
+    unlocked(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

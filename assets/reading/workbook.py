@@ -51,15 +51,25 @@ class _Layout:
     unread: set[tuple[int, int]] = field(default_factory=set)
 
 
+def unlocked(path: Path) -> bytes:
+    """Return the bytes of an Office file that needs no password.
+
+    Raises:
+        Refused: `document-locked`, or `document-unreadable` for what is none.
+    """
+    content = path.read_bytes()
+    if content.startswith(OLE):
+        raise Refused("document-locked" if ENCRYPTED in content else "document-unreadable")
+    return content
+
+
 def open_workbook(path: Path) -> Iterator[Sheet]:
     """Return the sheets that hold cells; each one's rows are read as they are asked for.
 
     Raises:
         Refused: `document-locked` or `document-unreadable`.
     """
-    content = path.read_bytes()
-    if content.startswith(OLE):
-        raise Refused("document-locked" if ENCRYPTED in content else "document-unreadable")
+    content = unlocked(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

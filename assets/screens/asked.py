@@ -1,6 +1,7 @@
 """What an address asks of the library, in people's words, and the addresses that ask otherwise."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.http import QueryDict
 from django.utils.formats import number_format
@@ -64,20 +65,28 @@ def query_with(asked: QueryDict, **changes: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for."""
+class Narrowed:
+    """A list as an address narrows it. by: the names of what narrows, `q` among them."""
 
+    by: ClassVar[tuple[str, ...]]
     asked: QueryDict
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is left out by what was asked."""
-        return any(self.asked.get(name) for name in NARROWING)
+        return any(self.asked.get(name) for name in self.by)
 
     @property
     def is_filtered(self) -> bool:
         """Whether more than words narrows it."""
-        return any(self.asked.get(name) for name in NARROWING if name != "q")
+        return any(self.asked.get(name) for name in self.by if name != "q")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Narrowed):
+    """What was asked for."""
+
+    by = NARROWING
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from assets import addresses, hooks
 from assets.filters import ProductFilter
 from assets.models import Asset, Fact, Product
-from assets.screens.asked import Choice, Head, grouped, query_with
+from assets.screens.asked import Choice, Head, Narrowed, grouped, query_with
 from assets.screens.lists import Order, moment
 
 PAGE = 50
@@ -63,27 +63,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Narrowed):
     """One page of the table. total: 0 on a later page that is not the last."""
 
+    by = NARROWING
     rows: list[Row]
     total: int
     next_href: str
-    asked: QueryDict
 
     @property
     def search(self) -> str:
         return str(self.asked.get("q", ""))
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is left out by what was asked."""
-        return any(self.asked.get(name) for name in NARROWING)
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether more than words narrows it."""
-        return any(self.asked.get(name) for name in NARROWING if name != "q")
 
     @property
     def is_empty(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -35,7 +36,7 @@ def shelf(product: RunningProduct, django_db_blocker: DjangoDbBlocker) -> Iterat
     person.upload(files.photo(size_px=400), name="Mug front.jpg")
     with django_db_blocker.unblock():
         place = Workspace.objects.get(slug=person.slug)
-        with tenancy.inside(place.schema_name):
+        with tenancy.inside(place.schema_name), transaction.atomic():
             for number in range(47):
                 kind, name = SHELF[number % 4]
                 row = stock.asset(name=f"{name} {number:02}", kind=kind, days_old=1 + number // 20)

@@ -156,7 +156,7 @@ LIBRARY: dict[str, Row] = {
     ),
     "POST /api/v1/products/{id}/proposals/reject": does(
         Action.FACTS_REJECTED,
-        test="tests/unit/assets/test_proposals.py::test_what_was_rejected_waits_again",
+        test="tests/unit/assets/test_taking_back.py::test_what_was_rejected_waits_again",
     ),
 }
 SHEETS: dict[str, Row] = {

@@ -1,7 +1,7 @@
 """The bucket, and a way to post into it as a browser does."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -24,6 +24,14 @@ def _bucket() -> None:
 def bucket(_bucket: None) -> str:
     """The origin at which the bucket is read and posted to."""
     return str(settings.S3_ENDPOINT_URL)
+
+
+@pytest.fixture
+def place(in_acme: Workspace, bucket: str) -> Iterator[Workspace]:
+    """A workspace nothing is stored for, before and after."""
+    storage.delete_workspace(in_acme.schema_name)
+    yield in_acme
+    storage.delete_workspace(in_acme.schema_name)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Conversions from asking to the object in the bucket, once, and gone when nobody uses them."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -25,14 +25,6 @@ from workspaces.models import Workspace
 pytestmark = pytest.mark.usefixtures("bucket")
 Ask = Callable[..., Derivative]
 WANTED = Wanted("webp", 80, 320)
-
-
-@pytest.fixture
-def place(in_acme: Workspace, bucket: str) -> Iterator[Workspace]:
-    """A workspace nothing is stored for, before and after."""
-    storage.delete_workspace(in_acme.schema_name)
-    yield in_acme
-    storage.delete_workspace(in_acme.schema_name)
 
 
 @pytest.fixture

@@ -28,14 +28,6 @@ Ask = Callable[..., Export]
 
 
 @pytest.fixture
-def place(in_acme: Workspace, bucket: str) -> Iterator[Workspace]:
-    """A workspace nothing is stored for, before and after."""
-    storage.delete_workspace(in_acme.schema_name)
-    yield in_acme
-    storage.delete_workspace(in_acme.schema_name)
-
-
-@pytest.fixture
 def ask(place: Workspace, alice: User, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Return a function that asks for files as one zip; nobody is sent to write it."""
     monkeypatch.setattr(queue, "do", lambda *_given: None)

@@ -1,9 +1,5 @@
 """A process that writes a zip is killed outright: another one finishes, and nothing is left."""
 
-import os
-import signal
-import time
-import traceback
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -21,10 +16,10 @@ from assets.models import Asset, Export
 from assets.services import export_files
 from billing import services as billing
 from tests.factories import files, people
+from tests.integration.assets.killing import halt, killed_half_way
 from workspaces import tenancy
 from workspaces.models import Workspace
 
-PATIENCE_SECONDS = 60.0
 FILES = 40
 HELD = 1024**2
 
@@ -62,39 +57,19 @@ def room_of(place: Workspace) -> tuple[int, int]:
     return usage.used, usage.reserved
 
 
-def begin_to_write(place: Workspace, export: Export, *, mark: Path) -> int:
-    """Have a process write half of the export, say so at `mark`, and halt; return its id."""
-    connection.close()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        connections._build.cache_clear()  # those of its parent are not to be shared
-        told, seen = storage.stream, iter(range(FILES))
+def write_half(place: Workspace, export: Export, *, mark: Path) -> None:
+    """Write half of an export and halt (in a process of its own)."""
+    connections._build.cache_clear()  # those of its parent are not to be shared
+    told, seen = storage.stream, iter(range(FILES))
 
-        def halting(key: str) -> Iterator[bytes]:
-            if next(seen) == FILES // 2:
-                mark.write_text("half")
-                time.sleep(600)
-            return told(key)
+    def halting(key: str) -> Iterator[bytes]:
+        if next(seen) == FILES // 2:
+            halt(mark)
+        return told(key)
 
-        export_files.storage.stream = halting
-        with tenancy.inside(place.schema_name):
-            services.run_export(export.pk, schema_name=place.schema_name)
-    except BaseException:  # noqa: BLE001 - a copy of the tests must not run on
-        mark.write_text(traceback.format_exc())
-    os._exit(1)
-
-
-def killed_half_way(place: Workspace, export: Export, *, mark: Path) -> None:
-    pid = begin_to_write(place, export, mark=mark)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not mark.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    os.kill(pid, signal.SIGKILL)
-    _pid, status = os.waitpid(pid, 0)
-    assert mark.read_text() == "half"
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    export_files.storage.stream = halting
+    with tenancy.inside(place.schema_name):
+        services.run_export(export.pk, schema_name=place.schema_name)
 
 
 @pytest.mark.timeout(180)
@@ -113,7 +88,8 @@ def test_a_killed_process_is_followed_by_one_that_finishes(
         )
     room, kept = room_of(workspace), stored_in(workspace)
 
-    killed_half_way(workspace, export, mark=tmp_path / "mark")
+    mark = tmp_path / "mark"
+    killed_half_way(lambda: write_half(workspace, export, mark=mark), mark=mark)
 
     # What it had sent lies there, unjoined, and the row still says that somebody is at it.
     assert exports_in(workspace) == ([], 1)

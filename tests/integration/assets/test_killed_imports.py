@@ -1,16 +1,12 @@
 """A process that imports products is killed outright: another one goes on where it stopped."""
 
-import os
-import signal
-import time
-import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -22,10 +18,10 @@ from audit.actions import Action
 from audit.models import AuditEvent
 from tests.factories import people
 from tests.factories.sheets import Desk
+from tests.integration.assets.killing import halt, killed_half_way
 from workspaces import tenancy
 from workspaces.models import Workspace
 
-PATIENCE_SECONDS = 60.0
 AT_ONCE, ROWS = 10, 60
 # A batch is half written when the process dies: none of it may stay.
 WHOLE_BATCHES = 3
@@ -57,38 +53,18 @@ def place(
         tenancy.leave()
 
 
-def begin_to_import(place: Workspace, run: CatalogueImport, *, mark: Path) -> int:
-    """Have a process import half of the rows, say so at `mark`, and halt; return its id."""
-    connection.close()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        write, seen = Batch.write, iter(range(ROWS))
+def import_half(place: Workspace, run: CatalogueImport, *, mark: Path) -> None:
+    """Import half of the rows and halt (in a process of its own)."""
+    write, seen = Batch.write, iter(range(ROWS))
 
-        def halting(batch: Batch) -> None:
-            write(batch)
-            if next(seen) == WHOLE_BATCHES:
-                mark.write_text("half")
-                time.sleep(600)
+    def halting(batch: Batch) -> None:
+        write(batch)
+        if next(seen) == WHOLE_BATCHES:
+            halt(mark)
 
-        Batch.write = halting  # type: ignore[assignment, method-assign]
-        with tenancy.inside(place.schema_name):
-            services.import_step(run.pk, schema_name=place.schema_name)
-    except BaseException:  # noqa: BLE001 - a copy of the tests must not run on
-        mark.write_text(traceback.format_exc())
-    os._exit(1)
-
-
-def killed_half_way(place: Workspace, run: CatalogueImport, *, mark: Path) -> None:
-    pid = begin_to_import(place, run, mark=mark)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not mark.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    os.kill(pid, signal.SIGKILL)
-    _pid, status = os.waitpid(pid, 0)
-    assert mark.read_text() == "half"
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    Batch.write = halting  # type: ignore[assignment, method-assign]
+    with tenancy.inside(place.schema_name):
+        services.import_step(run.pk, schema_name=place.schema_name)
 
 
 @pytest.mark.timeout(180)
@@ -101,7 +77,8 @@ def test_every_product_is_there_once_when_a_process_was_killed_half_way(
         run = desk.checked(SHEET)
         services.confirm_import(run.pk, schema_name=workspace.schema_name, actor=owner)
 
-    killed_half_way(workspace, run, mark=tmp_path / "mark")
+    mark = tmp_path / "mark"
+    killed_half_way(lambda: import_half(workspace, run, mark=mark), mark=mark)
 
     with tenancy.inside(workspace.schema_name):
         assert Product.objects.count() == WHOLE_BATCHES * AT_ONCE

@@ -1,7 +1,6 @@
 """Sheets are read by the real reader from the bucket: pages, page pictures, facts, proposals."""
 
 import io
-from collections.abc import Iterator
 
 import httpx
 import openpyxl
@@ -17,14 +16,6 @@ from tests.factories.readings import XLSX
 from workspaces.models import Workspace
 
 STATED = (("Capacity", "330 ml"), ("Material", "Stoneware"), ("Weight", "410 g"))
-
-
-@pytest.fixture
-def place(in_acme: Workspace, bucket: str) -> Iterator[Workspace]:
-    """A workspace nothing is stored for, before and after."""
-    storage.delete_workspace(in_acme.schema_name)
-    yield in_acme
-    storage.delete_workspace(in_acme.schema_name)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.integration.audit.canaries import Canaries
 from tests.integration.sweep import bodies, slots
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.tries import Question, question
 from tests.integration.sweep.tries import _given as given_of
 

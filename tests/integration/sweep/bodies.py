@@ -6,7 +6,7 @@ A `Slot` stands where an id goes, so that one after the other can be changed for
 from collections.abc import Iterable
 from typing import Any
 
-from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.slots import FILE, VERSION, Slot
 from tests.integration.sweep.values import LEFT_OUT, QUERIES, SCRIPT, VALUES
 

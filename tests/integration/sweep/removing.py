@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from accounts.models import User
 from tests.factories.jobs import access_to
-from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.places import Place
 from workspaces import services
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.sweep import actors, canaries, check, removing
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.world import WORD, World
 from workspaces.models import SlugHistory
 from workspaces.roles import Role

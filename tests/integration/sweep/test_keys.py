@@ -11,8 +11,8 @@ from accounts.api_idempotency import IdempotentApi
 from accounts.models import IdempotencyRecord
 from tests.integration.sweep import actors, bodies, check
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import NOBODYS_ID, PLACE, Operation, api
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.tries import Question, Try, question, send
 from tests.integration.sweep.world import World
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from assets import storage
 from assets.models import Asset, Upload
 from tests.integration.sweep import actors, check
-from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.world import World
 from workspaces import tenancy
 

@@ -17,7 +17,7 @@ from config.streaming.hub import Hub
 from generation import checks, progress, tickets
 from tests.integration.sweep import actors, check
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.foreign import Place
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.world import World
 
 PATIENCE_SECONDS = 20

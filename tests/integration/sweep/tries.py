@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.integration.sweep import bodies, canaries, check, recorded, slots
 from tests.integration.sweep.actors import Actor
-from tests.integration.sweep.foreign import Place
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.slots import Slot
 from tests.integration.sweep.values import SCRIPT, VALUES
 from workspaces import tenancy

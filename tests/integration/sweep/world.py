@@ -9,8 +9,9 @@ from assets import storage
 from tests.integration.sweep import actors, check
 from tests.integration.sweep.actors import Actor
 from tests.integration.sweep.bodies import Unknown
-from tests.integration.sweep.foreign import Place, fill
+from tests.integration.sweep.foreign import fill
 from tests.integration.sweep.operations import Operation
+from tests.integration.sweep.places import Place
 from tests.integration.sweep.tries import Question, Report, question
 
 # Stands in every text of acme.

@@ -5,10 +5,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from audit.models import AuditEvent
 from workspaces.models import Workspace
+
+
+@pytest.fixture
+def page(client_for: Callable[[Any], Client], alice: User) -> Client:
+    """A browser in which alice is signed in."""
+    return client_for(alice)
 
 
 @pytest.fixture

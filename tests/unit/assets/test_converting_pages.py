@@ -24,11 +24,6 @@ def _nobody_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def page(client_for: Callable[[User], Client], alice: User) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def photo(acme: Workspace) -> Asset:
     with tenancy.inside(acme.schema_name):
         return stock.asset(name="Mug front")

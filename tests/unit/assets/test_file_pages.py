@@ -31,11 +31,6 @@ TYPES = {
 
 
 @pytest.fixture
-def page(client_for: Callable[[User], Client], alice: User) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def put(acme: Workspace) -> Put:
     """Return a function that puts a file of a kind into acme's library."""
 

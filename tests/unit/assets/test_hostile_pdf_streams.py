@@ -7,14 +7,12 @@ import zlib
 from collections.abc import Callable
 
 import pypdf
-import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
     EncodedStreamObject,
-    NameObject,
     NumberObject,
     PdfObject,
 )
@@ -22,15 +20,12 @@ from pypdf.generic import (
 from assets.decoding import jpegs, traces
 from tests.unit.assets import made_files as made
 from tests.unit.assets.cleaned import clean, refused
+from tests.unit.assets.pdf_pages import name, page_of, shown
 
 pytestmark = pytest.mark.slow
 
 PAYLOAD = made.PAYLOAD
 SIDE = 64
-
-
-def name(text: str) -> NameObject:
-    return NameObject(text)
 
 
 def archive() -> bytes:
@@ -62,7 +57,6 @@ def drawn_by(
 ) -> bytes:
     """Return a PDF whose page is one picture, of bytes packed so."""
     writer = pypdf.PdfWriter()
-    page = writer.add_blank_page(SIDE, SIDE)
     stream = EncodedStreamObject()
     stream._data = packed
     stream.update(
@@ -75,24 +69,7 @@ def drawn_by(
     )  # fmt: skip
     if told:
         stream[name("/DecodeParms")] = ArrayObject(told)
-    page[name("/Resources")] = DictionaryObject(
-        {name("/XObject"): DictionaryObject({name("/I"): writer._add_object(stream)})}
-    )
-    lines = EncodedStreamObject()
-    lines._data = zlib.compress(f"{SIDE} 0 0 {SIDE} 0 0 cm /I Do".encode()) + HIDDEN
-    lines[name("/Filter")] = name("/FlateDecode")
-    page[name("/Contents")] = writer._add_object(lines)
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
-
-
-def shown(content: bytes) -> Image.Image:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return document[0].render(scale=1).to_pil().convert("RGB")
-    finally:
-        document.close()
+    return page_of(writer, stream, side=SIDE, hidden=HIDDEN)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

@@ -17,11 +17,6 @@ CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-hans"}
 
 
 @pytest.fixture
-def page(client_for, alice) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def home(acme) -> str:
     return f"/w/{acme.slug}/products"
 

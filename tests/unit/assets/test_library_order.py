@@ -16,11 +16,6 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
-def page(client_for, alice) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def home(acme) -> str:
     return f"/w/{acme.slug}/library"
 

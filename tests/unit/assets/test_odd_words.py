@@ -24,11 +24,6 @@ PARAMETERS = (
 
 
 @pytest.fixture
-def page(client_for, alice) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def api(api_for, alice, acme) -> APIClient:
     return api_for(alice, acme)
 

@@ -12,11 +12,6 @@ from workspaces import tenancy
 
 
 @pytest.fixture
-def page(client_for, alice) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def home(acme) -> str:
     return f"/w/{acme.slug}/products"
 

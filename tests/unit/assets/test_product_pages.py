@@ -16,11 +16,6 @@ MUG = {"name": "Speckled mug", "sku": "MUG-1", "currency": "USD"}
 
 
 @pytest.fixture
-def page(client_for, alice) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def home(acme) -> str:
     return f"/w/{acme.slug}/products"
 

@@ -18,11 +18,6 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
-def page(client_for: Any, alice: Any) -> Client:
-    return client_for(alice)
-
-
-@pytest.fixture
 def stand(acme: Any) -> Any:
     return lambda: tenancy.inside(acme.schema_name)
 
