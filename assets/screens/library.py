@@ -95,34 +95,25 @@ def library(asked: QueryDict, *, origin: str) -> Library:
     # Every file of the library has a version: not asking for it, indexes alone can count.
     counting = AssetFilter(asked, queryset=Asset.objects.filter(deleted_at__isnull=True)).qs
     rows: list[Any] = list(
-        order.page(
-            _with_tags(_with_total(found, counting if mark is None else None)),
-            after=mark,
-            size=PAGE + 1,
-        )
+        order.page(_with_tags(_with_total(found, counting)), after=mark, size=PAGE + 1)
     )
     shown = rows[:PAGE]
     is_last = len(rows) <= PAGE
-    total = rows[0].of_all if rows and mark is None else 0
-    if is_last and mark is not None:
-        total = counting.count()
     begun = mark.value if mark is not None and by in BY_DAY else None
     return Library(
         asked=asked,
         days=_by_day(shown, counting, begun=begun, origin=origin)
         if by in BY_DAY
         else _undivided(shown, origin=origin),
-        total=total,
+        total=rows[0].of_all if rows else 0,
         next_href="" if is_last else query_with(asked, cursor=order.cursor(shown[-1])),
         product_name=_product_name(asked, shown),
         until=until,
     )
 
 
-def _with_total(found: QuerySet[Asset], counting: QuerySet[Asset] | None) -> QuerySet[Asset]:
+def _with_total(found: QuerySet[Asset], counting: QuerySet[Asset]) -> QuerySet[Asset]:
     """Return the files with how many there are: counted once, in the same question."""
-    if counting is None:
-        return found
     count = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return found.annotate(of_all=Subquery(counting.order_by().annotate(n=count).values("n")))
 

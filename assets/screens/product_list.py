@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Narrowed):
-    """One page of the table. total: 0 on a later page that is not the last."""
+    """One page of the table. total: of all pages."""
 
     by = NARROWING
     rows: list[Row]
@@ -153,18 +153,13 @@ def products(asked: QueryDict, *, origin: str) -> Listing:
     order = SORTS[sort_of(asked)]
     mark = order.mark(asked.get("cursor", ""))
     found = ProductFilter(asked, queryset=Product.objects.all()).qs
-    rows: list[Any] = list(
-        order.page(_counted(found, total=mark is None), after=mark, size=PAGE + 1)
-    )
+    rows: list[Any] = list(order.page(_counted(found), after=mark, size=PAGE + 1))
     shown = rows[:PAGE]
     is_last = len(rows) <= PAGE
-    total = rows[0].of_all if rows and mark is None else 0
-    if is_last and mark is not None:
-        total = found.count()
     photos = _main_photos(shown)
     return Listing(
         rows=[_row(row, photos, origin=origin) for row in shown],
-        total=total,
+        total=rows[0].of_all if rows else 0,
         next_href="" if is_last else query_with(asked, cursor=order.cursor(shown[-1])),
         asked=asked,
     )
@@ -183,20 +178,23 @@ def choices(asked: QueryDict, *, name: str, search: str) -> list[Choice]:
     ]
 
 
-def _counted(found: QuerySet[Product], *, total: bool) -> QuerySet[Product]:
-    """Return products with how much each has; every count reads that product's rows alone."""
+def _counted(found: QuerySet[Product]) -> QuerySet[Product]:
+    """Return products with how much each has, and how many all are.
+
+    Every count of a product reads that product's rows alone.
+    """
     files = Asset.objects.filter(product=OuterRef("pk"), deleted_at__isnull=True)
     uploads = files.filter(kind=Asset.Kind.IMAGE, source=Asset.Source.UPLOAD)
     made = Q(source=Asset.Source.GENERATED)
     kinds = {"images": Asset.Kind.IMAGE, "videos": Asset.Kind.VIDEO}
-    found = found.annotate(
+    return found.annotate(
+        of_all=_count(found),
         photo_count=_count(uploads),
         main_photo=Subquery(uploads.order_by("position", "created_at").values("pk")[:1]),
         fact_count=_count(Fact.objects.filter(product=OuterRef("pk"))),
         copy_count=hooks.texts_of_product(),
         **{f"{name}_made": _count(files.filter(made, kind=kind)) for name, kind in kinds.items()},
     )
-    return found.annotate(of_all=_count(found)) if total else found
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -89,6 +89,23 @@ def test_days_have_heads_with_their_whole_count(page: Client, home: str, shelf) 
     assert "<html" not in second.content.decode()
 
 
+def test_the_second_page_opened_by_itself_says_how_many_all_are(
+    page: Client, home: str, shelf, acme, alice, asked
+) -> None:
+    with tenancy.inside(acme.schema_name):
+        product = stock.product(alice)
+    shelf(count=90, product=product)
+    first = page.get(home, {"product": str(product.pk)})
+    further = re.search(r'id="load-more" hx-get="([^"]+)"', first.content.decode())
+    assert further
+    address = home + further[1].replace("&amp;", "&")
+
+    questions = asked(lambda: page.get(address))
+
+    assert "90 files" in words(page.get(address))
+    assert len(questions) <= 8, questions
+
+
 def test_a_cursor_that_is_none_begins_anew(page: Client, home: str, shelf) -> None:
     shelf()
 
