@@ -80,7 +80,14 @@ class Batch:
                 product.version, product.changed_at = product.version + 1, now
                 touched.append(product)
         names = {name for _, changes in self.changed.values() for name in changes}
-        Product.objects.bulk_update(touched, [*sorted(names), "version", "changed_at"])
+        if touched:
+            # They are locked, so all are there: a third of what `bulk_update` costs.
+            Product.objects.bulk_create(
+                touched,
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=[*sorted(names), "version", "changed_at"],
+            )
 
     def _write_facts(self) -> None:
         known: dict[tuple[UUID, str, str], Fact] = {}
