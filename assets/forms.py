@@ -167,7 +167,11 @@ class AssetForm(forms.Form):
         label=_("Product"),
         queryset=Product.objects.none(),
         required=False,
-        empty_label=_("None"),
+        error_messages={
+            "invalid_choice": _("This product is not here any more. Choose another."),
+        },
+        # Chosen in a menu that searches.
+        widget=forms.HiddenInput,
     )
     tags = TagsField(
         label=_("Tags"),
@@ -179,12 +183,19 @@ class AssetForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["product"].queryset = Product.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["product"].queryset = Product.objects.all()  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, asset: Asset, tags: Sequence[str]) -> "AssetForm":
         """Return the form filled with what is known."""
-        return cls(initial={"name": asset.name, "product": asset.product_id, "tags": tags})
+        return cls(initial={"name": asset.name, "product": asset.product, "tags": tags})
+
+    @property
+    def product_name(self) -> str:
+        """Return what the chosen product is called; empty for none."""
+        chosen = self.cleaned_data if self.is_bound else self.initial
+        product = chosen.get("product")
+        return product.name if product else ""
 
     def changes(self) -> dict[str, object]:
         """Return what was given, by field of the model."""

@@ -8,7 +8,7 @@ import brotli  # type: ignore[import-untyped,unused-ignore]
 from fontTools.ttLib import TTFont, TTLibError
 from PIL import Image, ImageDraw, ImageFont
 
-from assets.decoding import stills
+from assets.decoding import specimen, stills
 from assets.decoding.refused import Refused
 
 MAX_UNPACKED_BYTES = 100 * 1024**2
@@ -123,14 +123,15 @@ def _strip(font: TTFont) -> dict[str, Any]:
         for record in names.names
         if record.nameID <= _LAST_NAME and len(record.string) <= _LONGEST_NAME
     ]
-    style = font.get("OS/2", None)
+    style, letters = font.get("OS/2", None), font.getBestCmap() or {}
     rights = style.fsType if style else 0
     return {
         "family": _name(names, 16, 1),
         "style": _name(names, 17, 2),
         "weight": int(style.usWeightClass) if style else 400,
         "glyphs": int(font["maxp"].numGlyphs),
-        "letters": len(font.getBestCmap() or {}),
+        "letters": len(letters),
+        "lacking": "".join(sorted(char for char in specimen.LETTERS if ord(char) not in letters)),
         "variable": "fvar" in font,
         "embedding": RIGHTS.get(rights & 0x0E, "restricted"),
         "fs_type": int(rights),

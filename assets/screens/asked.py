@@ -10,19 +10,6 @@ from django.utils.translation import ngettext, pgettext
 
 NARROWING = ("q", "kind", "source", "product", "style", "tag", "duplicates")
 KEPT = ("kind", "source", "product", "style", "tag", "duplicates", "view", "sort")
-# What the menu of kinds offers: its name → what it narrows by.
-KINDS: dict[str, dict[str, str]] = {
-    "": {"kind": "", "source": ""},
-    "images": {"kind": "image", "source": ""},
-    "photos": {"kind": "image", "source": "upload"},
-    "made": {"kind": "image", "source": "generated"},
-    "uploaded": {"kind": "", "source": "upload"},
-    "videos": {"kind": "video", "source": ""},
-    "sounds": {"kind": "audio", "source": ""},
-    "documents": {"kind": "document", "source": ""},
-    "tables": {"kind": "sheet", "source": ""},
-    "fonts": {"kind": "font", "source": ""},
-}
 SORT_NAMES = ("newest", "oldest", "name", "name-last", "largest", "smallest")
 # The head of a column → by what it sorts, then by what it sorts when it is asked again.
 HEADS = {
@@ -173,24 +160,30 @@ class Asked(Narrowed):
         return words % {"n": grouped(total)}
 
     @property
-    def chosen(self) -> str:
-        """Return the entry of the menu of kinds that is chosen."""
-        asked = {"kind": self.asked.get("kind", ""), "source": self.asked.get("source", "")}
-        if asked == {"kind": "", "source": "generated"}:
-            return "made"  # an address from before there were videos
-        return next((name for name, narrowed in KINDS.items() if narrowed == asked), "")
-
-    @property
     def kind_name(self) -> str:
         """Return the chosen kind as people call it."""
-        return self._kinds()[self.chosen]
+        return next((one.label for one in self.kinds if one.on), _("Any"))
 
     @property
     def kinds(self) -> list[Choice]:
         """Return the kinds one can choose from."""
+        return self._choices("kind", self._kinds())
+
+    @property
+    def source_name(self) -> str:
+        """Return the chosen source as people call it."""
+        return next((one.label for one in self.sources if one.on), _("Any"))
+
+    @property
+    def sources(self) -> list[Choice]:
+        """Return where files can come from."""
+        return self._choices("source", self._sources())
+
+    def _choices(self, name: str, labels: dict[str, str]) -> list[Choice]:
+        on = self.asked.get(name, "")
         return [
-            Choice(label, self.href(**KINDS[name]), name == self.chosen)
-            for name, label in self._kinds().items()
+            Choice(label, self.href(**{name: value}), value == on)
+            for value, label in labels.items()
         ]
 
     def href(self, **changes: str) -> str:
@@ -213,16 +206,17 @@ class Asked(Narrowed):
     def _kinds() -> dict[str, str]:
         return {
             "": _("Any"),
-            "images": _("Images"),
-            "photos": _("Photos"),
-            "made": _("Made here"),
-            "uploaded": _("Uploaded"),
-            "videos": _("Videos"),
-            "sounds": _("Sounds"),
-            "documents": _("Documents"),
-            "tables": _("Tables"),
-            "fonts": _("Fonts"),
+            "image": _("Images"),
+            "video": _("Videos"),
+            "audio": _("Sounds"),
+            "document": _("Documents"),
+            "sheet": _("Tables"),
+            "font": _("Fonts"),
         }
+
+    @staticmethod
+    def _sources() -> dict[str, str]:
+        return {"": _("Any"), "upload": _("Uploaded"), "generated": _("Made here")}
 
     @staticmethod
     def _sorts() -> dict[str, str]:

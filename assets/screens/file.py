@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from assets import addresses, names, services, storage
+from assets import addresses, names, services, storage, unread
 from assets.decoding.limits import WEB_PX
+from assets.decoding.specimen import Line, without
 from assets.models import Asset, AssetVersion, Page, Reading
 from assets.screens import tiles
 from assets.screens.measured import known_of
@@ -16,25 +17,8 @@ VERSIONS_SHOWN = 50
 # Pages that come with the page itself; the others when somebody scrolls to them.
 PAGES_AT_ONCE = 2
 READ = (Asset.Kind.DOCUMENT, Asset.Kind.SHEET)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words a font is shown by; they are the same for all readers. size: how large they are set."""
-
-    size: str
-    language: str
-    text: str
-
-
-SPECIMEN = (
-    Line("display", "zh-Hans", "Aa Gg 永国"),
-    Line("large", "en", "The quick brown fox jumps over the lazy dog"),
-    Line("large", "zh-Hans", "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。"),
-    Line("text", "en", "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz"),
-    Line("text", "en", "0123456789 & ¥ € $ % ! ? ( ) “ ”"),
-    Line("text", "zh-Hans", "春夏秋冬，东西南北。一二三四五六七八九十。容量 350 毫升，￥129.00。"),
-)
+# Of what is to be known of a document, what changes how it looks here.
+SEEN = ("truncated", "formulas-without-values", "mixed-encodings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +35,20 @@ class Version:
 class Reader:
     """A document as it is read on the page. shown: the page that comes first, of a table the sheet.
 
-    state: of the reading; empty when it was never asked for.
+    state: of the reading; empty when it was never asked for. why: it could not be opened. notes:
+    what is not as the document has it.
     """
 
     state: str
     pages: Sequence[Page]
     shown: Page | None = None
+    why: str = ""
+    notes: Sequence[str] = ()
 
     @property
     def is_coming(self) -> bool:
         """Whether its pages are being made."""
         return self.state in (Reading.State.WAITING, Reading.State.RUNNING)
-
-    @property
-    def failed(self) -> bool:
-        """Whether it could not be opened."""
-        return self.state == Reading.State.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +83,8 @@ class FilePage:
 
     @property
     def specimen(self) -> Sequence[Line]:
-        """What a font is shown by."""
-        return SPECIMEN
+        """What a font is shown by: letters it has."""
+        return without(str(self.file.measured.get("lacking", "")))
 
     @property
     def file(self) -> AssetVersion:
@@ -174,7 +156,9 @@ def reader(asset: Asset, *, sheet: int = 1) -> Reader:
         return Reader("", [])
     pages = list(reading.pages.defer("blocks"))
     shown = next((page for page in pages if page.number == sheet), None) or next(iter(pages), None)
-    return Reader(reading.state, pages, shown)
+    why = unread.sentence(reading.problem) if reading.state == Reading.State.FAILED else ""
+    notes = [code for code in services.notes_of(reading) if code in SEEN]
+    return Reader(reading.state, pages, shown, why, unread.notes(notes))
 
 
 def pages_of(asset: Asset, numbers: Sequence[int]) -> list[Page]:

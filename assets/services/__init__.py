@@ -70,7 +70,7 @@ from assets.services.products import (
     products,
 )
 from assets.services.proposals import NotWaiting, propose, put_back, reject
-from assets.services.reading import propose_from, read, read_again
+from assets.services.reading import notes_of, propose_from, read, read_again
 from assets.services.room import recount
 from assets.services.sweeping import sweep
 from assets.services.tags import (
@@ -169,6 +169,7 @@ __all__ = [
     "is_there",
     "logo_url",
     "named_keys",
+    "notes_of",
     "prepare_generated",
     "prepare_video",
     "products",

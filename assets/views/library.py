@@ -47,10 +47,9 @@ def tile(request: WorkspaceRequest, asset_id: UUID) -> HttpResponse:
 @require_safe
 @member(Permission.WORKSPACE_VIEW)
 def product_choices(request: WorkspaceRequest) -> HttpResponse:
-    """List products to narrow the library by, or (with `for=form`) to choose one in a form."""
+    """List products to narrow the library by, or to choose one: `for=form`, `for=field`."""
     search = request.GET.get("find", "")
     found = products_screen.names(search, at_most=PRODUCTS_IN_MENU)
-    is_form = request.GET.get("for") == "form"
     context = {
         "choices": [
             Choice(
@@ -64,8 +63,8 @@ def product_choices(request: WorkspaceRequest) -> HttpResponse:
         "products": found,
         "search": search,
     }
-    name = "assets/_product_options.html" if is_form else "assets/_product_choices.html"
-    return render(request, name, context)
+    shape = {"form": "options", "field": "picks"}.get(request.GET.get("for", ""), "choices")
+    return render(request, f"assets/_product_{shape}.html", context)
 
 
 @require_safe

@@ -121,3 +121,28 @@ def test_two_files_are_taken_home_as_one(visit: Visit, person: Person) -> None:
     where = person.ask("GET", f"assets/exports/{asked['id']}/download?redirect=false")
     pack = zipfile.ZipFile(io.BytesIO(httpx.get(where["url"]).content))
     assert pack.namelist() == ["A.jpg", "B.jpg", "manifest.csv"]
+
+
+def test_a_files_product_is_found_by_searching(visit: Visit, person: Person) -> None:
+    for sku, name in (("MUG-1", "Speckled mug"), ("LAMP-1", "Arc desk lamp")):
+        person.ask("POST", "products", json={"sku": sku, "name": name})
+    photo = add(person, "Front.jpg", files.photo(), "image/jpeg")
+
+    for window in (PHONE, DESKTOP):
+        me = visit(window=window).is_signed_in(person)
+        page = me.open(person.path(f"library/{photo}"))
+        page.locator("#product-open").click()
+        expect(page.locator("[data-product-pick]")).to_have_count(3)
+        page.locator("#product-menu input[type=search]").press_sequentially("lamp")
+        expect(page.locator("[data-product-pick]")).to_have_count(1)
+        me.check("file-product-menu")
+        page.locator("[data-product-pick]").click()
+
+        expect(page.locator("#product-menu")).to_be_hidden()
+        expect(page.locator("#product-name")).to_have_text("Arc desk lamp")
+        expect(page.locator("#product-open")).to_be_focused()
+
+    page.locator("#asset-form [data-save]").click()
+    expect(page.locator("#product-name")).to_have_text("Arc desk lamp")
+    [lamp] = person.ask("GET", "products?q=LAMP-1")["results"]
+    assert person.ask("GET", f"assets/{photo}")["product"] == lamp["id"]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from assets import services
+from assets.decoding import specimen
 from assets.models import Asset, AssetVersion, Derivative, Page, Reading
 from tests.factories import jobs, stock
 from workspaces import tenancy
@@ -51,9 +52,9 @@ def put(acme: Workspace) -> Put:
 def read(acme: Workspace) -> Callable[..., None]:
     """Return a function that has a document read: so many pages."""
 
-    def write(asset: Asset, *pages: dict[str, Any], state: str = "ready") -> None:
+    def write(asset: Asset, *pages: dict[str, Any], state: str = "ready", **told: Any) -> None:
         with tenancy.inside(acme.schema_name):
-            reading = Reading.objects.create(version=asset.file, state=state)
+            reading = Reading.objects.create(version=asset.file, state=state, **told)
             for number, values in enumerate(pages, start=1):
                 Page.objects.create(reading=reading, number=number, **values)
 
@@ -104,11 +105,28 @@ def test_a_document_is_read_page_by_page(
 def test_a_document_that_is_being_read_asks_again_and_one_that_failed_says_so(
     page: Client, home: str, put: Put, read: Callable[..., None]
 ) -> None:
-    coming, none = put("document"), put("document")
+    coming, locked, none = (put("document") for _ in range(3))
     read(coming, state="running")
+    read(locked, state="failed", problem="document-locked")
 
     assert "every 3s" in page.get(f"{home}/{coming.pk}").content.decode()
+    assert "protected by a password" in words(page.get(f"{home}/{locked.pk}"))
     assert "Download it" in words(page.get(f"{home}/{none.pk}"))
+
+
+@pytest.mark.parametrize("kind", ["sheet", "document"])
+def test_what_is_not_as_in_the_document_is_said_above_it(
+    kind: str, page: Client, home: str, put: Put, read: Callable[..., None]
+) -> None:
+    table = put(kind)
+    text = {"blocks": [{"kind": "text", "text": "=A1*2"}]}
+    notes = ["formulas-without-values", "many-products"]
+    read(table, text, problem_data={"notes": notes})
+
+    shown = words(page.get(f"{home}/{table.pk}"))
+
+    assert "Some cells hold formulas without a value." in shown
+    assert "of several products" not in shown  # that is about facts, not about how it looks
 
 
 def test_a_table_shows_one_sheet_at_a_time(
@@ -142,6 +160,22 @@ def test_a_font_is_set_in_its_own_letters(page: Client, home: str, put: Put) -> 
     assert "天地玄黄" in words(response)
     assert "Noto Sans Bold" in words(response)
     assert "style=" not in response.content.decode()
+
+
+def test_a_font_without_chinese_is_shown_by_what_it_has(page: Client, home: str, put: Put) -> None:
+    latin = put(
+        "font", measured={"lacking": "".join(set("永国天地玄黄，宇宙洪荒。日月盈昃，辰宿列张￥"))}
+    )
+    signs = put("font", measured={"lacking": "".join(specimen.LETTERS)})
+
+    shown, bare = page.get(f"{home}/{latin.pk}"), page.get(f"{home}/{signs.pk}")
+
+    assert "Aa Gg" in words(shown)
+    assert "永国" not in words(shown)
+    assert "天地" not in words(shown)
+    assert "0123456789 & ¥" in words(shown).replace("&amp;", "&")
+    assert "Aa Gg" not in words(bare)
+    assert "-800.webp" in bare.content.decode()  # drawn with letters it has
 
 
 def test_the_same_file_twice_is_said_with_links(page: Client, home: str, put: Put) -> None:

@@ -141,6 +141,8 @@ def test_a_font_is_measured_and_shown(flavor: str, content_type: str) -> None:
     assert (stored.file.kind, stored.file.content_type) == ("font", content_type)
     assert (measured["family"], measured["style"], measured["weight"]) == ("Speckle", "Bold", 700)
     assert (measured["embedding"], measured["fs_type"]) == ("preview", 4)
+    assert "A" not in measured["lacking"]
+    assert "永" in measured["lacking"]
     with Image.open(io.BytesIO(stored.beside["320"])) as thumb:
         assert thumb.convert("L").getextrema() == (0, 255)
 

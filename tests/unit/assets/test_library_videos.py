@@ -75,8 +75,16 @@ def test_the_menu_of_kinds_says_what_is_chosen(client_for, alice, home: str, fil
 
     assert "Kind Videos" in words(client.get(home, {"kind": "video"}))
     assert "1 video " in words(client.get(home, {"kind": "video"}))
-    assert "Kind Made here" in words(client.get(home, {"source": "generated"}))
     assert "Kind Any" in words(client.get(home))
+
+
+def test_kind_and_source_narrow_each_by_itself(client_for, alice, home: str, film: Asset) -> None:
+    text = client_for(alice).get(home, {"kind": "video", "source": "generated"})
+
+    assert "Kind Videos" in words(text)
+    assert "Source Made here" in words(text)
+    assert 'href="?kind=video&amp;source=upload"' in text.content.decode()
+    assert 'href="?source=generated&amp;kind=image"' in text.content.decode()
 
 
 def test_a_videos_page_plays_it_and_offers_its_files(

@@ -1,4 +1,5 @@
-// One file: a document is leafed through and made larger, a font is set in its own letters.
+// One file: a document is leafed through and made larger, a font is set in its own letters, its
+// product is chosen.
 import { closest, isTyping } from "../lib/dom.js";
 
 const ZOOMS = [50, 75, 100, 150, 200, 300];
@@ -95,8 +96,26 @@ function startVersions() {
   });
 }
 
+/** The menu says what is chosen, the form sends it. */
+function startProduct() {
+  document.addEventListener("click", (event) => {
+    const pick = closest(event, "[data-product-pick]");
+    const field = pick?.closest("[data-product-field]");
+    if (!field) return;
+    field.querySelector("#product-name").textContent = pick.querySelector("span").textContent;
+    for (const one of field.querySelectorAll("[data-product-pick]")) {
+      one.setAttribute("aria-checked", String(one === pick));
+    }
+    field.querySelector("#product-open").focus();
+    const sent = field.querySelector("input[type=hidden]");
+    sent.value = pick.dataset.productPick;
+    sent.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
 if (typeof document !== "undefined") {
   startReader();
   startSpecimen();
   startVersions();
+  startProduct();
 }
