@@ -17,7 +17,10 @@ from typing import IO
 from config.stack.bootstrap import find_npm
 from config.stack.process import ROOT
 
-BESIDE = (("tests/unit", "tests/guards", "tests/contract"), ("tests/integration/audit",))
+BESIDE = (
+    ("tests/unit", "tests/guards", "tests/contract"),
+    tuple(f"tests/integration/{name}" for name in ("assets", "audit", "billing", "stack", "sweep")),
+)
 
 
 def main(words: Sequence[str]) -> int:

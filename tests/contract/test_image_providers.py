@@ -64,6 +64,7 @@ def test_the_result_is_the_picture_it_says_it_is(provider: ImageProvider) -> Non
     assert result.model
 
 
+@pytest.mark.slow
 def test_progress_is_told_in_percent_and_never_goes_back(provider: ImageProvider) -> None:
     told = Told()
 

@@ -85,6 +85,7 @@ def test_the_text_grows_while_it_arrives(stand_in: StandIn) -> None:
     assert len(reader.shown) >= 5
 
 
+@pytest.mark.slow
 def test_progress_is_told_while_nothing_arrives_yet(stand_in: StandIn) -> None:
     def late(exchange: Exchange) -> None:
         time.sleep(1.7)
@@ -115,6 +116,7 @@ def test_what_a_report_raises_ends_the_request_at_once(
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.slow
 def test_what_a_reader_raises_ends_the_request_too(stand_in: StandIn) -> None:
     def gone(_text: str) -> None:
         raise StopAsked

@@ -155,6 +155,7 @@ def test_a_vendor_that_accepts_and_says_nothing_has_an_unknown_outcome(stand_in:
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.slow
 def test_a_vendor_that_never_finishes_is_left_in_the_end(stand_in: StandIn) -> None:
     stand_in.script = [server.slowly(30)]
 

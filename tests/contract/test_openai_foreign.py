@@ -178,6 +178,7 @@ def test_its_faults_have_our_codes(
     assert len(foreign.requests()) == 1
 
 
+@pytest.mark.slow
 def test_a_stream_that_stalls_is_left(foreign: Foreign) -> None:
     stall = {"type": "stream_fault", "kind": "stall", "after_chunks": 3, "stall_seconds": 5}
     foreign.will(stall)

@@ -243,6 +243,7 @@ def test_what_a_report_raises_ends_the_request_at_once(stand_in: StandIn) -> Non
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.slow
 def test_progress_is_told_while_the_picture_is_drawn(stand_in: StandIn) -> None:
     def late(exchange: Exchange) -> None:
         time.sleep(1.6)

@@ -275,6 +275,7 @@ def test_what_goes_wrong_has_a_code(
     assert server.KEY not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_a_slow_answer_is_waited_for_and_silence_is_not(
     payments: StripePayments, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -214,6 +214,7 @@ def test_what_is_sent_to_the_usual_pages_changes_nothing(
     assert done() == events
 
 
+@pytest.mark.slow
 # --- what staff do takes a reason and a right ---------------------------------------------------
 def test_nothing_is_done_by_looking_or_without_a_word(
     staff: Client, held: list[Held], acme: Workspace

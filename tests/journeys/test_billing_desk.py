@@ -84,6 +84,7 @@ def do(page: Page, button: str, says: str, **fields: str) -> None:
     expect(page.get_by_text(says, exact=False).first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_money_a_plan_and_a_meter(
     visit: Visit, boss: User, place: Workspace, invoice: Invoice
 ) -> None:

@@ -83,6 +83,7 @@ def saved_file(me: Visitor, invoice: Invoice, label: str, folder: Path) -> str:
     return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window"), BOTH)
 def test_an_owner_reads_an_invoice_and_fetches_it(
     visit: Visit, person: Person, beside: Do, tmp_path: Path, language: str, window: tuple[int, int]

@@ -116,6 +116,7 @@ def test_a_recording_whose_page_was_closed_half_way_is_gone_on_with(
     assert [(row["name"], row["kind"]) for row in found] == [("Shop sounds", "audio")]
 
 
+@pytest.mark.slow
 def test_another_file_is_not_taken_for_it_and_giving_up_drops_it(
     visit: Visit, person: Person, tmp_path: Path
 ) -> None:

@@ -102,6 +102,7 @@ def test_staff_look_after_people_and_workspaces(visit: Visit, boss: User, person
     expect(page.get_by_text("There are no such jobs.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_staff_suspend_a_workspace_and_its_owner_reads_why(
     visit: Visit, boss: User, person: Person
 ) -> None:

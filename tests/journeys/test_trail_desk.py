@@ -79,6 +79,7 @@ def check(me: Visitor, name: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.slow
 def test_an_event_is_found_a_workspace_held_and_the_trail_proven(
     visit: Visit, staff: dict[str, dict[str, str]], place: Workspace
 ) -> None:

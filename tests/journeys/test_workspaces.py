@@ -94,6 +94,7 @@ def test_somebody_is_invited_joins_and_is_removed(
     assert gone.status == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "window"), BOTH)
 def test_the_settings_keep_themselves_and_the_address_moves(
     visit: Visit, person: Person, language: str, window: tuple[int, int]

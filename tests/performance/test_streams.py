@@ -145,6 +145,7 @@ class Django:
         return httpx.Response(200, content=orjson.dumps({"answers": answers}))
 
 
+@pytest.mark.slow
 def test_thousands_of_streams_are_asked_about_in_parts_and_none_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

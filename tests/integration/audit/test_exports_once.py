@@ -43,6 +43,7 @@ def export_key(export: TrailExport) -> str:
     return export.key
 
 
+@pytest.mark.slow
 def test_two_workers_do_not_write_the_same_file() -> None:
     export = ask()
     with writing_in_a_process(export.pk):

@@ -1,11 +1,14 @@
 """`manage.py doctor` beside the whole product."""
 
+import pytest
+
 from config.stack import doctor
 from config.stack.findings import State
 from config.stack.product import QUEUES
 from tests.servers.stage import RunningProduct
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_a_running_product_well(
     product: RunningProduct, db: None, settings: object
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_render_that_was_killed_goes_on_where_it_was(place: Place, project: Vi
     assert seconds(place) == (5, 0)
 
 
+@pytest.mark.slow
 def test_one_changed_scene_draws_only_what_it_touches(place: Place, project: VideoProject) -> None:
     first = run(place, order(place, project)).outputs.get().facts
     script = scripts.read(project.current.content)  # type: ignore[union-attr]

@@ -161,6 +161,7 @@ def test_a_stream_is_passed_on_as_it_comes_and_ends_with_its_reader(caddy: Front
     assert caddy.upstreams["events"].stream_ended.wait(timeout=5)
 
 
+@pytest.mark.slow
 def test_it_ends_in_seconds_with_a_stream_open(tmp_path: Path) -> None:
     with front(tmp_path) as running:
         assert running.ask("GET", "/events/ticket").read(12) == b"data: tick\n\n"

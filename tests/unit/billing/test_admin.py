@@ -145,6 +145,7 @@ def test_what_waits_for_a_provider_can_be_listed(staff: Client, acme: Workspace)
     assert str(other.id) not in shown
 
 
+@pytest.mark.slow
 def test_nobody_reads_here_what_a_workspace_makes(staff: Client, acme: Workspace) -> None:
     desk.rows(acme)
     assert Reservation.objects.filter(subject_label="Secret mug").exists()

@@ -117,6 +117,7 @@ def test_a_paid_part_and_what_is_left(shelf: Shelf, acme: Workspace) -> None:
     assert done.remarks == ()
 
 
+@pytest.mark.slow
 def test_a_void_invoice_and_a_note_say_so(shelf: Shelf, acme: Workspace) -> None:
     void = money.void(money.issued(acme))
     paid = money.issued(acme)
@@ -202,6 +203,7 @@ def test_a_paper_of_before_a_payment_is_not_handed_out(
     assert len(asked) == 1
 
 
+@pytest.mark.slow
 def test_languages_are_files_of_their_own(shelf: Shelf, acme: Workspace) -> None:
     invoice = money.issued(acme)
 

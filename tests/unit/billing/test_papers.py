@@ -59,6 +59,7 @@ def test_everything_that_is_said_stands_on_the_page(fonts: dict[str, Path]) -> N
     assert [word for word in said if word not in page] == []
 
 
+@pytest.mark.slow
 def test_chinese_stands_there_as_characters_that_can_be_searched(fonts: dict[str, Path]) -> None:
     paper = replace(
         PAPER,

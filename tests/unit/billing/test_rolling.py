@@ -37,6 +37,7 @@ def openings(place: Workspace) -> int:
     return LedgerEntry.objects.filter(workspace=place, kind="rollover").count()
 
 
+@pytest.mark.slow
 def test_five_years_of_rounds_have_no_gap_and_no_overlap(
     acme: Workspace, team: PlanVersion
 ) -> None:

@@ -32,6 +32,7 @@ def test_a_first_catalogue_is_written_with_everything_open(catalogue: Path) -> N
     assert entries.metadata["Plural-Forms"] == "nplurals=1; plural=0;"
 
 
+@pytest.mark.slow
 def test_collecting_again_keeps_translations_and_changes_nothing_else(catalogue: Path) -> None:
     collect()
     entries = polib.pofile(str(catalogue))

@@ -142,6 +142,7 @@ def test_many_at_once_are_asked_for_together() -> None:
     assert requests <= 2
 
 
+@pytest.mark.slow
 # --- who stays ----------------------------------------------------------------------------------
 @pytest.mark.usefixtures("_faster")
 def test_who_was_removed_is_closed_by_the_next_round_and_the_others_are_not() -> None:
@@ -183,6 +184,7 @@ def test_when_django_says_nothing_every_stream_is_closed_in_time(answering: Answ
     assert asyncio.run(run()) < 40
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_faster")
 def test_three_rounds_go_by_before_silence_closes() -> None:
     async def run() -> int:

@@ -180,6 +180,7 @@ def encoders_left() -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_child_whose_parent_is_gone_ends_and_leaves_no_encoder() -> None:
     few = made.Set(scenes=3, seconds=3.0, voiced=False)
     ended: list[int] = []

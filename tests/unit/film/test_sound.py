@@ -93,6 +93,7 @@ def test_a_film_is_as_loud_as_the_web_expects_and_never_peaks(
     assert samples.shape[1] == pytest.approx(laid.frames * SAMPLE_RATE // FPS, abs=1024)
 
 
+@pytest.mark.slow
 def test_equal_films_sound_equal(tmp_path: Path) -> None:
     few = made.Set(scenes=2)
     drawn = []

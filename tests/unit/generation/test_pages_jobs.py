@@ -62,6 +62,7 @@ def test_a_row_shows_its_first_finished_picture_else_its_first_photo(
     assert (after.done, after.failed) == (50, 0)
 
 
+@pytest.mark.slow
 def test_pages_of_ended_jobs_show_each_once_and_end(
     in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
 ) -> None:
@@ -78,6 +79,7 @@ def test_pages_of_ended_jobs_show_each_once_and_end(
     assert set(seen) == expected
 
 
+@pytest.mark.slow
 def test_the_next_page_comes_as_rows_with_the_address_of_the_one_after(
     in_acme: Workspace, alice: User, client_for: Callable[[User], Client]
 ) -> None:

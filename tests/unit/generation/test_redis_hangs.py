@@ -36,6 +36,7 @@ def test_a_hint_gives_up_on_it(hung: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert time.monotonic() - began < PATIENCE_SECONDS
 
 
+@pytest.mark.slow
 def test_all_that_is_told_of_a_job_gives_up_on_it_once(
     hung: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

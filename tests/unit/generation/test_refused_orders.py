@@ -185,6 +185,7 @@ def test_who_does_what_the_refusal_says_is_served(asked: Asked, acme: Workspace,
     assert send(asked).status_code == asked.status
 
 
+@pytest.mark.slow
 # --- too fast -----------------------------------------------------------------------------------
 def test_a_burst_is_429_and_waiting_as_told_helps(
     asked: Asked, acme: Workspace, alice: User, send: Any, settings: Any, monkeypatch: Any

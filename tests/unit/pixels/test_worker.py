@@ -186,6 +186,7 @@ def test_an_unknown_style_is_refused_without_starting_a_child(tmp_path: Path) ->
     assert answer["code"] == "image.style_unknown"
 
 
+@pytest.mark.slow
 def test_a_refused_cut_out_names_its_reason_but_the_framed_look_still_works() -> None:
     request = ImageRequest(photo=photo(kind="dark"), style="sky", width_px=320, height_px=320)
 
@@ -219,6 +220,7 @@ def test_sizes_beyond_what_looks_are_made_for_are_refused(size: tuple[int, int])
     assert error.value.code == "image.size_unsupported"
 
 
+@pytest.mark.slow
 def test_what_report_raises_reaches_the_caller() -> None:
     class Cancelled(Exception):
         pass

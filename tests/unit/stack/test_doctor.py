@@ -97,6 +97,7 @@ def test_a_bucket_whose_keys_are_wrong_is_missing(s3_server: str, settings: Any)
     assert "SignatureDoesNotMatch" in found.detail
 
 
+@pytest.mark.slow
 # --- processes ------------------------------------------------------------------------------------
 def test_a_queue_nobody_serves_is_missing(redis_server: str, settings: Any) -> None:
     settings.CELERY_TASK_ROUTES = {"some.task": {"queue": "nobodys_queue"}}
@@ -301,6 +302,7 @@ def test_settings_fit_for_work_are_one_good_line(
     assert doctor.choices() == [Finding(State.OK, "Settings", "fit for people to work with")]
 
 
+@pytest.mark.slow
 # --- the whole ------------------------------------------------------------------------------------
 def test_without_any_server_it_says_all_that_is_missing_and_ends_with_1(tmp_path: Path) -> None:
     away = {"WEB_URL": "http://127.0.0.1:9", "DATA_DIR": str(tmp_path)}

@@ -102,6 +102,7 @@ def test_a_part_that_is_not_essential_is_named_and_the_rest_goes_on(tmp_path: Pa
     assert last.endswith("The rest goes on without it.")
 
 
+@pytest.mark.slow
 def test_an_essential_part_that_will_not_stay_up_ends_the_stack(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     source = f"import time; open({str(ready)!r}, 'w').close(); time.sleep(0.3); raise SystemExit(9)"
@@ -230,6 +231,7 @@ def test_background_parts_follow_and_are_not_waited_for(tmp_path: Path) -> None:
     scene.play(script)
 
 
+@pytest.mark.slow
 def test_only_the_parts_named_and_their_needs_are_started(tmp_path: Path) -> None:
     scene = Scene(tmp_path, part("postgres"), part("redis"), part("web", needs=("postgres",)))
 

@@ -187,6 +187,7 @@ def test_a_schema_that_goes_in_the_middle_of_a_run_is_a_failure(
     assert later.ran == []
 
 
+@pytest.mark.slow
 def test_what_is_deleted_has_no_schema_and_is_left_alone(alice: User, later: Later) -> None:
     place = people.workspace("Gone", alice)
     tenancy.drop_schema(place.schema_name)

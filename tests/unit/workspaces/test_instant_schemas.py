@@ -182,6 +182,7 @@ def test_the_fingerprint_reads_files_once(later: Later, monkeypatch: pytest.Monk
     assert tenancy.fingerprint() == first
 
 
+@pytest.mark.slow
 def test_building_the_script_leaves_no_schema_behind(public: None) -> None:
     before = tenancy.current()
 
@@ -191,6 +192,7 @@ def test_building_the_script_leaves_no_schema_behind(public: None) -> None:
     assert tenancy.current() == before == "public"
 
 
+@pytest.mark.slow
 def test_a_build_that_breaks_leaves_nothing_behind(later: Later, acme: Workspace) -> None:
     later.breaks["ws_" + "0" * 32] = ZeroDivisionError()
 

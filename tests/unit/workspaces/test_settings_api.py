@@ -142,8 +142,6 @@ def test_one_takes_few_queries(
         asking.get(here)
 
 
-
-
 # --- what cannot be written ---------------------------------------------------------------------
 READ_ONLY = {
     "id": str(uuid.uuid4()),
