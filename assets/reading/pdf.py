@@ -10,6 +10,7 @@ import pdfplumber
 import pypdfium2
 from PIL import Image
 
+from assets.reading.bands import Banded, banded, overlap
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.layout import blocks_of, lines_of
 from assets.reading.limits import MAX_PAGES, MAX_PICTURES, PICTURE_PX
@@ -21,6 +22,8 @@ MAX_CHARACTERS = 40_000
 PICTURE_QUALITY = 75
 # Narrower and lower than any cell that holds a word, in points.
 SLIM, FLAT = 6.0, 5.0
+# How many more words a table found by its rows must hold than what is drawn there.
+MORE = 1.2
 _LOCKED = "password"
 # What pdfminer writes for a sign without a letter, mostly a bullet.
 _UNKNOWN = re.compile(r"(?:\(cid:\d+\))+")
@@ -109,21 +112,66 @@ def _blocks(opened: Any) -> list[Line | Grid]:
     for word in words:
         word["text"] = _UNKNOWN.sub("•", word["text"])
     found = [table for table in opened.find_tables() if _is_table(table, words)]
+    rows = [table for table in banded(opened, words) if _says_more(table, found, words)]
+    found = [
+        table
+        for table in found
+        if not any(overlap(table.bbox, other.box) for other in rows)
+        and not _is_stripe(table, opened, words)
+    ]
+    blocks = [(table.box[1] / opened.height, table.grid) for table in rows]
     frames = [table.bbox for table in found]
     left, top, right, bottom = opened.bbox
-    outside = [word for word in words if not any(_within(word, frame) for frame in frames)]
+    taken = {id(word) for table in rows for word in table.words}
     outside = [
-        word for word in outside if left <= word["x0"] <= right and top <= word["top"] <= bottom
+        word
+        for word in words
+        if id(word) not in taken
+        and not any(_within(word, frame) for frame in frames)
+        and left <= word["x0"] <= right
+        and top <= word["top"] <= bottom
     ]
-    blocks: list[tuple[float, Line | Grid]] = []
-    lines = lines_of(outside)
-    for block in blocks_of(lines, width=opened.width, height=opened.height):
+    return _in_order(opened, outside, found, words, blocks)
+
+
+def _in_order(
+    opened: Any, outside: list[dict[str, Any]], found: list[Any], words: list[dict[str, Any]],
+    blocks: list[tuple[float, Grid]],
+) -> list[Line | Grid]:  # fmt: skip
+    """Return the page's tables and what stands outside them, from top to bottom."""
+    placed: list[tuple[float, Line | Grid]] = [*blocks]
+    for block in blocks_of(lines_of(outside), width=opened.width, height=opened.height):
         box = block.box
-        blocks.append((box[1] if box else 0.0, block))
+        placed.append((box[1] if box else 0.0, block))
     for table in found:
         grid = _grid(table, words, opened.width, opened.height)
-        blocks.append((table.bbox[1] / opened.height, grid))
-    return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+        placed.append((table.bbox[1] / opened.height, grid))
+    return [block for _, block in sorted(placed, key=lambda item: item[0])]
+
+
+def _says_more(banded: Banded, found: list[Any], words: list[dict[str, Any]]) -> bool:
+    """Return whether a table found by its rows holds more than the drawn ones in its place."""
+    drawn = [table.bbox for table in found if overlap(table.bbox, banded.box)]
+    held = sum(any(_within(word, box) for box in drawn) for word in words)
+    return len(banded.words) >= MORE * held
+
+
+def _is_stripe(table: Any, opened: Any, words: list[dict[str, Any]]) -> bool:
+    """Return whether a table is but a row of words on a fill: headings of what is below it."""
+    if len(table.rows) > 1 or any(len(lines_of(_inside(words, cell))) > 1 for cell in table.cells):
+        return False
+    shapes = [shape for shape in [*opened.rects, *opened.lines] if _touches(shape, table.bbox)]
+    return bool(shapes) and all(shape["fill"] and not shape["stroke"] for shape in shapes)
+
+
+def _touches(shape: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    return overlap((shape["x0"] - 1, shape["top"] - 1, shape["x1"] + 1, shape["bottom"] + 1), box)
+
+
+def _inside(
+    words: list[dict[str, Any]], box: tuple[float, float, float, float]
+) -> list[dict[str, Any]]:
+    return [word for word in words if _within(word, box)]
 
 
 def _is_table(table: Any, words: list[dict[str, Any]]) -> bool:
