@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assets.reading import shapes
 from assets.reading.blocks import Slot, frame
+from assets.reading.headings import REMARK_HEADS
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_unit
@@ -98,7 +99,8 @@ def by_roles(rows: Rows, head: Sequence[Slot], found: dict[str, list[int]]) -> l
     """
     key, values = found["key"][0], found["value"]
     rows = [row for row in rows if not any(is_unit(row[at].text) for at in values)]
-    rows = _told_apart(rows, key, [*values, *found["unit"], *found["group"]])
+    remarks = [at for at, slot in enumerate(head) if shapes.head_word(slot.text) in REMARK_HEADS]
+    rows = _told_apart(rows, key, [*values, *found["unit"], *found["group"], *remarks])
     unit, group = (next(iter(found[part]), None) for part in ("unit", "group"))
     pairs: list[Pair] = []
     for column in values:
@@ -117,7 +119,7 @@ def _told_apart(rows: Rows, key: int, taken: list[int]) -> Rows:
     name = Slot("")
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else None
-        goes_on = below is not None and bool(own(below)) and key not in own(below)
+        goes_on = below is not None and len(own(below)) > 1 and key not in own(below)
         if key in own(row):
             name = row[key]
         else:

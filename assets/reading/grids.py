@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot
 from assets.reading.columns import beside, by_colons, by_roles, cell_pair, placed, sectioned
+from assets.reading.headings import headed, without_numbers
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_amount, is_measure, is_unit
@@ -47,7 +48,7 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
         # A catalogue: its head, and the subject's row wherever that stands.
         mine = [row for row in rows[HEAD_ROWS:] if subject.is_in([slot.text for slot in row])]
         rows = rows[:HEAD_ROWS] + mine[:HEAD_ROWS]
-    found, many = _by_shape(rows, subject)
+    found, many = _by_shape(without_numbers(rows), subject)
     if _explains(found):
         return [], many
     return (found, many) if grid.ruled else _placed_well(found, many=many)
@@ -90,10 +91,11 @@ def _is_placed(pair: Pair) -> bool:
 def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     if len(rows[0]) == 1:
         return _of_cells(rows), False
-    for at, row in enumerate(rows[:3]):
-        found = shapes.roles(row)
-        if found is not None and _is_grouped(rows[at:], found):
-            return by_roles(rows[at + 1 :], row, found), False
+    heads = headed(rows)
+    if heads is not None:
+        below, head, found = heads
+        if _is_grouped([head, *rows[below:]], found):
+            return by_roles(rows[below:], head, found), False
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
         return by_colons(rows), False

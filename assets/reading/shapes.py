@@ -10,33 +10,37 @@ from assets.reading.wording import is_known, is_label, two_languages
 Rows = list[list[Slot]]
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list written with bars between them."""
     return frozenset(text.split("|"))
 
 
-KEY_HEADS = _words(
+KEY_HEADS = word_set(
     "item|items|parameter|parameters|attribute|attributes|property|properties|feature|features|"
     "specification|specifications|spec|specs|characteristic|characteristics|field|technical data|"
     "description|technical specification|technical specifications|product specification|product specifications|"
     "项目|参数|参数名称|属性|指标|规格参数|项目名称|参数项|技术参数|检测项目|性能|merkmal|eigenschaft|bezeichnung|technische daten|"
     "caractéristique|caractéristiques|característica|parametro|项目 item|参数 parameter|项目 items|electrical characteristics"
 )
-VALUE_HEADS = _words(
+VALUE_HEADS = word_set(
     "value|values|specification|specifications|spec|details|detail|data|description|rating|ratings|"
     "result|typical value|typ|typ.|typical|min|min.|minimum|max|max.|maximum|nom|nom.|nominal|standard|"
     "requirement|maximum rating|maximum ratings|absolute maximum rating|ratings|limits|值|参数值|内容|规格|说明|数值|标准值|tipica|tipico|massimo|minimo|typique|最小值|典型值|最大值|最小|典型|最大|描述|参数|技术要求|要求|"
     "wert|werte|angabe|angaben|valeur|valor|规格 specification|值 value|内容 content"
 )
-BOUND_HEADS = _words(
+BOUND_HEADS = word_set(
     "min|min.|minimum|max|max.|maximum|typ|typ.|typical|nom|nom.|nominal|tipica|tipico|massimo|minimo|typique|最小值|典型值|最大值|最小|典型|最大"
 )
-UNIT_HEADS = _words("unit|units|uom|单位|einheit|einheiten|unité|unità|unidad")
-OTHER_HEADS = _words(
+UNIT_HEADS = word_set(
+    "unit|units|uom|u/m|unit of measure|units of measure|单位|计量单位|einheit|einheiten|maßeinheit|"
+    "unité|unités|unità|unità di misura|unidad|unidades|eenheid|jednostka|単位"
+)
+OTHER_HEADS = word_set(
     "no|no.|nr.|nr|#|s/n|序号|编号|symbol|sym|符号|condition|conditions|test condition|test conditions|remark|remarks|"
     "note|notes|comment|comments|备注|method|test method|条件|测试条件|测试方法|检测方法|bemerkung|bemerkungen"
 )
 # What a column that gathers others' names under a word of its own is called.
-GROUP_HEADS = _words(
+GROUP_HEADS = word_set(
     "group|groups|category|categories|section|area|topic|class|type of data|gruppe|kategorie|bereich|abschnitt|"
     "groupe|catégorie|rubrique|gruppo|categoria|sezione|grupo|categoría|sección|"
     "组|组别|分组|分类|类别|类目|大类|模块|部分|板块"

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from assets.reading import shapes
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.cells import Row, Sheet
+from assets.reading.headings import MAX_LINES, headed
 from assets.reading.limits import MAX_ROWS
 from assets.reading.tables import open_table
 
 MAX_SHOWN = 200_000
+# How far below its headings a table may begin, in rows.
+MAX_APART = 3
 
 
 def read_sheets(path: Path, kind: str) -> tuple[list[Page], set[str]]:
@@ -30,7 +34,8 @@ def read_sheets(path: Path, kind: str) -> tuple[list[Page], set[str]]:
             left -= len(row.cells)
         notes |= sheet.notes | ({"hidden-sheets"} if sheet.hidden else set())
         page = Page(number, label=sheet.name, sheet=True, hidden=sheet.hidden)
-        page.blocks = [block for run in _runs(rows) for block in _blocks(run, sheet)]
+        runs = _headed(list(_runs(rows)), sheet)
+        page.blocks = [block for run in runs for block in _blocks(run, sheet)]
         pages.append(page)
     return pages, notes
 
@@ -46,6 +51,44 @@ def _runs(rows: list[Row]) -> Iterator[list[Row]]:
             run.append(row)
     if run:
         yield run
+
+
+def _headed(runs: list[list[Row]], sheet: Sheet) -> Iterator[list[Row]]:
+    """Yield the runs, headings that an empty row parts from their table joined to it."""
+    waiting: list[Row] = []
+    for run in runs:
+        if waiting and _is_below(run, waiting):
+            yield waiting + run
+            waiting = []
+            continue
+        if waiting:
+            yield waiting
+        waiting = run if _is_heading(run, sheet) else []
+        if not waiting:
+            yield run
+    if waiting:
+        yield waiting
+
+
+def _is_heading(run: list[Row], sheet: Sheet) -> bool:
+    """Return whether rows that stand alone are but the headings of a table."""
+    if len(run) > MAX_LINES:
+        return False
+    block = _block(run, 0, max(len(row.cells) for row in run), _spans(run, sheet))
+    rows = shapes.tidy(block.rows) if isinstance(block, Grid) else []
+    if not rows:
+        return False
+    found = headed(rows)
+    return (found is not None and found[0] == len(rows)) or shapes.is_head(rows[-1])
+
+
+def _is_below(run: list[Row], head: list[Row]) -> bool:
+    """Return whether the rows are what headings a little above them are for."""
+    columns = {at for row in head for at, cell in enumerate(row.cells) if cell.text}
+    filled = {at for row in run for at, cell in enumerate(row.cells) if cell.text}
+    near = run[0].number - head[-1].number <= MAX_APART
+    wide = any(sum(bool(cell.text) for cell in row.cells) > 1 for row in run)
+    return near and wide and filled <= columns
 
 
 def _blocks(run: list[Row], sheet: Sheet) -> Iterator[Line | Grid]:
