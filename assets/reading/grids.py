@@ -11,7 +11,7 @@ from assets.reading.headings import headed, without_numbers
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_amount, is_measure, is_unit
-from assets.reading.wording import CELL_WORDS, is_known, is_label
+from assets.reading.wording import CELL_WORDS, is_known, is_label, without_asides
 
 PLACED = 70
 MAX_CELLS = 20_000
@@ -83,7 +83,7 @@ def _is_placed(pair: Pair) -> bool:
         return False
     if name.isupper() and value.isupper() and len(value.split()) > 1 and not is_measure(value):
         return False  # words of a poster
-    if len(name.split()) > 6 or (value[0].islower() and len(value.split()) > 5):
+    if len(without_asides(name).split()) > 6 or (value[0].islower() and len(value.split()) > 5):
         return False
     return is_known(name) or is_measure(value) or is_amount(value) or len(value.split()) <= 8
 

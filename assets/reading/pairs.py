@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assets.reading.blocks import Box, Line, Part, frame
 from assets.reading.units import is_amount, is_measure
-from assets.reading.wording import HAN, is_boilerplate, is_known, is_label
+from assets.reading.wording import HAN, is_boilerplate, is_known, is_label, without_asides
 
 MARGIN = 0.86
 MAX_PAIR = 500
@@ -223,7 +223,11 @@ def _split(text: str) -> tuple[str, str, int] | None:
             if _is_prose(name, value):
                 return None
             return name, value, confidence
-        if is_known(name) and len(name.split()) <= 4 and _is_short(value, figures=pattern is _BARE):
+        if (
+            is_known(name)
+            and len(without_asides(name).split()) <= 4
+            and _is_short(value, figures=pattern is _BARE)
+        ):
             return name, value, confidence
     return None
 
@@ -239,7 +243,7 @@ def _is_name(text: str) -> bool:
     if not is_label(name) or is_boilerplate(name) or re.search(r"[。！？]|\w{5}\. ", name):
         return False
     # Amid a sentence: it begins small, or a bracket was opened before it.
-    begins = not name[0].islower() or len(name.split()) <= 2 or is_known(name)
+    begins = not name[0].islower() or len(without_asides(name).split()) <= 2 or is_known(name)
     return begins and name.count("(") == name.count(")")
 
 

@@ -15,6 +15,7 @@ _LATIN = (
     "months Monate year years Jahre MB GB TB KB kB Mbps Gbps Mb/s kbps bit bits fps MP px dpi ppi D Mpx kcal kJ J BTU "
     "KG Kg Kgs kgs KGS MM CM ML Ml Watt Watts watt watts Volt Volts volt volts Amp Amps amps PSI Psi HZ "
     "Hrs Years Year Months Inch Inches degC mVpp Vpp Gb/s Gbit/s Mbit/s "
+    "persons person people Personen weeks week Wochen units rolls cycles "
     'pcs pc pieces Stück Stk sets pairs ppm IU den denier mAh/g Grad deg ° ″ ′ "'
 )
 _CHINESE = (
@@ -26,18 +27,28 @@ _CHINESE = (
 MAX_MEASURE = 80
 UNITS = frozenset(f"{_LATIN} {_CHINESE}".split())
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+# What an amount may be for: a unit, or one of what is counted.
+_EACH = (
+    "person|people|piece|pc|pcs|pair|set|roll|carton|ctn|box|case|bag|pack|bottle|sheet|pallet|annum|cycle|portion|"
+    "serving|wash|load|use|dose|Stück|Person|Karton|Rolle|Jahr|Tag|箱|盒|包|袋|套|瓶|卷|张|人|次|米|年|天|件|台"
+)
+_RATE = rf"(?:{_UNIT})(?:\s?[/·]\s?(?:1000?\s?(?:h|g|ml|mL|km|m)|{_UNIT}|{_EACH}))*"
+_COMPOUND = rf"(?:(?:AC|DC)\s?(?:V|A)|{_RATE}(?:\s?(?:AC|DC|a\.c\.|d\.c\.|~|⎓|RMS|rms))?)"
+_AXES = re.compile(r"[LWHDBT](?:\s?/\s?[LWHDBT])+")
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+[.,]\d+|\d+(?:\s?/\s?\d+)?|[.,]\d+"
 _LEAD = (
     r"(?:(?:ca\.?|approx\.?|approximately|about|max\.?|min\.?|up to|bis zu|etwa|env\.?|约|大约|最大|最小|"
     r"不超过|不低于|≤|≥|<|>|≈|~|±|Ø|⌀|φ|Φ|DN|[LWHDBTlwhd]\s?[:=]?)\s*)*[+\-−±]?\s*"
 )
-_AMOUNT = rf"{_LEAD}(?:{_NUMBER})"
+_AMOUNT = rf"{_LEAD}(?:{_NUMBER})(?:\s*\([LWHDBT]\))?"
 _JOIN = r"\s*(?:±|\+/-|\+/−|[-–—~～]|…|\.\.\.?|to|bis|à|至|到|/|,|[×xX✕*＊]|by)\s*"
 _TAIL = r"(?:\s*\([LWHDBTlwhd](?:\s*[×xX*]\s*[LWHDBTlwhd])*\))?"
-_MEASURE = re.compile(rf"(?P<value>{_AMOUNT}(?:{_JOIN}{_AMOUNT})*{_TAIL})\s*(?P<unit>{_UNIT})\.?")
+_MEASURE = re.compile(rf"(?P<value>{_AMOUNT}(?:{_JOIN}{_AMOUNT})*{_TAIL})\s*(?P<unit>{_RATE})\.?")
 _FIGURES = re.compile(rf"{_AMOUNT}(?:{_JOIN}{_AMOUNT})*{_TAIL}")
+_ONLY = re.compile(_COMPOUND)
 _BRACKETED = re.compile(
-    rf"\s*(?:[(\[（【]\s*(?:in\s+)?(?P<a>{_UNIT})\s*[)\]）】]|(?:\s*[/,，]\s*|\s+in\s+)(?P<b>{_UNIT})|_(?P<c>mm|cm|kg|ml))\s*"
+    rf"\s*(?:[(\[（【]\s*(?:in\s+|units?\s?:\s*|单位\s?[:：]\s*|Einheit\s?:\s*)?(?P<a>{_COMPOUND})\s*[)\]）】]|"
+    rf"(?:\s*[,，]\s*|\s+in\s+)(?P<b>{_COMPOUND})|\s*/\s*(?P<d>{_UNIT})|_(?P<c>mm|cm|kg|ml))\s*"
 )
 
 
@@ -71,13 +82,15 @@ def is_measure(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Return whether the text is nothing but a unit."""
-    return text.strip() in UNITS
+    return text.strip() in UNITS or bool(_ONLY.fullmatch(text.strip()))
 
 
 def take_unit(name: str) -> tuple[str, str]:
     """Return an attribute's name without the unit that stands after it, and the unit."""
     for match in _BRACKETED.finditer(name):
-        unit = match["a"] or match["b"] or match["c"]
+        unit = next(filter(None, match.groups()))
+        if _AXES.fullmatch(unit):
+            continue
         if match["a"] or (match.end() == len(name) and match.start()):
             return f"{name[: match.start()]} {name[match.end() :]}".strip(), unit
     return name, ""

@@ -81,6 +81,11 @@ def is_wholly_known(name: str) -> bool:
     )
 
 
+def without_asides(text: str) -> str:
+    """Return the words without what stands in brackets, unless that is all."""
+    return _ASIDE.sub("", text).strip() or text.strip()
+
+
 def is_sentence(text: str) -> bool:
     """Return whether the words are a whole sentence rather than a value; a list is none."""
     if not text.endswith((".", "。", "!", "！")):
@@ -103,7 +108,7 @@ def is_label(text: str, *, words: int = 7) -> bool:
 
     words: how many at most; a cell of names may hold more than a line's begin.
     """
-    text = _ASIDE.sub("", text).strip() or text.strip()
+    text = without_asides(text)
     if (
         not text
         or len(text) > MAX_LABEL + 3 * (words - 7)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assets.reading.blocks import Line, Page, Part
+from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.facts import MAX_QUOTE, facts_of
 from assets.reading.grids import Subject
 from assets.reading.pairs import text_pairs
@@ -157,6 +157,9 @@ def test_boilerplate_and_prose_are_no_facts(line):
         ("-20 to 60 °C", "-20 to 60", "°C"), ("10 ± 0.2 mm", "10 ± 0.2", "mm"), ("约500克", "约500", "克"),
         ("1,200 mAh", "1,200", "mAh"), ('27"', "27", '"'), ("5 V DC", "5 V DC", ""), ("12cm×8cm", "12cm×8cm", ""),
         ("IP67", "IP67", ""), ("304 stainless", "304 stainless", ""), ("3/4 in", "3/4", "in"), ("0.5m²", "0.5", "m²"),
+        ("9.6 W/m", "9.6", "W/m"), ("24个/箱", "24", "个/箱"), ("60 kWh/1000 h", "60", "kWh/1000 h"),
+        ("30(L) × 20(W) × 12(H) cm", "30(L) × 20(W) × 12(H)", "cm"), ("12 V/2 A", "12 V/2 A", ""),
+        ("4 persons", "4", "persons"), ("6 pcs / carton", "6", "pcs / carton"), ("8 L/R", "8 L/R", ""),
     ],
 )  # fmt: skip
 def test_values_are_parted_from_units_and_keep_their_figures(text, value, unit):
@@ -168,11 +171,30 @@ def test_values_are_parted_from_units_and_keep_their_figures(text, value, unit):
     [
         ("Height (mm)", "Height", "mm"), ("Gewicht [kg]", "Gewicht", "kg"), ("重量（克）", "重量", "克"),
         ("重量/kg", "重量", "kg"), ("Width, mm", "Width", "mm"), ("Input / Output", "Input / Output", ""),
-        ("weight_kg", "weight", "kg"),
+        ("weight_kg", "weight", "kg"), ("Flow (L/min)", "Flow", "L/min"), ("Heat output (W/m²)", "Heat output", "W/m²"),
+        ("Supply (V AC)", "Supply", "V AC"), ("Supply [V DC]", "Supply", "V DC"), ("Voltage (DC V)", "Voltage", "DC V"),
+        ("Consumption (kWh/annum)", "Consumption", "kWh/annum"), ("装箱数（个/箱）", "装箱数", "个/箱"),
+        ("Length (unit: mm)", "Length", "mm"), ("尺寸（单位：mm）", "尺寸", "mm"), ("Size (L/W/H)", "Size (L/W/H)", ""),
+        ("Strap (L/R)", "Strap (L/R)", ""), ("Price (per set)", "Price (per set)", ""),
     ],
 )  # fmt: skip
 def test_units_in_names_are_taken_out(name, bare, unit):
     assert take_unit(name) == (bare, unit)
+
+
+@pytest.mark.parametrize("name", ["Drawer (W × D × H)", "Folded (L x W x H)", "Lying area (L*W)"])
+def test_axes_in_brackets_may_stand_after_any_word(name):
+    page = Page(1)
+    page.blocks = [
+        Grid([[Slot(name), Slot("52 × 38 × 14 cm")], [Slot("Doors"), Slot("two")]], ruled=False)
+    ]
+
+    facts = facts_of([page], "", Subject())[0]
+
+    assert [(fact["attribute"], fact["value"], fact["unit"]) for fact in facts] == [
+        (name, "52 × 38 × 14", "cm"),
+        ("Doors", "two", ""),
+    ]
 
 
 @pytest.mark.parametrize(

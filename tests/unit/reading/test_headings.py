@@ -43,13 +43,13 @@ def book(
         page.append(row)
     at = len(head) + empty
     numbered = head[0][0] in {"No.", "序号", "#", "Lfd. Nr."} or head[-1][0] == "No."
-    for number, row in enumerate(ROWS, 1):
+    for number, cells in enumerate(ROWS, 1):
         if sections and number - 1 in SECTIONS:
             at += 1
             page.cell(at, 1, SECTIONS[number - 1])
             page.merge_cells(start_row=at, start_column=1, end_row=at, end_column=len(head[0]))
         at += 1
-        for column, text in enumerate([number, *row] if numbered else row, 1):
+        for column, text in enumerate([number, *cells] if numbered else cells, 1):
             page.cell(at, column, text or None)
     for area in merges:
         page.merge_cells(area)
@@ -118,8 +118,8 @@ def test_a_word_table_under_two_lines_of_headings_keeps_its_units(tmp_path: Path
         table.cell(top, left).merge(table.cell(bottom, right)).text = text
     table.cell(1, 1).text, table.cell(1, 2).text = "Value", "Unit"
     for at, row in enumerate(ROWS, 2):
-        for across, text in enumerate(row):
-            table.cell(at, across).text = text or ""
+        for across, cell in enumerate(row):
+            table.cell(at, across).text = cell or ""
     document.save(str(tmp_path / "cleaner.docx"))
 
     assert said(tmp_path / "cleaner.docx") == FACTS
