@@ -63,6 +63,11 @@ _TWO_CODED = re.compile(
     rf"(?P<zh>(?P<code>[A-Z][A-Z0-9+\-]*)\s*[{HAN}][^A-Za-z]*?)(?P<gap>\s*[/|／]\s*|\s*[(（]|\s*\n\s*|\s+)"
     rf"(?P<other>(?P=code)\b[^{HAN}]*)"
 )
+# A code written onto Chinese words belongs to them: 食品级PP Food-grade PP.
+_TWO_GLUED = re.compile(
+    rf"(?P<zh>[^A-Za-z]*[{HAN}][A-Z][A-Z0-9+\-]*)(?P<gap>\s+)(?P<other>[A-Za-zÀ-ÿ0-9][^{HAN}]*)"
+)
+_SIGN = re.compile(r"\s*[/|／]\s*|\s*\n\s*")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12
@@ -155,7 +160,11 @@ def two_languages(text: str, *, freely: bool) -> tuple[str, str] | None:
     """
     if not _HAN.search(text):
         return None
-    match = _TWO_CODED.fullmatch(text) or _TWO.fullmatch(text) or _TWO_BACK.fullmatch(text)
+    parted = _parted(text)
+    if parted is not None:
+        return parted
+    patterns = (_TWO_CODED, _TWO_GLUED, _TWO, _TWO_BACK)
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
     if match is None:
         return None
     chinese, other = match["zh"].strip(" /|"), match["other"].strip(" /|")
@@ -163,5 +172,29 @@ def two_languages(text: str, *, freely: bool) -> tuple[str, str] | None:
         chinese, other = chinese.rstrip(")）").strip(), other.rstrip(")）").strip()
     elif not freely and not match["gap"].strip(" ") and "\n" not in match["gap"]:
         return None
-    worded = [word for word in _WORD.findall(other) if len(word) > 2 and _LOWER.search(word)]
-    return (chinese, other) if worded and _HAN.search(chinese) else None
+    return (chinese, other) if _is_worded(other) and _HAN.search(chinese) else None
+
+
+def _parted(text: str) -> tuple[str, str] | None:
+    """Return the Chinese and the other words where a sign parts them: codes stand in both."""
+    found = []
+    for sign in _SIGN.finditer(text):
+        one, other = text[: sign.start()].strip(), text[sign.end() :].strip()
+        chinese, foreign = (one, other) if _HAN.search(one) else (other, one)
+        strange = any(
+            _is_worded(word) and not _HAN.search(word) and word not in foreign
+            for word in chinese.split()
+        )
+        if _HAN.search(chinese) and not (_HAN.search(foreign) or strange) and _is_worded(foreign):
+            # Lists in both languages have as many parts; a sign within either is drawn closer.
+            uneven = abs(len(_SIGN.split(one)) - len(_SIGN.split(other)))
+            found.append((uneven, not sign[0].startswith((" ", "\n")), chinese, foreign))
+    if not found:
+        return None
+    _, _, chinese, foreign = min(found)
+    return chinese, foreign
+
+
+def _is_worded(text: str) -> bool:
+    """Return whether there are words in Latin letters, not only codes."""
+    return any(len(word) > 2 and _LOWER.search(word) for word in _WORD.findall(text))

@@ -220,9 +220,18 @@ def test_labels_are_understood_however_they_are_written(text, pairs):
         ("304 不锈钢 304 stainless steel", ("304 不锈钢", "304 stainless steel")),
         ("PC 外壳 ABS plastic", None),
         ("LED 灯", None),
+        ("医用级PP / Medical-grade PP", ("医用级PP", "Medical-grade PP")),
+        ("Medical-grade PP / 医用级PP", ("医用级PP", "Medical-grade PP")),
+        ("医用级PP Medical-grade PP", ("医用级PP", "Medical-grade PP")),
+        ("米色/灰色 / Beige/Grey", ("米色/灰色", "Beige/Grey")),
+        ("米色/灰色/Beige/Grey", ("米色/灰色", "Beige/Grey")),
+        ("304不锈钢、PP盖 | 304 steel, PP lid", ("304不锈钢、PP盖", "304 steel, PP lid")),
+        ("不锈钢304 / SUS304", None),
+        ("Type-C接口 / Type-C port", ("Type-C接口", "Type-C port")),
+        ("每箱 Pcs/box", ("每箱", "Pcs/box")),
     ],
 )
-def test_what_begins_with_a_code_in_both_languages_is_parted(text, both):
+def test_words_in_two_languages_are_parted_and_codes_stay_with_theirs(text, both):
     assert two_languages(text, freely=True) == both
 
 
