@@ -20,7 +20,7 @@ from django.db.models.functions import Concat, Lower
 from django.db.models.lookups import IContains
 from django.utils.translation import gettext_lazy as _
 
-from assets import searching, services
+from assets import duplicates, searching
 from assets.models import Asset, Fact, Product, Tag
 
 
@@ -45,7 +45,7 @@ class AssetFilter(django_filters.FilterSet):  # type: ignore[misc]  # it ships n
 
     def repeated(self, queryset: QuerySet[Asset], _name: str, value: Any) -> QuerySet[Asset]:
         """Keep what is there twice, or more often."""
-        return services.repeated(queryset) if value else queryset
+        return duplicates.repeated(queryset) if value else queryset
 
     def tagged(self, queryset: QuerySet[Asset], name: str, value: str) -> QuerySet[Asset]:
         """Keep what has every one of the tags."""

@@ -12,14 +12,14 @@ SCHEMAS_AT_ONCE = 500
 _DUE = sql.SQL(
     """SELECT {name} WHERE EXISTS (
            SELECT FROM {uploads} WHERE state = 'checking' AND {unchecked}
-              OR state = 'open' AND expires_at < now())
-        OR EXISTS (SELECT FROM {assets} WHERE deleted_at < now() - interval '30 days')
+              OR state = 'open' AND expires_at < statement_timestamp())
+        OR EXISTS (SELECT FROM {assets} WHERE deleted_at < statement_timestamp() - interval '30 days')
         OR EXISTS (SELECT FROM {readings} WHERE {lost}) OR EXISTS (SELECT FROM {derivatives} WHERE {lost})
         OR EXISTS (SELECT FROM {exports} WHERE {lost}) OR EXISTS (SELECT FROM {imports} WHERE {lost})"""
 )
 # What nobody is at and was not asked for lately (`assets.asking.due`).
-_SILENT = """{since} < now() - interval '60 s'
-  AND (asked_at IS NULL OR asked_at < {since} OR asked_at < now() - interval '10 min')"""
+_SILENT = """{since} < statement_timestamp() - interval '60 s'
+  AND (asked_at IS NULL OR asked_at < {since} OR asked_at < statement_timestamp() - interval '10 min')"""
 _LOST = sql.SQL("state IN ('waiting', 'running') AND " + _SILENT.format(since="since"))
 _UNCHECKED = sql.SQL(_SILENT.format(since="checking_since"))
 

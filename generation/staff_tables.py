@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from audit.admin.showing import LINK
 from generation import failures, telling
 from generation.models import Attempt, Job, JobItem
 from generation.screens.attempts import outcome_of
@@ -28,7 +29,6 @@ TONES = {
     "unknown": "warning",
 }
 NOTHING = "–"
-LINK = "text-primary-600 dark:text-primary-500"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What can be done with files and products; each is one transaction with its audit row."""
 
 from assets.conversions import NotConvertible
+from assets.duplicates import duplicate_of, duplicates_of
 from assets.import_words import ImportChanged, ImportRefused
 from assets.refusals import NotOpen, NotThere, TooLarge, UploadRefused
 from assets.services.catalogue_export import Chosen, ask_for_failed, ask_for_products
@@ -17,7 +18,6 @@ from assets.services.converting import remove_unused as remove_unused_conversion
 from assets.services.converting import run as run_conversion
 from assets.services.converting import use as use_conversion
 from assets.services.deciding import Confirmed, confirm, confirm_sure, take_back
-from assets.services.duplicates import duplicate_of, duplicates_of, repeated
 from assets.services.export_files import TooMuch
 from assets.services.export_files import ask as ask_for_files
 from assets.services.exports import Gone, NotReady, is_there
@@ -190,7 +190,6 @@ __all__ = [
     "remove_old_imports",
     "remove_orphans",
     "remove_unused_conversions",
-    "repeated",
     "restore_assets",
     "run_conversion",
     "run_export",

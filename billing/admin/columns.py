@@ -13,12 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.admin.showing import LINK
 from billing import amounts, prices, units
 from billing.wording import name_of
 
 Column = Callable[[Any], Any]
 Title = str | Promise
-LINK = "text-primary-600 dark:text-primary-400"
 NOTHING = "–"
 
 

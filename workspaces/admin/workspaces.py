@@ -11,13 +11,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from audit.admin.showing import LINK
 from audit.services import Target
 from audit.staff_acts import ActingAdmin
 from workspaces import hooks, schemas
 from workspaces.admin.acts import ACTS
 from workspaces.models import Brand, OpenWork, Workspace
 
-LINK = "text-primary-600 dark:text-primary-500"
 # Pages that show rows of one workspace: (name, the parameter that names it, words).
 ELSEWHERE = (
     ("billing_subscription", "workspace__id__exact", _("Subscriptions")),

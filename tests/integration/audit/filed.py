@@ -17,6 +17,8 @@ from tests.integration.audit.events import PLACE
 
 BY = services.Actor("user", "lena", "Lena")
 
+PREFIX = "exports/audit/"
+
 
 def ask(form: str = "csv", **narrowed: Any) -> TrailExport:
     filters = Filters(**{"workspace_id": PLACE, **narrowed})
@@ -44,7 +46,7 @@ def written(**values: Any) -> AuditEvent:
 
 
 def objects() -> list[str]:
-    return [stored.key for stored in storage.listed("exports/audit/")]
+    return [stored.key for stored in storage.listed(PREFIX)]
 
 
 def elsewhere(act: Callable[[], Any]) -> None:

@@ -15,7 +15,7 @@ from audit.actions import Action
 from audit.models import AuditEvent, TrailExport
 from audit.search import Filters
 from tests.integration.audit.events import OTHER, PLACE, write
-from tests.integration.audit.filed import BY, ask, elsewhere, objects
+from tests.integration.audit.filed import BY, PREFIX, ask, elsewhere, objects
 from tests.integration.audit.killed import writing_in_a_process
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -72,7 +72,8 @@ def test_a_killed_workers_file_is_written_by_the_next(told: list[TrailExport]) -
 
 def _begun() -> list[Any]:
     client, bucket = storage._client(), storage._storage().bucket_name
-    return list(client.list_multipart_uploads(Bucket=bucket).get("Uploads", []))
+    begun = client.list_multipart_uploads(Bucket=bucket, Prefix=PREFIX).get("Uploads", [])
+    return list(begun)
 
 
 def test_who_was_given_up_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,6 @@ from django.db.models import Count, Q, QuerySet
 
 from assets.models import Asset, AssetVersion
 
-SHOWN = 20
-
 
 def duplicates_of(asset: Asset) -> QuerySet[Asset]:
     """Return the other files of the library with the same bytes, as stored or as uploaded."""
