@@ -35,8 +35,8 @@ def beside(
         name, words = row[key], row[value]
         if group in own(row):
             section = row[group].text
-        if len(own(row)) == 1 and own(row)[0] == key and (name.span[1] > 1 or not words.text):
-            section = name.text
+        if _is_section(row, key, value):
+            section = row[own(row)[0]].text
             continue
         if not words.text or words.covered:
             continue
@@ -47,6 +47,16 @@ def beside(
             pair.section = pair.section or section
             pairs.append(_measured(pair, row[unit] if unit is not None else None))
     return pairs
+
+
+def _is_section(row: Sequence[Slot], key: int, value: int) -> bool:
+    """Return whether the row is but a name over those below it, maybe over other columns, too."""
+    if len(own(row)) != 1:
+        return False
+    (at,) = own(row)
+    if at == key:
+        return row[at].span[1] > 1 or not row[value].text
+    return row[at].span[1] > 1 and row[key].covered and row[value].covered
 
 
 def _measured(pair: Pair, unit: Slot | None) -> Pair:

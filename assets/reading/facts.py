@@ -10,6 +10,7 @@ from typing import Any
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
 from assets.reading.grids import Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
+from assets.reading.sections import name_by_section
 from assets.reading.shapes import part_played
 from assets.reading.units import is_amount, is_unit, split_unit, take_unit
 from assets.reading.wording import (
@@ -41,10 +42,6 @@ _EMPTY = re.compile(
     r"(?:[-–—/\\.*]+|n/?a|tbd|tbc|none|null|k\.?\s?a\.?|无|待定|暂无|见下表|[xX✓✔√●○]|\?+)",
     re.IGNORECASE,
 )
-_PACKING = re.compile(
-    r"\b(?:pack(?:age|aging|ing)?|carton|shipping|gift box|versand|verpackung|karton)\b|包装|外箱|箱规|装箱",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -70,13 +67,16 @@ def facts_of(
     usual, chinese = usual_language(text), is_chinese(text)
     many = False
     found: list[Found] = []
+    stated: list[tuple[Pair, Page]] = []
     for page in pages:
         if page.hidden:
             continue
         pairs, several = _pairs(page, subject)
         many = many or several
-        for pair in _named_by_section(pairs):
-            found.extend(_facts(pair, page, usual, chinese=chinese))
+        stated.extend((pair, page) for pair in pairs)
+    name_by_section([pair for pair, _ in stated])
+    for pair, page in stated:
+        found.extend(_facts(pair, page, usual, chinese=chinese))
     return [asdict(fact) for fact in _settled(found)[:MAX_FACTS]], many
 
 
@@ -98,20 +98,6 @@ def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
                 pairs.extend(replace(pair, section=pair.section or section) for pair in found)
     # Beside a table of many products, a table of one row is of one of them: whose is not said.
     return [pair for pair in pairs if not (many and pair.alone)], many
-
-
-def _named_by_section(pairs: list[Pair]) -> list[Pair]:
-    """Put the section before a name that means something else there: the carton's weight."""
-    sections: dict[str, set[str]] = defaultdict(set)
-    for pair in pairs:
-        sections[pair.name.casefold()].add(pair.section)
-    for pair in pairs:
-        head = " ".join(pair.section.split()).rstrip(":： ")
-        several = len(sections[pair.name.casefold()]) > 1
-        named = pair.name.casefold() in head.casefold() or head.casefold() in pair.name.casefold()
-        if not named and is_label(head) and len(head) <= 30 and (several or _PACKING.search(head)):
-            pair.name = f"{head} {pair.name}"
-    return pairs
 
 
 def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Found]:

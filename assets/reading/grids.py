@@ -16,6 +16,7 @@ from assets.reading.wording import CELL_WORDS, is_known, is_label, without_aside
 PLACED = 70
 MAX_CELLS = 20_000
 HEAD_ROWS = 40
+_LABELLED = re.compile(r"[^\d:：]{1,24}[:：](?!//)[ \u3000]*(?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,21 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
         # A catalogue: its head, and the subject's row wherever that stands.
         mine = [row for row in rows[HEAD_ROWS:] if subject.is_in([slot.text for slot in row])]
         rows = rows[:HEAD_ROWS] + mine[:HEAD_ROWS]
-    found, many = _by_shape(without_numbers(rows), subject)
+    rows = without_numbers(rows)
+    labelled = [row for row in rows if _is_labelled(row)]
+    rows = [row for row in rows if not _is_labelled(row)]
+    found, many = _by_shape(rows, subject) if rows else ([], False)
+    found = _of_cells(labelled) + found
     if _explains(found):
         return [], many
     return (found, many) if grid.ruled else _placed_well(found, many=many)
+
+
+def _is_labelled(row: Sequence[Slot]) -> bool:
+    """Return whether each cell holds a name and a value of its own, rather than one the other's."""
+    texts = [row[at].text for at in own(row)]
+    matches = [_LABELLED.fullmatch(text) for text in texts]
+    return len(texts) > 1 and all(matches) and any(match and match["value"] for match in matches)
 
 
 def _explains(found: list[Pair]) -> bool:

@@ -43,6 +43,11 @@ _BOILERPLATE = re.compile(
     r"prepared by|approved by|checked by|drawn by|signature|date|datum|revision|rev\.?|version|issue|"
     r"document.*|.*\b(?:data|information|spec|specifications?|product|style|fact)[ -]?sheets?\b.*|.*datenblatt.*|scheda (?:tecnica|prodotto).*|generated|content hash|following|.*following|includ(?:es?|ing)|e\.g\.?|i\.e\.?|for example|below|revision .*|note: .*|product revision|customer|q|a|example|step \d*|tip|tips|author|whatsapp|wechat|skype|"
     r"invoice.*|rechnung\w*|order (?:no|number|date).*|bank.*|iban.*|bic|swift.*|vat.*|tax id.*|ust.*|p\. ?iva.*|bill to|ship to|due date|responsible person|serving suggestion|"
+    r"add\.?|attn\.?|file (?:no|number|name)\.?|doc\.? ?(?:no|number)\.?|(?:issued?|reviewed|released|written|edited|compiled|signed) by|"
+    r"(?:issue|effective|release|print|revision|valid(?:ity)?) (?:date|from|until|no\.?)|valid|status|zip(?: code)?|post ?code|dept\.?|department|"
+    r"ansprechpartner|erstellt.*|geprüft.*|freigegeben.*|stand|dokument.*|bearbeiter|"
+    r"文件(?:号|名称?|编码)|文档编号|版本号|版号|修订(?:号|日期|记录)|(?:制表|编制|审核|批准|发布|生效|打印|签发|修订|更新)(?:人|者|日期|时间)|制单.*|拟制.*|会签|"
+    r"页数|共.{1,3}页|部门|负责人|业务员|联系(?:地址|邮箱|手机)|手机号?|热线|客户确认.*|确认.*签.*|盖章|"
     r"地址|电话|手机|传真|邮箱|电子邮件|网址|官网|网站|公司|公司名称|公司地址|联系人|联系方式|联系电话|客服.*|微信|"
     r".*价格|.*单价|折扣|报价|售价|零售价|市场价|付款.*|交期|交货.*|起订量|备注|注|注意|注意事项|说明|.*提示|.*须知|发票.*|税号|开户行|账号|声明|免责.*|警告|目录|页码|"
     r"图\s*\d*|表\s*\d*|审核|批准|编制|制表|日期|版本|版次|修订|文件编号|页次|客户|签名|.*热线|邮编)",
@@ -68,6 +73,8 @@ _TWO_GLUED = re.compile(
     rf"(?P<zh>[^A-Za-z]*[{HAN}][A-Z][A-Z0-9+\-]*)(?P<gap>\s+)(?P<other>[A-Za-zÀ-ÿ0-9][^{HAN}]*)"
 )
 _SIGN = re.compile(r"\s*[/|／]\s*|\s*\n\s*")
+# Where Chinese words end and the same in Latin letters begins.
+_BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[/|]?\s*(?=[A-Za-z])")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12
@@ -105,7 +112,10 @@ def is_sentence(text: str) -> bool:
 def is_boilerplate(name: str, value: str = "") -> bool:
     """Return whether this is about a company, a paper or a price rather than a product."""
     bare = name.strip().rstrip(":：").strip()
-    return bool(_BOILERPLATE.fullmatch(bare) or _CONTACT.search(name) or _CONTACT.search(value))
+    both = [bare, *_BETWEEN.split(bare)]
+    if any(_BOILERPLATE.fullmatch(part) for part in both):
+        return True
+    return bool(_CONTACT.search(name) or _CONTACT.search(value))
 
 
 def is_label(text: str, *, words: int = 7) -> bool:
