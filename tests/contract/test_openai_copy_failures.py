@@ -124,6 +124,7 @@ def test_an_answer_without_end_is_left(stand_in: StandIn, monkeypatch: pytest.Mo
     assert "over 500" in error.detail
 
 
+@pytest.mark.slow
 def test_a_shown_text_is_not_replaced_by_another_try(stand_in: StandIn) -> None:
     stand_in.script = [
         server.writes('{"paragraphs": ["Shown already", oops]', seconds=0.8),

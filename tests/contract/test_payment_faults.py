@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.contract, pytest.mark.django_db]
 State = Order.State
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_away_leaves_an_order_to_be_resumed(card: Card, acme: Workspace) -> None:
     card.stand_in.script = [server.fails(500), server.fails(500)]
     with pytest.raises(PaymentError):
@@ -105,6 +106,7 @@ def test_a_refused_card_is_tried_again_and_then_the_plan_is_late(
     assert money.credit(acme) == 0
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_away_is_asked_again_with_the_next_rounds(
     card: Card, acme: Workspace
 ) -> None:

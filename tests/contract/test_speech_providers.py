@@ -55,6 +55,7 @@ def pitch(sound: np.ndarray) -> float:
     return float(np.median(found))
 
 
+@pytest.mark.slow
 def test_every_voice_speaks_its_language_in_the_products_form(provider: SpeechProvider) -> None:
     assert {voice.language for voice in provider.voices()} == {"en", "zh-hans"}
 

@@ -196,6 +196,7 @@ def test_a_card_that_is_not_charged_says_why(
     assert (refusal.value.code, refusal.value.retryable) == (code, False)
 
 
+@pytest.mark.slow
 def test_what_was_charged_without_a_word_is_not_charged_again(
     payments: StripePayments, stand_in: StandIn
 ) -> None:

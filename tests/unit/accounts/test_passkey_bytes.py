@@ -41,6 +41,7 @@ HOSTILE: list[Any] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clean_cache")
 def test_what_is_no_passkey_is_refused_and_breaks_nothing(bob: User) -> None:
     for page in PAGES:

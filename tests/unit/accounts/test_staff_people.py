@@ -69,6 +69,7 @@ def test_a_list_asks_once_for_all_that_were_chosen(staff: Client, bob: User, car
     assert set(reasons.values_list("reason", flat=True)) == {REASON}
 
 
+@pytest.mark.slow
 def test_who_is_signed_out_everywhere_is_told_and_not_from_where_staff_did_it(
     staff: Client, boss: User, bob: User, client_for: Any, api_for: Any
 ) -> None:

@@ -46,6 +46,7 @@ def test_what_it_complained_is_kept_for_the_log(tmp_path: Path) -> None:
         behave("raise", tmp_path)
 
 
+@pytest.mark.slow
 def test_one_that_sleeps_is_ended_at_the_wall_limit(tmp_path: Path) -> None:
     began = time.monotonic()
 

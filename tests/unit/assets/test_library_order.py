@@ -35,6 +35,7 @@ def shown(text: str) -> list[str]:
     return re.findall(r'data-tile="([^"]+)"', text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", SORTS)
 def test_no_file_comes_twice_or_is_missing_while_others_arrive(
     sort: str, page: Client, home: str, acme

@@ -113,6 +113,7 @@ def test_rows_are_found_by_number_and_reference(staff: Client, acme: Workspace) 
     assert payment.provider_ref in desk.page(staff, "invoice_change", invoice.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "term", ["9" * 40, "%", "'", "\N{SUPERSCRIPT TWO}", "a" * 300, "-1", "1e5"]
 )
@@ -203,6 +204,7 @@ def test_rows_lead_from_an_invoice_to_its_order_its_plan_and_its_workspace(
     assert leads(desk.page(staff, "payment_change", payment.pk), "billing_order", order)
 
 
+@pytest.mark.slow
 def test_lists_of_what_belongs_to_a_row_open(
     staff: Client, acme: Workspace, beta: Workspace
 ) -> None:

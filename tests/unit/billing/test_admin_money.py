@@ -120,6 +120,7 @@ def test_money_that_comes_too_late_says_what_became_of_it(staff: Client, acme: W
     assert plan(acme) == "team"
 
 
+@pytest.mark.slow
 def test_too_little_that_comes_too_late_is_credit(staff: Client, acme: Workspace) -> None:
     said = pay(staff, expired(acme), "10.00", "A 1")
 

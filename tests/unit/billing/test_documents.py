@@ -89,6 +89,7 @@ def test_an_order_on_paper(shelf: Shelf, acme: Workspace) -> None:
         assert part in said.replace("\N{NO-BREAK SPACE}", " "), part
 
 
+@pytest.mark.slow
 def test_the_same_paper_in_chinese(shelf: Shelf, acme: Workspace) -> None:
     invoice = money.place(acme).invoice
 

@@ -145,6 +145,7 @@ def test_what_is_cut_says_so(text: str, width: int, kept: str) -> None:
     assert cut(text, width, len) == kept
 
 
+@pytest.mark.slow
 def test_the_same_paper_is_the_same_bytes_and_small(fonts: dict[str, Path]) -> None:
     first, again = invoice.render(PAPER, **fonts), invoice.render(PAPER, **fonts)
 

@@ -171,6 +171,7 @@ def test_more_goes_back_than_came_is_for_staff_to_look_at(
     assert sorted(Payment.objects.values_list("amount", flat=True)) == [-2000, 2900]
 
 
+@pytest.mark.slow
 def test_a_look_up_that_fails_is_answered_so_that_it_is_told_again(
     stand_in: StandIn, paid: tuple[bytes, dict[str, str]]
 ) -> None:

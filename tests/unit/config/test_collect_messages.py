@@ -23,6 +23,7 @@ def collect(*arguments: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_first_catalogue_is_written_with_everything_open(catalogue: Path) -> None:
     said = collect("--missing")
 

@@ -82,6 +82,7 @@ def test_a_page_that_fails_after_it_was_read_is_told_as_both(
     assert (failed.action, failed.reason) == (Action.REQUEST_FAILED, "ArithmeticError")
 
 
+@pytest.mark.slow
 # --- whom and what is meant ---------------------------------------------------------------------
 def test_everything_a_row_says_can_be_asked_for(
     staff: Client, alice: User, bob: User, acme: Workspace, beta: Workspace

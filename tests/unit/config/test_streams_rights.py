@@ -165,6 +165,7 @@ def test_who_was_removed_is_closed_by_the_next_round_and_the_others_are_not() ->
     assert 3 <= len(django.asked) <= 4
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_faster")
 @pytest.mark.parametrize("answering", [away, hanging, wrong])
 def test_when_django_says_nothing_every_stream_is_closed_in_time(answering: Answering) -> None:

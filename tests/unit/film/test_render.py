@@ -96,6 +96,7 @@ def test_subtitles_are_burnt_in_and_handed_out(whole) -> None:
     assert (frames[15][:60].min(axis=2) > 225).sum() == 0
 
 
+@pytest.mark.slow
 def test_progress_is_exact_and_never_goes_back() -> None:
     few = made.Set(scenes=2, voiced=False)
     few.render()
@@ -113,6 +114,7 @@ def test_progress_is_exact_and_never_goes_back() -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_equal_film_is_joined_from_kept_segments_and_a_changed_scene_costs_its_own(
     whole,
 ) -> None:
@@ -131,6 +133,7 @@ def test_an_equal_film_is_joined_from_kept_segments_and_a_changed_scene_costs_it
     assert again.content == first.content
 
 
+@pytest.mark.slow
 def test_a_kept_segment_that_is_broken_is_drawn_anew(whole) -> None:
     few, first = whole
     kept = dict(few.kept)
@@ -144,6 +147,7 @@ def test_a_kept_segment_that_is_broken_is_drawn_anew(whole) -> None:
     assert again.facts["frames"] == first.facts["frames"]
 
 
+@pytest.mark.slow
 def test_a_render_that_is_killed_goes_on_where_it_was() -> None:
     few = made.Set(scenes=3, voiced=False)
 

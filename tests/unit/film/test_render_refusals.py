@@ -36,6 +36,7 @@ def broken(film: Film, few: made.Set, **changes: object) -> str:
     return refused.value.code + scene
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"no picture", made.picture(9)[:300]])
 def test_a_broken_picture_is_refused_with_its_scene(content: bytes) -> None:
     few = made.Set(scenes=2, voiced=False)
@@ -63,6 +64,7 @@ def test_what_is_missing_or_too_long_is_refused_before_a_child_starts() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_worker_answers_nonsense_with_a_code(tmp_path: Path) -> None:
     for request in (
         {},
@@ -74,6 +76,7 @@ def test_the_worker_answers_nonsense_with_a_code(tmp_path: Path) -> None:
         assert (answer["ok"], answer["code"]) == (False, "video.request_invalid")
 
 
+@pytest.mark.slow
 def test_an_encoder_that_cannot_write_is_told_from_a_bad_film(tmp_path: Path) -> None:
     few = made.Set(scenes=1, voiced=False)
 

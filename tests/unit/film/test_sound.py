@@ -105,6 +105,7 @@ def test_equal_films_sound_equal(tmp_path: Path) -> None:
     assert (drawn[0] == drawn[2]).all()
 
 
+@pytest.mark.slow
 def test_music_makes_way_for_a_voice(tmp_path: Path) -> None:
     few = made.Set(scenes=1, seconds=8.0, music="quiet_room")
     name = made.sha(brief := made.voice(3.0))

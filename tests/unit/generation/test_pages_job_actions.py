@@ -199,6 +199,7 @@ def test_a_job_without_a_picture_has_nothing_to_take_home(
     assert ("generation.write_archive", (in_acme.schema_name, str(three.pk))) not in sent.hints
 
 
+@pytest.mark.slow
 def test_a_program_that_takes_the_zip_home_is_recorded_too(
     s3_server: str,
     in_acme: Workspace,

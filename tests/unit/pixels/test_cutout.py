@@ -161,6 +161,7 @@ def test_a_picture_too_small_to_hold_a_product_is_refused() -> None:
     assert refused.value.reason == "no_product"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("product", ["boot", "box"])
 def test_a_rectangle_helps_where_the_ground_alone_is_refused(product: str) -> None:
     truth = drawn.photo(product, "marble", side=SIDE, seed=3)

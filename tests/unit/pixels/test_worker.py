@@ -104,6 +104,7 @@ def test_a_picture_is_made_with_stages_a_preview_and_a_cut_out_to_keep() -> None
     assert Image.open(BytesIO(result.cutout)).mode == "RGBA"
 
 
+@pytest.mark.slow
 def test_a_kept_cut_out_gives_the_same_picture_and_is_not_made_again() -> None:
     request = ImageRequest(photo=photo(), style="sky", width_px=320, height_px=320, seed=4)
     first = provider().generate(request, report=silent)
@@ -124,6 +125,7 @@ def test_a_kept_cut_out_gives_the_same_picture_and_is_not_made_again() -> None:
     assert again.cutout is None
 
 
+@pytest.mark.slow
 def test_the_picture_says_that_it_was_made_offline_and_tells_nothing_of_the_photo() -> None:
     stream = BytesIO()
     exif = Image.Exif()
@@ -145,6 +147,7 @@ def test_the_picture_says_that_it_was_made_offline_and_tells_nothing_of_the_phot
     assert "sRGB" in ImageCms.getProfileDescription(profile)
 
 
+@pytest.mark.slow
 def test_a_rotated_photo_is_set_upright_before_it_is_cut() -> None:
     truth = drawn.photo("bottle", "off_white", side=480, seed=1).rgb
     stream = BytesIO()
@@ -254,6 +257,7 @@ def test_a_child_that_ends_early_may_be_tried_again(reason: str, code: str) -> N
     assert (error.value.code, error.value.retryable) == (code, True)
 
 
+@pytest.mark.slow
 def test_previews_come_from_one_cut_out_in_every_style() -> None:
     made = client.previews(run, photo(), styles=list(LOOKS), size_px=256)
 
@@ -264,6 +268,7 @@ def test_previews_come_from_one_cut_out_in_every_style() -> None:
     assert sizes == {(256, 256)}
 
 
+@pytest.mark.slow
 def test_previews_of_a_refused_photo_hold_only_what_needs_no_cut_out() -> None:
     made = client.previews(run, photo(kind="dark"), styles=["sky", "framed"], size_px=256)
 

@@ -50,6 +50,7 @@ def test_every_beginning_of_a_document_reads_as_a_beginning_of_it(document: str)
     assert before == json.loads(document)
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(TEXTS.filter(bool), VALUES, min_size=1, max_size=4), st.booleans(), st.data()
 )

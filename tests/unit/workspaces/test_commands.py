@@ -289,6 +289,7 @@ def test_a_table_that_stays_in_use_fails_in_the_end(
     assert "OperationalError: somebody has it" in problems
 
 
+@pytest.mark.slow
 def test_another_error_of_the_database_is_not_tried_again(
     acme: Workspace, later: Later, pauses: list[float]
 ) -> None:

@@ -143,6 +143,7 @@ def test_a_kept_script_is_used_and_not_built_again(
     assert SchemaScript.objects.filter(fingerprint=tenancy.fingerprint()).count() == 1
 
 
+@pytest.mark.slow
 def test_the_script_is_built_again_when_migrations_change(
     alice: User, acme: Workspace, request: pytest.FixtureRequest
 ) -> None:

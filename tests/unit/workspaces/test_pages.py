@@ -159,6 +159,7 @@ def test_language_time_zone_and_currency_are_kept(robin: User, client_for: Any) 
     assert found == chosen
 
 
+@pytest.mark.slow
 def test_the_time_zone_begins_as_the_persons_until_the_browser_says_its_own(
     robin: User, client_for: Any
 ) -> None:

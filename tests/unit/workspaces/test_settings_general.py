@@ -82,6 +82,7 @@ def test_without_the_script_a_section_is_saved_by_its_form(
     assert answer["Location"] == at(acme)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("section", "body", "said"),
     [
