@@ -17,9 +17,10 @@ from typing import IO
 from config.stack.bootstrap import find_npm
 from config.stack.process import ROOT
 
+STORED = ("assets", "audit", "billing", "stack", "sweep")
 BESIDE = (
-    ("tests/unit", "tests/guards", "tests/contract"),
-    tuple(f"tests/integration/{name}" for name in ("assets", "audit", "billing", "stack", "sweep")),
+    ("tests/unit",),
+    ("tests/guards", "tests/contract", *(f"tests/integration/{name}" for name in STORED)),
 )
 
 
