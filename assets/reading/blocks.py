@@ -10,10 +10,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Part:
-    """Words that stand together on a line."""
+    """Words that stand together on a line. lead: those it begins with that alone are bold."""
 
     text: str
     box: Box | None = None
+    lead: str = ""
 
 
 @dataclass(slots=True)

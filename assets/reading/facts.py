@@ -10,6 +10,7 @@ from typing import Any
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
 from assets.reading.grids import Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
+from assets.reading.raised import without_marks
 from assets.reading.sections import name_by_section
 from assets.reading.shapes import part_played
 from assets.reading.units import is_amount, is_unit, split_unit, take_unit
@@ -37,9 +38,23 @@ _HEADS = {
     "描述",
     "值",
 }
-_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶]+|\[\d{1,2}\]|\(\d{1,2}\)|\^\d))+$")
+_FOOTNOTE = re.compile(r"(?:\s*(?:\[\d{1,2}\]|\(\d{1,2}\)|\^\d))+$")
 _EMPTY = re.compile(
-    r"(?:[-–—/\\.*]+|n/?a|tbd|tbc|none|null|k\.?\s?a\.?|无|待定|暂无|见下表|[xX✓✔√●○]|\?+)",
+    r"(?:[-–—/\\.*]+|n/?a|tbd|tbc|null|k\.?\s?a\.?|待定|暂无|见下表|[xX✓✔√●○]|\?+)",
+    re.IGNORECASE,
+)
+
+
+# That something has none is said of what it might have, and never of a size or a number it must have.
+_NONE = re.compile(
+    r"none|without|无|没有|keine?r?s?|ohne|sans|aucune?|senza|nessun[oa]?|ninguno|ninguna",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(
+    r"\b(?:weight|size|dimensions?|width|height|length|depth|diameter|thickness|volume|capacity|power|voltage|price|"
+    r"code|no|number|nr|sku|ean|gtin|upc|model|article|ref|reference|name|brand|material|colou?rs?|date|origin|gewicht|maße|"
+    r"breite|höhe|länge|modell|marke|farbe|poids|couleur)\b|尺寸|规格|重量|净重|毛重|长度|宽度|高度|容量|功率|电压|型号|货号|编号|"
+    r"编码|条码|名称|品名|品牌|材质|颜色|产地|日期",
     re.IGNORECASE,
 )
 
@@ -103,7 +118,7 @@ def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
 def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Found]:
     """Yield the pair's fact; two when it says the same in two languages; none when it is none."""
     name, unit = take_unit(_tidy(pair.name))
-    value = " ".join(pair.value.split())
+    value = without_marks(" ".join(pair.value.split()))
     own = split_unit(value)
     if own.unit:
         value, unit = own
@@ -111,7 +126,7 @@ def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Fou
         unit = ""
     unit = unit or (pair.unit if is_amount(value) else "")
     labels = two_languages(name, freely=True)
-    words = two_languages(pair.value.strip(), freely=labels is not None)
+    words = two_languages(without_marks(pair.value.strip()), freely=labels is not None)
     if words is not None:
         values = [" ".join(word.split()) for word in words]
         names = list(labels or (name, name))
@@ -143,6 +158,8 @@ def _found(pair: Pair, page: Page, *, attribute: str, value: str, unit: str) -> 
         return None
     if attribute == value or is_unit(value):
         return None
+    if _NONE.fullmatch(value) and _ALWAYS.search(attribute):
+        return None
     box: Box | None = pair.box
     return Found(
         attribute=attribute,
@@ -172,7 +189,8 @@ def _tidy(name: str) -> str:
     """Return the name without its colon, its bullet and the marks of footnotes."""
     name = " ".join(name.split()).strip("•●▪■◆·*-–— ")
     name = re.sub(r"^\(?\d{1,2}[.)、]\s*", "", name)
-    return _FOOTNOTE.sub("", name.rstrip(":：;； ")).rstrip(":： ")
+    bare = without_marks(_FOOTNOTE.sub("", name.rstrip(":：;； ")))
+    return _FOOTNOTE.sub("", bare).rstrip(":： ")
 
 
 def _settled(found: list[Found]) -> list[Found]:

@@ -10,7 +10,10 @@ from assets.reading.wording import HAN, is_boilerplate, is_known, is_label, with
 
 MARGIN = 0.86
 MAX_PAIR = 500
-LABELLED, NEXT_LINE, DASHED, BARE, APART = 85, 75, 75, 65, 65
+LABELLED, NEXT_LINE, DASHED, LOOKS, BARE, APART = 85, 75, 75, 70, 65, 65
+MAX_LOOK = 80
+# What may stand between a bold name and its value.
+_LINK = re.compile(r"^\s*(?:[:：]|[-–—](?=\s))?\s*")
 _BULLET = re.compile(
     r"^\s*(?:[•●▪■◆◇▶►✓✔★☆○·∙‣⁃\uf0b7\uf0a7\uf0d8]\s*|[*\-–—»o]\s+|\(?\d{1,2}[.)、]\s+|\d{1,2}、|[①-⑳]\s*)"
 )
@@ -63,10 +66,36 @@ def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
         if line.head:
             section = line.text
             continue
-        for pair in _pairs_of(line, below):
+        found = list(_pairs_of(line, below)) or _by_look(lines, at)
+        for pair in found:
             pair.section = section
             _go_on(pair, line, lines[at + 1 : at + 7])
             yield pair
+
+
+def _by_look(lines: Sequence[Line], at: int) -> list[Pair]:
+    """Return the pair of a line that looks as its neighbours do: a bold name, or one before a dash."""
+    (part, *rest) = lines[at].parts
+    bare = _BULLET.sub("", part.text).strip()
+    if rest or not bare:
+        return []
+    lead = part.lead.strip(" :：-–—")
+    dashed = _DASH.fullmatch(bare)
+    name = lead or (dashed["name"].strip() if dashed else "")
+    value = _LINK.sub("", bare[len(name) :]) if lead else dashed["value"].strip() if dashed else ""
+    if not value or not _is_name(name) or len(value) > MAX_LOOK or value.endswith((".", "。")):
+        return []
+    near = [
+        line for line in (*lines[max(at - 3, 0) : at], *lines[at + 1 : at + 4]) if not line.head
+    ]
+    alike = sum(bool(line.parts[0].lead) if lead else _is_labelled(line) for line in near)
+    if len(without_asides(name).split()) > 4 or alike < 2:
+        return []
+    return [Pair(name, value, " ".join(bare.split()), DASHED if lead else LOOKS, part.box)]
+
+
+def _is_labelled(line: Line) -> bool:
+    return any(_split(part.text) for part in line.parts)
 
 
 def _lists(line: Line, below: Line) -> bool:

@@ -14,6 +14,7 @@ from assets.reading.bands import Banded, banded, overlap
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.layout import blocks_of, lines_of
 from assets.reading.limits import MAX_PAGES, MAX_PICTURES, PICTURE_PX
+from assets.reading.raised import raise_signs
 from assets.reading.refused import Refused
 
 # Pages are taken apart only while this much processor time lasts; further ones give their words.
@@ -106,6 +107,7 @@ def _blocks(opened: Any) -> list[Line | Grid]:
     if len(opened.chars) > MAX_CHARACTERS:
         return []
     opened = opened.dedupe_chars(tolerance=0.5)
+    raise_signs(opened.chars)
     words = opened.extract_words(x_tolerance_ratio=0.15, y_tolerance=2, keep_blank_chars=False)
     if sum("(cid:" in word["text"] for word in words) > 0.2 * len(words):
         return []  # its fonts do not say which letters these are; the plain words may be right

@@ -13,6 +13,7 @@ from docx.oxml.exceptions import InvalidXmlError
 
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.limits import MAX_CELL, MAX_COLUMNS, MAX_PAGES
+from assets.reading.raised import is_mark, raised
 from assets.reading.refused import Refused
 from assets.reading.workbook import BROKEN, unlocked
 
@@ -92,6 +93,7 @@ def _lines(paragraph: Any, heads: set[str]) -> Iterator[Line]:
     for text in _text(paragraph).split("\n"):
         parts = [Part(piece.strip()) for piece in text.split("\t") if piece.strip()]
         if parts:
+            parts[0].lead = _lead(paragraph, parts[0].text)
             yield Line(parts, head=head)
     for box in paragraph.iter(f"{_W}txbxContent"):
         # Word writes a text box twice: as it is, and for programs that know it not.
@@ -101,6 +103,19 @@ def _lines(paragraph: Any, heads: set[str]) -> Iterator[Line]:
                     yield from _lines(element, heads)
 
 
+def _lead(paragraph: Any, text: str) -> str:
+    """Return the bold words the line begins with, when it goes on in others."""
+    lead = ""
+    for run in paragraph.iter(f"{_W}r"):
+        words = _text(run)
+        bold = run.find(f"{_W}rPr/{_W}b")
+        if words.strip() and (bold is None or bold.get(f"{_W}val") in {"0", "false"}):
+            break
+        lead += words
+    lead = lead.strip()
+    return lead if text.startswith(lead) and len(lead) < len(text) else ""
+
+
 def _text(paragraph: Any) -> str:
     """Return the paragraph's words; what was deleted and what stands in boxes is not among them."""
     words: list[str] = []
@@ -108,7 +123,8 @@ def _text(paragraph: Any) -> str:
     while stack:
         element = stack.pop()
         if element.tag == f"{_W}t":
-            words.append(element.text or "")
+            text = element.text or ""
+            words.append(raised(text) if _is_raised(element) and is_mark(text) else text)
         elif element.tag in {f"{_W}tab", f"{_W}ptab"}:
             words.append("\t")
         elif element.tag in {f"{_W}br", f"{_W}cr"}:
@@ -118,6 +134,11 @@ def _text(paragraph: Any) -> str:
         elif element.tag not in {f"{_W}pPr", f"{_W}txbxContent", f"{_W}del", f"{_MC}Fallback"}:
             stack.extend(reversed(element))
     return "".join(words)
+
+
+def _is_raised(text: Any) -> bool:
+    mark = text.getparent().find(f"{_W}rPr/{_W}vertAlign")
+    return mark is not None and mark.get(f"{_W}val") == "superscript"
 
 
 def _grid(table: Any) -> tuple[Grid, list[Grid]]:
