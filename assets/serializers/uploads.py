@@ -6,10 +6,10 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assets import refusals
+from assets import duplicates, refusals
 from assets.models import Asset, Upload
 from assets.serializers.files import AssetSerializer, product_field
-from assets.services import Arriving, duplicates, sending
+from assets.services import Arriving, sending
 
 PARTS_AT_ONCE = 100
 
