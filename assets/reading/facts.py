@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
-from assets.reading.grids import Subject, grid_pairs
+from assets.reading.grids import Several, Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
 from assets.reading.raised import without_marks
 from assets.reading.sections import name_by_section
@@ -26,6 +26,7 @@ from assets.reading.wording import (
     usual_language,
 )
 
+FEW = 3
 MAX_NAME, MAX_VALUE, MAX_QUOTE, MAX_FACTS = 80, 300, 400, 500
 CONFLICT = 20
 _HEADS = {
@@ -80,25 +81,28 @@ def facts_of(
 ) -> tuple[list[dict[str, Any]], bool]:
     """Return the facts the pages state, and whether tables speak of several products."""
     usual, chinese = usual_language(text), is_chinese(text)
-    many = False
+    many = Several.NO
     found: list[Found] = []
     stated: list[tuple[Pair, Page]] = []
     for page in pages:
         if page.hidden:
             continue
         pairs, several = _pairs(page, subject)
-        many = many or several
+        many = max(many, several)
         stated.extend((pair, page) for pair in pairs)
     name_by_section([pair for pair, _ in stated])
     for pair, page in stated:
         found.extend(_facts(pair, page, usual, chinese=chinese))
-    return [asdict(fact) for fact in _settled(found)[:MAX_FACTS]], many
+    settled = _settled(found)[:MAX_FACTS]
+    # A product's sheet may end with the numbers and colours it is ordered by.
+    one = many is Several.VARIANTS and len(settled) >= FEW
+    return [asdict(fact) for fact in settled], bool(many) and not one
 
 
-def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
+def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], Several]:
     """Return what the page's lines and tables say; a line over a table is its section."""
     pairs: list[Pair] = []
-    many = False
+    many = Several.NO
     section = ""
     for is_grid, blocks in groupby(page.blocks, key=lambda block: isinstance(block, Grid)):
         if not is_grid:
@@ -109,10 +113,10 @@ def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], bool]:
         for block in blocks:
             if isinstance(block, Grid):
                 found, several = grid_pairs(block, subject)
-                many = many or several
+                many = max(many, several)
                 pairs.extend(replace(pair, section=pair.section or section) for pair in found)
     # Beside a table of many products, a table of one row is of one of them: whose is not said.
-    return [pair for pair in pairs if not (many and pair.alone)], many
+    return [pair for pair in pairs if many is not Several.PRODUCTS or not pair.alone], many
 
 
 def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Found]:

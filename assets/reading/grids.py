@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot
@@ -35,16 +36,24 @@ class Subject:
         return any(name == text for name in names for text in folded)
 
 
-def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
+class Several(IntEnum):
+    """How many a table speaks of: one product, one in several variants, or several products."""
+
+    NO = 0
+    VARIANTS = 1
+    PRODUCTS = 2
+
+
+def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], Several]:
     """Return the table's pairs, and whether it speaks of several products.
 
     Of several products only the subject's row or column is read.
     """
     rows = shapes.without_picture(shapes.tidy(grid.rows))
     if not rows or (len(rows) == 1 and shapes.is_head(rows[0])):
-        return [], False
+        return [], Several.NO
     if any(shapes.is_bill(row) for row in rows[:3]):
-        return [], False  # what was ordered, and at which price
+        return [], Several.NO  # what was ordered, and at which price
     if len(rows) * len(rows[0]) > MAX_CELLS:
         # A catalogue: its head, and the subject's row wherever that stands.
         mine = [row for row in rows[HEAD_ROWS:] if subject.is_in([slot.text for slot in row])]
@@ -52,7 +61,7 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], bool]:
     rows = without_numbers(rows)
     labelled = [row for row in rows if _is_labelled(row)]
     rows = [row for row in rows if not _is_labelled(row)]
-    found, many = _by_shape(rows, subject) if rows else ([], False)
+    found, many = _by_shape(rows, subject) if rows else ([], Several.NO)
     found = _of_cells(labelled) + found
     if _explains(found):
         return [], many
@@ -73,14 +82,14 @@ def _explains(found: list[Pair]) -> bool:
     return len(found) > 3 and known < 0.25 * len(found) and words >= 4 * len(found)
 
 
-def _placed_well(found: list[Pair], *, many: bool) -> tuple[list[Pair], bool]:
+def _placed_well(found: list[Pair], *, many: Several) -> tuple[list[Pair], Several]:
     """Return the pairs of a table nobody ruled, unless it is prose in columns or a list of pages."""
     pages = [pair.value for pair in found if re.fullmatch(r"\d{1,3}", pair.value)]
     if len(pages) > 2 and len(pages) == len(found) and pages == sorted(pages, key=int):
-        return [], False
+        return [], Several.NO
     good = [pair for pair in found if _is_placed(pair)]
     if len(good) < 0.6 * len(found):
-        return [], False
+        return [], Several.NO
     for pair in good:
         pair.confidence = min(pair.confidence, PLACED)
     return good, many
@@ -100,24 +109,24 @@ def _is_placed(pair: Pair) -> bool:
     return is_known(name) or is_measure(value) or is_amount(value) or len(value.split()) <= 8
 
 
-def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
+def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     if len(rows[0]) == 1:
-        return _of_cells(rows), False
+        return _of_cells(rows), Several.NO
     heads = headed(rows)
     if heads is not None:
         below, head, found = heads
         if _is_grouped([head, *rows[below:]], found):
-            return by_roles(rows[below:], head, found), False
+            return by_roles(rows[below:], head, found), Several.NO
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
-        return by_colons(rows), False
+        return by_colons(rows), Several.NO
     body = _without_title(rows)
     if shapes.is_paired(body) and not (shapes.row_naming(body[0]) >= 0.9 and len(body) > 1):
         return [
             pair for at in range(0, len(body[0]), 2) for pair in beside(body, at, at + 1)
-        ], False
+        ], Several.NO
     if shapes.has_sections(body):
-        return sectioned(body), False
+        return sectioned(body), Several.NO
     if shapes.lies_flat(body):
         return _flat(body, subject)
     return _upright(rows, subject)
@@ -138,7 +147,7 @@ def _without_title(rows: Rows) -> Rows:
     return rows
 
 
-def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
+def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     """Return the pairs of a table with names above: of its one row, or of the subject's."""
     deep = max(rows[0][at].span[0] for at in own(rows[0]))
     wide = any(rows[0][at].span[1] > 1 for at in own(rows[0]))
@@ -147,14 +156,22 @@ def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
     heads = [_head(rows[:deep], at) for at in range(len(rows[0]))]
     body = [row for row in rows[deep:] if len(own(row)) > 1]
     chosen = body
+    several = _several([head.text for head in heads if head.text])
     if len(body) > 1:
         chosen = [row for row in body if subject.is_in([slot.text for slot in row])]
         if len(chosen) != 1:
-            return [], shapes.names_products([head.text for head in heads])
+            return [], several
     pairs = [pair for row in chosen for pair in _under(heads, row)]
     for pair in pairs:
         pair.alone = len(body) == 1
-    return pairs, len(body) > 1
+    return pairs, (several or Several.PRODUCTS) if len(body) > 1 else Several.NO
+
+
+def _several(names: Sequence[str], values: Sequence[str] = ()) -> Several:
+    """Return whether names that stand once for several rows or columns tell products apart."""
+    if shapes.orders_variants(names):
+        return Several.VARIANTS
+    return Several.PRODUCTS if shapes.names_products([*names, *values]) else Several.NO
 
 
 def _head(rows: Rows, column: int) -> Slot:
@@ -172,21 +189,23 @@ def _under(heads: list[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
             yield cell_pair(head, slot)
 
 
-def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], bool]:
+def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     """Return the pairs of a table with names at the left."""
     if len(rows[0]) > 2 and all(re.fullmatch(r"\d{0,3}\.?", row[0].text) for row in rows[1:]):
         rows = [row[1:] for row in rows]
     if len(rows[0]) == 2:
-        return beside(rows, 0, 1) + _unnamed(rows), False
+        return beside(rows, 0, 1) + _unnamed(rows), Several.NO
     if shapes.column_naming(rows, 0) < 0.3:
-        return _of_cells(rows), False
+        return _of_cells(rows), Several.NO
     values = list(range(1, len(rows[0])))
     units = [at for at in values if _share(rows, at, is_unit) > 0.6]
     filled = [at for at in values if at not in units and _share(rows, at, bool) > 0.34]
     if len(filled) <= 1:
-        return beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), False
-    named = [row[0].text for row in rows[:4]] + [rows[0][at].text for at in filled]
-    return _of_products(rows, filled, subject), shapes.names_products(named)
+        return beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), Several.NO
+    several = _several([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
+    if several is Several.VARIANTS and len(rows) > 4:
+        several = Several.PRODUCTS
+    return _of_products(rows, filled, subject), several
 
 
 def _share(rows: Rows, column: int, holds: object) -> float:

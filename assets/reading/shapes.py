@@ -66,6 +66,16 @@ _IDENTITY = re.compile(
     r"modell|modèle|référence)\b|型号|货号|款号|品名|名称|产品|商品|编码|条码",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(
+    r"(?:(?:order|article|art|artikel|item|part|style|product|model|ref|reference|commande|bestell|customs|hs)\W*)?"
+    r"(?:no|nr|nos|num|number|code|ref|reference|nummer|sku|style|model|article)\.?|artikel\w*|bestell\w*|modell|"
+    r"ean(?:[- ]?(?:13|8|code))?|gtin|upc|bar ?code|colou?rs?|colou?r ?ways?|colou?r (?:name|code)|finish|shade|farben?|farbcode|"
+    r"couleurs?|colore|color|sizes?|größen?|taille|version|variant|variante|ausführung|"
+    r"(?:(?:order|min|unit|retail|wholesale|carton)\W*)?(?:qty|quantity|menge|pcs|moq|price|preis)\b.*|rrp\b.*|msrp\b.*|uvp\b.*|"
+    r"wholesale|stock|availability|lieferbar|(?:pcs|pack|packing unit|ve|packaging unit)(?:\s*[/ ].*)?|"
+    r"型号|货号|款号|编号|订货号|条码|条形码|颜色|色号|花色|尺码|规格|版本|数量|装箱数|单价|价格|零售价|起订量|库存",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.+#]*")
 
 
@@ -240,6 +250,13 @@ def unit_column(rows: Rows, begin: int) -> int | None:
 def names_products(texts: Sequence[str]) -> bool:
     """Return whether one of the words is what products are told apart by."""
     return any(_IDENTITY.search(text) for text in texts)
+
+
+def orders_variants(texts: Sequence[str]) -> bool:
+    """Return whether the words are but what a product is ordered by, in which colours and sizes."""
+    return bool(texts) and all(
+        any(_ORDERED.fullmatch(part) for part in [head_word(text), *_spelt(text)]) for text in texts
+    )
 
 
 def lies_flat(rows: Rows) -> bool:
