@@ -63,7 +63,7 @@ def _measured(pair: Pair, unit: Slot | None) -> Pair:
     """Return the pair with the unit that stands in a column of its own."""
     said = unit.text.strip() if unit is not None else ""
     if is_unit(said) or (0 < len(said) <= MAX_UNIT and not said[0].isdigit()):
-        pair.unit = said
+        pair.unit, pair.guessed = said, not is_unit(said)
         pair.quote += f" {said}"
     return pair
 
@@ -84,6 +84,7 @@ def _go_on(pairs: list[Pair], words: Slot) -> None:
     if pairs and not text_pairs(words.text):
         pairs[-1].value += f" {words.text.strip()}"
         pairs[-1].quote += f" {words.text.strip()}"
+        pairs[-1].joined = True
         pairs[-1].box = frame([pairs[-1].box, words.box])
 
 

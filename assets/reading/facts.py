@@ -13,6 +13,7 @@ from assets.reading.pairs import Pair, line_pairs
 from assets.reading.raised import without_marks
 from assets.reading.sections import name_by_section
 from assets.reading.shapes import part_played
+from assets.reading.sureness import sure_of
 from assets.reading.units import is_amount, is_unit, split_unit, take_unit
 from assets.reading.wording import (
     CELL_WORDS,
@@ -20,6 +21,7 @@ from assets.reading.wording import (
     is_chinese,
     is_label,
     is_sentence,
+    is_signed,
     is_wholly_known,
     language_of,
     two_languages,
@@ -28,7 +30,7 @@ from assets.reading.wording import (
 
 FEW = 3
 MAX_NAME, MAX_VALUE, MAX_QUOTE, MAX_FACTS = 80, 300, 400, 500
-CONFLICT = 20
+CONFLICT, DISPUTED = 20, 65
 _HEADS = {
     "description",
     "value",
@@ -139,9 +141,11 @@ def _facts(pair: Pair, page: Page, usual: str, *, chinese: bool) -> Iterator[Fou
         values = [value]
         own_words = language == "zh" or (not language and chinese)
         names = [labels[0 if own_words else 1] if labels else name]
+    cut = words is not None and not is_signed(pair.value.strip())
     for attribute, said in zip(names, values, strict=True):
         fact = _found(pair, page, attribute=_tidy(attribute), value=said, unit=unit)
         if fact is not None:
+            fact.confidence = sure_of(pair, fact.attribute, value=said, unit=unit, cut=cut)
             fact.language = language_of(said, usual)
             yield fact
 
@@ -209,7 +213,7 @@ def _settled(found: list[Found]) -> list[Found]:
         said[_folded(fact.attribute), fact.language].append(fact)
     for facts in said.values():
         for fact in facts if len(facts) > 1 else ():
-            fact.confidence = max(fact.confidence - CONFLICT, 10)
+            fact.confidence = max(min(fact.confidence - CONFLICT, DISPUTED), 10)
     return list(once.values())
 
 

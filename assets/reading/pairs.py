@@ -41,8 +41,8 @@ class Pair:
     """What a document says of one attribute, as it is written there.
 
     quote: the words in which it stands; the value is among them. section: the head above it.
-    unit: what another place than the value says it is counted in. alone: it stands in the only row
-    under a table's headings.
+    unit: what another place than the value says it is counted in; guessed: that may be no unit.
+    alone: it stands in the only row under a table's headings. joined: words below go on with it.
     """
 
     name: str
@@ -54,6 +54,8 @@ class Pair:
     section: str = ""
     unit: str = ""
     alone: bool = False
+    joined: bool = False
+    guessed: bool = False
 
 
 def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
@@ -123,6 +125,7 @@ def _go_on(pair: Pair, line: Line, following: Sequence[Line]) -> None:
             return
         pair.value += f" {part.text.strip()}"
         pair.quote += f" {part.text.strip()}"
+        pair.joined = True
         pair.box = frame([pair.box, part.box])
         last = part
 

@@ -185,6 +185,11 @@ def two_languages(text: str, *, freely: bool) -> tuple[str, str] | None:
     return (chinese, other) if _is_worded(other) and _HAN.search(chinese) else None
 
 
+def is_signed(text: str) -> bool:
+    """Return whether a sign parts words of two languages, or one set stands in brackets."""
+    return bool(_SIGN.search(text) or re.search("[(（]", text))
+
+
 def _parted(text: str) -> tuple[str, str] | None:
     """Return the Chinese and the other words where a sign parts them: codes stand in both."""
     found = []

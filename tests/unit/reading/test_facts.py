@@ -79,7 +79,7 @@ def test_how_it_was_found_says_how_sure_it_is(readings):
     backpack = {fact["attribute"]: fact["confidence"] for fact in readings["backpack"][1]["found"]}
     speaker = {fact["attribute"]: fact["confidence"] for fact in readings["speaker"][1]["found"]}
 
-    assert (kettle["Material"], backpack["Volume"], speaker["Weight"]) == (95, 85, 70)
+    assert (kettle["Material"], backpack["Volume"], speaker["Weight"]) == (95, 90, 70)
 
 
 def test_formulas_and_hidden_sheets_and_further_products_are_noted(readings):
@@ -106,7 +106,7 @@ def test_facts_that_disagree_are_both_kept_and_less_sure():
     assert [(fact["value"], fact["confidence"]) for fact in found] == [
         ("1.2", 65),
         ("1,3", 65),
-        ("red", 85),
+        ("red", 90),
     ]
 
 
