@@ -179,8 +179,21 @@ def _share_rows(
         ([w for w in band if _in(w, drawn)], [w for w in band if _in(w, column)]) for band in bands
     ]
     both = [(first, other) for first, other in pairs if first and other]
+    if _runs_on([other for _, other in pairs if other]):
+        return False
     level = sum(_is_level(first, other) for first, other in both)
     return len(both) > 0 and level >= 0.6 * len(both)
+
+
+def _runs_on(cells: list[Words]) -> bool:
+    """Return whether lines follow each other from row to row as within rows: a paragraph."""
+    several = [cell for cell in cells if len(lines_of(cell)) > 1]
+    if len(cells) < 2 or len(several) < 0.5 * len(cells):
+        return False
+    tops = [[line[0].top for line in lines_of(cell)] for cell in cells]
+    inner = [low - high for cell in tops for high, low in pairwise(cell)]
+    outer = [below[0] - above[-1] for above, below in pairwise(tops)]
+    return sorted(outer)[len(outer) // 2] < 1.15 * sorted(inner)[len(inner) // 2]
 
 
 def _is_level(first: Words, other: Words) -> bool:

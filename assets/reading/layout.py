@@ -10,6 +10,8 @@ from assets.reading.blocks import Grid, Line, Part, Slot
 COLUMN_GAP = 1.1
 ALIGNED = 1.0
 NEXT_LINE = 2.4
+# How far lines of one row reach into each other, in heights of the letters.
+OVERLAP = 0.2
 BULLETS = frozenset("•●▪■◆▶►✓✔★○·∙‣⁃*-–—»o\uf0b7\uf0a7\uf0d8")
 
 
@@ -75,7 +77,7 @@ def blocks_of(
     """Yield the lines as blocks; lines whose pieces begin at the same places become a table."""
     usual = sorted(piece.height for line in lines for piece in line)
     body = usual[len(usual) // 2] if usual else 1.0
-    lines = _by_columns(lines, width)
+    lines = _by_columns(_whole(lines), width)
     at = 0
     while at < len(lines):
         run = _run(lines, at)
@@ -85,6 +87,58 @@ def blocks_of(
             continue
         yield _line(lines[at], body, width, height)
         at += 1
+
+
+def _whole(lines: Sequence[list[_Piece]]) -> list[list[_Piece]]:
+    """Return the lines, those of one row put together where a cell stands in its middle."""
+    whole: list[list[_Piece]] = []
+    at = 0
+    while at < len(lines):
+        row, taken = _centred(lines[at : at + 3]), 3
+        if row is None:
+            row, taken = _begun_above(whole, lines[at : at + 2]), 2
+        if row is None:
+            row, taken = lines[at], 1
+        whole.append(row)
+        at += taken
+    return whole
+
+
+def _centred(lines: Sequence[list[_Piece]]) -> list[_Piece] | None:
+    """Return the row of three lines when the second stands beside, between the first and third."""
+    if len(lines) < 3 or any(len(line) > 1 for line in lines):
+        return None
+    (first,), (middle,), (last,) = lines
+    apart = middle.right < min(first.left, last.left) or middle.left > max(first.right, last.right)
+    overlap = min(first.bottom - middle.top, middle.bottom - last.top)
+    between = overlap > OVERLAP * middle.height
+    if not apart or not between or not _begins_at(first, last):
+        return None
+    return sorted([_stacked(first, last), middle], key=lambda piece: piece.left)
+
+
+def _begun_above(
+    before: Sequence[list[_Piece]], lines: Sequence[list[_Piece]]
+) -> list[_Piece] | None:
+    """Return the second line with the lone words above it, when these are nearer to it than to the row before."""
+    if len(lines) < 2 or not before or len(lines[0]) > 1 or len(lines[1]) < 2:
+        return None
+    (lone,), row = lines
+    at = next((at for at, piece in enumerate(row) if at and _begins_at(piece, lone)), None)
+    if at is None or not any(_begins_at(piece, lone) for piece in before[-1][1:]):
+        return None
+    above = lone.top - max(piece.bottom for piece in before[-1])
+    below = row[at].top - lone.bottom
+    if below + OVERLAP * lone.height >= above:
+        return None
+    return [*row[:at], _stacked(lone, row[at]), *row[at + 1 :]]
+
+
+def _stacked(upper: _Piece, lower: _Piece) -> _Piece:
+    return _Piece(
+        f"{upper.text} {lower.text}", min(upper.left, lower.left), upper.top,
+        max(upper.right, lower.right), lower.bottom,
+    )  # fmt: skip
 
 
 def _by_columns(lines: Sequence[list[_Piece]], width: float) -> list[list[_Piece]]:

@@ -11,7 +11,7 @@ from assets.reading.wording import HAN, is_boilerplate, is_known, is_label, with
 MARGIN = 0.86
 MAX_PAIR = 500
 LABELLED, NEXT_LINE, DASHED, LOOKS, BARE, APART = 85, 75, 75, 70, 65, 65
-MAX_LOOK = 80
+MAX_LOOK, NEAR = 80, 5
 # What may stand between a bold name and its value.
 _LINK = re.compile(r"^\s*(?:[:：]|[-–—](?=\s))?\s*")
 _BULLET = re.compile(
@@ -88,7 +88,9 @@ def _by_look(lines: Sequence[Line], at: int) -> list[Pair]:
     if not value or not _is_name(name) or len(value) > MAX_LOOK or value.endswith((".", "。")):
         return []
     near = [
-        line for line in (*lines[max(at - 3, 0) : at], *lines[at + 1 : at + 4]) if not line.head
+        line
+        for line in (*lines[max(at - NEAR, 0) : at], *lines[at + 1 : at + 1 + NEAR])
+        if not line.head
     ]
     alike = sum(bool(line.parts[0].lead) if lead else _is_labelled(line) for line in near)
     if len(without_asides(name).split()) > 4 or alike < 2:

@@ -24,7 +24,7 @@ PICTURE_QUALITY = 75
 # Narrower and lower than any cell that holds a word, in points.
 SLIM, FLAT = 6.0, 5.0
 # How many more words a table found by its rows must hold than what is drawn there.
-MORE = 1.2
+MORE = 1.1
 _LOCKED = "password"
 # What pdfminer writes for a sign without a letter, mostly a bullet.
 _UNKNOWN = re.compile(r"(?:\(cid:\d+\))+")
@@ -153,9 +153,12 @@ def _in_order(
 
 def _says_more(banded: Banded, found: list[Any], words: list[dict[str, Any]]) -> bool:
     """Return whether a table found by its rows holds more than the drawn ones in its place."""
-    drawn = [table.bbox for table in found if overlap(table.bbox, banded.box)]
-    held = sum(any(_within(word, box) for box in drawn) for word in words)
-    return len(banded.words) >= MORE * held
+    drawn = [table for table in found if overlap(table.bbox, banded.box)]
+    cells = [cell for table in drawn for cell in table.cells]
+    held = sum(any(_within(word, cell) for cell in cells) for word in words) if cells else 0
+    # Cells over whole rows hold name and value in one.
+    wide = all(len(table.cells) <= len(table.rows) for table in drawn)
+    return len(banded.words) >= (held if wide else MORE * held)
 
 
 def _is_stripe(table: Any, opened: Any, words: list[dict[str, Any]]) -> bool:

@@ -51,7 +51,7 @@ def test_bold_words_that_begin_sentences_are_no_names(tmp_path: Path) -> None:
 
 def test_dashes_among_labelled_lines_part_names_from_values() -> None:
     assert said(
-        "• Material: carbon steel", "• Ferrule – brass", "• Weight: 210 g", "• Edge – 15° each side"
+        "• Ferrule – brass", "• Material: carbon steel", "• Weight: 210 g", "• Edge – 15° each side"
     ) == {"Material": "carbon steel", "Ferrule": "brass", "Weight": "210 g", "Edge": "15° each side"}  # fmt: skip
 
 

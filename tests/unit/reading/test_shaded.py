@@ -234,3 +234,76 @@ def test_text_between_rules_is_no_table(tmp_path: Path) -> None:
         )
 
     assert said(pdf, tmp_path) == {}
+
+
+def whole_rows(pdf: FPDF) -> None:
+    for at in range(len(ROWS)):
+        pdf.set_fill_color(*(GREY if at % 2 else (255, 255, 255)))
+        pdf.rect(LEFT, TOP + at * HIGH, 150, HIGH, style="F")
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_fill_over_a_whole_row_holds_a_name_and_a_value(tmp_path: Path, right: bool) -> None:
+    pdf = paper()
+    whole_rows(pdf)
+    for at, (name, value) in enumerate(ROWS):
+        pdf.text(LEFT + 2, TOP + at * HIGH + 5.5, name)
+        left = 168 - pdf.get_string_width(value) if right else SECOND
+        pdf.text(left, TOP + at * HIGH + 5.5, value)
+
+    assert said(pdf, tmp_path) == FACTS
+
+
+def test_sections_over_shaded_names_and_shaded_headings_are_no_values(tmp_path: Path) -> None:
+    pdf = paper()
+    for left, width, text in ((LEFT, 60, "Feature"), (SECOND, 90, "Value")):
+        fill(pdf, left, TOP - HIGH, width)
+        pdf.text(left + 2, TOP - HIGH + 5.5, text)
+    for at, row in enumerate(["CLEANING", *ROWS[:3], "BODY", *ROWS[3:]]):
+        section = isinstance(row, str)
+        fill(pdf, LEFT, TOP + at * HIGH, 150 if section else 60)
+        pdf.text(LEFT + 2, TOP + at * HIGH + 5.5, row if isinstance(row, str) else row[0])
+        pdf.text(SECOND + 2, TOP + at * HIGH + 5.5, "" if isinstance(row, str) else row[1])
+
+    assert said(pdf, tmp_path) == FACTS
+
+
+def test_a_paragraph_that_runs_beside_the_rows_is_none_of_them(tmp_path: Path) -> None:
+    pdf = paper()
+    for at, (name, value) in enumerate(ROWS):
+        fill(pdf, LEFT, TOP + at * 10, 40, height=10)
+        pdf.text(LEFT + 2, TOP + at * 10 + 5, name)
+        pdf.text(LEFT + 44, TOP + at * 10 + 5, value)
+    words = ["It", "glides", "over", "wooden", "floors", "and", "picks", "up", "what", "lies"]
+    for at in range(12):
+        pdf.text(120, TOP + at * 5 + 5, " ".join(words[at % 5 : at % 5 + 5]))
+
+    assert said(pdf, tmp_path) == FACTS
+
+
+def test_a_name_in_the_middle_of_its_value_keeps_it_without_any_rule(tmp_path: Path) -> None:
+    pdf = paper()
+    for height, left, text in (
+        (0, LEFT, "Tank"), (0, SECOND, "2.4 L"), (8.5, SECOND, "Brushed steel, with a felt"), (10.5, LEFT, "Casing"),
+        (12.5, SECOND, "ring all around"), (21, LEFT, "Weight"), (21, SECOND, "5.2 kg"), (29, LEFT, "Cable, also"),
+        (31, SECOND, "7 m"), (33, LEFT, "as a spare part"), (42, LEFT, "Power"), (42, SECOND, "310 W"),
+    ):  # fmt: skip
+        pdf.text(left, TOP + height, text)
+
+    assert said(pdf, tmp_path) == {
+        "Tank": "2.4 L", "Casing": "Brushed steel, with a felt ring all around", "Weight": "5.2 kg",
+        "Cable, also as a spare part": "7 m", "Power": "310 W",
+    }  # fmt: skip
+
+
+def test_the_first_line_of_a_value_may_stand_above_its_name(tmp_path: Path) -> None:
+    pdf = paper()
+    for height, left, text in (
+        (0, LEFT, "Tank"), (0, SECOND, "2.4 L"), (9, SECOND, "Crevice tool,"), (13, LEFT, "Accessories"),
+        (13, SECOND, "upholstery nozzle,"), (17, SECOND, "soft brush"), (26, LEFT, "Weight"), (26, SECOND, "5.2 kg"),
+    ):  # fmt: skip
+        pdf.text(left, TOP + height, text)
+
+    assert said(pdf, tmp_path) == {
+        "Tank": "2.4 L", "Accessories": "Crevice tool, upholstery nozzle, soft brush", "Weight": "5.2 kg",
+    }  # fmt: skip
