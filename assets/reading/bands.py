@@ -19,7 +19,7 @@ THIN, NEAR, TALL, NARROW = 2.5, 3.0, 90.0, 12.0
 MAX_LINES, MAX_LETTERS = 8, 100
 # In heights of the letters: how far words of one line may be off.
 LEVEL = 0.2
-MAX_FILLS = 2_000
+MAX_FILLS, MAX_COLUMNS = 2_000, 16
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ def banded(page: Any, words: Words) -> list[Banded]:
     words = sorted(words, key=_middle)
     for border, edges in _stacks(page):
         for rows in _runs(edges, words):
+            if any(_holds(other.box, rows[0][0]) for other in found):
+                continue
             table = _table(rows, border, page.width, page.height)
             if table and not any(overlap(table.box, other.box) for other in found):
                 found.append(table)
@@ -99,7 +101,10 @@ def _table(bands: list[Words], border: float, width: float, height: float) -> Ba
     wide = [band for band in bands if len(_columns([band])) > 1]
     if len(wide) < 2 or len(wide) < 0.5 * len(bands):
         return None
-    columns = _kept(_columns(wide), wide, border)
+    columns = _columns(wide)
+    if len(columns) > MAX_COLUMNS:
+        return None
+    columns = _kept(columns, wide, border)
     if len(columns) < 2:
         return None
     bands = [band for band in (_within(band, columns) for band in bands) if band]
@@ -223,7 +228,9 @@ def _row(
         slot = Slot(text, _box(band, width, height), span=(1, len(columns)) if wide else (1, 1))
         rest = [Slot(text, covered=True) if wide else Slot("") for _ in columns[1:]]
         return [slot, *rest]
-    cells = [[w for w in band if _nearest(w, columns) == at] for at in range(len(columns))]
+    cells: list[Words] = [[] for _ in columns]
+    for word in band:
+        cells[_nearest(word, columns)].append(word)
     return [Slot(_text(cell), _box(cell, width, height)) if cell else Slot("") for cell in cells]
 
 
@@ -263,6 +270,10 @@ def _middle(word: dict[str, Any]) -> float:
 
 def _across(word: dict[str, Any]) -> float:
     return float(word["x0"] + word["x1"]) / 2
+
+
+def _holds(box: Box, word: dict[str, Any]) -> bool:
+    return box[0] <= _across(word) <= box[2] and box[1] <= _middle(word) <= box[3]
 
 
 def overlap(box: Box, other: Box) -> bool:

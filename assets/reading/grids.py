@@ -8,7 +8,7 @@ from enum import IntEnum
 from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot
 from assets.reading.columns import beside, by_colons, by_roles, cell_pair, placed, sectioned
-from assets.reading.headings import headed, without_numbers
+from assets.reading.headings import halves, headed, without_numbers
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
 from assets.reading.units import is_amount, is_measure, is_unit
@@ -17,6 +17,7 @@ from assets.reading.wording import CELL_WORDS, is_known, is_label, without_aside
 PLACED = 70
 MAX_CELLS = 20_000
 HEAD_ROWS = 40
+AXES = frozenset("LWHDBT")
 _LABELLED = re.compile(r"[^\d:：]{1,24}[:：](?!//)[ \u3000]*(?P<value>.*)", re.DOTALL)
 
 
@@ -61,7 +62,10 @@ def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], Several]:
     rows = without_numbers(rows)
     labelled = [row for row in rows if _is_labelled(row)]
     rows = [row for row in rows if not _is_labelled(row)]
-    found, many = _by_shape(rows, subject) if rows else ([], Several.NO)
+    sides = halves(rows) if rows else []
+    read = [_by_shape(side, subject) for side in sides]
+    found = [pair for pairs, _ in read for pair in pairs]
+    many = max((several for _, several in read), default=Several.NO)
     found = _of_cells(labelled) + found
     if _explains(found):
         return [], many
@@ -179,7 +183,9 @@ def _head(rows: Rows, column: int) -> Slot:
     for row in rows:
         text = " ".join(row[column].text.split())
         if text and text not in words:
-            words.append(text)
+            # Below a name stands its unit; below a size, which of its sides it is.
+            below = words and is_unit(text) and text not in AXES
+            words.append(f"({text})" if below else text)
     return Slot(" ".join(words), rows[-1][column].box)
 
 

@@ -40,7 +40,8 @@ def _depth(rows: Rows) -> int:
         words = [row[at].text for at in own(row)]
         if not words or not all(shapes.part_played(word) for word in words):
             break
-        if len(own(rows[deep - 1])) < 2 and not any(slot.covered for slot in row):
+        above = own(rows[deep - 1])
+        if len(above) < 2 and not shapes.part_played(rows[deep - 1][above[0]].text):
             break  # a title above the headings
         deep += 1
     return deep
@@ -99,3 +100,24 @@ def _without(row: list[Slot], counting: list[int]) -> list[Slot]:
         ):
             row[at + 1] = slot
     return [slot for at, slot in enumerate(row) if at not in counting]
+
+
+def halves(rows: Rows) -> list[Rows]:
+    """Return the table, or its two sides when each has the same headings of three and more."""
+    width = len(rows[0])
+    half = width // 2
+    words = [shapes.head_word(slot.text) for slot in rows[0]]
+    if width < 6 or width % 2 or words[:half] != words[half:] or len(set(words[:half])) < half:
+        return [rows]
+    return [_side(rows, 0, half), _side(rows, half, width)]
+
+
+def _side(rows: Rows, begin: int, end: int) -> Rows:
+    """Return a side's columns; a cell over both sides is one of each."""
+    side = []
+    for row in rows:
+        first = row[begin]
+        if first.covered and len(own(row)) == 1:
+            first = Slot(first.text, first.box, first.cell, (1, end - begin))
+        side.append([first, *row[begin + 1 : end]])
+    return [row for row in side if own(row)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assets.reading.blocks import Slot
 from assets.reading.units import is_amount, is_measure, is_unit
-from assets.reading.wording import is_known, is_label, two_languages
+from assets.reading.wording import is_known, is_label, two_languages, without_asides
 
 Rows = list[list[Slot]]
 
@@ -134,7 +134,7 @@ def head_word(text: str) -> str:
 
 def part_played(text: str) -> str:
     """Return what a column under this heading holds: key, value, unit, other; '' when it names more."""
-    for spelt in _spelt(text):
+    for spelt in [*_spelt(text), head_word(without_asides(text))]:
         if spelt in KEY_HEADS:
             return "key"
         if spelt in VALUE_HEADS or PER_AMOUNT.fullmatch(spelt):

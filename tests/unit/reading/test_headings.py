@@ -150,3 +150,56 @@ def test_a_first_column_of_sizes_is_not_taken_for_numbers_of_rows(tmp_path: Path
         ("1st shelf", "30", "cm"),
         ("2nd shelf", "35", "cm"),
     ]
+
+
+def sheet(folder: Path, *rows: list[Any], merges: tuple[str, ...] = ()) -> Path:
+    made = openpyxl.Workbook()
+    page: Any = made.active
+    for row in rows:
+        page.append(row)
+    for area in merges:
+        page.merge_cells(area)
+    made.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def test_two_tables_with_the_same_headings_stand_side_by_side(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path,
+        ["Item", "Value", "Unit", "Item", "Value", "Unit"],
+        ["Boiler", 3.5, "L", "Power", 2200, "W"],
+        ["Hose", 2.4, "m", "Casing", "Glass-filled PP", None],
+        ["Packing", None, None, None, None, None],
+        ["Weight", 5.1, "kg", "Pieces", 2, "pcs"],
+        merges=("A4:F4",),
+    )
+
+    assert said(path) == [
+        ("Boiler", "3.5", "L"), ("Hose", "2.4", "m"), ("Packing Weight", "5.1", "kg"), ("Power", "2200", "W"),
+        ("Casing", "Glass-filled PP", ""), ("Pieces", "2", "pcs"),
+    ]  # fmt: skip
+
+
+def test_titles_stand_above_headings_of_three_lines(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, ["Steam cleaner S4"], ["Technical specification"], ["Item", "Specification", None], [None, "Value", "Unit"],
+        ["Hose", 2.4, "m"], ["Casing", "Glass-filled PP", None], merges=("A1:C1", "A2:C2", "A3:A4", "B3:C3"),
+    )  # fmt: skip
+
+    assert said(path) == [("Hose", "2.4", "m"), ("Casing", "Glass-filled PP", "")]
+
+
+def test_a_unit_below_a_name_is_its_unit_and_an_axis_below_a_size_is_none(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, ["Model", "Size (cm)", None, None, "Weight"], [None, "L", "W", "H", "kg"], ["S4", 40, 30, 21, 4.2],
+        merges=("A1:A2", "B1:D1"),
+    )  # fmt: skip
+
+    assert said(path) == [
+        ("Model", "S4", ""), ("Size L", "40", "cm"), ("Size W", "30", "cm"), ("Size H", "21", "cm"), ("Weight", "4.2", "kg"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", [["Parameter", "Value [Unit]"], ["Item (main)", "Data (typ.)"]])
+def test_headings_with_words_in_brackets_are_no_fact(tmp_path: Path, head: list[Any]) -> None:
+    assert said(sheet(tmp_path, head, ["Hose", "2.4 m"])) == [("Hose", "2.4", "m")]
