@@ -118,7 +118,7 @@ class Asked(Narrowed):
     @property
     def heads(self) -> dict[str, Head]:
         """Return the heads of the columns that can be sorted by."""
-        labels = {"name": _("Name"), "size": _("Size"), "date": _("Added")}
+        labels = {"name": _("Name"), "size": _("File size"), "date": _("Added")}
         found = {}
         for name, (first, again) in HEADS.items():
             direction = ""
