@@ -38,9 +38,10 @@ class WorkspaceViewSet(WarnedApi, GenericViewSet[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "origin": origin_of(self.request)}
 
-    def checked(self, kind: type[Any]) -> Any:
+    def checked(self, kind: type[Any], **context: Any) -> Any:
         """Return the body, checked to be of this shape."""
-        given = kind(data=self.request.data, context=self.get_serializer_context())
+        known = {**self.get_serializer_context(), **context}
+        given = kind(data=self.request.data, context=known)
         given.is_valid(raise_exception=True)
         return given
 

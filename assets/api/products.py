@@ -68,9 +68,10 @@ class ProductViewSet(ProposalsApi):
     @extend_schema(request=ProductChangeSerializer, responses=ProductSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change a product. `version` is the one you read; a newer one is a conflict (409)."""
-        given = self.checked(ProductChangeSerializer)
+        before = self.get_object()
+        given = self.checked(ProductChangeSerializer, product=before)
         product = services.change_product(
-            self.get_object().pk,
+            before.pk,
             version=given.validated_data["version"],
             changes=given.changes(),
             actor=person(request),

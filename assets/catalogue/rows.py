@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from assets import texts
 from assets.catalogue.amounts import PriceWrong, currency_of, price_of
 from assets.catalogue.meanings import FACT, IGNORE, Meaning
 from assets.catalogue.texts import ERRORS, folded, normal, plain
@@ -109,7 +110,7 @@ def _take_text(row: Parsed, name: str, text: str, plan: Plan, most: int) -> None
         row.wrong(column, "text-too-long", length=len(text), max=most)
         return
     if name == "sku":
-        row.sku = text
+        row.sku = text = texts.tidy_sku(text)
     if text:
         row.fields[name] = text if name == "sku" else " ".join(text.split())
 

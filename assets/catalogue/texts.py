@@ -1,7 +1,8 @@
 """Texts on their way through sheets: no formula is made of them, and nothing of them is lost."""
 
 import re
-import unicodedata
+
+from assets.texts import clean
 
 # What a spreadsheet would take for a formula or a command.
 _RISKY = tuple("=+-@\t\r")
@@ -44,9 +45,5 @@ def folded(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """Return a text as sheets can keep it, to be compared: line ends of one kind, no controls."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc")
-    return "".join(sign for sign in kept if sign not in "\ufffe\uffff").strip()
+    """Return a text as it is kept, to be compared."""
+    return clean(text).strip()

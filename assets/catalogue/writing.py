@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -21,6 +21,8 @@ PIECE_BYTES = 1 << 20
 # A spreadsheet keeps 15 figures; what has more is written as text.
 _EXACT = Decimal(10) ** 15
 _TITLE = "Products"
+# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets).
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def csv_pieces(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
@@ -72,7 +74,7 @@ def _cell(page: Any, value: Value, **looks: Any) -> Any:
         cell.number_format = f"0.{'0' * places}" if places else "0"
         return cell
     text = f"{value:f}" if isinstance(value, Decimal) else value
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", quoted(text)))
+    cell = WriteOnlyCell(page, _NO_XML.sub("", quoted(text)))
     # Never a formula, and a spreadsheet shall not make a number or a date of it either.
     cell.data_type, cell.number_format = "s", "@"
     for name, look in looks.items():

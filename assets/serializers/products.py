@@ -1,14 +1,17 @@
 """The shapes of products and facts in the API."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from assets import addresses
+from assets import addresses, texts
 from assets.models import Fact, Product
 from assets.services import FactValue, ProductValues
 from assets.services.facts import MAX_FACTS
+from workspaces.currencies import CURRENCIES
 
 
 class FactSourceSerializer(serializers.Serializer[Fact]):
@@ -34,7 +37,19 @@ class FactSourceSerializer(serializers.Serializer[Fact]):
         return str(fact.origin.asset_id) if fact.origin else None
 
 
-class FactSerializer(serializers.ModelSerializer[Fact]):
+class Shown:
+    """Takes texts as they are kept: what is nothing but control characters is blank."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            data = {
+                name: texts.clean(value) if isinstance(value, str) else value
+                for name, value in data.items()
+            }
+        return super().to_internal_value(data)  # type: ignore[misc]  # a serializer's
+
+
+class FactSerializer(Shown, serializers.ModelSerializer[Fact]):
     """One fact of a product."""
 
     # DRF's own types take every `source` for the argument of that name.
@@ -46,9 +61,10 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
         read_only_fields = ("id", "confirmed_at")
 
 
-class ProductSerializer(serializers.ModelSerializer[Product]):
+class ProductSerializer(Shown, serializers.ModelSerializer[Product]):
     """A product. A change names the `version` it was made on."""
 
+    currency = serializers.ChoiceField(CURRENCIES, allow_blank=True, required=False)
     version = serializers.IntegerField(read_only=True)
     thumb_url = serializers.SerializerMethodField()
 
@@ -71,6 +87,18 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
         read_only_fields = ("id", "created_at", "changed_at")
         # "Once a workspace" is the core's to say, with a sentence of its own.
         validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a price nobody knows the currency of."""
+        product: Product | None = self.context.get("product")
+        price, currency = (
+            attrs.get(name, getattr(product, name, None)) for name in ("price_minor", "currency")
+        )
+        if price is not None and not currency:
+            raise serializers.ValidationError(
+                {"currency": _("Say in which currency the price is.")}
+            )
+        return attrs
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_thumb_url(self, product: Product) -> str | None:

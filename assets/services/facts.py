@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assets import texts
 from assets.models import Fact, Product, Proposal
 from assets.services.products import Conflict, record, step
 from audit.actions import Action
@@ -30,6 +31,8 @@ class FactValue:
     language: str = ""
 
     def __post_init__(self) -> None:
+        for name in self.__slots__:
+            object.__setattr__(self, name, texts.clean(getattr(self, name)))
         object.__setattr__(self, "language", self.language.lower())
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import idempotency
 from accounts.actors import actor_of
 from accounts.models import User
-from assets import places
+from assets import places, texts
 from assets.models import Asset, Product
 from audit import services as audit
 from audit.actions import Action
@@ -67,6 +67,10 @@ class ProductValues:
     price_minor: int | None = None
     currency: str = ""
 
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            object.__setattr__(self, name, _kept(name, getattr(self, name)))
+
 
 def products() -> QuerySet[Product]:
     """Return all products with `photos`, each one's uploaded pictures, the main one first."""
@@ -118,6 +122,7 @@ def change_product(
         Conflict: the product is at another version by now.
         SkuTaken: another product has this SKU.
     """
+    changes = {name: _kept(name, value) for name, value in changes.items()}
     with transaction.atomic(durable=True):
         before = Product.objects.get(pk=product_id)
         changed = {name: value for name, value in changes.items() if getattr(before, name) != value}
@@ -165,6 +170,13 @@ def step(product_id: UUID, *, version: int, **values: Any) -> bool:
             **values, version=F("version") + 1, changed_at=Now()
         )
     )
+
+
+def _kept(name: str, value: Any) -> Any:
+    """Return the value of a field as it is kept."""
+    if not isinstance(value, str):
+        return value
+    return texts.tidy_sku(value) if name == "sku" else texts.clean(value)
 
 
 def record(

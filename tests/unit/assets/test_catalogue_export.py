@@ -117,6 +117,22 @@ def test_hard_texts_come_back_as_they_were(desk: Desk, alice, file_format: str) 
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_signs_no_sheet_can_hold_keep_no_product_at_home(
+    desk: Desk, alice, file_format: str
+) -> None:
+    text = "Mug\ufffe \uffff\x01\x0bblue\U0001f600"
+    add(alice, {
+        "sku": "A-1", "name": text, "name_zh": text, "brand": "", "category": "",
+        "price_minor": 5, "currency": "USD", "facts": [("Said", text, "", "")],
+    })  # fmt: skip
+
+    content = written(file_format=file_format, alice=alice)
+    run = desk.checked(content, name=f"back.{file_format}", currency="")
+
+    assert [row.state for row in run.rows.all()] == ["same"]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_facts_of_hard_names_come_back_as_they_were(desk: Desk, alice, file_format: str) -> None:
     names = ["=", *HARD]
     given = {name.lower(): (name, "x", "", "") for name in names}

@@ -94,9 +94,61 @@ def test_a_sku_is_there_once(api: APIClient, mug: dict[str, object]) -> None:
     assert "mug-1" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("sku", ["ＭＵＧ－1", "MUG-1\u200b", "\ufeffMUG\u00ad-1 "])
+def test_skus_that_look_the_same_are_the_same(
+    sku: str, api: APIClient, mug: dict[str, object]
+) -> None:
+    answer = api.post("/api/v1/products", {**MUG, "sku": sku}, format="json")
+    other = api.post("/api/v1/products", {**MUG, "sku": "CUP\u3000２"}, format="json").json()
+    path = f"/api/v1/products/{other['id']}"
+    changed = api.patch(path, {"version": 1, "sku": sku}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "sku-taken")
+    assert other["sku"] == "CUP 2"
+    assert (changed.status_code, changed.json()["code"]) == (409, "sku-taken")
+
+
+def test_what_nobody_can_see_is_not_kept(api: APIClient) -> None:
+    facts = [{"attribute": "Ma\x07terial", "value": "Stone\ufffeware\r\nglazed", "unit": ""}]
+    given = {"sku": "ctl\x01x", "name": "Mug\x0b blue", "facts": facts}
+
+    made = api.post("/api/v1/products", given, format="json").json()
+    blank = api.post("/api/v1/products", {"sku": "\x01", "name": "\x0b"}, format="json")
+
+    assert (made["sku"], made["name"]) == ("ctlx", "Mug blue")
+    [fact] = api.get(f"/api/v1/products/{made['id']}/facts").json()["facts"]
+    assert (fact["attribute"], fact["value"]) == ("Material", "Stoneware\nglazed")
+    assert blank.status_code == 400
+    assert sorted(blank.json()["errors"]) == ["name", "sku"]
+
+
+def test_a_price_is_never_without_its_currency(api: APIClient, mug: dict[str, object]) -> None:
+    path = f"/api/v1/products/{mug['id']}"
+    taken = api.patch(path, {"version": 1, "currency": ""}, format="json")
+    bare = {"sku": "CUP", "name": "Cup"}
+    cup = api.post("/api/v1/products", bare, format="json").json()
+    priced = api.patch(
+        f"/api/v1/products/{cup['id']}", {"version": 1, "price_minor": 5}, format="json"
+    )
+    free = api.patch(path, {"version": 1, "currency": "", "price_minor": None}, format="json")
+
+    for refused in (taken, priced):
+        assert refused.status_code == 400
+        assert list(refused.json()["errors"]) == ["currency"]
+    assert free.status_code == 200
+
+
 @pytest.mark.parametrize(
     "given",
-    [{"sku": ""}, {"name": ""}, {"name": "m" * 121}, {"price_minor": -1}, {"currency": "EURO"}],
+    [
+        {"sku": ""},
+        {"name": ""},
+        {"name": "m" * 121},
+        {"price_minor": -1},
+        {"currency": "EURO"},
+        {"currency": "ZZZ"},
+        {"currency": ""},
+    ],
 )
 def test_nonsense_is_told_by_field(api: APIClient, given: dict[str, object]) -> None:
     answer = api.post("/api/v1/products", {**MUG, **given}, format="json")
