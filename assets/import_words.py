@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -77,11 +76,9 @@ def _says(text: Callable[[], str]) -> Callable[[Data], str]:
 
 
 def _too_large(data: Data) -> str:
-    sizes = {"size": filesizeformat(data["size"]), "max": filesizeformat(data["max"])}
-    return (
-        _("This sheet is %(size)s; the most is %(max)s. Take pictures out of it, or split it.")
-        % sizes
-    )
+    return _(
+        "This sheet is %(size)s; the most is %(max)s. Take pictures out of it, or split it."
+    ) % refusals.sizes_of(data)
 
 
 def _too_long(data: Data) -> str:

@@ -88,8 +88,14 @@ def _too_few_pixels(data: Data) -> str:
     ) % {"width": data["width"], "height": data["height"], "least": MIN_SHORT_PX}
 
 
+def sizes_of(data: Data) -> dict[str, str]:
+    """Return how large a file is and may be, in words; one byte too many is seen, too."""
+    size, most = filesizeformat(data["size"]), filesizeformat(data["max"])
+    return {"size": _("over %(size)s") % {"size": most} if size == most else size, "max": most}
+
+
 def _too_many_bytes(data: Data) -> str:
-    sizes = {"size": filesizeformat(data["size"]), "max": filesizeformat(data["max"])}
+    sizes = sizes_of(data)
     if data.get("kind") in {"", None, "image"}:
         return _("This file is %(size)s; the most is %(max)s. Save it smaller or as JPG.") % sizes
     words = {**sizes, "kind": Asset.Kind(data["kind"]).label}
@@ -147,10 +153,10 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "picture-too-many-frames": lambda data: (
         _(
-            "This picture moves in %(frames)s frames; the most are %(max)s. Save fewer, or upload it as"
+            "This picture moves in more than %(max)s frames. Save at most that many, or upload it as"
             " a video."
         )
-        % {"frames": number_format(data["frames"], force_grouping=True), "max": data["max"]}
+        % {"max": data["max"]}
     ),
     "picture-moves-too-large": lambda data: (
         _(

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assets import addresses, texts
+from assets.catalogue.amounts import MAX_MINOR
 from assets.models import Fact, Product
 from assets.services import FactValue, ProductValues
 from assets.services.facts import MAX_FACTS
@@ -64,6 +65,9 @@ class FactSerializer(Shown, serializers.ModelSerializer[Fact]):
 class ProductSerializer(Shown, serializers.ModelSerializer[Product]):
     """A product. A change names the `version` it was made on."""
 
+    price_minor = serializers.IntegerField(
+        min_value=0, max_value=MAX_MINOR, allow_null=True, required=False
+    )
     currency = serializers.ChoiceField(CURRENCIES, allow_blank=True, required=False)
     version = serializers.IntegerField(read_only=True)
     thumb_url = serializers.SerializerMethodField()

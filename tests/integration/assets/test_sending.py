@@ -134,6 +134,24 @@ def test_missing_parts_are_named_and_the_upload_stays_open(
     assert state(upload) == "open"
 
 
+def test_parts_another_call_joins_between_two_looks_are_not_missing(
+    announce: Announce, put: Put, in_acme: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = announce()
+    put(upload, 1, 2, 3)
+    arrived = sending.arrived
+
+    def joined_meanwhile(which: Upload) -> list[incoming.Arrived]:
+        monkeypatch.setattr(sending, "arrived", arrived)
+        sending.join(which)
+        return arrived(which)
+
+    monkeypatch.setattr(sending, "arrived", joined_meanwhile)
+    sending.join(upload)
+
+    assert storage.size_of(upload.key) == SIZE
+
+
 def test_parts_that_are_told_otherwise_than_they_are_there_are_not_joined(
     announce: Announce, put: Put, in_acme: Workspace
 ) -> None:

@@ -145,6 +145,7 @@ def test_a_price_is_never_without_its_currency(api: APIClient, mug: dict[str, ob
         {"name": ""},
         {"name": "m" * 121},
         {"price_minor": -1},
+        {"price_minor": 10**15 + 1},
         {"currency": "EURO"},
         {"currency": "ZZZ"},
         {"currency": ""},

@@ -158,3 +158,17 @@ def test_a_refusal_speaks_the_language_it_is_read_in() -> None:
 
 def test_too_large_names_both_sizes() -> None:
     assert "26.0\xa0MB" in str(TooLarge(size_bytes=26 * 1024**2, max_bytes=25 * 1024**2))
+
+
+def test_one_byte_too_many_is_seen() -> None:
+    most = 25 * 1024**2
+
+    assert "This file is over 25.0\xa0MB; the most is 25.0\xa0MB." in str(
+        TooLarge(size_bytes=most + 1, max_bytes=most)
+    )
+
+
+def test_frames_that_were_counted_no_further_are_not_given_as_all() -> None:
+    refusal = UploadRefused("picture-too-many-frames", {"frames": 51, "max": 50})
+
+    assert "moves in more than 50 frames" in str(refusal)
