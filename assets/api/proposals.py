@@ -21,6 +21,7 @@ from assets.serializers.proposals import (
     ProposeSerializer,
     RejectSerializer,
 )
+from assets.services.proposals import of_the_library
 from workspaces.roles import Permission
 
 _STATE = OpenApiParameter(
@@ -92,4 +93,4 @@ class ProposalsApi(WorkspaceViewSet):
 
 
 def _rows(product: Product) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(product=product).select_related("version")
+    return of_the_library(Proposal.objects.filter(product=product)).select_related("version")

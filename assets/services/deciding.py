@@ -14,7 +14,7 @@ from accounts.models import User
 from assets.models import AssetVersion, Fact, Product, Proposal
 from assets.services.facts import FactRepeated, FactValue, finish, label, locked, shown, write_fact
 from assets.services.products import Conflict
-from assets.services.proposals import SURE, counterpart, same, waiting
+from assets.services.proposals import SURE, counterpart, of_the_library, same, waiting
 
 _KEPT = (
     "attribute",
@@ -77,8 +77,10 @@ def confirm_sure(product_id: UUID, version_id: UUID, *, actor: User) -> Confirme
     with transaction.atomic(durable=True):
         product = locked(product_id, version=None)
         facts = list(product.facts.all())
-        stated = Proposal.objects.filter(
-            product=product, version=version_id, state=Proposal.State.PROPOSED
+        stated = of_the_library(
+            Proposal.objects.filter(
+                product=product, version=version_id, state=Proposal.State.PROPOSED
+            )
         )
         return _confirm(product, [one for one in stated if is_sure(one, facts)], actor, {}, {})
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -194,10 +195,16 @@ def waiting(
     Raises:
         NotWaiting: one of them is not there, or in another state.
     """
-    found = list(Proposal.objects.filter(product=product, pk__in=ids, state=state))
+    found = list(of_the_library(Proposal.objects.filter(product=product, pk__in=ids, state=state)))
     if len(found) != len(set(ids)):
         raise NotWaiting
     return found
+
+
+def of_the_library(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Leave out what waits and is of a document in the bin: nobody can look at it."""
+    waits = Q(state=Proposal.State.PROPOSED, version__asset__deleted_at__isnull=False)
+    return proposals.exclude(waits)
 
 
 def _is_of_another(reading: Reading, product: Product) -> bool:

@@ -72,6 +72,24 @@ def test_proposals_name_their_source_and_what_the_product_says_instead(
     assert len(asked(lambda: api.get(home))) <= 8
 
 
+def test_what_a_document_in_the_bin_states_waits_until_it_is_back(
+    api: APIClient, home: str, rows: list[Proposal], stand: Any, alice: User
+) -> None:
+    asset_id = rows[0].version.asset_id
+    with stand():
+        services.delete_assets([asset_id], actor=alice)
+    body = {"ids": [str(rows[1].pk)], "version": 2}
+    listed = api.get(home).json()["proposals"]
+    refused = api.post(f"{home}/confirm", body, format="json")
+    with stand():
+        services.restore_assets([asset_id], actor=alice)
+
+    assert listed == []
+    assert (refused.status_code, refused.json()["code"]) == (409, "proposal-decided")
+    assert len(api.get(home).json()["proposals"]) == len(rows)
+    assert api.post(f"{home}/confirm", body, format="json").status_code == 200
+
+
 def test_proposals_are_filtered_by_state(api: APIClient, home: str, rows: list[Proposal]) -> None:
     api.post(f"{home}/reject", {"ids": [rows[2].pk]}, format="json")
 
