@@ -65,6 +65,12 @@ export function startMenus() {
     },
     true,
   );
+  // What a menu fetches makes it taller: it moves only when it would leave the window.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const menu = closest(event, MENU);
+    if (!menu?.matches(":popover-open")) return;
+    if (menu.getBoundingClientRect().bottom > innerHeight - EDGE) opened(menu, invoker);
+  });
   document.addEventListener("keydown", (event) => {
     const menu = closest(event, MENU);
     if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
