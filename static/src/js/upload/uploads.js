@@ -59,6 +59,7 @@ export class Uploads {
   async add(files, zone) {
     const { uploadUrl, workspace, product, replaces, kinds = "" } = zone.dataset;
     const rules = { ...this.rules, kinds: kinds.split(" ").filter(Boolean) };
+    this.#unfold(true);
     for (const file of files) {
       const begun = await this.#begunWith(file);
       if (begun) {
@@ -154,6 +155,12 @@ export class Uploads {
         this.tray.waiting(key, upload.sent_bytes);
       }
     }
+    // What was left on another day must not cover a phone's page: the tray's title is enough.
+    if (!this.tray.pending && matchMedia("(width < 64rem)").matches) this.#unfold(false);
+  }
+
+  #unfold(isOpen) {
+    this.tray.element.querySelector("details").open = isOpen;
   }
 
   async #begunWith(file) {
