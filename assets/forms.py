@@ -1,5 +1,6 @@
 """What people write of files and products."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,16 @@ from assets.models import Asset, Product
 from assets.services import FactValue, ProductValues
 
 FREE = {"autocomplete": "off"}
+_AMOUNT = re.compile(r"(?:[+-]?\d*\.?\d*)?", re.ASCII)
+
+
+class PriceField(forms.DecimalField):
+    """An amount as people write it: Python's own ways (1_000, 1e3) are none of theirs."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not _AMOUNT.fullmatch(value.strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class ProductForm(forms.Form):
@@ -46,7 +57,7 @@ class ProductForm(forms.Form):
     category = forms.CharField(
         label=_("Category"), max_length=80, required=False, widget=forms.TextInput(attrs=FREE)
     )
-    price = forms.DecimalField(
+    price = PriceField(
         label=_("Price"),
         min_value=0,
         max_digits=12,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from assets import encodings
 from assets.decoding import sniff
 from assets.decoding.refused import Refused
 
@@ -18,6 +19,10 @@ MAX_LINE = 4 * MAX_CELL
 _SAMPLE_BYTES = 256 * 1024
 _SAMPLE_LINES = 50
 _DELIMITERS = ",;\t|"
+_NAMES = {
+    "utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "big5": "Big5",
+    "shift_jis": "Shift-JIS", "cp1252": "Latin",
+}  # fmt: skip
 # What no table needs: all control characters but tab and line ends.
 _CONTROLS = {
     code: None
@@ -71,10 +76,9 @@ def encoding_of(sample: bytes, *, is_whole: bool = True) -> str:
         raise Refused("table-unreadable")
     if _decodes(sample, "utf-8", is_whole=is_whole):
         return "utf-8"
-    if _is_chinese(sample) and _decodes(sample, "gb18030", is_whole=is_whole):
-        return "gb18030"
-    if _decodes(sample, "cp1252", is_whole=is_whole):
-        return "cp1252"
+    likely = encodings.likely(b"".join(_foreign(sample)))
+    if _decodes(sample, likely, is_whole=is_whole):
+        return likely
     raise Refused("table-unreadable")
 
 
@@ -101,6 +105,11 @@ def _is_short(source: Path) -> bool:
     return source.stat().st_size <= _SAMPLE_BYTES
 
 
+def _foreign(sample: bytes) -> Iterator[bytes]:
+    """Yield the lines that hold more than ASCII: they alone tell encodings apart."""
+    return (line for line in sample.splitlines() if not line.isascii())
+
+
 def _decodes(sample: bytes, encoding: str, *, is_whole: bool) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -110,27 +119,8 @@ def _decodes(sample: bytes, encoding: str, *, is_whole: bool) -> bool:
     return True
 
 
-def _is_chinese(sample: bytes) -> bool:
-    """Return whether most of what is not ASCII are pairs of two high bytes, as GB 2312 writes them.
-
-    Latin text decodes as GB18030, too: its accented letters stand alone among ASCII.
-    """
-    pairs = alone = position = 0
-    while position < len(sample):
-        first = sample[position]
-        if first < 0x80:
-            position += 1
-        elif 0xA1 <= first <= 0xF7 and sample[position + 1 : position + 2] >= b"\xa1":
-            pairs, position = pairs + 1, position + 2
-        else:
-            alone, position = alone + 1, position + 1
-    return pairs > alone
-
-
 def _told(encoding: str) -> str:
-    return {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GB18030", "cp1252": "Latin"}.get(
-        encoding, "UTF-16"
-    )
+    return _NAMES.get(encoding, "UTF-16")
 
 
 def _lines(text: io.TextIOBase) -> Iterator[str]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from assets import encodings
 from assets.reading.cells import Cell, Row, Sheet, column_letters
 from assets.reading.limits import MAX_CELL, MAX_COLUMNS
 from assets.reading.refused import Refused
@@ -23,7 +24,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DELIMITERS = ",;\t|"
-_FOREIGN = ("big5", "shift_jis")
 
 
 def open_csv(path: Path) -> Sheet:
@@ -60,7 +60,7 @@ def encoding_of(path: Path) -> str:
         foreign = _foreign_lines(file)
     if sum(_decodes(line, "utf-8") for line in foreign) * 2 > len(foreign):
         return "utf-8"  # with some lines pasted in from elsewhere
-    return _likely(b"".join(foreign))
+    return encodings.likely(b"".join(foreign))
 
 
 def _is_utf8(file: IO[bytes]) -> bool:
@@ -92,40 +92,6 @@ def _decodes(line: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _likely(sample: bytes) -> str:
-    """Return the encoding in which the words read best."""
-    scores = {name: _wording(sample, name) for name in ("gb18030", *_FOREIGN)}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= 0.6 else "cp1252"
-
-
-def _wording(sample: bytes, encoding: str) -> float:
-    """Return the share of foreign characters that are everyday ones in that encoding."""
-    text = sample.decode(encoding, errors="replace")
-    foreign = [sign for sign in text if sign > "\x7f"]
-    if not foreign:
-        return 0.0
-    return sum(_is_everyday(sign, encoding) for sign in foreign) / len(foreign)
-
-
-def _is_everyday(sign: str, encoding: str) -> bool:
-    if sign in "，。：；、（）【】《》“”‘’！？％～—…·×℃°±Φφ￥¥㎡²³ⅠⅡⅢ→●■★✓√Ω∅":
-        return True
-    if encoding == "shift_jis":
-        return "\u3040" <= sign <= "\u30ff" or _level_one(sign, "shift_jis", 0x88, 0x97)
-    if encoding == "big5":
-        return _level_one(sign, "big5", 0xA4, 0xC6)
-    return _level_one(sign, "gb2312", 0xB0, 0xD7)
-
-
-def _level_one(sign: str, encoding: str, low: int, high: int) -> bool:
-    """Return whether the character stands among the everyday ones of its character set."""
-    try:
-        return low <= sign.encode(encoding)[0] <= high
-    except UnicodeEncodeError:
-        return False
 
 
 def _is_binary(sample: str) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -53,6 +54,12 @@ class UploadFileSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True, max_length=400, use_url=False)
     product = product_field(required=False, default=None)
     replaces = replaces_field(required=False, default=None)
+
+    def validate_file(self, file: Any) -> Any:
+        """Refuse several: all but one would be dropped without a word."""
+        if len(self.initial_data.getlist("file")) > 1:
+            raise serializers.ValidationError(_("Send one file at a time."))
+        return file
 
     def arriving(self) -> Arriving:
         """Return the file as the core takes it."""

@@ -30,7 +30,8 @@ from billing import services as billing
 
 log = logging.getLogger(__name__)
 _MEGABYTE = 1024**2
-PART_BYTES = 16 * _MEGABYTE
+# What is lost of each when sending is paused: smaller costs more questions.
+PART_BYTES = 8 * _MEGABYTE
 # The S3 API's own limit.
 MOST_PARTS = 10_000
 # How long an address takes its part: a slow line may have many of them waiting.

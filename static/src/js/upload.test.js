@@ -19,6 +19,7 @@ function server({ there = [], refuse = () => null, hold = 0 } = {}) {
       assert.equal(url, `to-${number}`);
       log.atOnce += 1;
       log.most = Math.max(log.most, log.atOnce);
+      onProgress(1);
       try {
         await new Promise((resolve) => setTimeout(resolve, hold));
         signal.throwIfAborted();
@@ -117,13 +118,15 @@ test("what fails again and again ends the sending, and so does what is final", a
 
 test("a sending that is stopped goes on with what is missing", async () => {
   const made = server({ hold: 5 });
-  const sending = sender(made);
+  const told = [];
+  const sending = sender(made, 95, 10, told);
 
   const first = sending.send();
   await new Promise((resolve) => setTimeout(resolve, 12));
   sending.stop();
   await assert.rejects(first, { name: "AbortError" });
   const sent = made.parts.size;
+  assert.equal(told.at(-1), [...made.parts.values()].reduce((sum, bytes) => sum + bytes, 0)); // prettier-ignore
   await sending.send();
 
   assert.ok(sent > 0 && sent < 10, `${sent}`);

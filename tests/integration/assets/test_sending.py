@@ -80,8 +80,8 @@ def test_a_large_file_comes_in_parts_in_any_order_and_is_one_object(
 ) -> None:  # fmt: skip
     upload = announce()
     assert (upload.part_bytes, sending.parts_of(upload)) == (
-        16 * MEGABYTE,
-        {1: 16 * MEGABYTE, 2: 16 * MEGABYTE, 3: 1000},
+        8 * MEGABYTE,
+        {1: 8 * MEGABYTE, 2: 8 * MEGABYTE, 3: 1000},
     )
 
     assert [answer.status_code for answer in put(upload, 3, 1)] == [200, 200]
@@ -323,7 +323,7 @@ def test_two_who_ask_first_open_it_in_the_store_once(announce: Announce) -> None
 
 @pytest.mark.parametrize(
     ("size", "part", "count"),
-    [(1, 16, 1), (16 * MEGABYTE, 16, 1), (5 * 1024**3, 16, 320), (1024**4, 105, 9987)],
+    [(1, 8, 1), (8 * MEGABYTE, 8, 1), (5 * 1024**3, 8, 640), (1024**4, 105, 9987)],
 )
 def test_no_file_has_more_parts_than_a_store_takes(size: int, part: int, count: int) -> None:
     upload = Upload(id=uuid.uuid4(), size_bytes=size, part_bytes=sending.part_bytes_of(size))

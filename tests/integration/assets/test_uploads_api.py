@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -115,6 +116,17 @@ def test_the_form_endpoint_answers_where_to_ask(
     assert answer.status_code == 202
     assert answer.json()["state"] == "checking"
     assert answer["Location"] == f"/api/v1/assets/uploads/{answer.json()['id']}"
+
+
+def test_two_files_in_one_form_are_refused_not_halved(
+    api_for: Any, alice: User, acme: Workspace
+) -> None:
+    both = [SimpleUploadedFile(name, b"a,b\n", "text/csv") for name in ("a.csv", "b.csv")]
+
+    answer = api_for(alice, acme).post("/api/v1/assets/upload", {"file": both}, format="multipart")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"]["file"] == ["Send one file at a time."]
 
 
 @pytest.mark.parametrize(

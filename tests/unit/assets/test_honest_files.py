@@ -61,6 +61,9 @@ def test_an_excel_file_keeps_its_cells_sheets_and_web_links() -> None:
         ("SKU,名称\r\nM-1,马克杯\r\n", "utf-16-le", "UTF-16"),
         ("SKU\t名称\r\nM-1\t马克杯\r\n", "utf-16-be", "UTF-16"),
         ("SKU;Größe\r\nM-1;weiß\r\n", "cp1252", "Latin"),
+        ("Réf,Désignation\r\nM-1,Théière émaillée\r\n", "cp1252", "Latin"),
+        ("商品編號,商品名稱\r\nM-1,不鏽鋼保溫杯\r\n", "big5", "Big5"),
+        ("品番,名称\r\nM-1,ステンレスボトル\r\n", "shift_jis", "Shift-JIS"),
     ],
 )
 def test_a_table_of_any_encoding_becomes_utf_8_with_commas(

@@ -153,6 +153,20 @@ def test_a_password_is_asked_to_be_taken_off() -> None:
     assert refused(written(writer), "Sheet.pdf") == ("document-locked", {})
 
 
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_what_opens_without_a_password_is_cleaned_and_kept_without_it(algorithm: str) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(everything_active()))
+    writer.encrypt("", "the owner's", algorithm=algorithm)
+
+    stored = clean(written(writer), "Sheet.pdf")
+
+    reader = pypdf.PdfReader(io.BytesIO(stored.content))
+    assert not reader.is_encrypted
+    assert "Page 1" in reader.pages[0].extract_text()
+    found = unpacked(stored.content)
+    assert [word for word in ACTIVE if word in found] == []
+
+
 def test_a_head_that_does_not_stand_first_is_refused() -> None:
     code, data = refused(PAYLOAD + b"\n" * 900 + made.pdf(), "Sheet.pdf")
 

@@ -121,6 +121,15 @@ class TestForm:
         assert "Another product has the SKU mug-1." in words(response)
         assert "Enter a number, such as 129.00." in words(response)
 
+    @pytest.mark.parametrize("price", ["1_000", "1e3", "٣", "Infinity", "12,50"])
+    def test_a_price_is_an_amount_as_people_write_it(
+        self, price: str, page: Client, home: str
+    ) -> None:
+        response = page.post(f"{home}/new", {**MUG, "price": price})
+
+        assert response.status_code == 422
+        assert "Enter a number, such as 129.00." in words(response)
+
     def test_a_product_is_changed(self, page: Client, home: str, mug: Product, stand) -> None:
         form = page.get(f"{home}/{mug.pk}/edit")
         assert 'name="version" value="1"' in form.content.decode()

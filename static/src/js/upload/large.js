@@ -167,7 +167,7 @@ export class Large extends BasePlugin {
 
   #progress(file, bytesUploaded) {
     const now = this.uppy.getFile(file.id);
-    if (!now || now.isPaused) return;
+    if (!now) return;
     const uploadStarted = now.progress.uploadStarted ?? Date.now();
     const bytesTotal = file.data.size;
     this.uppy.emit("upload-progress", now, { uploadStarted, bytesUploaded, bytesTotal });

@@ -76,9 +76,10 @@ export class PartSender {
         this.#note(part.number, part.end - part.start);
         return;
       } catch (error) {
+        // Of a part the bucket keeps all or nothing.
+        this.#note(part.number, 0);
         signal.throwIfAborted();
         this.#urls.delete(part.number);
-        this.#note(part.number, 0);
         if (this.isFinal(error) || tries >= WAITS.length) throw error;
         await this.pause(WAITS[tries], signal);
         await this.online(signal);
