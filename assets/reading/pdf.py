@@ -1,6 +1,5 @@
 """Reads PDF files: words where they stand, ruled tables, and pictures of the pages."""
 
-import re
 import time
 import warnings
 from pathlib import Path
@@ -13,21 +12,19 @@ from PIL import Image
 from assets.reading.bands import Banded, banded, overlap
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.layout import blocks_of, lines_of
+from assets.reading.letters import typed
 from assets.reading.limits import MAX_PAGES, MAX_PICTURES, PICTURE_PX
-from assets.reading.raised import raise_signs
 from assets.reading.refused import Refused
+from assets.reading.words import words_of
 
 # Pages are taken apart only while this much processor time lasts; further ones give their words.
 LAYOUT_SECONDS = 60
-MAX_CHARACTERS = 40_000
 PICTURE_QUALITY = 75
 # Narrower and lower than any cell that holds a word, in points.
 SLIM, FLAT = 6.0, 5.0
 # How many more words a table found by its rows must hold than what is drawn there.
 MORE = 1.1
 _LOCKED = "password"
-# What pdfminer writes for a sign without a letter, mostly a bullet.
-_UNKNOWN = re.compile(r"(?:\(cid:\d+\))+")
 
 
 def read_pdf(path: Path, folder: Path) -> tuple[list[Page], set[str]]:
@@ -58,7 +55,7 @@ def _plain(document: Any, at: int, folder: Path) -> Page:
     page = Page(at + 1)
     try:
         opened = document[at]
-        words = opened.get_textpage().get_text_bounded()
+        words = typed(opened.get_textpage().get_text_bounded())
         page.blocks = [Line([Part(line.strip())]) for line in words.splitlines() if line.strip()]
         if at < MAX_PICTURES:
             _draw(opened, page, folder)
@@ -104,15 +101,10 @@ def _lay_out(path: Path, pages: list[Page]) -> None:
 
 
 def _blocks(opened: Any) -> list[Line | Grid]:
-    if len(opened.chars) > MAX_CHARACTERS:
-        return []
     opened = opened.dedupe_chars(tolerance=0.5)
-    raise_signs(opened.chars)
-    words = opened.extract_words(x_tolerance_ratio=0.15, y_tolerance=2, keep_blank_chars=False)
-    if sum("(cid:" in word["text"] for word in words) > 0.2 * len(words):
+    words = words_of(opened)
+    if not words:
         return []  # its fonts do not say which letters these are; the plain words may be right
-    for word in words:
-        word["text"] = _UNKNOWN.sub("•", word["text"])
     found = [table for table in opened.find_tables() if _is_table(table, words)]
     rows = [table for table in banded(opened, words) if _says_more(table, found, words)]
     found = [
