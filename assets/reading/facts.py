@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from assets.reading.blocks import Box, Grid, Line, Page, rounded
+from assets.reading.furniture import without_furniture
 from assets.reading.grids import Several, Subject, grid_pairs
 from assets.reading.pairs import Pair, line_pairs
 from assets.reading.raised import without_marks
@@ -91,7 +92,7 @@ def facts_of(
             continue
         pairs, several = _pairs(page, subject)
         many = max(many, several)
-        stated.extend((pair, page) for pair in pairs)
+        stated.extend((pair, page) for pair in without_furniture(pairs))
     name_by_section([pair for pair, _ in stated])
     for pair, page in stated:
         found.extend(_facts(pair, page, usual, chinese=chinese))

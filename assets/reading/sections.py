@@ -21,7 +21,7 @@ _OWN = re.compile(
 _SHARED = re.compile(
     r"(?:(?:net|total|overall|outer|unit)\s+)?(?:weight|dimensions?|size|length|width|height|depth|volume|material|colou?r|"
     r"quantity|gewicht|maße|abmessungen|größe|länge|breite|höhe|tiefe|volumen|farbe|menge|poids|dimensions|peso|"
-    r"dimensioni|dimensiones)|(?:净|总)?重量?|净重|尺寸|规格|长度?|宽度?|高度?|体积|材质|材料|颜色|数量",
+    r"dimensioni|dimensiones)|n\.?\s?/?w\.?|(?:净|总)?重量?|净重|尺寸|规格|长度?|宽度?|高度?|体积|材质|材料|颜色|数量",
     re.IGNORECASE,
 )
 

@@ -16,6 +16,11 @@ _LATIN = (
     "KG Kg Kgs kgs KGS MM CM ML Ml Watt Watts watt watts Volt Volts volt volts Amp Amps amps PSI Psi HZ "
     "Hrs Years Year Months Inch Inches degC mVpp Vpp Gb/s Gbit/s Mbit/s "
     "persons person people Personen weeks week Wochen units rolls cycles "
+    "second seconds minute minutes Sekunde Sekunden Minute Minuten Stunde Woche Tag Monat Jahr Person Teile Litern "
+    "seconde secondes heure heures jour jours semaine semaines mois an ans année années personne personnes pièce pièces "
+    "litre litres secondo secondi minuto minuti ora ore giorno giorni settimana settimane mese mesi anno anni persona "
+    "persone pezzo pezzi litro litri segundo segundos minutos hora horas día días semana semanas meses año años personas "
+    "pieza piezas litros "
     'pcs pc pieces Stück Stk sets pairs ppm IU den denier mAh/g Grad deg ° ″ ′ "'
 )
 _CHINESE = (
@@ -89,7 +94,7 @@ def take_unit(name: str) -> tuple[str, str]:
     """Return an attribute's name without the unit that stands after it, and the unit."""
     for match in _BRACKETED.finditer(name):
         unit = next(filter(None, match.groups()))
-        if _AXES.fullmatch(unit):
+        if _AXES.fullmatch(unit) or re.fullmatch("[A-Z] ?/ ?[A-Z]", name):
             continue
         if match["a"] or (match.end() == len(name) and match.start()):
             return f"{name[: match.start()]} {name[match.end() :]}".strip(), unit

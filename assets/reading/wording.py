@@ -75,6 +75,8 @@ _TWO_GLUED = re.compile(
 _SIGN = re.compile(r"\s*[/|／]\s*|\s*\n\s*")
 # Where Chinese words end and the same in Latin letters begins.
 _BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[/|]?\s*(?=[A-Za-z])")
+# Capitals that stand for words: N.W., G/W, O.D.
+_SHORT = re.compile(r"[A-Z](?:\s?[./]\s?[A-Z]){1,2}\.?")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12
@@ -124,6 +126,8 @@ def is_label(text: str, *, words: int = 7) -> bool:
     words: how many at most; a cell of names may hold more than a line's begin.
     """
     text = without_asides(text)
+    if _SHORT.fullmatch(text):
+        return True
     if (
         not text
         or len(text) > MAX_LABEL + 3 * (words - 7)
