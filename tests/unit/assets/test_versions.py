@@ -180,7 +180,7 @@ def test_files_that_are_there_twice_are_found(photo: Asset, in_acme: Workspace) 
     assert services.duplicate_of(photo) == other.pk
     assert services.duplicate_of(lone) is None
     assert services.duplicate_of(Asset.objects.get(pk=by_upload[1].pk)) == by_upload[0].pk
-    assert {asset.name for asset in services.repeated(services.assets())} == {
+    assert {asset.name for asset in duplicates.repeated(services.assets())} == {
         "Mug front", "Again", "One", "Two",
     }  # fmt: skip
 
