@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
-from assets import services, storage
+from assets import duplicates, services, storage
 from assets.models import Asset, AssetVersion, Derivative, Page, Reading
 from assets.services.library import NewAsset, write_version
 from assets.services.preparing import Prepared
