@@ -159,6 +159,14 @@ def test_the_openapi_document_is_valid_and_nothing_in_it_is_guessed(tmp_path: Pa
     assert "openapi: 3." in document.read_text()
 
 
+def test_the_document_says_what_a_change_needs(client: Client, public: None) -> None:
+    document = client.get("/api/v1/schema", {"format": "json"}).json()
+
+    body = document["paths"]["/api/v1/products/{id}"]["patch"]["requestBody"]
+    name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    assert document["components"]["schemas"][name]["required"] == ["version"]
+
+
 def test_behind_the_gate_the_document_names_the_workspace_header(
     client: Client, public: None
 ) -> None:
