@@ -7,7 +7,8 @@ from assets.reading.blocks import Slot, frame
 from assets.reading.headings import REMARK_HEADS
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
-from assets.reading.units import is_unit
+from assets.reading.sureness import breaks_off
+from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import CELL_WORDS, is_known, is_label
 
 SURE, LIKELY = 95, 90
@@ -31,21 +32,26 @@ def beside(
     """
     pairs: list[Pair] = []
     section = ""
+    last: Pair | None = None
     for row in rows:
         name, words = row[key], row[value]
         if group in own(row):
             section = row[group].text
         if _is_section(row, key, value):
-            section = row[own(row)[0]].text
+            section, last = row[own(row)[0]].text, None
             continue
         if not words.text or words.covered:
             continue
         if not name.text or name.covered:
-            _go_on(pairs, words)
+            if last is not None and not _goes_on(last, words):
+                pairs.remove(last)  # several are said under one name: none of them is the value
+                last = None
             continue
-        for pair in _inner(name, words):
+        found = _inner(name, words)
+        for pair in found:
             pair.section = pair.section or section
             pairs.append(_measured(pair, row[unit] if unit is not None else None))
+        last = found[0] if len(found) == 1 else None
     return pairs
 
 
@@ -76,16 +82,21 @@ def _inner(name: Slot, value: Slot) -> list[Pair]:
             pair.section, pair.cell = " ".join(name.text.split()), value.cell
             pair.box = value.box
         return inner
-    return [cell_pair(name, value)] if is_label(name.text, words=CELL_WORDS) else []
+    counted = is_measure(name.text) or is_amount(name.text)
+    named = is_label(name.text, words=CELL_WORDS) and not counted
+    return [cell_pair(name, value)] if named else []
 
 
-def _go_on(pairs: list[Pair], words: Slot) -> None:
-    """Let a row without a name go on with the value above it."""
-    if pairs and not text_pairs(words.text):
-        pairs[-1].value += f" {words.text.strip()}"
-        pairs[-1].quote += f" {words.text.strip()}"
-        pairs[-1].joined = True
-        pairs[-1].box = frame([pairs[-1].box, words.box])
+def _goes_on(pair: Pair, words: Slot) -> bool:
+    """Let the words go on with a value that breaks off above them, and return whether they do."""
+    said = words.text.strip()
+    if not (breaks_off(pair.value) or breaks_off(said)) or text_pairs(said):
+        return False
+    pair.value += f" {said}"
+    pair.quote += f" {said}"
+    pair.joined = True
+    pair.box = frame([pair.box, words.box])
+    return True
 
 
 def by_colons(rows: Rows) -> list[Pair]:
@@ -147,6 +158,8 @@ def sectioned(rows: Rows) -> list[Pair]:
     unit = shapes.unit_column(rows, 3)
     pairs: list[Pair] = []
     for row in rows:
+        if all(shapes.part_played(row[at].text) for at in (0, 1)):
+            continue  # headings
         name, value = (
             (row[0], row[2]) if row[1].covered and not row[0].covered else (row[1], row[2])
         )

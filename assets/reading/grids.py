@@ -1,48 +1,26 @@
 """Finds what a table says of a product: pairs of names and values, whatever its shape."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Sequence
 
 from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot
 from assets.reading.columns import beside, by_colons, by_roles, cell_pair, placed, sectioned
+from assets.reading.flat import flat_pairs, units_row
+from assets.reading.gathered import has_sections, repeats_names, tells_products
 from assets.reading.headings import halves, headed, without_numbers
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
+from assets.reading.subjects import Several, Subject, several_of
 from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import CELL_WORDS, is_known, is_label, without_asides
+
+__all__ = ["Several", "Subject", "grid_pairs"]
 
 PLACED = 70
 MAX_CELLS = 20_000
 HEAD_ROWS = 40
-AXES = frozenset("LWHDBT")
 _LABELLED = re.compile(r"[^\d:：]{1,24}[:：](?!//)[ \u3000]*(?P<value>.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The product somebody reads the document for: it tells its row from others' rows."""
-
-    sku: str = ""
-    names: tuple[str, ...] = ()
-
-    def is_in(self, texts: Sequence[str]) -> bool:
-        """Return whether one of the texts is this product's number or name."""
-        folded = [" ".join(text.casefold().split()) for text in texts if text]
-        if self.sku and self.sku.casefold() in folded:
-            return True
-        names = [" ".join(name.casefold().split()) for name in self.names if len(name) > 1]
-        return any(name == text for name in names for text in folded)
-
-
-class Several(IntEnum):
-    """How many a table speaks of: one product, one in several variants, or several products."""
-
-    NO = 0
-    VARIANTS = 1
-    PRODUCTS = 2
 
 
 def grid_pairs(grid: Grid, subject: Subject) -> tuple[list[Pair], Several]:
@@ -116,23 +94,32 @@ def _is_placed(pair: Pair) -> bool:
 def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     if len(rows[0]) == 1:
         return _of_cells(rows), Several.NO
+    body = _without_title(rows)
     heads = headed(rows)
+    if units_row(body) is not None:
+        return flat_pairs(body, subject)
     if heads is not None:
         below, head, found = heads
+        if not found["group"] and tells_products(rows[below:], found["key"][0]):
+            return flat_pairs([head, *rows[below:]], subject)
         if _is_grouped([head, *rows[below:]], found):
             return by_roles(rows[below:], head, found), Several.NO
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
         return by_colons(rows), Several.NO
-    body = _without_title(rows)
+    return _by_place(rows, body, subject)
+
+
+def _by_place(rows: Rows, body: Rows, subject: Subject) -> tuple[list[Pair], Several]:
+    """Return the pairs of a table whose headings say nothing of what is below them."""
     if shapes.is_paired(body) and not (shapes.row_naming(body[0]) >= 0.9 and len(body) > 1):
         return [
             pair for at in range(0, len(body[0]), 2) for pair in beside(body, at, at + 1)
         ], Several.NO
-    if shapes.has_sections(body):
+    if has_sections(body):
         return sectioned(body), Several.NO
     if shapes.lies_flat(body):
-        return _flat(body, subject)
+        return flat_pairs(body, subject)
     return _upright(rows, subject)
 
 
@@ -140,7 +127,7 @@ def _is_grouped(rows: Rows, found: dict[str, list[int]]) -> bool:
     """Return whether a first column of unknown name groups names, and does not tell products apart."""
     if not found["group"] or shapes.is_group_head(rows[0][found["group"][0]].text):
         return True
-    return not shapes.repeats_names(rows[1:], found["key"][0])
+    return not repeats_names(rows[1:], found["key"][0])
 
 
 def _without_title(rows: Rows) -> Rows:
@@ -149,50 +136,6 @@ def _without_title(rows: Rows) -> Rows:
         if len(own(row)) > 1:
             return rows[at:]
     return rows
-
-
-def _flat(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
-    """Return the pairs of a table with names above: of its one row, or of the subject's."""
-    deep = max(rows[0][at].span[0] for at in own(rows[0]))
-    wide = any(rows[0][at].span[1] > 1 for at in own(rows[0]))
-    if wide and deep == 1 and len(rows) > 2 and shapes.row_naming(rows[1]) >= 0.6:
-        deep = 2
-    heads = [_head(rows[:deep], at) for at in range(len(rows[0]))]
-    body = [row for row in rows[deep:] if len(own(row)) > 1]
-    chosen = body
-    several = _several([head.text for head in heads if head.text])
-    if len(body) > 1:
-        chosen = [row for row in body if subject.is_in([slot.text for slot in row])]
-        if len(chosen) != 1:
-            return [], several
-    pairs = [pair for row in chosen for pair in _under(heads, row)]
-    for pair in pairs:
-        pair.alone = len(body) == 1
-    return pairs, (several or Several.PRODUCTS) if len(body) > 1 else Several.NO
-
-
-def _several(names: Sequence[str], values: Sequence[str] = ()) -> Several:
-    """Return whether names that stand once for several rows or columns tell products apart."""
-    if shapes.orders_variants(names):
-        return Several.VARIANTS
-    return Several.PRODUCTS if shapes.names_products([*names, *values]) else Several.NO
-
-
-def _head(rows: Rows, column: int) -> Slot:
-    words: list[str] = []
-    for row in rows:
-        text = " ".join(row[column].text.split())
-        if text and text not in words:
-            # Below a name stands its unit; below a size, which of its sides it is.
-            below = words and is_unit(text) and text not in AXES
-            words.append(f"({text})" if below else text)
-    return Slot(" ".join(words), rows[-1][column].box)
-
-
-def _under(heads: list[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
-    for head, slot in zip(heads, row, strict=True):
-        if head.text and slot.text and is_label(head.text, words=CELL_WORDS):
-            yield cell_pair(head, slot)
 
 
 def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
@@ -205,10 +148,12 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
         return _of_cells(rows), Several.NO
     values = list(range(1, len(rows[0])))
     units = [at for at in values if _share(rows, at, is_unit) > 0.6]
-    filled = [at for at in values if at not in units and _share(rows, at, bool) > 0.34]
+    apart = shapes.names_products([rows[0][0].text]) and _share(rows[:2], values[-1], bool)
+    enough = 0.34 if apart else 0.6
+    filled = [at for at in values if at not in units and _share(rows, at, bool) > enough]
     if len(filled) <= 1:
         return beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), Several.NO
-    several = _several([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
+    several = several_of([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
     if several is Several.VARIANTS and len(rows) > 4:
         several = Several.PRODUCTS
     return _of_products(rows, filled, subject), several

@@ -4,6 +4,7 @@ import re
 
 from assets.reading import shapes
 from assets.reading.blocks import Slot
+from assets.reading.gathered import gathered
 from assets.reading.shapes import Rows, own
 
 MAX_LINES = 3
@@ -29,7 +30,7 @@ def headed(rows: Rows) -> tuple[int, list[Slot], dict[str, list[int]]] | None:
             head = _folded(rows[at : at + lines]) if lines > 1 else row
             found = shapes.roles(head)
             if found is not None:
-                return at + lines, head, found
+                return at + lines, head, gathered(rows[at + lines :], found)
     return None
 
 

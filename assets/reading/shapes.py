@@ -8,6 +8,9 @@ from assets.reading.units import is_amount, is_measure, is_unit
 from assets.reading.wording import is_known, is_label, two_languages, without_asides
 
 Rows = list[list[Slot]]
+# Names and values stand side by side a few times; a wider table has its names above.
+MAX_PAIRED = 8
+WIDE, FEW_ROWS = 6, 3
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -76,7 +79,7 @@ _ORDERED = re.compile(
     r"型号|货号|款号|编号|订货号|条码|条形码|颜色|色号|花色|尺码|规格|版本|数量|装箱数|单价|价格|零售价|起订量|库存",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.+#]*")
+CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9\-_/.+#]*")
 
 
 def own(row: Sequence[Slot]) -> list[int]:
@@ -97,9 +100,13 @@ def naming(text: str) -> float:
     """Return how much the words look like an attribute's name, 0 to 1."""
     if not text or is_measure(text) or is_amount(text) or not is_label(text):
         return 0.0
-    if _CODE.fullmatch(text):
+    if CODE.fullmatch(text):
         return 0.1
     return 1.0 if is_known(text) else 0.6
+
+
+def _is_counted(text: str) -> bool:
+    return is_amount(text) or is_measure(text)
 
 
 def mean(points: Sequence[float]) -> float:
@@ -208,32 +215,22 @@ def _group(row: Sequence[Slot]) -> list[int]:
 def is_paired(rows: Rows) -> bool:
     """Return whether names and values alternate across: name, value, name, value."""
     width = len(rows[0])
-    if width < 4 or width % 2:
+    if width < 4 or width % 2 or width > MAX_PAIRED:
+        return False
+    counted = [
+        mean([float(_is_counted(row[at].text)) for row in rows if at in own(row)])
+        for at in range(0, width, 2)
+    ]
+    if max(counted) > 0.25:
         return False
     names = [column_naming(rows, at) for at in range(0, width, 2)]
     values = [column_naming(rows, at) for at in range(1, width, 2)]
     return min(names) >= 0.45 and mean(names) >= mean(values) + 0.15
 
 
-def has_sections(rows: Rows) -> bool:
-    """Return whether the first column names groups of the names in the second."""
-    if len(rows[0]) < 3:
-        return False
-    merged = sum(row[0].covered or not row[0].text for row in rows)
-    # Headings of two rows are merged downwards, too, but not the first of them alone.
-    heads = any(rows[0][at].span[0] > 1 for at in own(rows[0]) if at)
-    return not heads and merged >= 0.3 * len(rows) and column_naming(rows, 1) >= 0.5
-
-
 def is_group_head(text: str) -> bool:
     """Return whether a heading is a general word for groups."""
     return any(spelt in GROUP_HEADS for spelt in _spelt(text))
-
-
-def repeats_names(rows: Rows, column: int) -> bool:
-    """Return whether a name stands in several rows: what is beside it tells them apart."""
-    texts = [head_word(row[column].text) for row in rows if column in own(row)]
-    return len(set(texts)) < len(texts)
 
 
 def unit_column(rows: Rows, begin: int) -> int | None:
@@ -269,4 +266,8 @@ def lies_flat(rows: Rows) -> bool:
     beside = mean([naming(rows[0][at].text) for at in own(rows[0]) if at])
     if len(rows[0]) == 2:
         return head >= 0.8 and beside >= 0.9 and side < 0.5
+    if len(rows[0]) >= WIDE and len(body) <= FEW_ROWS and len(own(rows[0])) == len(rows[0]):
+        least = min(naming(slot.text) for slot in rows[0])
+        if least >= 0.6 and any(_is_counted(slot.text) for row in body for slot in row):
+            return True
     return head >= 0.6 and (head > side + 0.1 or side < 0.3)

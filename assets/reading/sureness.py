@@ -32,7 +32,7 @@ def sure_of(pair: Pair, name: str, *, value: str, unit: str, cut: bool = False) 
     if sure == LABELLED and is_known(name) and len(value) <= MAX_CLEAN and not pair.joined:
         sure = CLEAN
     caps = [
-        (BROKEN, _is_broken(value)),
+        (BROKEN, breaks_off(value)),
         (NESTED, bool(_NESTED.search(value))),
         (GUESSED, cut or pair.guessed),
         (UNMEASURED, not unit and is_amount(value) and bool(_MEASURED.search(name))),
@@ -42,7 +42,7 @@ def sure_of(pair: Pair, name: str, *, value: str, unit: str, cut: bool = False) 
     return min([sure, *(cap for cap, applies in caps if applies)])
 
 
-def _is_broken(value: str) -> bool:
+def breaks_off(value: str) -> bool:
     """Return whether words are missing before or after: it ends amid a list, or a bracket is left."""
     if any(value.count(one) != value.count(other) for one, other in ("()", "（）", "[]")):
         return True

@@ -76,7 +76,7 @@ _SIGN = re.compile(r"\s*[/|／]\s*|\s*\n\s*")
 # Where Chinese words end and the same in Latin letters begins.
 _BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[/|]?\s*(?=[A-Za-z])")
 # Capitals that stand for words: N.W., G/W, O.D.
-_SHORT = re.compile(r"[A-Z](?:\s?[./]\s?[A-Z]){1,2}\.?")
+_SHORT = re.compile(r"(?:\S{3,} )?[A-Z](?:\s?[./]\s?[A-Z]){1,2}\.?")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12

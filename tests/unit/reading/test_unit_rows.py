@@ -1,0 +1,143 @@
+"""Names in a row above, their units in a row of their own, and below them one product or several."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.reading.grids import Subject
+from tests.unit.reading.books import book, notes, said
+
+pytestmark = pytest.mark.slow
+
+HEAD = [
+    "SKU", "Title", "Tank volume", "Suction power", "Hose", "Cord", "Dust bag", "Noise level", "Weight", "Filter", "Power",
+]  # fmt: skip
+UNITS = [None, None, "l", "kPa", "m", "m", None, "dB(A)", "kg", None, "W"]
+CLEAN = ["VC-30", "Wet and dry cleaner", 30, 21.5, 2.5, "6", "fleece", 78, 8.4, "HEPA 13", 1400]
+OTHER = ["VC-20", "Small cleaner", 20, 18, 2, "5", "paper", 76, 6.1, "foam", 1200]
+FACTS = {
+    "SKU": "VC-30", "Title": "Wet and dry cleaner", "Tank volume": "30|l", "Suction power": "21.5|kPa", "Hose": "2.5|m",
+    "Cord": "6|m", "Dust bag": "fleece", "Noise level": "78|dB(A)", "Weight": "8.4|kg", "Filter": "HEPA 13",
+    "Power": "1400|W",
+}  # fmt: skip
+
+
+def written(units: Sequence[Any], form: str) -> list[Any]:
+    return [form.format(unit) if unit else None for unit in units]
+
+
+@pytest.mark.parametrize("form", ["{}", "[{}]", "({})", "in {}"])
+@pytest.mark.parametrize("title", [True, False])
+def test_a_row_of_units_gives_them_to_the_values_below(
+    tmp_path: Path, form: str, title: bool
+) -> None:
+    above = [["Cleaners – item master"], []] if title else []
+    path = book(tmp_path, *above, HEAD, written(UNITS, form), CLEAN)
+
+    assert said(path) == FACTS
+    assert notes(path) == []
+
+
+def test_units_may_be_in_the_third_row(tmp_path: Path) -> None:
+    head = ["SKU", "Title", "Body", None, None, "Performance", None]
+    below = [None, None, "Tank volume", "Weight", "Dust bag", "Suction power", "Power"]
+    units = [None, None, "[l]", "[kg]", None, "[kPa]", "[W]"]
+    row = ["VC-30", "Wet and dry cleaner", 30, 8.4, "fleece", 21.5, 1400]
+    path = book(tmp_path, head, below, units, row, merges=("A1:A2", "B1:B2", "C1:E1", "F1:G1"))
+
+    facts = said(path)
+    assert {name.removeprefix("Body ").removeprefix("Performance "): value for name, value in facts.items()} == {
+        "SKU": "VC-30", "Title": "Wet and dry cleaner", "Tank volume": "30|l", "Weight": "8.4|kg", "Dust bag": "fleece",
+        "Suction power": "21.5|kPa", "Power": "1400|W",
+    }  # fmt: skip
+
+
+def test_codes_of_attributes_may_stand_between_names_and_units(tmp_path: Path) -> None:
+    codes = [f"A{at:03}" for at in range(1, len(HEAD) + 1)]
+
+    facts = said(book(tmp_path, HEAD, codes, written(UNITS, "[{}]"), CLEAN))
+    assert {name.rsplit(" ", 1)[0] if name[-3:].isdigit() else name for name in facts} == set(FACTS)
+    assert sorted(facts.values()) == sorted(FACTS.values())
+
+
+def test_a_unit_nobody_knows_is_one_among_units(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["SKU", "Title", "Strokes", "Voltage", "Weight", "Stroke length"],
+        [None, None, "[spm]", "[V]", "[kg]", "[mm]"], ["JS-9", "Jigsaw", 3100, 18, 2.1, 23],
+    )  # fmt: skip
+
+    assert said(path) == {
+        "SKU": "JS-9", "Title": "Jigsaw", "Strokes": "3100|spm", "Voltage": "18|V", "Weight": "2.1|kg", "Stroke length": "23|mm",
+    }  # fmt: skip
+
+
+def test_of_several_rows_below_units_the_subjects_is_read(tmp_path: Path) -> None:
+    path = book(tmp_path, HEAD, written(UNITS, "[{}]"), OTHER, CLEAN)
+
+    assert said(path, subject=Subject(sku="VC-30")) == FACTS
+    assert said(path) == {}
+    assert notes(path) == ["many-products"]
+
+
+@pytest.mark.parametrize("odd", [True, False])
+def test_a_wide_table_is_never_read_as_neighbours(tmp_path: Path, odd: bool) -> None:
+    """None of the headings is a word anybody knows, nor of the values."""
+    head = [
+        "Kennung",
+        "Titel",
+        "Zugkraft",
+        "Hub",
+        "Seil",
+        "Haken",
+        "Trommel",
+        "Bremse",
+        "Kette",
+        "Motor",
+    ]
+    row = ["SZ-500", "Seilzug", "500", "18", "Draht", "drehbar", "Guss", "elektrisch", "ohne", "S3"]
+    head, row = (head[1:], row[1:]) if odd else (head, row)
+
+    facts = said(book(tmp_path, head, row))
+    assert all(name in head and row[head.index(name)] == value for name, value in facts.items())
+    assert len(facts) >= len(head) - 2
+
+
+def test_units_below_headings_in_csv(tmp_path: Path) -> None:
+    lines: list[list[Any]] = [HEAD, [unit or "" for unit in UNITS], CLEAN]
+    (tmp_path / "a.csv").write_text(
+        "\n".join(";".join(str(text) for text in line) for line in lines)
+    )
+
+    assert said(tmp_path / "a.csv") == FACTS
+
+
+def test_names_and_values_across_are_still_read(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["Weight", "8.4 kg", "Power", "1400 W", "Noise level", "78 dB(A)"],
+        ["Width", "38 cm", "Height", "55 cm", "Cord", "6 m"], ["Filter", "HEPA 13", "Dust bag", "fleece", "Hose", "2.5 m"],
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Weight": "8.4|kg", "Power": "1400|W", "Noise level": "78|dB(A)", "Width": "38|cm", "Height": "55|cm", "Cord": "6|m",
+        "Filter": "HEPA 13", "Dust bag": "fleece", "Hose": "2.5|m",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_two_products_side_by_side_are_several(tmp_path: Path, picture: bool) -> None:
+    rows = [
+        ["Model", "VC-20", "VC-30"], ["Weight", "6.1 kg", "8.4 kg"], ["Power", "1200 W", "1400 W"],
+        ["Dust bag", "paper", "fleece"], ["Cord", "5 m", "6 m"],
+    ]  # fmt: skip
+    shown = (
+        [["Photo" if at == 0 else None, *row] for at, row in enumerate(rows)] if picture else rows
+    )
+    path = book(tmp_path, *shown, merges=("A1:A5",) if picture else ())
+
+    assert said(path) == {}
+    assert notes(path) == ["many-products"]
+    assert said(path, subject=Subject(sku="VC-30")) == {
+        "Model": "VC-30", "Weight": "8.4|kg", "Power": "1400|W", "Dust bag": "fleece", "Cord": "6|m",
+    }  # fmt: skip
