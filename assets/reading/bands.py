@@ -12,10 +12,10 @@ from typing import Any
 
 from assets.reading.blocks import Box, Grid, Slot
 from assets.reading.layout import COLUMN_GAP, lines_of
+from assets.reading.sideways import NEAR, Edge, Words, own_words
 
-Words = list[dict[str, Any]]
-# In points: what is a rule rather than a fill, edges of one place, what no row is higher than.
-THIN, NEAR, TALL, NARROW = 2.5, 3.0, 90.0, 12.0
+# In points: what is a rule rather than a fill, what no row is higher than, no rule shorter.
+THIN, TALL, NARROW = 2.5, 90.0, 12.0
 MAX_LINES, MAX_LETTERS = 8, 100
 # In heights of the letters: how far words of one line may be off.
 LEVEL = 0.2
@@ -35,8 +35,9 @@ def banded(page: Any, words: Words) -> list[Banded]:
     """Return the page's tables whose rows are shaded or ruled, none over another."""
     found: list[Banded] = []
     words = sorted(words, key=_middle)
-    for border, edges in _stacks(page):
-        for rows in _runs(edges, words):
+    drawn = sorted(set(_edges(page)))
+    for border, edges in _stacks(drawn):
+        for rows in _runs(edges, own_words(words, drawn, border=border, edges=edges)):
             if any(_holds(other.box, rows[0][0]) for other in found):
                 continue
             table = _table(rows, border, page.width, page.height)
@@ -45,10 +46,10 @@ def banded(page: Any, words: Words) -> list[Banded]:
     return found
 
 
-def _stacks(page: Any) -> Iterable[tuple[float, list[float]]]:
+def _stacks(drawn: Sequence[Edge]) -> Iterable[tuple[float, list[float]]]:
     """Yield left borders, and heights at which rows begin and end: edges drawn from there."""
     borders: dict[float, list[tuple[float, float]]] = {}
-    for left, right, height in sorted(set(_edges(page))):
+    for left, right, height in drawn:
         near = next((place for place in borders if abs(place - left) <= NEAR), left)
         borders.setdefault(near, []).append((height, right))
     for place, edges in sorted(borders.items()):
@@ -67,7 +68,7 @@ def _long(left: float, heights: list[float]) -> Iterable[tuple[float, list[float
         yield left, heights
 
 
-def _edges(page: Any) -> Iterable[tuple[float, float, float]]:
+def _edges(page: Any) -> Iterable[Edge]:
     """Yield left, right and height of what is drawn across: rules, and both edges of fills."""
     for shape in [*page.rects, *page.lines][:MAX_FILLS]:
         if shape["x1"] - shape["x0"] < NARROW or shape["height"] > TALL:

@@ -19,10 +19,14 @@ class Part:
 
 @dataclass(slots=True)
 class Line:
-    """One line or paragraph. parts: its pieces, where wide gaps or tabs part them."""
+    """One line or paragraph. parts: its pieces, where wide gaps or tabs part them.
+
+    named: it is a name and its value, as they look and where they stand tell.
+    """
 
     parts: list[Part]
     head: bool = False
+    named: bool = False
 
     @property
     def text(self) -> str:

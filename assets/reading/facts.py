@@ -111,7 +111,8 @@ def _pairs(page: Page, subject: Subject) -> tuple[list[Pair], Several]:
         if not is_grid:
             lines = [block for block in blocks if isinstance(block, Line)]
             pairs.extend(line_pairs(lines))
-            section = lines[-1].text if lines[-1].head or len(lines[-1].text) < 40 else ""
+            last = lines[-1]
+            section = last.text if last.head or (len(last.text) < 40 and not last.named) else ""
             continue
         for block in blocks:
             if isinstance(block, Grid):

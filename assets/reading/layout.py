@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.reading.blocks import Grid, Line, Part, Slot
+from assets.reading.words import Style
 
 # In heights of the letters: a gap that parts columns, and one that parts words of a line.
 COLUMN_GAP = 1.1
@@ -16,27 +17,39 @@ BULLETS = frozenset("•●▪■◆▶►✓✔★○·∙‣⁃*-–—»o\uf0
 
 
 @dataclass(slots=True)
-class _Piece:
-    """Words that stand together, in points."""
+class Piece:
+    """Words that stand together, in points.
+
+    style: how they begin to look. lead: those it begins with that look otherwise than the next.
+    """
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    style: Style | None = None
+    lead: str = ""
 
     @property
     def height(self) -> float:
         return max(self.bottom - self.top, 1.0)
 
 
-def lines_of(words: Sequence[dict[str, Any]]) -> list[list[_Piece]]:
+def lines_of(words: Sequence[dict[str, Any]]) -> list[list[Piece]]:
     """Return the page's lines from top to bottom, each in pieces that wide gaps part."""
     pieces = [
-        _Piece(word["text"], word["x0"], word["top"], word["x1"], word["bottom"])
+        Piece(
+            word["text"],
+            word["x0"],
+            word["top"],
+            word["x1"],
+            word["bottom"],
+            word.get("style"),
+        )
         for word in sorted(words, key=lambda word: (word["top"] + word["bottom"]) / 2)
     ]
-    rows: list[list[_Piece]] = []
+    rows: list[list[Piece]] = []
     for piece in pieces:
         middle = (piece.top + piece.bottom) / 2
         if rows and _middle(rows[-1]) + 0.5 * min(piece.height, rows[-1][0].height) > middle:
@@ -46,17 +59,17 @@ def lines_of(words: Sequence[dict[str, Any]]) -> list[list[_Piece]]:
     return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
 
 
-def _middle(row: list[_Piece]) -> float:
+def _middle(row: list[Piece]) -> float:
     return sum(piece.top + piece.bottom for piece in row) / (2 * len(row))
 
 
-def _gap(before: _Piece, piece: _Piece) -> float:
+def _gap(before: Piece, piece: Piece) -> float:
     """Return the gap between two pieces in heights of their letters."""
     return (piece.left - before.right) / min(before.height, piece.height)
 
 
-def _joined(row: list[_Piece]) -> list[_Piece]:
-    joined: list[_Piece] = []
+def _joined(row: list[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
     for piece in row:
         before = joined[-1] if joined else None
         if before is None or (_gap(before, piece) > COLUMN_GAP and before.text not in BULLETS):
@@ -64,15 +77,27 @@ def _joined(row: list[_Piece]) -> list[_Piece]:
             continue
         # No gap at all: two runs of one word, as where the fonts change.
         space = " " if _gap(before, piece) > 0.12 or before.text in BULLETS else ""
-        joined[-1] = _Piece(
+        joined[-1] = Piece(
             f"{before.text}{space}{piece.text}", before.left, min(before.top, piece.top),
             max(before.right, piece.right), max(before.bottom, piece.bottom),
+            _style(before, piece), _lead(before, piece),
         )  # fmt: skip
     return joined
 
 
+def _style(before: Piece, piece: Piece) -> Style | None:
+    """Return how both begin; a bullet has no look."""
+    return piece.style if before.text in BULLETS else before.style
+
+
+def _lead(before: Piece, piece: Piece) -> str:
+    if before.lead or before.text in BULLETS or before.style == piece.style:
+        return before.lead
+    return before.text
+
+
 def blocks_of(
-    lines: Sequence[list[_Piece]], *, width: float, height: float
+    lines: Sequence[list[Piece]], *, width: float, height: float
 ) -> Iterator[Line | Grid]:
     """Yield the lines as blocks; lines whose pieces begin at the same places become a table."""
     usual = sorted(piece.height for line in lines for piece in line)
@@ -89,9 +114,9 @@ def blocks_of(
         at += 1
 
 
-def _whole(lines: Sequence[list[_Piece]]) -> list[list[_Piece]]:
+def _whole(lines: Sequence[list[Piece]]) -> list[list[Piece]]:
     """Return the lines, those of one row put together where a cell stands in its middle."""
-    whole: list[list[_Piece]] = []
+    whole: list[list[Piece]] = []
     at = 0
     while at < len(lines):
         row, taken = _centred(lines[at : at + 3]), 3
@@ -104,7 +129,7 @@ def _whole(lines: Sequence[list[_Piece]]) -> list[list[_Piece]]:
     return whole
 
 
-def _centred(lines: Sequence[list[_Piece]]) -> list[_Piece] | None:
+def _centred(lines: Sequence[list[Piece]]) -> list[Piece] | None:
     """Return the row of three lines when the second stands beside, between the first and third."""
     if len(lines) < 3 or any(len(line) > 1 for line in lines):
         return None
@@ -117,9 +142,7 @@ def _centred(lines: Sequence[list[_Piece]]) -> list[_Piece] | None:
     return sorted([_stacked(first, last), middle], key=lambda piece: piece.left)
 
 
-def _begun_above(
-    before: Sequence[list[_Piece]], lines: Sequence[list[_Piece]]
-) -> list[_Piece] | None:
+def _begun_above(before: Sequence[list[Piece]], lines: Sequence[list[Piece]]) -> list[Piece] | None:
     """Return the second line with the lone words above it, when these are nearer to it than to the row before."""
     if len(lines) < 2 or not before or len(lines[0]) > 1 or len(lines[1]) < 2:
         return None
@@ -134,16 +157,16 @@ def _begun_above(
     return [*row[:at], _stacked(lone, row[at]), *row[at + 1 :]]
 
 
-def _stacked(upper: _Piece, lower: _Piece) -> _Piece:
-    return _Piece(
+def _stacked(upper: Piece, lower: Piece) -> Piece:
+    return Piece(
         f"{upper.text} {lower.text}", min(upper.left, lower.left), upper.top,
         max(upper.right, lower.right), lower.bottom,
     )  # fmt: skip
 
 
-def _by_columns(lines: Sequence[list[_Piece]], width: float) -> list[list[_Piece]]:
+def _by_columns(lines: Sequence[list[Piece]], width: float) -> list[list[Piece]]:
     """Return the lines with those beside a column of prose below it rather than in its lines."""
-    ordered: list[list[_Piece]] = []
+    ordered: list[list[Piece]] = []
     at = 0
     while at < len(lines):
         gutter = _gutter(lines[at:], width)
@@ -168,7 +191,7 @@ def _by_columns(lines: Sequence[list[_Piece]], width: float) -> list[list[_Piece
     return ordered
 
 
-def _gutter(lines: Sequence[list[_Piece]], width: float) -> float | None:
+def _gutter(lines: Sequence[list[Piece]], width: float) -> float | None:
     """Return where a block beside prose begins: right of two lines of it and more, at one place."""
     first = lines[0]
     if not _is_prose(first[0], width):
@@ -188,15 +211,15 @@ def _gutter(lines: Sequence[list[_Piece]], width: float) -> float | None:
     return gutter if len(block) > 2 else None
 
 
-def _is_prose(piece: _Piece, width: float) -> bool:
+def _is_prose(piece: Piece, width: float) -> bool:
     return len(piece.text.split()) > 5 and piece.right - piece.left > 0.25 * width
 
 
-def _begins_at(piece: _Piece, other: _Piece) -> bool:
+def _begins_at(piece: Piece, other: Piece) -> bool:
     return abs(piece.left - other.left) <= ALIGNED * piece.height
 
 
-def _run(lines: Sequence[list[_Piece]], start: int) -> list[list[_Piece]]:
+def _run(lines: Sequence[list[Piece]], start: int) -> list[list[Piece]]:
     """Return the lines from `start` on that share one set of columns, a value's further lines too."""
     first = lines[start]
     if len(first) < 2:
@@ -214,11 +237,11 @@ def _run(lines: Sequence[list[_Piece]], start: int) -> list[list[_Piece]]:
     return run
 
 
-def _columns(line: list[_Piece]) -> list[tuple[float, float]]:
+def _columns(line: list[Piece]) -> list[tuple[float, float]]:
     return [(piece.left, piece.right) for piece in line]
 
 
-def _fits(line: list[_Piece], columns: list[tuple[float, float]]) -> bool:
+def _fits(line: list[Piece], columns: list[tuple[float, float]]) -> bool:
     """Return whether every piece begins where a column does, or ends where a further one ends."""
     reach = ALIGNED * line[0].height
     return len(line) <= len(columns) and all(
@@ -227,19 +250,19 @@ def _fits(line: list[_Piece], columns: list[tuple[float, float]]) -> bool:
     )
 
 
-def _off(piece: _Piece, column: tuple[float, float], *, first: bool = False) -> float:
+def _off(piece: Piece, column: tuple[float, float], *, first: bool = False) -> float:
     begins, ends = abs(piece.left - column[0]), abs(piece.right - column[1])
     return begins if first else min(begins, ends)
 
 
-def _is_labelled(run: list[list[_Piece]]) -> bool:
+def _is_labelled(run: list[list[Piece]]) -> bool:
     """Return whether the pieces are labelled by themselves: lines in columns, no table."""
     pieces = [piece.text for line in run for piece in line]
     marked = [text for text in pieces if ":" in text[1:] or "：" in text]
     return len(marked) >= 0.4 * len(pieces)
 
 
-def _grid(run: list[list[_Piece]], width: float, height: float) -> Grid:
+def _grid(run: list[list[Piece]], width: float, height: float) -> Grid:
     columns = _columns(run[0])
     rows: list[list[Slot]] = []
     for line in run:
@@ -254,11 +277,11 @@ def _grid(run: list[list[_Piece]], width: float, height: float) -> Grid:
     return Grid(rows, ruled=False)
 
 
-def _line(pieces: list[_Piece], body: float, width: float, height: float) -> Line:
+def _line(pieces: list[Piece], body: float, width: float, height: float) -> Line:
     head = len(pieces) == 1 and pieces[0].height > 1.2 * body and len(pieces[0].text) < 60
     return Line([_part(piece, width, height) for piece in pieces], head=head)
 
 
-def _part(piece: _Piece, width: float, height: float) -> Part:
+def _part(piece: Piece, width: float, height: float) -> Part:
     box = (piece.left / width, piece.top / height, piece.right / width, piece.bottom / height)
-    return Part(piece.text.strip(), box)
+    return Part(piece.text.strip(), box, lead=piece.lead)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.reading.blocks import Box, Line, Part, frame
 from assets.reading.units import is_amount, is_measure
@@ -10,7 +10,7 @@ from assets.reading.wording import HAN, is_boilerplate, is_known, is_label, with
 
 MARGIN = 0.86
 MAX_PAIR = 500
-LABELLED, NEXT_LINE, DASHED, LOOKS, BARE, APART = 85, 75, 75, 70, 65, 65
+LABELLED, STYLED, NEXT_LINE, DASHED, LOOKS, BARE, APART = 85, 80, 75, 75, 70, 65, 65
 MAX_LOOK, NEAR = 80, 5
 # What may stand between a bold name and its value.
 _LINK = re.compile(r"^\s*(?:[:：]|[-–—](?=\s))?\s*")
@@ -67,6 +67,9 @@ def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
             yield _pair(line.parts[0], below.parts[0], NEXT_LINE)
         if line.head:
             section = line.text
+            continue
+        if line.named:
+            yield replace(_pair(line.parts[0], line.parts[1], STYLED), section=section)
             continue
         found = list(_pairs_of(line, below)) or _by_look(lines, at)
         for pair in found:
