@@ -17,6 +17,8 @@ from assets.reading.sideways import NEAR, Edge, Words, own_words
 # In points: what is a rule rather than a fill, what no row is higher than, no rule shorter.
 THIN, TALL, NARROW = 2.5, 90.0, 12.0
 MAX_LINES, MAX_LETTERS = 8, 100
+# How many rows may stand above the first edge, and below the last.
+BEYOND = 2
 # In heights of the letters: how far words of one line may be off.
 LEVEL = 0.2
 MAX_FILLS, MAX_COLUMNS = 2_000, 16
@@ -82,9 +84,11 @@ def _runs(edges: list[float], words: Words) -> Iterable[list[Words]]:
     """Yield the words between the edges, row by row; paragraphs between rules part tables."""
     bands = [band for top, bottom in pairwise(edges) if (band := _between(words, top, bottom))]
     usual = _usual(edges)
-    before = _beyond(bands, _between(words, edges[0] - usual, edges[0]))
-    after = _beyond(bands, _between(words, edges[-1], edges[-1] + usual))
-    bands = [*before, *bands, *after]
+    for step in range(BEYOND):
+        top, low = edges[0] - step * usual, edges[-1] + step * usual
+        before = _beyond(bands, _between(words, top - usual, top))
+        after = _beyond(bands, _between(words, low, low + usual))
+        bands = [*before, *bands, *after]
     for prose, rows in groupby(bands, key=_is_prose):
         if not prose:
             yield list(rows)

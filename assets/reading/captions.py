@@ -21,7 +21,7 @@ from assets.reading.words import Style
 TIGHT, CLOSE, INDENT = 0.6, 1.3, 4.0
 # In points.
 NEAR = 3.0
-FEW, MAX_LINES, MAX_WORDS = 3, 4, 14
+FEW, MAX_LINES, MAX_WORDS, MAX_CELL = 3, 4, 14, 6
 
 
 @dataclass(slots=True)
@@ -118,14 +118,22 @@ def _join(
 
 def _row(lines: Sequence[list[Piece]], at: int, first: int) -> tuple[Chunk, Chunk]:
     """Return a name and its value, with the further lines of either right below it."""
-    sides = Chunk([lines[at][first]]), Chunk([lines[at][first + 1]])
+    name, value = Chunk([lines[at][first]]), Chunk([lines[at][first + 1]])
     for line in lines[at + 1 : at + MAX_LINES]:
-        further = [piece for piece in line if any(_goes_on(side, piece) for side in sides)]
-        # With both there begins a row of its own, as does one with a name.
-        if len(further) != 1 or _goes_on(sides[0], further[0]):
+        named = [piece for piece in line if abs(piece.left - name.left) <= NEAR]
+        more = [piece for piece in line if _goes_on(value, piece)]
+        if not named and len(more) == 1:
+            value.pieces.append(more[0])
+        elif not more and len(named) == 1 and _ends(name, named[0]):
+            name.pieces.append(named[0])
+        else:
             break
-        sides[1].pieces.append(further[0])
-    return sides
+    return name, value
+
+
+def _ends(name: Chunk, piece: Piece) -> bool:
+    """Return whether the words go on with the name rather than begin another."""
+    return _goes_on(name, piece) and (piece.text[0].islower() or piece.text[0] in "(（")
 
 
 def _taken(
@@ -225,12 +233,12 @@ def _told(pairs: Pairs, chunks: Sequence[Chunk]) -> Pairs:
 
 
 def _has_beside(upper: Chunk, chunks: Sequence[Chunk], members: set[int]) -> bool:
-    """Return whether something else stands on its line: it is but a cell of a row."""
+    """Return whether something else stands beside it: it is but a cell of a row. Prose is none."""
     first = upper.pieces[0]
     return any(
-        abs(piece.top - first.top) < 0.3 * first.height
+        min(piece.bottom, first.bottom) - max(piece.top, first.top) > 0.5 * first.height
         for chunk in chunks
-        if id(chunk) not in members
+        if id(chunk) not in members and len(chunk.pieces[0].text.split()) <= MAX_CELL
         for piece in chunk.pieces
     )
 

@@ -85,7 +85,10 @@ def _says_more(banded: Banded, found: list[Any], words: list[dict[str, Any]]) ->
     """Return whether a table found by its rows holds more than the drawn ones in its place."""
     drawn = [table for table in found if overlap(table.bbox, banded.box)]
     cells = [cell for table in drawn for cell in table.cells]
-    held = sum(any(_within(word, cell) for cell in cells) for word in words) if cells else 0
+    left, _, right, _ = banded.box
+    # What is drawn may hold two tables side by side.
+    level = [word for word in words if left <= (word["x0"] + word["x1"]) / 2 <= right]
+    held = sum(any(_within(word, cell) for cell in cells) for word in level) if cells else 0
     # Cells over whole rows hold name and value in one.
     wide = all(len(table.cells) <= len(table.rows) for table in drawn)
     return len(banded.words) >= (held if wide else MORE * held)
