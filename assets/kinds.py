@@ -15,7 +15,8 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     "doc": ("office-old", "Word 97"),
     "xls": ("office-old", "Excel 97"),
     "ppt": ("office-old", "PowerPoint 97"),
-    **dict.fromkeys(("docm", "xlsm", "xlsb", "dotm", "xltm", "pptm"), ("document-macros", "")),
+    **dict.fromkeys(("docm", "xlsm", "dotm", "xltm", "pptm"), ("document-macros", "")),
+    "xlsb": ("office-old", "Excel (binary)"),
 }
 
 

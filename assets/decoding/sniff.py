@@ -113,7 +113,7 @@ _OLE_STREAMS = (
     ("Book", "office-old", "Excel 95"),
     ("PowerPoint Document", "office-old", "PowerPoint 97"),
 )
-_MACROS = ("docm", "xlsm", "xlsb", "dotm", "xltm", "pptm")
+_MACROS = ("docm", "xlsm", "dotm", "xltm", "pptm")
 
 
 def kind_of(head: bytes) -> str | None:
@@ -246,6 +246,8 @@ def _of_zip(path: Path, filename: str) -> str:
         names = {name.lower() for name in archive.namelist()}
     if extension_of(filename) in _MACROS or any("vbaproject" in name for name in names):
         raise Refused("document-macros")
+    if "xl/workbook.bin" in names:
+        raise Refused("office-old", type="Excel (binary)")
     if "[content_types].xml" in names:
         for part, name in (("word/", "Word"), ("xl/", "Excel"), ("ppt/", "PowerPoint")):
             if any(known.startswith(part) for known in names):

@@ -134,7 +134,12 @@ def test_a_file_of_another_kind_than_pictures_is_told_what_its_kind_may_have(beg
 
 @pytest.mark.parametrize(
     ("filename", "code"),
-    [("list.xls", "office-old"), ("letter.doc", "office-old"), ("sums.xlsm", "document-macros")],
+    [
+        ("list.xls", "office-old"),
+        ("letter.doc", "office-old"),
+        ("sums.xlsm", "document-macros"),
+        ("sums.xlsb", "office-old"),
+    ],
 )
 def test_office_files_that_are_known_and_not_taken_are_refused_as_what_they_are(
     begin, filename: str, code: str

@@ -116,6 +116,12 @@ def test_macros_are_refused_by_their_name_too() -> None:
     assert refused(made.docx_file(), "Sheet.docm")[0] == "document-macros"
 
 
+def test_a_binary_workbook_is_told_what_to_be_saved_as() -> None:
+    content = made.rezipped(made.xlsx_file(), added={"xl/workbook.bin": b"\x83\x01\x00"})
+
+    assert refused(content, "Sheet.xlsx") == ("office-old", {"type": "Excel (binary)"})
+
+
 def test_a_link_inside_an_archive_is_refused() -> None:
     target = io.BytesIO(made.docx_file())
     with zipfile.ZipFile(target, "a") as archive:
