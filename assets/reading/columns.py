@@ -47,10 +47,10 @@ def beside(
                 pairs.remove(last)  # several are said under one name: none of them is the value
                 last = None
             continue
-        found = _inner(name, words)
+        found = inner_pairs(name, words)
         for pair in found:
             pair.section = pair.section or section
-            pairs.append(_measured(pair, row[unit] if unit is not None else None))
+            pairs.append(measured(pair, row[unit] if unit is not None else None))
         last = found[0] if len(found) == 1 else None
     return pairs
 
@@ -65,7 +65,7 @@ def _is_section(row: Sequence[Slot], key: int, value: int) -> bool:
     return row[at].span[1] > 1 and row[key].covered and row[value].covered
 
 
-def _measured(pair: Pair, unit: Slot | None) -> Pair:
+def measured(pair: Pair, unit: Slot | None) -> Pair:
     """Return the pair with the unit that stands in a column of its own."""
     said = unit.text.strip() if unit is not None else ""
     if is_unit(said) or (0 < len(said) <= MAX_UNIT and not said[0].isdigit()):
@@ -74,7 +74,7 @@ def _measured(pair: Pair, unit: Slot | None) -> Pair:
     return pair
 
 
-def _inner(name: Slot, value: Slot) -> list[Pair]:
+def inner_pairs(name: Slot, value: Slot) -> list[Pair]:
     """Return the pair of two cells, or the pairs within the value when it has labels of its own."""
     inner = text_pairs(value.text, confidence=SURE)
     if len(inner) > 1:
@@ -165,9 +165,9 @@ def sectioned(rows: Rows) -> list[Pair]:
         )
         if not value.text or value.covered or not name.text:
             continue
-        for pair in _inner(name, value):
+        for pair in inner_pairs(name, value):
             pair.section = pair.section or (row[0].text if name is row[1] else "")
-            pairs.append(_measured(pair, row[unit] if unit is not None else None))
+            pairs.append(measured(pair, row[unit] if unit is not None else None))
     return pairs
 
 

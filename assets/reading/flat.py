@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assets.reading import shapes
 from assets.reading.blocks import Slot
-from assets.reading.columns import cell_pair
+from assets.reading.columns import inner_pairs
 from assets.reading.pairs import Pair
 from assets.reading.shapes import Rows, own
 from assets.reading.subjects import Several, Subject, several_of
@@ -49,17 +49,21 @@ def _holds_units(above: Rows, row: Sequence[Slot]) -> bool:
         or (0 in columns and len(columns) < 3)
     ):
         return False
-    units = [at for at in columns if _is_unit(row[at].text, below=above[-1][at])]
-    if len(units) < ENOUGH * len(columns) or max(len(row[at].text) for at in columns) > 16:
+    sides = [at for at in columns if _is_side(row[at].text, below=above[-1][at])]
+    units = [at for at in columns if at not in sides and is_unit(_bare(row[at].text))]
+    if (
+        not units
+        or len(units) + len(sides) < ENOUGH * len(columns)
+        or max(len(row[at].text) for at in columns) > 16
+    ):
         return False
     wide = max(sum(bool(slot.text) for slot in head) for head in above)
     return wide > len(columns) / 2 and shapes.row_naming(above[0]) >= 0.4
 
 
-def _is_unit(text: str, *, below: Slot) -> bool:
-    """Return whether the text is a unit; a letter below a size is one of its sides."""
-    side = text in AXES and (below.covered or below.span[1] > 1)
-    return is_unit(_bare(text)) and not side
+def _is_side(text: str, *, below: Slot) -> bool:
+    """Return whether a letter below a size says which of its sides this is, and is no unit."""
+    return text in AXES and (below.covered or below.span[1] > 1)
 
 
 def _bare(text: str) -> str:
@@ -73,6 +77,12 @@ def flat_pairs(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     if below is not None:
         names = [row for at, row in enumerate(rows[:below]) if not at or not _codes(row)]
         units, deep = rows[below], below + 1
+        sides = [
+            _is_side(slot.text, below=over)
+            for slot, over in zip(units, rows[below - 1], strict=True)
+        ]
+        names.append([slot if side else Slot("") for slot, side in zip(units, sides, strict=True)])
+        units = [Slot("") if side else slot for slot, side in zip(units, sides, strict=True)]
         while len(names) > 1 and 2 * sum(bool(slot.text) for slot in names[0]) < len(rows[0]):
             names = names[1:]  # what stands above the names
     else:
@@ -119,9 +129,9 @@ def _head(rows: Rows, column: int) -> Slot:
 def _under(heads: list[Slot], units: Sequence[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
     for head, unit, slot in zip(heads, units, row, strict=True):
         if head.text and slot.text and is_label(head.text, words=CELL_WORDS):
-            pair = cell_pair(head, slot)
             said = _bare(unit.text)
-            if re.search(r"[^\W_]|[%‰°Ω]", said):
-                pair.unit = said
-                pair.quote += f" {said}"
-            yield pair
+            for pair in inner_pairs(head, slot):
+                if re.search(r"[^\W_]|[%‰°Ω]", said):
+                    pair.unit = said
+                    pair.quote += f" {said}"
+                yield pair

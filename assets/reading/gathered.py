@@ -45,7 +45,8 @@ def has_sections(rows: Rows) -> bool:
     merged = sum(row[0].covered or not row[0].text or row[1].covered for row in rows)
     # Headings of two rows are merged downwards, too, but not the first of them alone.
     heads = any(rows[0][at].span[0] > 1 for at in own(rows[0]) if at)
-    if heads or shapes.column_naming(rows, 1) < 0.5:
+    above = len(rows) == 2 and shapes.row_naming(rows[0]) > shapes.row_naming(rows[1]) + 0.5
+    if heads or above or shapes.column_naming(rows, 1) < 0.5:
         return False
     return merged >= SECTIONED * len(rows) or _says_sections_again(rows)
 
@@ -65,6 +66,15 @@ def tells_products(rows: Rows, column: int) -> bool:
     texts = [row[column].text for row in rows if column in own(row)]
     codes = [float(bool(shapes.CODE.fullmatch(text)) and not is_known(text)) for text in texts]
     return len(rows[0]) > 2 and shapes.mean(codes) > 0.6
+
+
+def heads_products(rows: Rows, columns: list[int]) -> bool:
+    """Return whether each column is headed by a code of its own, or by words beside an empty corner."""
+    heads = [rows[0][at].text for at in columns if at in own(rows[0])]
+    if len(set(heads)) < max(len(columns), 2) or any(map(shapes.part_played, heads)):
+        return False
+    codes = [text for text in heads if shapes.CODE.fullmatch(text) and not is_known(text)]
+    return len(codes) == len(heads) or not rows[0][0].text
 
 
 def repeats_names(rows: Rows, column: int) -> bool:

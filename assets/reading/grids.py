@@ -5,9 +5,17 @@ from collections.abc import Sequence
 
 from assets.reading import shapes
 from assets.reading.blocks import Grid, Slot
-from assets.reading.columns import beside, by_colons, by_roles, cell_pair, placed, sectioned
+from assets.reading.columns import (
+    beside,
+    by_colons,
+    by_roles,
+    cell_pair,
+    measured,
+    placed,
+    sectioned,
+)
 from assets.reading.flat import flat_pairs, units_row
-from assets.reading.gathered import has_sections, repeats_names, tells_products
+from assets.reading.gathered import has_sections, heads_products, repeats_names, tells_products
 from assets.reading.headings import halves, headed, without_numbers
 from assets.reading.pairs import Pair, text_pairs
 from assets.reading.shapes import Rows, own
@@ -112,6 +120,8 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
 
 def _by_place(rows: Rows, body: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     """Return the pairs of a table whose headings say nothing of what is below them."""
+    if shapes.lies_wide(body):
+        return flat_pairs(body, subject)
     if shapes.is_paired(body) and not (shapes.row_naming(body[0]) >= 0.9 and len(body) > 1):
         return [
             pair for at in range(0, len(body[0]), 2) for pair in beside(body, at, at + 1)
@@ -140,7 +150,10 @@ def _without_title(rows: Rows) -> Rows:
 
 def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     """Return the pairs of a table with names at the left."""
-    if len(rows[0]) > 2 and all(re.fullmatch(r"\d{0,3}\.?", row[0].text) for row in rows[1:]):
+    if len(rows) == 1 and len(rows[0]) > 3:
+        return _of_cells(rows), Several.NO  # a row of many cells says not which names which
+    counted = all(re.fullmatch(r"\d{0,3}\.?", row[0].text) for row in rows[1:])
+    if len(rows[0]) > 2 and len(rows) > 1 and counted:
         rows = [row[1:] for row in rows]
     if len(rows[0]) == 2:
         return beside(rows, 0, 1) + _unnamed(rows), Several.NO
@@ -151,12 +164,15 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     apart = shapes.names_products([rows[0][0].text]) and _share(rows[:2], values[-1], bool)
     enough = 0.34 if apart else 0.6
     filled = [at for at in values if at not in units and _share(rows, at, bool) > enough]
+    unit = units[0] if units else None
     if len(filled) <= 1:
-        return beside(rows, 0, (filled or values)[0], unit=units[0] if units else None), Several.NO
+        return beside(rows, 0, (filled or values)[0], unit=unit), Several.NO
     several = several_of([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
     if several is Several.VARIANTS and len(rows) > 4:
         several = Several.PRODUCTS
-    return _of_products(rows, filled, subject), several
+    if several is Several.NO and heads_products(rows, filled):
+        several = Several.PRODUCTS
+    return _of_products(rows, filled, subject, unit=unit), several
 
 
 def _share(rows: Rows, column: int, holds: object) -> float:
@@ -166,16 +182,21 @@ def _share(rows: Rows, column: int, holds: object) -> float:
     return shapes.mean([float(is_unit(text)) for text in texts if text])
 
 
-def _of_products(rows: Rows, columns: list[int], subject: Subject) -> list[Pair]:
+def _of_products(
+    rows: Rows, columns: list[int], subject: Subject, *, unit: int | None
+) -> list[Pair]:
     """Return the pairs of the subject's column, and those one merged cell states of all."""
     mine = [at for at in columns if subject.is_in([row[at].text for row in rows[:4]])]
     pairs: list[Pair] = []
     for row in rows:
         common = row[columns[0]]
+        said = row[unit] if unit is not None else None
+        if shapes.part_played(row[0].text) == "key":
+            continue  # the headings
         if len(mine) == 1 and row[mine[0]].text and row[0].text:
-            pairs.append(cell_pair(row[0], row[mine[0]]))
+            pairs.append(measured(cell_pair(row[0], row[mine[0]]), said))
         elif common.text and common.span[1] >= len(columns) and row[0].text and not row[0].covered:
-            pairs.append(cell_pair(row[0], common))
+            pairs.append(measured(cell_pair(row[0], common), said))
     return [pair for pair in pairs if is_label(pair.name, words=CELL_WORDS)]
 
 

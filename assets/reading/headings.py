@@ -90,7 +90,8 @@ def _without(row: list[Slot], counting: list[int]) -> list[Slot]:
     for at in counting:
         slot = row[at]
         beside = row[at + 1] if at + 1 < len(row) else None
-        if slot.text and not slot.covered and beside is not None and beside.covered:
+        over = slot.span[1] > 1 and not slot.covered
+        if slot.text and over and beside is not None and beside.covered:
             span = (slot.span[0], max(slot.span[1] - 1, 1))
             row[at + 1] = Slot(slot.text, slot.box, slot.cell, span)
         elif (

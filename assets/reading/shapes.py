@@ -169,12 +169,15 @@ def is_bill(row: Sequence[Slot]) -> bool:
 
 
 def without_picture(rows: Rows) -> Rows:
-    """Return the table without a first column that is one cell beside all others: a picture's."""
-    body = [row for row in rows if len(own(row)) > 1 or row[0].covered]
-    first = [row[0] for row in body if row[0].text and not row[0].covered]
-    if len(body) < 3 or len(rows[0]) < 3 or len(first) != 1:
-        return rows
-    return [row[1:] for row in body] if first[0].span[0] >= 0.8 * len(body) else rows
+    """Return the table without an outer column that is one cell beside all others: a picture's."""
+    for side in (0, -1):
+        body = [row for row in rows if len(own(row)) > 1 or row[side].covered]
+        cells = [row[side] for row in body if row[side].text and not row[side].covered]
+        if len(body) < 3 or len(rows[0]) < 3 or len(cells) != 1:
+            continue
+        if cells[0].span[0] >= 0.8 * len(body) and not is_measure(cells[0].text):
+            return [row[1:] if side == 0 else row[:-1] for row in body]
+    return rows
 
 
 def roles(row: Sequence[Slot]) -> dict[str, list[int]] | None:
@@ -266,8 +269,13 @@ def lies_flat(rows: Rows) -> bool:
     beside = mean([naming(rows[0][at].text) for at in own(rows[0]) if at])
     if len(rows[0]) == 2:
         return head >= 0.8 and beside >= 0.9 and side < 0.5
-    if len(rows[0]) >= WIDE and len(body) <= FEW_ROWS and len(own(rows[0])) == len(rows[0]):
-        least = min(naming(slot.text) for slot in rows[0])
-        if least >= 0.6 and any(_is_counted(slot.text) for row in body for slot in row):
-            return True
     return head >= 0.6 and (head > side + 0.1 or side < 0.3)
+
+
+def lies_wide(rows: Rows) -> bool:
+    """Return whether a wide table of few rows has a name above each of its columns."""
+    body = [row for row in rows[1:] if len(own(row)) > 1]
+    if len(rows[0]) < WIDE or not 0 < len(body) <= FEW_ROWS or len(own(rows[0])) < len(rows[0]):
+        return False
+    least = min(naming(slot.text) for slot in rows[0])
+    return least >= 0.6 and any(_is_counted(slot.text) for row in body for slot in row)

@@ -1,6 +1,6 @@
 """Reads workbooks and CSV files into pages: a sheet each, its tables where empty rows part them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assets.reading import shapes
@@ -8,6 +8,7 @@ from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.cells import Row, Sheet
 from assets.reading.headings import MAX_LINES, headed
 from assets.reading.limits import MAX_ROWS
+from assets.reading.shapes import own
 from assets.reading.tables import open_table
 
 MAX_SHOWN = 200_000
@@ -79,7 +80,15 @@ def _is_heading(run: list[Row], sheet: Sheet) -> bool:
     if not rows:
         return False
     found = headed(rows)
-    return (found is not None and found[0] == len(rows)) or shapes.is_head(rows[-1])
+    stated = found is not None and found[0] == len(rows)
+    return stated or shapes.is_head(rows[-1]) or _names_columns(rows[-1])
+
+
+def _names_columns(row: Sequence[Slot]) -> bool:
+    """Return whether a wide row holds but names, most of them known."""
+    names = [shapes.naming(row[at].text) for at in own(row)]
+    wide = len(names) >= shapes.WIDE or (len(names) > 3 and shapes.mean(names) >= 0.8)
+    return wide and min(names) >= 0.6
 
 
 def _is_below(run: list[Row], head: list[Row]) -> bool:

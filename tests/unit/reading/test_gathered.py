@@ -220,3 +220,28 @@ def test_a_word_table_of_sections_names_and_values_is_one_product(tmp_path: Path
     document.save(str(tmp_path / "a.docx"))
 
     assert said(tmp_path / "a.docx") == FACTS
+
+
+def test_numbers_of_rows_stand_before_sections_and_names(tmp_path: Path) -> None:
+    rows = [(at, *[cell or None for cell in row]) for at, row in enumerate(ROWS, 1)]
+    merges = [area.replace("A", "B") for area in sections(2)]
+
+    assert (
+        said(book(tmp_path, ("No.", "Item", "Description", "Details"), *rows, merges=merges))
+        == FACTS
+    )
+
+
+def test_a_picture_right_of_a_product_is_no_product(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ("Model", "DR-14", "Photo"), ("Diameter", "350 mm", None), ("Depth", "140 mm", None), ("Lugs", "10 pcs", None),
+        merges=("C1:C4",),
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Model": "DR-14",
+        "Diameter": "350|mm",
+        "Depth": "140|mm",
+        "Lugs": "10|pcs",
+    }
+    assert notes(path) == []

@@ -141,3 +141,71 @@ def test_two_products_side_by_side_are_several(tmp_path: Path, picture: bool) ->
     assert said(path, subject=Subject(sku="VC-30")) == {
         "Model": "VC-30", "Weight": "8.4|kg", "Power": "1400|W", "Dust bag": "fleece", "Cord": "6|m",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("corner", ["Parameter", "参数", None])
+def test_products_compared_beside_a_column_of_units_are_several(
+    tmp_path: Path, corner: str | None
+) -> None:
+    path = book(
+        tmp_path, [corner, "Unit", "VC-20", "VC-30"], ["Weight", "kg", 6.1, 8.4], ["Power", "W", 1200, 1400],
+        ["Dust bag", None, "paper", "fleece"], ["Cord", "m", 5, 6],
+    )  # fmt: skip
+
+    assert said(path) == {}
+    assert notes(path) == ["many-products"]
+    facts = said(path, subject=Subject(sku="VC-30"))
+    assert facts == {"Weight": "8.4|kg", "Power": "1400|W", "Dust bag": "fleece", "Cord": "6|m"}
+
+
+def test_names_of_two_products_over_their_columns_make_them_several(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, [None, "Alto", "Brio"], ["Weight", "6.1 kg", "8.4 kg"], ["Power", "1200 W", "1400 W"], ["Dust bag", "paper", "fleece"],
+    )  # fmt: skip
+
+    assert said(path) == {}
+    assert notes(path) == ["many-products"]
+    assert said(path, subject=Subject(names=("Brio",)))["Weight"] == "8.4|kg"
+
+
+@pytest.mark.parametrize(
+    "units", [[None, "L", "W", "H", "kg", "V"], [None, "L", "W", "H", "kg", None]]
+)
+def test_sides_of_a_size_stand_among_units(tmp_path: Path, units: list[Any]) -> None:
+    path = book(
+        tmp_path, ["Model", "Size (cm)", None, None, "Weight", "Voltage"], units, ["S4", 40, 30, 21, 4.2, 12], merges=("B1:D1",)
+    )  # fmt: skip
+
+    volts = f"12|{units[-1]}" if units[-1] else "12"
+    assert said(path) == {
+        "Model": "S4", "Size L": "40|cm", "Size W": "30|cm", "Size H": "21|cm", "Weight": "4.2|kg", "Voltage": volts,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [4, 11])
+def test_a_product_in_a_row_below_an_empty_one_is_read(tmp_path: Path, width: int) -> None:
+    units = [f" [{unit}]" if unit else "" for unit in UNITS]
+    head = [f"{name}{unit}" for name, unit in zip(HEAD, units, strict=True)][-width:]
+
+    assert said(book(tmp_path, head, [], CLEAN[-width:])) == dict(list(FACTS.items())[-width:])
+
+
+def test_a_picture_before_a_product_in_a_row_changes_nothing(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["Photo", "Item No.", "Filling", "Cover", "Size", "N.W.", "MOQ", "FOB price"],
+        [None, "CU-5", "duck feathers", "linen", "50*50 cm", "640 g", "500 pcs", "$11.5"],
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Item No.": "CU-5", "Filling": "duck feathers", "Cover": "linen", "Size": "50*50|cm", "N.W.": "640|g",
+    }  # fmt: skip
+
+
+def test_labelled_lines_in_a_cell_are_facts_of_their_own(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["Item No.", "Description", "Colour"], ["CU-5", "Filling: duck feathers\nSize: 50*50 cm\nCover: linen", "ecru"]
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Item No.": "CU-5", "Filling": "duck feathers", "Size": "50*50|cm", "Cover": "linen", "Colour": "ecru",
+    }  # fmt: skip
