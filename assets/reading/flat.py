@@ -26,7 +26,9 @@ def units_row(rows: Rows) -> int | None:
     for at in range(1, min(MAX_ABOVE, len(rows) - 1)):
         if any(_counts_something(row) for row in rows[:at]):
             return None
-        if _holds_units(rows[:at], rows[at]) and any(len(own(row)) > 1 for row in rows[at + 1 :]):
+        if _holds_units(rows[:at], rows[at], below=rows[at + 1]) and any(
+            len(own(row)) > 1 for row in rows[at + 1 :]
+        ):
             return at
     return None
 
@@ -36,19 +38,16 @@ def _counts_something(row: Sequence[Slot]) -> bool:
     return any(is_measure(text) or is_amount(text) for text in texts)
 
 
-def _holds_units(above: Rows, row: Sequence[Slot]) -> bool:
+def _holds_units(above: Rows, row: Sequence[Slot], *, below: Sequence[Slot]) -> bool:
     """Return whether hardly anything but units stands in the row, each below a name."""
     columns = own(row)
     if columns and shapes.part_played(row[columns[0]].text) == "unit":
         columns = columns[1:]  # it says so itself
     named = [at for at in columns if any(head[at].text for head in above)]
-    if (
-        not named
-        or len(named) < len(columns)
-        or len(row) < 3
-        or (0 in columns and len(columns) < 3)
-    ):
+    if not named or len(named) < len(columns):
         return False
+    if 0 in columns and len(columns) < 3 and not all(is_amount(slot.text) for slot in below):
+        return False  # it may be a name beside its value
     sides = [at for at in columns if _is_side(row[at].text, below=above[-1][at])]
     units = [at for at in columns if at not in sides and is_unit(_bare(row[at].text))]
     if (

@@ -26,7 +26,10 @@ def gathered(rows: Rows, found: dict[str, list[int]]) -> dict[str, list[int]]:
     )
     names = [shapes.head_word(row[first].text) for row in named]
     single = len(set(names)) >= 0.8 * len(names) and len(named) >= 0.8 * len(full)
-    if starts > GATHERS * len(named) or not single or not _are_names(rows, first):
+    names_rows = _are_names(rows, first)
+    if not names_rows and len(sections) < len(named):
+        return {**found, "value": found["value"][1:]}  # it says when the values are true
+    if starts > GATHERS * len(named) or not single or not names_rows:
         return found
     return {**found, "group": [key], "key": [first], "value": found["value"][1:]}
 
@@ -34,7 +37,7 @@ def gathered(rows: Rows, found: dict[str, list[int]]) -> dict[str, list[int]]:
 def _are_names(rows: Rows, column: int) -> bool:
     """Return whether a column holds names, and not under which conditions something is so."""
     texts = [row[column].text for row in rows if column in own(row)]
-    amid = [text for text in texts if text[:1].islower() and not is_known(text)]
+    amid = [text for text in texts if text[:1].islower() and not is_known(text.split()[0])]
     return shapes.column_naming(rows, column) >= 0.45 and len(amid) < 0.5 * len(texts)
 
 

@@ -103,19 +103,31 @@ def _by_shape(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     if len(rows[0]) == 1:
         return _of_cells(rows), Several.NO
     body = _without_title(rows)
-    heads = headed(rows)
     if units_row(body) is not None:
         return flat_pairs(body, subject)
-    if heads is not None:
-        below, head, found = heads
-        if not found["group"] and tells_products(rows[below:], found["key"][0]):
-            return flat_pairs([head, *rows[below:]], subject)
-        if _is_grouped([head, *rows[below:]], found):
-            return by_roles(rows[below:], head, found), Several.NO
+    by_heads = _by_heads(rows, subject)
+    if by_heads is not None:
+        return by_heads
     colons = sum(row[at].text.rstrip().endswith((":", "：")) for row in rows for at in own(row))
     if colons >= 2 and len(rows[0]) > 2:
         return by_colons(rows), Several.NO
     return _by_place(rows, body, subject)
+
+
+def _by_heads(rows: Rows, subject: Subject) -> tuple[list[Pair], Several] | None:
+    """Return the pairs of a table whose headings say in general words what is below them."""
+    heads = headed(rows)
+    if heads is None:
+        return None
+    below, head, found = heads
+    if not found["group"] and tells_products(rows[below:], found["key"][0]):
+        return flat_pairs([head, *rows[below:]], subject)
+    values = [shapes.head_word(head[at].text) for at in found["value"]]
+    if len(values) > 1 and len(set(values)) == 1:
+        return _of_products(rows, found["value"], subject, units=found["unit"]), Several.PRODUCTS
+    if _is_grouped([head, *rows[below:]], found):
+        return by_roles(rows[below:], head, found), Several.NO
+    return None
 
 
 def _by_place(rows: Rows, body: Rows, subject: Subject) -> tuple[list[Pair], Several]:
@@ -164,15 +176,15 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     apart = shapes.names_products([rows[0][0].text]) and _share(rows[:2], values[-1], bool)
     enough = 0.34 if apart else 0.6
     filled = [at for at in values if at not in units and _share(rows, at, bool) > enough]
-    unit = units[0] if units else None
     if len(filled) <= 1:
+        unit = units[0] if units else None
         return beside(rows, 0, (filled or values)[0], unit=unit), Several.NO
     several = several_of([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
     if several is Several.VARIANTS and len(rows) > 4:
         several = Several.PRODUCTS
     if several is Several.NO and heads_products(rows, filled):
         several = Several.PRODUCTS
-    return _of_products(rows, filled, subject, unit=unit), several
+    return _of_products(rows, filled, subject, units=units), several
 
 
 def _share(rows: Rows, column: int, holds: object) -> float:
@@ -183,10 +195,12 @@ def _share(rows: Rows, column: int, holds: object) -> float:
 
 
 def _of_products(
-    rows: Rows, columns: list[int], subject: Subject, *, unit: int | None
+    rows: Rows, columns: list[int], subject: Subject, *, units: list[int]
 ) -> list[Pair]:
     """Return the pairs of the subject's column, and those one merged cell states of all."""
     mine = [at for at in columns if subject.is_in([row[at].text for row in rows[:4]])]
+    beyond = [at for at in units if mine and at > mine[0]]
+    unit = beyond[0] if beyond else units[0] if units else None
     pairs: list[Pair] = []
     for row in rows:
         common = row[columns[0]]

@@ -26,7 +26,7 @@ _KNOWN = re.compile(
     r"protein|sugars?|salt|noise|light|lumen|luminous|beam|cri|rating|protection|class|cable|cord|plug|waterproof|"
     r"water|operating|charging|runtime|time|life|compatib\w+|sensor|camera|weight|load|grade|"
     r"abmessungen|maße|gewicht|höhe|breite|länge|tiefe|farbe|werkstoff|leistung|spannung|"
-    r"marke|modell|artikel\w*|inhalt|hersteller|herkunft\w*|garantie|durchmesser|stärke|fassungsvermögen|"
+    r"marke|modell|artikel\w*|art\.?[- ]?(?:nr|no)|inhalt|hersteller|herkunft\w*|garantie|durchmesser|stärke|fassungsvermögen|"
     r"couleur|poids|hauteur|largeur|longueur|profondeur|matière|matériau|marque|modèle|puissance|tension)\b|"
     r"材质|材料|面料|里料|颜色|色号|尺寸|规格|重量|净重|毛重|高度|宽度|长度|深度|直径|厚度|容量|容积|品牌|型号|货号|款号|"
     r"名称|品名|类型|类别|系列|功率|电压|电流|频率|电池|温度|湿度|压力|速度|分辨率|屏幕|内存|存储|处理器|接口|保修|质保|"
@@ -77,6 +77,8 @@ _SIGN = re.compile(r"\s*[/|／]\s*|\s*\n\s*")
 _BETWEEN = re.compile(rf"(?<=[{HAN}])\s*[/|]?\s*(?=[A-Za-z])")
 # Capitals that stand for words: N.W., G/W, O.D.
 _SHORT = re.compile(r"(?:\S{3,} )?[A-Z](?:\s?[./]\s?[A-Z]){1,2}\.?")
+# Words cut short: Art., Max. temp.
+_CUT = re.compile(r"(?:\S+ )?[^\W\d_]{1,12}\.")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])")
 MAX_LABEL = 60
 CELL_WORDS = 12
@@ -136,6 +138,8 @@ def is_label(text: str, *, words: int = 7) -> bool:
         return False
     if len(_HAN.findall(text)) > 16 or len(text.split()) > words:
         return False
+    if words >= CELL_WORDS and _CUT.fullmatch(text):
+        return True
     return not text.endswith((".", "。", "!", "?", "？", ",", "，", ";")) or is_known(text)
 
 

@@ -26,6 +26,7 @@ def said(*rows: tuple[str, str]) -> dict[str, str]:
         ("Lindenallee 14", "24105 Kiel"), ("Prinzregentenstr. 7a", "80538 München"), ("14 Harbour Street", "Leith"),
         ("12 rue des Lilas", "69003 Lyon"), ("Nordholm Tools GmbH", "Kiel"), ("Suzhou Lida Tools Co., Ltd.", "Room 801"),
         ("RRP excl. VAT", "149.90"), ("UVP inkl. MwSt.", "149,90"),
+        ("Kunde", "Muster AG"), ("City", "24105 Kiel"),
     ],
 )  # fmt: skip
 def test_what_a_letter_says_of_itself_is_no_fact(name: str, value: str) -> None:

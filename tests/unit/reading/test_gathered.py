@@ -245,3 +245,14 @@ def test_a_picture_right_of_a_product_is_no_product(tmp_path: Path) -> None:
         "Lugs": "10|pcs",
     }
     assert notes(path) == []
+
+
+def test_conditions_below_one_name_tell_its_values_apart(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ("Parameter", "Description", "Value"), ("Output voltage", "at no load", "12.5 V"), (None, "at full load", "12.0 V"),
+        ("Ripple", "peak to peak", "50 mV"), merges=("A2:A3",),
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Output voltage at no load": "12.5|V", "Output voltage at full load": "12.0|V", "Ripple": "50|mV",
+    }  # fmt: skip

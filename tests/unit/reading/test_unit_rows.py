@@ -209,3 +209,36 @@ def test_labelled_lines_in_a_cell_are_facts_of_their_own(tmp_path: Path) -> None
     assert said(path) == {
         "Item No.": "CU-5", "Filling": "duck feathers", "Size": "50*50|cm", "Cover": "linen", "Colour": "ecru",
     }  # fmt: skip
+
+
+def test_values_and_units_of_two_products_stand_in_turns(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, [None, "VC-20", None, "VC-30", None], [None, "Value", "Unit", "Value", "Unit"], ["Weight", 6100, "g", 8.4, "kg"],
+        ["Cord", 5, "m", 6, "m"], merges=("B1:C1", "D1:E1"),
+    )  # fmt: skip
+
+    assert said(path) == {}
+    assert notes(path) == ["many-products"]
+    assert said(path, subject=Subject(sku="VC-30")) == {"Weight": "8.4|kg", "Cord": "6|m"}
+
+
+def test_two_names_with_units_below_are_read(tmp_path: Path) -> None:
+    assert said(book(tmp_path, ["Weight", "Cord"], ["kg", "m"], [8.4, 6])) == {
+        "Weight": "8.4|kg", "Cord": "6|m",
+    }  # fmt: skip
+
+
+def test_names_may_be_cut_short(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        ["Art.-Nr.", "Bez.", "Max. Temp.", "Gewicht"],
+        [None, None, "°C", "kg"],
+        ["VC-30", "Sauger", 60, 8.4],
+    )
+
+    assert said(path) == {
+        "Art.-Nr.": "VC-30",
+        "Bez.": "Sauger",
+        "Max. Temp.": "60|°C",
+        "Gewicht": "8.4|kg",
+    }
