@@ -12,7 +12,7 @@ from typing import Any
 
 from assets.reading.blocks import Box, Grid, Slot
 from assets.reading.layout import COLUMN_GAP, lines_of
-from assets.reading.sideways import NEAR, Edge, Words, own_words
+from assets.reading.sideways import NEAR, Edge, Words, by_width, own_words
 
 # In points: what is a rule rather than a fill, what no row is higher than, no rule shorter.
 THIN, TALL, NARROW = 2.5, 90.0, 12.0
@@ -38,7 +38,7 @@ def banded(page: Any, words: Words) -> list[Banded]:
     found: list[Banded] = []
     words = sorted(words, key=_middle)
     drawn = sorted(set(_edges(page)))
-    for border, edges in _stacks(drawn):
+    for border, edges in _tables(drawn, words):
         for rows in _runs(edges, own_words(words, drawn, border=border, edges=edges)):
             if any(_holds(other.box, rows[0][0]) for other in found):
                 continue
@@ -46,6 +46,13 @@ def banded(page: Any, words: Words) -> list[Banded]:
             if table and not any(overlap(table.box, other.box) for other in found):
                 found.append(table)
     return found
+
+
+def _tables(drawn: Sequence[Edge], words: Words) -> Iterable[tuple[float, list[float]]]:
+    """Yield the stacks, those of tables of other widths below each other apart."""
+    for border, heights in _stacks(drawn):
+        for edges in by_width(words, drawn, border=border, edges=heights):
+            yield from _long(border, list(edges))
 
 
 def _stacks(drawn: Sequence[Edge]) -> Iterable[tuple[float, list[float]]]:

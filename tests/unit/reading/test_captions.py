@@ -102,7 +102,7 @@ def test_names_and_values_at_two_indents_are_read(looks: str, columns: int, tmp_
 
 def test_a_value_goes_on_below_at_its_indent(tmp_path: Path) -> None:
     pdf = page()
-    top = 56
+    top = 56.0
     for name, *lines in [(*row,) for row in ROWS[:4]] + [("Care", "Wipe with a damp cloth,", "never soak")]:  # fmt: skip
         write(pdf, 20, top, name, bold=True)
         for at, line in enumerate(lines):
