@@ -157,16 +157,18 @@ def _told_apart(rows: Rows, key: int, taken: list[int]) -> Rows:
 def sectioned(rows: Rows) -> list[Pair]:
     unit = shapes.unit_column(rows, 3)
     pairs: list[Pair] = []
-    for row in rows:
-        if all(shapes.part_played(row[at].text) for at in (0, 1)):
+    section = ""
+    for at, row in enumerate(rows):
+        if not at and shapes.part_played(row[1].text) and not row[0].covered:
             continue  # headings
+        section = row[0].text or section
         name, value = (
             (row[0], row[2]) if row[1].covered and not row[0].covered else (row[1], row[2])
         )
         if not value.text or value.covered or not name.text:
             continue
         for pair in inner_pairs(name, value):
-            pair.section = pair.section or (row[0].text if name is row[1] else "")
+            pair.section = pair.section or (section if name is row[1] else "")
             pairs.append(measured(pair, row[unit] if unit is not None else None))
     return pairs
 

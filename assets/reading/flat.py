@@ -10,10 +10,10 @@ from assets.reading.pairs import Pair
 from assets.reading.shapes import Rows, own
 from assets.reading.subjects import Several, Subject, several_of
 from assets.reading.units import is_amount, is_measure, is_unit
-from assets.reading.wording import CELL_WORDS, is_label
+from assets.reading.wording import CELL_WORDS, is_known, is_label
 
 AXES = frozenset("LWHDBT")
-MAX_ABOVE = 4
+MAX_ABOVE, MAX_UNIT = 4, 16
 ENOUGH = 0.6
 _UNIT = re.compile(
     r"[(\[（【]\s*(?P<a>.*?)\s*[)\]）】]|(?:in|unit:|单位[:：])\s*(?P<b>.*)|(?P<c>.*)"
@@ -43,18 +43,19 @@ def _holds_units(above: Rows, row: Sequence[Slot], *, below: Sequence[Slot]) -> 
     columns = own(row)
     if columns and shapes.part_played(row[columns[0]].text) == "unit":
         columns = columns[1:]  # it says so itself
+    columns = [at for at in columns if re.search(r"[^\W_]|[%‰°Ω″′]", row[at].text)]
     named = [at for at in columns if any(head[at].text for head in above)]
     if not named or len(named) < len(columns):
         return False
     if 0 in columns and len(columns) < 3 and not all(is_amount(slot.text) for slot in below):
         return False  # it may be a name beside its value
-    sides = [at for at in columns if _is_side(row[at].text, below=above[-1][at])]
-    units = [at for at in columns if at not in sides and is_unit(_bare(row[at].text))]
-    if (
-        not units
-        or len(units) + len(sides) < ENOUGH * len(columns)
-        or max(len(row[at].text) for at in columns) > 16
-    ):
+    sides = {at for at in columns if _is_side(row[at].text, below=above[-1][at])}
+    units = {at for at in columns if is_unit(_bare(row[at].text))} - sides
+    # Among several units in brackets, what else stands in such brackets is one, too.
+    alike = {at for at in columns if len(units) > 1 and row[at].text[:1] in "[("}
+    if not units or len(units | sides | alike) < ENOUGH * len(columns):
+        return False
+    if max(len(row[at].text) for at in columns) > MAX_UNIT:
         return False
     wide = max(sum(bool(slot.text) for slot in head) for head in above)
     return wide > len(columns) / 2 and shapes.row_naming(above[0]) >= 0.4
@@ -87,6 +88,7 @@ def flat_pairs(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
     else:
         deep = _depth(rows)
         names, units = rows[:deep], [Slot("") for _ in rows[0]]
+    sections, names = _sections(names)
     heads = [_head(names, at) for at in range(len(rows[0]))]
     body = [row for row in rows[deep:] if len(own(row)) > 1]
     chosen = body
@@ -95,10 +97,29 @@ def flat_pairs(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
         chosen = [row for row in body if subject.is_in([slot.text for slot in row])]
         if len(chosen) != 1:
             return [], several
-    pairs = [pair for row in chosen for pair in _under(heads, units, row)]
+    pairs = [pair for row in chosen for pair in _under(heads, units, row, sections)]
     for pair in pairs:
         pair.alone = len(body) == 1
     return pairs, (several or Several.PRODUCTS) if len(body) > 1 else Several.NO
+
+
+def _sections(names: Rows) -> tuple[Sequence[Slot], Rows]:
+    """Return the words over several names that gather them, and the names without these.
+
+    What says nothing by itself, as the sides of a size, keeps the word above it.
+    """
+    gathers = [Slot("") for _ in names[0]]
+    if len(names) < 2:
+        return gathers, names
+    top = [*names[0]]
+    for at in own(names[0]):
+        reach = range(at, at + names[0][at].span[1])
+        below = [names[1][column].text for column in reach if column < len(top)]
+        known = sum(is_known(text) for text in below)
+        if len(below) > 1 and 2 * known >= len(below) and not is_known(names[0][at].text):
+            for column in reach:
+                gathers[column], top[column] = names[0][at], Slot("")
+    return gathers, [top, *names[1:]]
 
 
 def _codes(row: Sequence[Slot]) -> bool:
@@ -125,12 +146,16 @@ def _head(rows: Rows, column: int) -> Slot:
     return Slot(" ".join(words), rows[-1][column].box)
 
 
-def _under(heads: list[Slot], units: Sequence[Slot], row: Sequence[Slot]) -> Iterator[Pair]:
-    for head, unit, slot in zip(heads, units, row, strict=True):
-        if head.text and slot.text and is_label(head.text, words=CELL_WORDS):
-            said = _bare(unit.text)
-            for pair in inner_pairs(head, slot):
-                if re.search(r"[^\W_]|[%‰°Ω]", said):
-                    pair.unit = said
-                    pair.quote += f" {said}"
-                yield pair
+def _under(
+    heads: list[Slot], units: Sequence[Slot], row: Sequence[Slot], sections: Sequence[Slot]
+) -> Iterator[Pair]:
+    for head, unit, slot, section in zip(heads, units, row, sections, strict=True):
+        if not head.text or not slot.text or not is_label(head.text, words=CELL_WORDS):
+            continue
+        said = _bare(unit.text)
+        for pair in inner_pairs(head, slot):
+            pair.section = pair.section or section.text
+            if re.search(r"[^\W_]|[%‰°Ω]", said):
+                pair.unit = said
+                pair.quote += f" {said}"
+            yield pair

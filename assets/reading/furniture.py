@@ -15,7 +15,7 @@ _WORDS = re.compile(
     r"(?:quote|quotation|offer|order|inquiry|enquiry|rfq|proforma|angebot|anfrage|auftrag|devis|offerta|oferta|presupuesto)s?"
     r"(?:\W*(?:no|nr|n°|nº|number|nummer|ref|date|id))?\.?|"
     r"(?:our|your|unser|ihr|n(?:os|otre)|v(?:os|otre))e? (?:ref|zeichen|réf)\w*\.?|kunde|käufer|client|cliente|buyer|acheteur|"
-    r"city|town|ort|stadt|plz|ville|città|ciudad|street|straße|strasse|postal code|salesperson|sales rep\w*\.?|"
+    r"prepared (?:for|by)|city|town|ort|stadt|plz|ville|città|ciudad|street|straße|strasse|postal code|salesperson|sales rep\w*\.?|"
     r"(?:uvp|rrp|msrp|srp)\b.*|报价(?:单号?|编号|日期|人|方)|收件人|发件人|致|导出.*|打印.*|更新.*",
     re.IGNORECASE,
 )

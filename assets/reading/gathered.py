@@ -2,6 +2,7 @@
 
 from assets.reading import shapes
 from assets.reading.shapes import Rows, own
+from assets.reading.units import is_amount, is_measure
 from assets.reading.wording import is_known
 
 # How many of the rows are below another one's section at least, and begin one at most.
@@ -25,7 +26,7 @@ def gathered(rows: Rows, found: dict[str, list[int]]) -> dict[str, list[int]]:
         for text, before in zip(sections, ["", *sections], strict=False)
     )
     names = [shapes.head_word(row[first].text) for row in named]
-    single = len(set(names)) >= 0.8 * len(names) and len(named) >= 0.8 * len(full)
+    single = len(set(names)) >= GATHERS * len(names) and len(named) >= 0.8 * len(full)
     names_rows = _are_names(rows, first)
     if not names_rows and len(sections) < len(named):
         return {**found, "value": found["value"][1:]}  # it says when the values are true
@@ -76,8 +77,9 @@ def heads_products(rows: Rows, columns: list[int]) -> bool:
     heads = [rows[0][at].text for at in columns if at in own(rows[0])]
     if len(set(heads)) < max(len(columns), 2) or any(map(shapes.part_played, heads)):
         return False
-    codes = [text for text in heads if shapes.CODE.fullmatch(text) and not is_known(text)]
-    return len(codes) == len(heads) or not rows[0][0].text
+    coded = all(shapes.CODE.fullmatch(text) and not is_known(text) for text in heads)
+    figures = any(is_amount(text) or is_measure(text) for text in heads)
+    return not figures and (coded or not rows[0][0].text)
 
 
 def repeats_names(rows: Rows, column: int) -> bool:

@@ -105,13 +105,36 @@ def _blocks(run: list[Row], sheet: Sheet) -> Iterator[Line | Grid]:
     spans = _spans(run, sheet)
     width = max(len(row.cells) for row in run)
     used = [any(at < len(row.cells) and row.cells[at].text for row in run) for at in range(width)]
+    parts: list[tuple[int, int]] = []
     start = 0
     for at in range(width + 1):
         if at < width and used[at]:
             continue
         if at > start:
-            yield _block(run, start, at, spans)
+            if parts and _names_beside(run, parts[-1], (start, at)):
+                start = parts.pop()[0]
+            parts.append((start, at))
         start = at + 1
+    yield from (_block(run, begin, end, spans) for begin, end in parts)
+
+
+def _names_beside(run: list[Row], left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Return whether a column left of empty ones names what stands right of them, row by row."""
+    if left[1] - left[0] > 1:
+        return False
+    sides = [[_filled(row, *side) for row in run] for side in (left, right)]
+    both = [(one, other) for one, other in zip(*sides, strict=True) if one and other]
+    alone = sum(bool(other) and not one for one, other in zip(*sides, strict=True))
+    if len(both) < 3 or alone:
+        return False
+    names = shapes.mean([shapes.naming(one) for one, _ in both])
+    values = shapes.mean([shapes.naming(other) for _, other in both])
+    return names >= 0.5 and names >= values + 0.2
+
+
+def _filled(row: Row, begin: int, end: int) -> str:
+    """Return the first words the row has between two columns."""
+    return next((cell.text for cell in row.cells[begin:end] if cell.text), "")
 
 
 def _spans(run: list[Row], sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:

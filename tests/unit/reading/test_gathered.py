@@ -9,8 +9,6 @@ import pytest
 from assets.reading.grids import Subject
 from tests.unit.reading.books import book, notes, said
 
-pytestmark = pytest.mark.slow
-
 ROWS = [
     ("Basics", "Model", "KM-21"),
     ("", "Title", "Folding kick scooter"),
@@ -256,3 +254,41 @@ def test_conditions_below_one_name_tell_its_values_apart(tmp_path: Path) -> None
     assert said(path) == {
         "Output voltage at no load": "12.5|V", "Output voltage at full load": "12.0|V", "Ripple": "50|mV",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("apart", [1, 2])
+def test_empty_columns_between_names_and_values_part_nothing(tmp_path: Path, apart: int) -> None:
+    rows = [
+        ("Diameter", "350 mm"),
+        ("Depth", "140 mm"),
+        ("Shell", "birch, 6 plies"),
+        ("Lugs", "10 pcs"),
+    ]
+    path = book(tmp_path, *[(name, *[None] * apart, value) for name, value in rows])
+
+    assert said(path) == {
+        "Diameter": "350|mm",
+        "Depth": "140|mm",
+        "Shell": "birch, 6 plies",
+        "Lugs": "10|pcs",
+    }
+
+
+def test_a_name_in_the_product_and_in_its_packing_is_told_by_its_section(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ("Item", "Description", "Details"), ("Product", "Weight", "3.9 kg"), (None, "Wheels", "200 mm"),
+        (None, "Brake", "rear fender"), (None, "Size", "82*38 cm"), ("Packing", "Weight", "9 kg"), (None, "Size", "84*40 cm"),
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Product Weight": "3.9|kg", "Wheels": "200|mm", "Brake": "rear fender", "Product Size": "82*38|cm",
+        "Packing Weight": "9|kg", "Packing Size": "84*40|cm",
+    }  # fmt: skip
+
+
+def test_figures_in_two_columns_are_no_products(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ("Voltage", 10, 12, "V"), ("Current", 1, 2, "A"), ("Temperature", -10, 40, "°C")
+    )
+
+    assert notes(path) == []

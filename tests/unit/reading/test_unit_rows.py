@@ -9,8 +9,6 @@ import pytest
 from assets.reading.grids import Subject
 from tests.unit.reading.books import book, notes, said
 
-pytestmark = pytest.mark.slow
-
 HEAD = [
     "SKU", "Title", "Tank volume", "Suction power", "Hose", "Cord", "Dust bag", "Noise level", "Weight", "Filter", "Power",
 ]  # fmt: skip
@@ -241,4 +239,32 @@ def test_names_may_be_cut_short(tmp_path: Path) -> None:
         "Bez.": "Sauger",
         "Max. Temp.": "60|°C",
         "Gewicht": "8.4|kg",
+    }
+
+
+def test_words_over_several_names_gather_them(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["General", None, "Electrical", None, "Mechanical", None, "Pull", None],
+        ["Art. no.", "Name", "Voltage", "Current", "Weight", "Length", "front", "rear"], [None, None, "V", "A", "kg", "mm", "N", "N"],
+        ["P-1", "Winch", 12, 1.5, 3.2, 210, 800, 650], merges=("A1:B1", "C1:D1", "E1:F1", "G1:H1"),
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Art. no.": "P-1", "Name": "Winch", "Voltage": "12|V", "Current": "1.5|A", "Weight": "3.2|kg", "Length": "210|mm",
+        "Pull front": "800|N", "Pull rear": "650|N",
+    }  # fmt: skip
+
+
+def test_what_stands_in_brackets_among_units_is_one(tmp_path: Path) -> None:
+    path = book(
+        tmp_path, ["Art. no.", "Voltage", "Protection", "Weight", "Colour"], ["-", "[V]", "[IP]", "[kg]", "[RAL]"],
+        ["P-1", 12, "IP65", 3.2, "jet black"],
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Art. no.": "P-1",
+        "Voltage": "12|V",
+        "Protection": "IP65",
+        "Weight": "3.2|kg",
+        "Colour": "jet black",
     }
