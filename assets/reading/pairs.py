@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assets.reading.blocks import Box, Line, Part, frame
+from assets.reading.seconds import apart, parted
 from assets.reading.units import is_amount, is_measure
 from assets.reading.wording import HAN, is_boilerplate, is_known, is_label, without_asides
 
@@ -160,7 +161,7 @@ def text_pairs(text: str, *, confidence: int = LABELLED) -> list[Pair]:
 
 
 def _pairs_of(line: Line, below: Line | None) -> Iterator[Pair]:
-    parts = line.parts
+    parts = parted(line.parts)
     at = 0
     while at < len(parts):
         part = parts[at]
@@ -222,6 +223,11 @@ def _of_part(part: Part) -> Iterator[Pair]:
 
 def _pieces(text: str) -> list[str]:
     """Return the words cut where one pair ends and the next begins."""
+    return [piece for words in _signed(text) for piece in apart(words)]
+
+
+def _signed(text: str) -> list[str]:
+    """Return the words cut at the signs between pairs."""
     pieces = [piece for piece in _NEXT.split(text) if piece and piece.strip()]
     labelled = [bool(_COLON.fullmatch(_BULLET.sub("", piece))) for piece in pieces]
     if len(pieces) < 2 or sum(labelled) < 2:
