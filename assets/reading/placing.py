@@ -6,6 +6,7 @@ from typing import Any
 from assets.reading.bands import Banded, banded, overlap
 from assets.reading.blocks import Box, Grid, Line, Slot
 from assets.reading.captions import beside, captions
+from assets.reading.folded import unfolded
 from assets.reading.layout import blocks_of, lines_of
 from assets.reading.words import words_of
 
@@ -37,7 +38,7 @@ def blocks_on(opened: Any) -> list[Line | Grid]:
         and not _is_stripe(table, opened, words)
     ]
     blocks: list[tuple[float, Line | Grid]] = [
-        (table.box[1] / opened.height, table.grid) for table in rows
+        (table.box[1] / opened.height, unfolded(table.grid)) for table in rows
     ]
     frames = [table.bbox for table in found]
     taken = {id(word) for table in rows for word in table.words}
@@ -76,7 +77,7 @@ def _in_order(
         box = block.box
         placed.append((box[1] if box else 0.0, block))
     for table in found:
-        grid = _grid(table, words, opened.width, opened.height)
+        grid = unfolded(_grid(table, words, opened.width, opened.height))
         placed.append((table.bbox[1] / opened.height, grid))
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
 
