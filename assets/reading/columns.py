@@ -162,9 +162,9 @@ def sectioned(rows: Rows) -> list[Pair]:
         if not at and shapes.part_played(row[1].text) and not row[0].covered:
             continue  # headings
         section = row[0].text or section
-        name, value = (
-            (row[0], row[2]) if row[1].covered and not row[0].covered else (row[1], row[2])
-        )
+        # A name may stand where the sections do, when no section gathers it.
+        lone = 0 in own(row) and (row[1].covered or not row[1].text)
+        name, value = (row[0], row[2]) if lone else (row[1], row[2])
         if not value.text or value.covered or not name.text:
             continue
         for pair in inner_pairs(name, value):

@@ -113,8 +113,10 @@ def _sections(names: Rows) -> tuple[Sequence[Slot], Rows]:
         return gathers, names
     top = [*names[0]]
     for at in own(names[0]):
-        reach = range(at, at + names[0][at].span[1])
-        below = [names[1][column].text for column in reach if column < len(top)]
+        reach = [at]
+        while reach[-1] + 1 < len(top) and names[0][reach[-1] + 1].covered:
+            reach.append(reach[-1] + 1)
+        below = [names[1][column].text for column in reach]
         known = sum(is_known(text) for text in below)
         if len(below) > 1 and 2 * known >= len(below) and not is_known(names[0][at].text):
             for column in reach:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assets.reading.pairs import Pair
+from assets.reading.units import is_measure
 from assets.reading.wording import is_known
 
 MANY = 2
@@ -47,7 +48,8 @@ def without_furniture(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _is_furniture(pair: Pair) -> bool:
     name = _bare(pair.name)
-    if _WORDS.fullmatch(name) or _WORDS.fullmatch(name.rstrip(".")):
+    named = _WORDS.fullmatch(name) or _WORDS.fullmatch(name.rstrip("."))
+    if named and not is_measure(_bare(pair.value)):
         return True
     if _PRICED.fullmatch(_bare(pair.section)):
         return True

@@ -69,7 +69,7 @@ def tells_products(rows: Rows, column: int) -> bool:
     """Return whether the column holds products' codes rather than names of what they have."""
     texts = [row[column].text for row in rows if column in own(row)]
     codes = [float(bool(shapes.CODE.fullmatch(text)) and not is_known(text)) for text in texts]
-    return len(rows[0]) > 2 and shapes.mean(codes) > 0.6
+    return bool(rows) and len(rows[0]) > 2 and shapes.mean(codes) > 0.6
 
 
 def heads_products(rows: Rows, columns: list[int]) -> bool:

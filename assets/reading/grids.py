@@ -169,16 +169,18 @@ def _upright(rows: Rows, subject: Subject) -> tuple[list[Pair], Several]:
         rows = [row[1:] for row in rows]
     if len(rows[0]) == 2:
         return beside(rows, 0, 1) + _unnamed(rows), Several.NO
-    if shapes.column_naming(rows, 0) < 0.3:
+    parts = [shapes.part_played(slot.text) for slot in rows[0]]
+    values = [at for at in range(1, len(rows[0])) if parts[at] != "other"]
+    if not values or shapes.column_naming(rows, 0) < 0.3:
         return _of_cells(rows), Several.NO
-    values = list(range(1, len(rows[0])))
     units = [at for at in values if _share(rows, at, is_unit) > 0.6]
     apart = shapes.names_products([rows[0][0].text]) and _share(rows[:2], values[-1], bool)
     enough = 0.34 if apart else 0.6
     filled = [at for at in values if at not in units and _share(rows, at, bool) > enough]
     if len(filled) <= 1:
         unit = units[0] if units else None
-        return beside(rows, 0, (filled or values)[0], unit=unit), Several.NO
+        body = rows[1:] if parts[0] == "key" and any(parts[1:]) else rows
+        return beside(body, 0, (filled or values)[0], unit=unit), Several.NO
     several = several_of([row[0].text for row in rows[:4]], [rows[0][at].text for at in filled])
     if several is Several.VARIANTS and len(rows) > 4:
         several = Several.PRODUCTS

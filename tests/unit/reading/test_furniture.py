@@ -44,7 +44,7 @@ def test_a_ref_is_the_products_unless_it_stands_in_a_letters_head() -> None:
     ("name", "value"),
     [
         ("Tower", "1.2 m"), ("Stroke", "23 mm"), ("Street legal", "yes"), ("Road tyres", "700 x 28C"), ("Date window", "at 3 o'clock"),
-        ("Toner", "black"), ("Fromage", "Comté"), ("Platz", "4 Personen"), ("Lane width", "3.5 m"), ("Storage", "Keep dry"),
+        ("Toner", "black"), ("Fromage", "Comté"), ("Platz", "4 Personen"), ("Lane width", "3.5 m"), ("Storage", "Keep dry"), ("From", "10 °C"), ("菜单", "8 种"),
     ],
 )  # fmt: skip
 def test_names_that_only_begin_so_are_facts(name: str, value: str) -> None:

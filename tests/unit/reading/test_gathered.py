@@ -292,3 +292,41 @@ def test_figures_in_two_columns_are_no_products(tmp_path: Path) -> None:
     )
 
     assert notes(path) == []
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_names_without_a_section_may_stand_among_sections(tmp_path: Path, merged: bool) -> None:
+    path = book(
+        tmp_path, ("Shell", "Diameter", "350 mm"), (None, "Depth", "140 mm"), ("Mass", None, "3.1 kg"), ("Finish", None, "oiled"),
+        ("Hardware", "Lugs", "10 pcs"), (None, "Hoops", "steel"), merges=("A1:A2", "A3:B3", "A4:B4", "A5:A6") if merged else (),
+    )  # fmt: skip
+
+    assert said(path) == {
+        "Diameter": "350|mm", "Depth": "140|mm", "Mass": "3.1|kg", "Finish": "oiled", "Lugs": "10|pcs", "Hoops": "steel",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("last", ["w/o sticks", None])
+def test_remarks_beside_the_only_product_are_no_second_one(
+    tmp_path: Path, last: str | None
+) -> None:
+    path = book(
+        tmp_path, ("Parameter", "DR-14", "Remark"), ("Weight", "3.1 kg", last), ("Depth", "140 mm", "without hoops"),
+        ("Lugs", "10 pcs", "cast"),
+    )  # fmt: skip
+
+    assert said(path) == {"Weight": "3.1|kg", "Depth": "140|mm", "Lugs": "10|pcs"}
+    assert notes(path) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("Item", "Description", "Details"),
+        ("Parameter", "Symbol", "Remark"),
+        ("Item", "Value", "Unit"),
+    ],
+)
+def test_headings_above_nothing_say_nothing(tmp_path: Path, head: Sequence[str]) -> None:
+    assert said(book(tmp_path, head)) == {}
+    assert said(book(tmp_path, head, ("Optics",))) == {}
