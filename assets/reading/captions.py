@@ -42,7 +42,7 @@ def beside(
     words: list[dict[str, Any]], *, width: float, height: float
 ) -> tuple[list[Line], list[dict[str, Any]]]:
     """Return names with their values at one indent right of them, and the words that are none of them."""
-    lines = lines_of(words)
+    lines = lines_of(words, looks=True)
     alike: dict[tuple[Style | None, Style | None], Groups] = defaultdict(list)
     for at, line in enumerate(lines):
         for first, (name, value) in enumerate(pairwise(line)):

@@ -8,7 +8,7 @@ from assets.reading.blocks import Grid, Line, Part, Slot
 from assets.reading.words import Style
 
 # In heights of the letters: a gap that parts columns, and one that parts words of a line.
-COLUMN_GAP = 1.1
+COLUMN_GAP, LOOK_GAP = 1.1, 0.45
 ALIGNED = 1.0
 NEXT_LINE = 2.4
 # How far lines of one row reach into each other, in heights of the letters.
@@ -36,8 +36,11 @@ class Piece:
         return max(self.bottom - self.top, 1.0)
 
 
-def lines_of(words: Sequence[dict[str, Any]]) -> list[list[Piece]]:
-    """Return the page's lines from top to bottom, each in pieces that wide gaps part."""
+def lines_of(words: Sequence[dict[str, Any]], *, looks: bool = False) -> list[list[Piece]]:
+    """Return the page's lines from top to bottom, each in pieces that wide gaps part.
+
+    looks: a smaller gap parts words that look otherwise.
+    """
     pieces = [
         Piece(
             word["text"],
@@ -56,7 +59,7 @@ def lines_of(words: Sequence[dict[str, Any]]) -> list[list[Piece]]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    return [_joined(sorted(row, key=lambda piece: piece.left), looks=looks) for row in rows]
 
 
 def _middle(row: list[Piece]) -> float:
@@ -68,11 +71,13 @@ def _gap(before: Piece, piece: Piece) -> float:
     return (piece.left - before.right) / min(before.height, piece.height)
 
 
-def _joined(row: list[Piece]) -> list[Piece]:
+def _joined(row: list[Piece], *, looks: bool) -> list[Piece]:
     joined: list[Piece] = []
     for piece in row:
         before = joined[-1] if joined else None
-        if before is None or (_gap(before, piece) > COLUMN_GAP and before.text not in BULLETS):
+        other = looks and before is not None and before.style != piece.style
+        most = LOOK_GAP if other else COLUMN_GAP
+        if before is None or (_gap(before, piece) > most and before.text not in BULLETS):
             joined.append(piece)
             continue
         # No gap at all: two runs of one word, as where the fonts change.

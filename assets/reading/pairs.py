@@ -72,7 +72,10 @@ def line_pairs(lines: Sequence[Line]) -> Iterator[Pair]:
         if line.named:
             yield replace(_pair(line.parts[0], line.parts[1], STYLED), section=section)
             continue
-        found = list(_pairs_of(line, below)) or _by_look(lines, at)
+        # Bold words alone say where a name ends, unless a colon does.
+        led = line.parts[0].lead and not re.search("[:：]", line.text)
+        looks = _by_look(lines, at)
+        found = (looks if led else []) or list(_pairs_of(line, below)) or looks
         for pair in found:
             pair.section = section
             _go_on(pair, line, lines[at + 1 : at + 7])

@@ -3,11 +3,11 @@
 import re
 
 from assets.reading.pairs import LABELLED, Pair
-from assets.reading.units import is_amount
+from assets.reading.units import is_amount, split_unit
 from assets.reading.wording import is_known, is_sentence
 
 CLEAN = 90
-BROKEN, NESTED, GUESSED, UNMEASURED, WORDY, JOINED = 60, 65, 75, 75, 80, 80
+GLUED, BROKEN, NESTED, GUESSED, UNMEASURED, WORDY, JOINED = 50, 60, 65, 75, 75, 80, 80
 MAX_CLEAN = 60
 _BREAKS_OFF = re.compile(
     r".*(?:[,，、(（\[/&+:：;；–—-]|\b(?:and|or|with|of|for|the|to|und|oder|mit|et|ou|avec|e|con|y)|[和与及或])",
@@ -33,6 +33,7 @@ def sure_of(pair: Pair, name: str, *, value: str, unit: str, cut: bool = False) 
         sure = CLEAN
     caps = [
         (BROKEN, breaks_off(value)),
+        (GLUED, _is_glued(pair.value)),
         (NESTED, bool(_NESTED.search(value))),
         (GUESSED, cut or pair.guessed),
         (UNMEASURED, not unit and is_amount(value) and bool(_MEASURED.search(name))),
@@ -40,6 +41,12 @@ def sure_of(pair: Pair, name: str, *, value: str, unit: str, cut: bool = False) 
         (JOINED, pair.joined),
     ]
     return min([sure, *(cap for cap, applies in caps if applies)])
+
+
+def _is_glued(value: str) -> bool:
+    """Return whether each line is an amount of something else: values of several rows."""
+    units = [split_unit(" ".join(line.split())).unit for line in value.split("\n") if line.strip()]
+    return len(units) > 1 and all(units) and len(set(units)) == len(units)
 
 
 def breaks_off(value: str) -> bool:

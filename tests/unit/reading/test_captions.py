@@ -231,3 +231,20 @@ def test_bold_names_that_begin_their_lines_are_read(tmp_path: Path) -> None:
         write(pdf, 20, 58 + 7 * at, name, bold=True)
         write(pdf, 21 + pdf.get_string_width(name), 58 + 7 * at, value)
     assert said(pdf, tmp_path) == FACTS
+
+
+def test_bold_words_end_a_name_where_figures_do_not(tmp_path: Path) -> None:
+    pdf = page()
+    rows = [("Steam output", "up to 45 g/min"), ("Weight", "1.3 kg"), ("Cord length", "max. 2 m")]
+    for at, (name, value) in enumerate(rows):
+        write(pdf, 20, 58 + 7 * at, name, bold=True)
+        write(pdf, 21 + pdf.get_string_width(name), 58 + 7 * at, value)
+    assert said(pdf, tmp_path) == dict(rows)
+
+
+def test_the_longest_name_may_end_right_before_its_value(tmp_path: Path) -> None:
+    pdf = page()
+    for at, (name, value) in enumerate(ROWS):
+        write(pdf, 20, 58 + 7 * at, name, bold=True)
+        write(pdf, 22.5 + pdf.get_string_width("Seat height"), 58 + 7 * at, value)
+    assert said(pdf, tmp_path) == FACTS

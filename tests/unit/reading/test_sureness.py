@@ -5,7 +5,7 @@ import pytest
 from assets.reading.blocks import Grid, Line, Page, Part, Slot
 from assets.reading.facts import facts_of
 from assets.reading.grids import Subject
-from assets.reading.sureness import CLEAN
+from assets.reading.sureness import CLEAN, GLUED
 
 LIKELY = 70
 
@@ -75,3 +75,11 @@ def test_words_of_two_languages_that_no_sign_parts_are_less_sure():
 
 def test_facts_that_disagree_are_unsure():
     assert sure(table(("Weight", "2 kg"), ("Colour", "Sand")), line("Weight: 3 kg"))["Weight"] < LIKELY  # fmt: skip
+
+
+def test_lines_that_are_amounts_of_different_things_are_values_of_several_rows():
+    glued = sure(table(("Motor", "310 W\n71 dB\n5.2 kg"), *CLEAN_ROWS))
+    whole = sure(table(("Sizes", "30 cm\n40 cm"), *CLEAN_ROWS))
+
+    assert glued["Motor"] <= GLUED
+    assert whole["Sizes"] > GLUED
