@@ -53,6 +53,9 @@ _NOTES: dict[str, Callable[[], str]] = {
         "Some cells hold formulas without a value. Open the table, let it calculate, save it and"
         " upload it again."
     ),
+    "not-laid-out": lambda: _(
+        "Some pages could not be taken apart: their lines were read, their tables perhaps not."
+    ),
     "truncated": lambda: _("The document is long: its beginning was read, the rest was not."),
     "many-products": lambda: _(
         "The table is of several products. Facts were read from the row that has this product’s SKU"

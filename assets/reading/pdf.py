@@ -38,7 +38,8 @@ def read_pdf(path: Path, folder: Path) -> tuple[list[Page], set[str]]:
             raise Refused("document-unreadable", detail="no pages")
         notes = {"truncated"} if len(document) > MAX_PAGES else set()
         pages = [_plain(document, at, folder) for at in range(min(len(document), MAX_PAGES))]
-    _lay_out(path, pages)
+    if not _lay_out(path, pages):
+        notes.add("not-laid-out")
     if not any(block for page in pages for block in page.blocks):
         notes.add("no-text")
     return pages, notes
@@ -76,19 +77,34 @@ def _draw(opened: Any, page: Page, folder: Path) -> None:
     picture.convert("RGB").save(folder / page.picture, "WEBP", quality=PICTURE_QUALITY, method=2)
 
 
-def _lay_out(path: Path, pages: list[Page]) -> None:
-    """Replace the lines of the first pages by lines and tables with their places."""
+def _lay_out(path: Path, pages: list[Page]) -> bool:
+    """Replace the lines of the first pages by lines and tables with their places.
+
+    Return whether that went well: of a page where it did not, the lines are there already.
+    """
     began = time.process_time()
+    went_well = True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with pdfplumber.open(path) as document:
                 for page, opened in zip(pages, document.pages, strict=False):
                     if time.process_time() - began > LAYOUT_SECONDS or page.number > MAX_PICTURES:
-                        return
-                    page.blocks = blocks_on(opened) or page.blocks
-                    opened.close()
+                        break
+                    went_well &= _took_apart(opened, page)
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - pdfminer raises anything; the words are there already
-            return
+        except Exception:  # noqa: BLE001 - pdfminer raises anything
+            return False
+    return went_well
+
+
+def _took_apart(opened: Any, page: Page) -> bool:
+    try:
+        page.blocks = blocks_on(opened) or page.blocks
+        opened.close()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - pdfminer raises anything
+        return False
+    return True

@@ -11,6 +11,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from assets import child
+from assets.reading import pdf
 from assets.reading.__main__ import answer
 from assets.reading.document import read
 from assets.reading.grids import Subject
@@ -121,6 +122,26 @@ def test_what_is_no_document_is_refused(tmp_path, kind, content):
     with pytest.raises(Refused) as refusal:
         read(path, kind, folder=tmp_path)
     assert refusal.value.code == "document-unreadable"
+
+
+def test_a_page_that_cannot_be_taken_apart_takes_no_other_with_it(tmp_path, monkeypatch):
+    sheet = paper()
+    ruled(sheet, [["Weight", "2 kg"], ["Colour", "Sand"]], [60, 60])
+    sheet.add_page()
+    ruled(sheet, [["Height", "12 cm"], ["Material", "Oak"]], [60, 60])
+    sheet.output(str(tmp_path / "bench.pdf"))
+    take_apart = pdf.blocks_on
+
+    def stumbling(page):
+        if page.page_number == 1:
+            raise ValueError("a table nobody foresaw")
+        return take_apart(page)
+
+    monkeypatch.setattr(pdf, "blocks_on", stumbling)
+    answer = read(tmp_path / "bench.pdf", "pdf", folder=tmp_path)
+
+    assert "not-laid-out" in answer["notes"]
+    assert {fact["attribute"] for fact in answer["found"]} >= {"Height", "Material"}
 
 
 def test_a_kind_nobody_reads_is_refused(tmp_path):

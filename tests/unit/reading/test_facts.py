@@ -66,6 +66,12 @@ def test_words_of_a_later_page_name_that_page(readings):
     assert (pages["Frame"], pages["Certificate"]) == (1, 2)
 
 
+def test_every_page_is_taken_apart(readings):
+    notes = {name: answer["notes"] for name, (_truth, answer) in readings.items()}
+
+    assert [name for name, told in notes.items() if "not-laid-out" in told] == []
+
+
 @pytest.mark.parametrize("name", ["tea", "fan"])
 def test_worded_values_have_a_language_and_figures_none(readings, name):
     truth, answer = readings[name]
