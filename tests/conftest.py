@@ -33,6 +33,8 @@ SAMPLE_SHARE = 0.07
 # Of a test with many variants the first is always there, and so is this share of the others.
 VARIANTS_SHARE = 0.07
 MANY_VARIANTS = ("unit", "contract")
+# Of the suites with thousands of quick tests this share: together they take as long as all slow ones.
+SHARES = {"unit": 0.6, "contract": 0.6, "integration": 0.75}
 TIMEOUTS = {
     "unit": 20,
     "guards": 60,
@@ -48,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sample",
         action="store_true",
-        help="Leave out tests marked long, and a seeded share of slow ones and of many variants.",
+        help="Leave out tests marked long, and a seeded share of slow ones, many variants and all others.",
     )
 
 
@@ -80,7 +82,7 @@ def _share(item: pytest.Item, suite: str, met: set[str]) -> float:
     is_first = name not in met
     met.add(name)
     is_variant = suite in MANY_VARIANTS and "[" in item.nodeid
-    return VARIANTS_SHARE if is_variant and not is_first else 1.0
+    return VARIANTS_SHARE if is_variant and not is_first else SHARES.get(suite, 1.0)
 
 
 def _chance(item: pytest.Item) -> float:
