@@ -23,5 +23,5 @@ def tidy_sku(text: str) -> str:
     """Return an SKU without what nobody sees, in the width everybody types."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    seen = (sign for sign in text.translate(_WIDE) if unicodedata.category(sign) not in _UNSEEN)
-    return "".join(seen).strip(_NEVER).strip() or text.strip()
+    wide = (sign for sign in text.translate(_WIDE) if unicodedata.category(sign) not in _UNSEEN)
+    return "".join(sign for sign in wide if sign not in _NEVER).strip() or text.strip()

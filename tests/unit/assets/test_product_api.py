@@ -94,7 +94,7 @@ def test_a_sku_is_there_once(api: APIClient, mug: dict[str, object]) -> None:
     assert "mug-1" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("sku", ["ＭＵＧ－1", "MUG-1\u200b", "\ufeffMUG\u00ad-1 "])
+@pytest.mark.parametrize("sku", ["ＭＵＧ－1", "MUG-1\u200b", "\ufeffMUG\u00ad-1 ", "MUG\uffff-1"])
 def test_skus_that_look_the_same_are_the_same(
     sku: str, api: APIClient, mug: dict[str, object]
 ) -> None:

@@ -82,11 +82,15 @@ class Set:
         self.events: list[Progress] = []
 
     def render(
-        self, film: Film | None = None, *, on_segment: Callable[[str, bytes], None] | None = None
+        self,
+        film: Film | None = None,
+        *,
+        by: Any = None,
+        on_segment: Callable[[str, bytes], None] | None = None,
     ) -> Rendered:
         self.events.clear()
         return client.render(
-            run,
+            by or run,
             film or self.film,
             pictures=self.pictures,
             voices=self.voices,

@@ -211,16 +211,7 @@ def test_a_child_whose_parent_is_gone_ends_and_leaves_no_encoder() -> None:
         return {"ok": False, "code": "video.abandoned"}
 
     with pytest.raises(FilmInvalid):
-        client.render(
-            abandon,
-            few.film,
-            pictures=few.pictures,
-            voices={},
-            fonts=made.FONTS,
-            kept=few.kept.get,
-            on_event=few.events.append,
-            on_segment=few.kept.__setitem__,
-        )
+        few.render(by=abandon)
 
     assert ended
     assert ended[0] != 0

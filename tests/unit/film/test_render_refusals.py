@@ -86,16 +86,7 @@ def test_an_encoder_that_cannot_write_is_told_from_a_bad_film(tmp_path: Path) ->
         return child.run(module, request, folder=folder, limits=made.LIMITS, on_event=on_event)
 
     with pytest.raises(client.EncodingFailed) as failed:
-        client.render(
-            without_room,
-            few.film,
-            pictures=few.pictures,
-            voices={},
-            fonts=made.FONTS,
-            kept=few.kept.get,
-            on_event=few.events.append,
-            on_segment=few.kept.__setitem__,
-        )
+        few.render(by=without_room)
 
     assert failed.value.code == "video.encoder_failed"
     assert "exit" in failed.value.detail
